@@ -1,0 +1,116 @@
+//! Sessions as tasks on a background runtime. Knows tokio, nothing of HTTP and nothing of egui.
+//!
+//! A window (or a command line) opens a session, sends it commands and drains its events.
+//! Flow control is by credit: an event that nobody has taken yet holds bytes of it.
+
+mod backoff;
+mod clock;
+mod outbox;
+mod protocol;
+mod session;
+mod wake;
+
+pub use self::{
+    backoff::Backoff,
+    clock::SessionClock,
+    outbox::{CREDIT_BYTES, Envelope, Inbox, Outbox, Weigh},
+    protocol::{Protocol, SessionIo},
+    session::{CommandRefused, SessionHandle, SessionId},
+    wake::Wake,
+};
+
+use std::{sync::atomic::AtomicU64, time::Duration};
+
+use tokio::runtime::{Handle, Runtime};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long [`Engine::shutdown`] waits for the tasks before it abandons them.
+pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
+
+/// The background runtime and every session on it.
+#[derive(Debug)]
+pub struct Engine {
+    runtime: Option<Runtime>,
+    spawner: Spawner,
+}
+
+impl Engine {
+    /// Starts the background runtime.
+    ///
+    /// # Errors
+    /// When the system gives no thread or no event queue.
+    pub fn start(wake: Wake) -> std::io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("wirelight-net")
+            .enable_all()
+            .build()?;
+        let spawner = Spawner::new(runtime.handle().clone(), wake);
+        Ok(Self { runtime: Some(runtime), spawner })
+    }
+
+    /// What opens sessions; cheap to clone.
+    pub fn spawner(&self) -> &Spawner {
+        &self.spawner
+    }
+
+    /// The runtime, for one-shot work that is no session (the lab, a file dialog).
+    pub fn runtime(&self) -> &Handle {
+        &self.spawner.runtime
+    }
+
+    /// Ends every session, waiting at most `grace` for tasks that still say goodbye to a peer.
+    pub fn shutdown(mut self, grace: Duration) {
+        self.end(grace);
+    }
+
+    fn end(&mut self, grace: Duration) {
+        let Some(runtime) = self.runtime.take() else { return };
+        self.spawner.root.cancel();
+        self.spawner.tracker.close();
+        let tracker = self.spawner.tracker.clone();
+        runtime.block_on(async move { tokio::time::timeout(grace, tracker.wait()).await.ok() });
+        runtime.shutdown_background();
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.end(SHUTDOWN_GRACE);
+    }
+}
+
+/// Opens sessions on a runtime.
+#[derive(Clone, Debug)]
+pub struct Spawner {
+    runtime: Handle,
+    root: CancellationToken,
+    tracker: TaskTracker,
+    wake: Wake,
+}
+
+impl Spawner {
+    /// A spawner on a runtime that somebody else owns (a test, the command line).
+    pub fn new(runtime: Handle, wake: Wake) -> Self {
+        Self { runtime, root: CancellationToken::new(), tracker: TaskTracker::new(), wake }
+    }
+
+    /// Starts a session as a task of its own. Dropping the handle ends it.
+    pub fn open<P: Protocol>(&self, config: P::Config) -> SessionHandle<P> {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+        let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone());
+        self.tracker.spawn_on(P::run(config, io), &self.runtime);
+        handle
+    }
+
+    /// Runs a future that is no session; it ends with the engine.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let root = self.root.clone();
+        self.tracker.spawn_on(
+            async move {
+                root.run_until_cancelled(work).await;
+            },
+            &self.runtime,
+        );
+    }
+}

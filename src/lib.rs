@@ -1,0 +1,24 @@
+//! Wirelight: watch, drive and break the four protocols that keep a web connection alive.
+//!
+//! The map, from the bottom up:
+//! - [`engine`]: sessions as tasks, channels with credit by bytes. Knows tokio, nothing of HTTP or egui.
+//! - [`transcript`]: the rows of a session, their store, filter and record.
+//! - [`net`]: TLS, the HTTP client, header lines, the WebSocket tap.
+//! - [`protocols`]: upload, WebSocket, Server-Sent Events, long polling; one folder each.
+//! - [`lab`]: the demo server that speaks all four and misbehaves on request.
+//! - [`settings`], [`i18n`]: what is remembered, and in which language it is said.
+//! - [`cli`]: the subcommands.
+//! - `app`, `ui`: the window (feature `gui`).
+
+#[cfg(feature = "gui")]
+pub mod app;
+pub mod cli;
+pub mod engine;
+pub mod i18n;
+pub mod lab;
+pub mod net;
+pub mod protocols;
+pub mod settings;
+pub mod transcript;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,152 @@
+//! Header lines of a request: the protocol's own, replaced or joined by the user's.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::transcript::entry::Headers;
+
+/// Why a header line cannot be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum HeaderError {
+    /// There is no colon.
+    #[error("a header is written 'Name: value', there is no colon in {line:?}")]
+    NoColon {
+        /// What was typed.
+        line: String,
+    },
+    /// The name is none.
+    #[error("{name:?} is not a header name")]
+    Name {
+        /// What was typed.
+        name: String,
+        /// Why.
+        source: http::header::InvalidHeaderName,
+    },
+    /// The value holds a character that no header may have. The value is not repeated: it may be secret.
+    #[error("the value of the header {name} holds a control character")]
+    Value {
+        /// The header's name.
+        name: String,
+        /// Why.
+        source: http::header::InvalidHeaderValue,
+    },
+}
+
+/// Reads `Name: value`; one space behind the colon is not part of the value.
+///
+/// # Errors
+/// When the line has no colon or its name or value cannot be sent.
+pub fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
+    let (name, value) = line.split_once(':').ok_or_else(|| HeaderError::NoColon { line: line.to_owned() })?;
+    parse_pair(name.trim(), value.trim())
+}
+
+/// Checks a name and a value. Text beyond ASCII is sent as UTF-8.
+///
+/// # Errors
+/// When either cannot be sent.
+pub fn parse_pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
+    let header_name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|source| HeaderError::Name { name: name.to_owned(), source })?;
+    let header_value = HeaderValue::from_bytes(value.as_bytes())
+        .map_err(|source| HeaderError::Value { name: name.to_owned(), source })?;
+    Ok((header_name, header_value))
+}
+
+/// The whole head of an HTTP request: `Host`, `User-Agent`, `Accept`, what the URL says of a user,
+/// then `own` headers of the protocol, then `custom` ones. A custom header replaces all others of its name.
+pub fn request_headers(
+    url: &Url,
+    own: &[(HeaderName, HeaderValue)],
+    custom: &[(HeaderName, HeaderValue)],
+) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Ok(host) = HeaderValue::from_str(&host_header(url)) {
+        headers.insert(header::HOST, host);
+    }
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(super::USER_AGENT));
+    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    if let Some(credentials) = basic_credentials(url) {
+        headers.insert(header::AUTHORIZATION, credentials);
+    }
+    for (name, value) in own {
+        headers.insert(name, value.clone());
+    }
+    replace_with_custom(&mut headers, custom);
+    headers
+}
+
+/// Lets the user's headers replace those of the same name; repeated ones are all kept.
+pub fn replace_with_custom(headers: &mut HeaderMap, custom: &[(HeaderName, HeaderValue)]) {
+    for (name, _) in custom {
+        headers.remove(name);
+    }
+    for (name, value) in custom {
+        headers.append(name, value.clone());
+    }
+}
+
+/// `host:port` as the `Host` header says it: without the scheme's own port. RFC 9110 §7.2.
+pub fn host_header(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The `Authorization` that a URL with `user:password@` asks for. RFC 7617 §2.
+pub fn basic_credentials(url: &Url) -> Option<HeaderValue> {
+    if url.username().is_empty() && url.password().is_none() {
+        return None;
+    }
+    let user = percent_decode_str(url.username()).decode_utf8_lossy();
+    let password = percent_decode_str(url.password().unwrap_or_default()).decode_utf8_lossy();
+    let mut value =
+        HeaderValue::from_str(&format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")))).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// The lines as the record shows them: names in lower case, bytes beyond UTF-8 replaced.
+pub fn to_record(headers: &HeaderMap) -> Headers {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a URL")
+    }
+
+    #[test]
+    fn a_custom_header_replaces_the_default_and_repeats_are_kept() {
+        let custom: Vec<_> = ["accept: a", "Accept: b", "X-Empty:"]
+            .into_iter()
+            .map(|line| parse_line(line).expect("a header"))
+            .collect();
+        let headers = request_headers(&url("http://h:8080/"), &[], &custom);
+        assert_eq!(headers.get_all("accept").iter().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(headers["x-empty"], "");
+        assert_eq!(headers["host"], "h:8080");
+    }
+
+    #[test]
+    fn credentials_of_the_url_become_a_header() {
+        let headers = request_headers(&url("http://us%40er:p%3Aw@h/"), &[], &[]);
+        assert_eq!(headers["authorization"], format!("Basic {}", BASE64_STANDARD.encode("us@er:p:w")).as_str());
+        assert!(basic_credentials(&url("http://h/")).is_none());
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_sent_says_why_without_its_value() {
+        let error = parse_line("X: a\nb").expect_err("a newline");
+        assert!(!error.to_string().contains("a\nb"));
+        assert!(parse_line("no colon").is_err());
+        assert!(parse_line("bad name: x").is_err());
+    }
+}

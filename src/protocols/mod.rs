@@ -1,0 +1,23 @@
+//! The four protocols, one folder each, and the table that registers them.
+//!
+//! In each folder: `config` (what was asked for), a sans-IO decoder or machine, `task` (the async driver),
+//! `event` (commands, events, errors), `session` (the model), `view` (the only file that names egui).
+
+pub mod long_poll;
+pub mod sse;
+pub mod upload;
+pub mod websocket;
+
+use crate::transcript::Entry;
+
+/// What a session reports: mostly rows, sometimes a value that only a window shows.
+pub trait Report {
+    /// The row, if this is one.
+    fn entry(&self) -> Option<&Entry>;
+}
+
+impl Report for Entry {
+    fn entry(&self) -> Option<&Entry> {
+        Some(self)
+    }
+}

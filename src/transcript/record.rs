@@ -1,0 +1,222 @@
+//! The session record, version 1: JSON Lines as the command line prints and *Save session* writes them.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::{
+    entry::{Body, Direction, Dropped, Entry, Kind, Request, Response},
+    secrets::{MASK, Secrets, is_secret_header, mask_headers, mask_url_passwords},
+    store::{RowRef, Transcript},
+};
+
+/// The record's first line.
+#[derive(Clone, Debug)]
+pub struct RecordHeader {
+    /// `websocket`, `sse`, `longPoll` or `upload`.
+    pub protocol: &'static str,
+    /// The session's URL.
+    pub url: String,
+    /// When the session began.
+    pub started_at: Timestamp,
+    /// What the session was asked to do; its keys are no contract.
+    pub settings: Map<String, Value>,
+}
+
+/// Writes a record line by line.
+#[derive(Debug)]
+pub struct RecordWriter<W> {
+    out: W,
+    secrets: Secrets,
+    line: Vec<u8>,
+    head: Vec<u8>,
+}
+
+impl<W: Write> RecordWriter<W> {
+    /// Writes the first line.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn start(out: W, header: &RecordHeader, secrets: Secrets) -> io::Result<Self> {
+        let mut writer = Self { out, secrets, line: Vec::new(), head: Vec::new() };
+        let mut settings = header.settings.clone();
+        if secrets == Secrets::Masked {
+            mask_settings(&mut settings);
+        }
+        let started_at = format!("{:.3}", header.started_at);
+        writer.line.extend_from_slice(b"{\"wirelight\":1,\"protocol\":");
+        push_json(&mut writer.line, header.protocol);
+        writer.line.extend_from_slice(b",\"url\":");
+        push_json(&mut writer.line, &header.url);
+        writer.line.extend_from_slice(b",\"startedAt\":");
+        push_json(&mut writer.line, &started_at);
+        writer.line.extend_from_slice(b",\"settings\":");
+        serde_json::to_writer(&mut writer.line, &settings)?;
+        writer.line.push(b'}');
+        if secrets == Secrets::Masked {
+            let text = String::from_utf8_lossy(&writer.line).into_owned();
+            writer.line = mask_url_passwords(&text).into_owned().into_bytes();
+        }
+        writer.end_line()?;
+        Ok(writer)
+    }
+
+    /// Writes a row that a task reported.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn entry(&mut self, entry: &Entry) -> io::Result<()> {
+        let mut head = std::mem::take(&mut self.head);
+        head.clear();
+        entry.body.write_head(&mut head);
+        let written = self.row(entry.at_micros, entry.direction, entry.body.kind(), &head, entry.body.payload());
+        self.head = head;
+        written
+    }
+
+    /// Writes a row of a transcript.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn stored(&mut self, row: &RowRef<'_>) -> io::Result<()> {
+        self.row(row.at_micros, row.direction, row.kind, row.head, row.payload)
+    }
+
+    /// Writes every row of a transcript, and first what a limit removed from it.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn transcript(&mut self, transcript: &Transcript) -> io::Result<()> {
+        let dropped = transcript.dropped();
+        if dropped.rows > 0 {
+            let at = transcript.rows_from(0).next().map_or(0, |row| row.at_micros);
+            let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
+            self.entry(&Entry::local(at, Body::Dropped(body)))?;
+        }
+        transcript.rows_from(0).try_for_each(|row| self.stored(&row))
+    }
+
+    /// Hands everything to the system.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// The writer underneath.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
+    fn row(&mut self, at: u64, direction: Direction, kind: Kind, head: &[u8], payload: &[u8]) -> io::Result<()> {
+        let line = &mut self.line;
+        line.extend_from_slice(b"{\"at\":");
+        write!(line, "{at}")?;
+        line.extend_from_slice(b",\"direction\":\"");
+        line.extend_from_slice(direction.name().as_bytes());
+        line.extend_from_slice(b"\",\"kind\":\"");
+        line.extend_from_slice(kind.name().as_bytes());
+        line.push(b'"');
+        let plain_event: &[u8] = br#"{"type":"message","lastEventId":""}"#;
+        let head = if kind == Kind::Event && head.is_empty() { plain_event } else { head };
+        if self.secrets == Secrets::Masked && !head.is_empty() {
+            push_fields(line, mask_head(kind, head).as_bytes());
+        } else {
+            push_fields(line, head);
+        }
+        push_payload(line, kind, payload);
+        line.push(b'}');
+        self.end_line()
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        self.line.push(b'\n');
+        let written = self.out.write_all(&self.line);
+        self.line.clear();
+        written
+    }
+}
+
+/// Copies the fields of a JSON object behind those that stand in the line already.
+fn push_fields(line: &mut Vec<u8>, head: &[u8]) {
+    if let Some(fields) = head.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"))
+        && !fields.is_empty()
+    {
+        line.push(b',');
+        line.extend_from_slice(fields);
+    }
+}
+
+fn push_payload(line: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
+    match kind {
+        Kind::Text | Kind::Event | Kind::Message | Kind::Comment => push_text(line, "data", payload),
+        Kind::Ignored => push_text(line, "line", payload),
+        Kind::Binary => push_base64(line, payload),
+        Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => push_text(line, "data", payload),
+        Kind::Ping | Kind::Pong => push_base64(line, payload),
+        _ => {}
+    }
+}
+
+fn push_text(line: &mut Vec<u8>, name: &str, payload: &[u8]) {
+    line.extend_from_slice(b",\"");
+    line.extend_from_slice(name.as_bytes());
+    line.extend_from_slice(b"\":");
+    push_json(line, &String::from_utf8_lossy(payload));
+}
+
+fn push_base64(line: &mut Vec<u8>, payload: &[u8]) {
+    line.extend_from_slice(b",\"base64\":\"");
+    let start = line.len();
+    line.resize(start + payload.len().div_ceil(3) * 4, 0);
+    // The buffer has exactly the length that the encoding needs.
+    let written = BASE64_STANDARD.encode_slice(payload, &mut line[start..]).unwrap_or(0);
+    line.truncate(start + written);
+    line.push(b'"');
+}
+
+fn push_json(line: &mut Vec<u8>, text: &str) {
+    if let Err(error) = serde_json::to_writer(line, text) {
+        tracing::error!(%error, "a string could not be written");
+    }
+}
+
+/// A head without secrets. Peer data (an event's type and ID, a body preview) stays as it came.
+fn mask_head(kind: Kind, head: &[u8]) -> Cow<'_, str> {
+    let masked = match kind {
+        Kind::Event | Kind::Id => return String::from_utf8_lossy(head),
+        Kind::Request => serde_json::from_slice(head).ok().and_then(|mut request: Request| {
+            request.url = mask_url_passwords(&request.url).into_owned();
+            mask_headers(&mut request.headers);
+            serde_json::to_string(&request).ok()
+        }),
+        Kind::Response => serde_json::from_slice(head).ok().and_then(|mut response: Response| {
+            mask_headers(&mut response.headers);
+            serde_json::to_string(&response).ok()
+        }),
+        _ => None,
+    };
+    let text = masked.unwrap_or_else(|| String::from_utf8_lossy(head).into_owned());
+    if matches!(kind, Kind::Request | Kind::Response) {
+        return Cow::Owned(text);
+    }
+    Cow::Owned(mask_url_passwords(&text).into_owned())
+}
+
+fn mask_settings(settings: &mut Map<String, Value>) {
+    let Some(Value::Array(headers)) = settings.get_mut("headers") else { return };
+    for header in headers {
+        if let Value::Array(pair) = header
+            && let [Value::String(name), Value::String(value)] = pair.as_mut_slice()
+            && is_secret_header(name)
+        {
+            MASK.clone_into(value);
+        }
+    }
+}

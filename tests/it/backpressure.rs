@@ -1,0 +1,140 @@
+//! A window that never drains stops its own session, loses nothing and starves no other.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use wirelight::{
+    engine::{CREDIT_BYTES, Engine, Protocol, SHUTDOWN_GRACE, SessionHandle, SessionIo, Wake},
+    transcript::{Body, Entry},
+};
+
+/// Produces numbered messages as fast as it gets credit for them.
+struct Flood;
+
+struct FloodConfig {
+    messages: u64,
+    size_bytes: usize,
+    produced: Arc<AtomicU64>,
+}
+
+impl Protocol for Flood {
+    const ID: &'static str = "flood";
+    type Config = FloodConfig;
+    type Command = ();
+    type Event = Entry;
+
+    async fn run(config: FloodConfig, mut io: SessionIo<Self>) {
+        for n in 0..config.messages {
+            let mut payload = n.to_be_bytes().to_vec();
+            payload.resize(config.size_bytes.max(8), 0);
+            io.outbox.push(Entry::incoming(n, Body::Binary(Bytes::from(payload))));
+            config.produced.store(n + 1, Ordering::Release);
+            if io.outbox.is_full() {
+                tokio::select! {
+                    biased;
+                    () = io.cancel.cancelled() => return,
+                    () = io.outbox.flush() => {}
+                }
+            }
+        }
+        io.outbox.flush().await;
+    }
+}
+
+fn flood(engine: &Engine, messages: u64, size_bytes: usize) -> (SessionHandle<Flood>, Arc<AtomicU64>) {
+    let produced = Arc::new(AtomicU64::new(0));
+    let config = FloodConfig { messages, size_bytes, produced: produced.clone() };
+    (engine.spawner().open::<Flood>(config), produced)
+}
+
+/// Takes everything until the task has ended; returns the numbers in order.
+fn take_all(handle: &SessionHandle<Flood>) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    while let Ok(envelope) = handle.inbox.wait_next(Duration::from_secs(20)) {
+        numbers.extend(envelope.events.iter().map(|entry| entry.at_micros));
+    }
+    numbers
+}
+
+/// Waits until a session has stopped producing: two looks 100 ms apart that agree, after its first output.
+fn stalled_at(produced: &AtomicU64) -> u64 {
+    let (_keep, never) = crossbeam_channel::bounded::<()>(1);
+    let mut last = 0;
+    loop {
+        never.recv_timeout(Duration::from_millis(100)).ok();
+        let now = produced.load(Ordering::Acquire);
+        if now == last && now > 0 {
+            return now;
+        }
+        last = now;
+    }
+}
+
+#[test]
+fn a_window_that_never_drains_stops_the_session_at_its_credit_and_loses_nothing() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let (handle, produced) = flood(&engine, 1_000, 64 * 1024);
+    let stalled = stalled_at(&produced) as usize * 64 * 1024;
+    assert!(stalled <= CREDIT_BYTES + 256 * 1024, "{stalled} bytes were read without credit");
+    assert!(stalled >= CREDIT_BYTES / 2, "only {stalled} bytes were read");
+    assert_eq!(take_all(&handle), (0..1_000).collect::<Vec<_>>());
+}
+
+#[test]
+fn small_messages_stall_too_and_arrive_in_order() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let (handle, produced) = flood(&engine, 300_000, 8);
+    assert!(stalled_at(&produced) < 300_000);
+    assert_eq!(take_all(&handle), (0..300_000).collect::<Vec<_>>());
+}
+
+#[test]
+fn eight_stalled_sessions_starve_no_other() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let stalled: Vec<_> = (0..8).map(|_| flood(&engine, 10_000, 64 * 1024)).collect();
+    for (_, produced) in &stalled {
+        stalled_at(produced);
+    }
+    let (ninth, _) = flood(&engine, 10_000, 1_024);
+    assert_eq!(take_all(&ninth).len(), 10_000);
+    assert!(stalled.iter().all(|(handle, _)| !handle.is_over()));
+}
+
+#[test]
+fn a_message_larger_than_the_whole_credit_passes_alone() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let (handle, _) = flood(&engine, 3, CREDIT_BYTES * 2);
+    assert_eq!(take_all(&handle), [0, 1, 2]);
+}
+
+#[test]
+fn dropping_the_handle_ends_a_stalled_session() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let (handle, produced) = flood(&engine, u64::MAX, 64 * 1024);
+    stalled_at(&produced);
+    drop(handle);
+    // Shutdown waits for every task; a task that went on would use up the grace.
+    let started = std::time::Instant::now();
+    engine.shutdown(SHUTDOWN_GRACE * 10);
+    assert!(started.elapsed() < SHUTDOWN_GRACE * 10);
+}
+
+#[test]
+fn a_burst_wakes_the_window_once() {
+    let wakes = Arc::new(AtomicU64::new(0));
+    let counter = wakes.clone();
+    let engine = Engine::start(Wake::new(move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }))
+    .expect("a runtime");
+    let (handle, produced) = flood(&engine, 1_000, 64 * 1024);
+    stalled_at(&produced);
+    assert_eq!(wakes.load(Ordering::Relaxed), 1);
+    assert_eq!(take_all(&handle).len(), 1_000);
+}

@@ -1,0 +1,6 @@
+//! Everything over real sockets: engines against raw servers that misbehave and against the lab.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
+mod backpressure;
+mod support;
