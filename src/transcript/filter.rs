@@ -107,9 +107,9 @@ impl Filter {
     }
 
     fn wants(&self, row: &RowRef<'_>) -> bool {
-        !self.query.hidden_kinds.contains(&row.kind)
-            && !self.query.hidden_directions.contains(&row.direction)
-            && !(row.kind == Kind::Event && self.query.hidden_labels.contains(&row.label))
+        let Query { hidden_kinds, hidden_labels, hidden_directions, .. } = &self.query;
+        let label_is_hidden = row.kind == Kind::Event && hidden_labels.contains(&row.label);
+        !(hidden_kinds.contains(&row.kind) || hidden_directions.contains(&row.direction) || label_is_hidden)
     }
 }
 

@@ -157,9 +157,8 @@ fn push_payload(line: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
     match kind {
         Kind::Text | Kind::Event | Kind::Message | Kind::Comment => push_text(line, "data", payload),
         Kind::Ignored => push_text(line, "line", payload),
-        Kind::Binary => push_base64(line, payload),
         Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => push_text(line, "data", payload),
-        Kind::Ping | Kind::Pong => push_base64(line, payload),
+        Kind::Binary | Kind::Ping | Kind::Pong => push_base64(line, payload),
         _ => {}
     }
 }
