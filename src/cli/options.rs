@@ -81,8 +81,10 @@ impl CommonOptions {
         }
         let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
         let max_time = self.max_time.map(|seconds| {
-            Duration::try_from_secs_f64(seconds)
-                .map_err(|_| CliError::usage(format!("--max-time wants seconds from 0 up, not {seconds}")))
+            Duration::try_from_secs_f64(seconds).map_err(|error| {
+                let wanted = format!("--max-time wants seconds from 0 up, not {seconds}");
+                CliError::misused(anyhow::Error::new(error).context(wanted))
+            })
         });
         let output = self.output.clone().filter(|path| path.as_os_str() != "-");
         Ok(Resolved {

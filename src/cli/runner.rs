@@ -171,7 +171,7 @@ impl<F: FnMut(&Entry)> Run<F> {
         if self.end_is_owed {
             return Duration::from_millis(10);
         }
-        self.deadline.map_or(Duration::from_secs(3600), |deadline| deadline.saturating_duration_since(Instant::now()))
+        self.deadline.map_or(Duration::from_hours(1), |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     fn ask_for_end(&mut self, cause: EndCause) {
