@@ -4,3 +4,4 @@
 
 mod backpressure;
 mod support;
+mod tidy;
