@@ -25,7 +25,7 @@ pub enum Notice {
     /// A newer program wrote the file: nothing is saved, so that it is not harmed.
     NewerVersion {
         /// The version it has.
-        version: u32,
+        version: i64,
     },
     /// The file or its folder cannot be read or written.
     Unusable {
@@ -47,13 +47,15 @@ pub struct SettingsFile {
 impl SettingsFile {
     /// Reads the file in the platform's folder (`WIRELIGHT_CONFIG_DIR` names another one).
     pub fn open_default() -> (Self, Settings, Option<Notice>) {
-        match default_path() {
-            Some(path) => Self::open(path),
-            None => {
-                let reason = "this system names no folder for settings".to_owned();
-                (Self::unsaved(), Settings::default(), Some(Notice::Unusable { path: "settings.toml".into(), reason }))
-            }
-        }
+        let Some(path) = default_path() else {
+            let reason = "this system names no folder for settings".to_owned();
+            return (
+                Self::unsaved(),
+                Settings::default(),
+                Some(Notice::Unusable { path: "settings.toml".into(), reason }),
+            );
+        };
+        Self::open(path)
     }
 
     /// Reads a file; it need not exist.
@@ -69,10 +71,13 @@ impl SettingsFile {
                 return (Self::unsaved(), Settings::default(), Some(notice));
             }
         };
-        match toml::from_str::<Settings>(&text) {
-            Ok(settings) if settings.version > VERSION => {
-                (Self::unsaved(), Settings::default(), Some(Notice::NewerVersion { version: settings.version }))
-            }
+        let table = toml::from_str::<toml::Table>(&text);
+        // Before anything else of it is understood: a newer format may have other types.
+        let version = table.as_ref().ok().and_then(|table| table.get("version")?.as_integer());
+        if let Some(version) = version.filter(|&version| version > i64::from(VERSION)) {
+            return (Self::unsaved(), Settings::default(), Some(Notice::NewerVersion { version }));
+        }
+        match table.and_then(toml::Table::try_into::<Settings>) {
             Ok(settings) => (Self::saving(path), settings, None),
             Err(error) => {
                 tracing::warn!(%error, "the settings file is broken");
@@ -238,12 +243,12 @@ mod tests {
     fn the_file_of_a_newer_program_is_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("settings.toml");
-        fs::write(&path, "version = 7\nnews = true\n").expect("written");
+        fs::write(&path, "version = 7\ntheme = [1]\n").expect("written");
         let (mut file, _, notice) = SettingsFile::open(path.clone());
         assert_eq!(notice, Some(Notice::NewerVersion { version: 7 }));
         file.save_later(&some_settings());
         file.flush();
-        assert_eq!(fs::read_to_string(path).expect("kept"), "version = 7\nnews = true\n");
+        assert_eq!(fs::read_to_string(path).expect("kept"), "version = 7\ntheme = [1]\n");
     }
 
     #[test]
