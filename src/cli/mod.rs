@@ -1,1 +1,95 @@
-//! stub
+//! The command line: one small file a subcommand, and the window when there is none.
+//!
+//! Records go to standard output, words for people to standard error.
+
+mod failure;
+mod options;
+mod poll;
+mod runner;
+mod sse;
+mod upload;
+mod ws;
+
+pub use self::{
+    failure::CliError,
+    options::{CommonOptions, Resolved},
+    runner::{EndCause, RunEnd, record},
+};
+
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "wirelight", version, about, propagate_version = true, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    window: WindowArgs,
+}
+
+/// The window's own arguments.
+#[derive(Debug, clap::Args)]
+struct WindowArgs {
+    /// A saved session to open in the window
+    #[arg(value_name = "SESSION.jsonl")]
+    session: Option<PathBuf>,
+    /// The window's language instead of the system's
+    #[arg(long, value_parser = ["en", "zh-CN"])]
+    lang: Option<String>,
+    /// Do not start the lab with the window
+    #[arg(long)]
+    no_lab: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open a WebSocket and record it
+    Ws(ws::WsArgs),
+    /// Follow an event stream as a browser's `EventSource` does, and record it
+    Sse(sse::SseArgs),
+    /// Poll a server that holds its answers, and record it
+    Poll(poll::PollArgs),
+    /// Upload a file, resuming where the server says
+    Upload(upload::UploadArgs),
+}
+
+/// Reads the arguments and runs what they ask for.
+pub fn main() -> ExitCode {
+    start_logging();
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        None => open_window(&arguments.window),
+        Some(Command::Ws(arguments)) => ws::run(&arguments),
+        Some(Command::Sse(arguments)) => sse::run(&arguments),
+        Some(Command::Poll(arguments)) => poll::run(&arguments),
+        Some(Command::Upload(arguments)) => upload::run(&arguments),
+    };
+    outcome.unwrap_or_else(|error| {
+        say(&error.to_string());
+        error.exit_code()
+    })
+}
+
+/// Tells a person something, on standard error.
+pub(crate) fn say(text: &str) {
+    let masked = crate::transcript::secrets::mask_url_passwords(text);
+    // Nobody is left to be told if this fails.
+    writeln!(std::io::stderr().lock(), "wirelight: {masked}").ok();
+}
+
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELIGHT_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
+    if window.session.is_some() {
+        return Err(CliError::usage(
+            "this version does not open saved sessions yet: read the file line by line, it is JSON Lines",
+        ));
+    }
+    Err(CliError::usage("this build has no window (it was built without the feature gui): see wirelight --help"))
+}

@@ -147,6 +147,11 @@ impl<E> Inbox<E> {
         Drained::More
     }
 
+    /// The channel itself, for a thread that waits for several things at once.
+    pub fn receiver(&self) -> &Receiver<Envelope<E>> {
+        &self.receiver
+    }
+
     /// The next batch if one waits.
     ///
     /// # Errors

@@ -173,9 +173,8 @@ fn push_payload(line: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
     match kind {
         Kind::Text | Kind::Event | Kind::Message | Kind::Comment => push_text(line, "data", payload),
         Kind::Ignored => push_text(line, "line", payload),
-        Kind::Binary => push_base64(line, payload),
         Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => push_text(line, "data", payload),
-        Kind::Ping | Kind::Pong => push_base64(line, payload),
+        Kind::Binary | Kind::Ping | Kind::Pong => push_base64(line, payload),
         _ => {}
     }
 }
@@ -234,5 +233,124 @@ fn mask_settings(settings: &mut Map<String, Value>) {
         {
             MASK.clone_into(value);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::transcript::entry::{Answer, Close, EventHead, Ignored, Progress, State};
+
+    fn header(url: &str) -> RecordHeader {
+        let headers = serde_json::json!([["Authorization", "Bearer secret"], ["x-a", "1"]]);
+        RecordHeader {
+            protocol: "websocket",
+            url: url.to_owned(),
+            started_at: "2026-11-22T20:00:00.123456Z".parse().expect("a timestamp"),
+            settings: Map::from_iter([("headers".to_owned(), headers)]),
+        }
+    }
+
+    fn written(entries: &[Entry], secrets: Secrets) -> Vec<String> {
+        let mut writer = RecordWriter::start(Vec::new(), &header("ws://u:pw@h/"), secrets).expect("memory");
+        for entry in entries {
+            writer.entry(entry).expect("memory");
+        }
+        let text = String::from_utf8(writer.into_inner()).expect("UTF-8");
+        assert!(text.ends_with('\n'));
+        text.lines().map(str::to_owned).collect()
+    }
+
+    fn line(entry: Entry) -> String {
+        written(&[entry], Secrets::Masked).remove(1)
+    }
+
+    #[test]
+    fn the_first_line_masks_secrets_unless_asked() {
+        let masked = r#"{"wirelight":1,"protocol":"websocket","url":"ws://u:***@h/","startedAt":"2026-11-22T20:00:00.123Z","settings":{"headers":[["Authorization","***"],["x-a","1"]]}}"#;
+        assert_eq!(written(&[], Secrets::Masked), [masked]);
+        let open = written(&[], Secrets::Included).remove(0);
+        assert!(open.contains("ws://u:pw@h/") && open.contains("Bearer secret"), "{open}");
+    }
+
+    #[test]
+    fn each_kind_is_written_with_its_fields() {
+        let text = Body::Text(Bytes::from_static("a\"\u{e9}\n".as_bytes()));
+        assert_eq!(
+            line(Entry::incoming(7, text)),
+            "{\"at\":7,\"direction\":\"in\",\"kind\":\"text\",\"data\":\"a\\\"é\\n\"}"
+        );
+        let binary = Body::Binary(Bytes::from_static(&[0, 255, 1, 2]));
+        assert_eq!(
+            line(Entry::outgoing(8, binary)),
+            r#"{"at":8,"direction":"out","kind":"binary","base64":"AP8BAg=="}"#
+        );
+        let text_ping = Body::Ping(Bytes::from_static(b"x"));
+        assert_eq!(line(Entry::outgoing(8, text_ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
+        let raw_pong = Body::Pong(Bytes::from_static(&[0xff]));
+        assert_eq!(line(Entry::incoming(8, raw_pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
+        let state = Body::State(State { state: "open".into(), code: Some(1), reason: None });
+        assert_eq!(
+            line(Entry::local(9, state)),
+            r#"{"at":9,"direction":"local","kind":"state","state":"open","code":1}"#
+        );
+        let close = Body::Close(Close { code: 1005, reason: String::new(), clean: Some(true) });
+        assert_eq!(
+            line(Entry::local(9, close)),
+            r#"{"at":9,"direction":"local","kind":"close","code":1005,"reason":"","clean":true}"#
+        );
+        let plain = Body::Event(EventHead::default(), Bytes::from_static(b"1"));
+        assert_eq!(
+            line(Entry::incoming(9, plain)),
+            r#"{"at":9,"direction":"in","kind":"event","type":"message","lastEventId":"","data":"1"}"#
+        );
+        let ignored = Body::Ignored(Ignored { reason: "unknownField".into() }, Bytes::from_static(b"idd: 1"));
+        assert_eq!(
+            line(Entry::local(9, ignored)),
+            r#"{"at":9,"direction":"local","kind":"ignored","reason":"unknownField","line":"idd: 1"}"#
+        );
+        let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+        assert_eq!(
+            line(Entry::incoming(9, Body::Message(answer, Bytes::from_static(&[b'a', 0xff])))),
+            "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\"}"
+        );
+        let progress = Body::Progress(Progress { sent: 2, confirmed: 1, total: 3 });
+        assert_eq!(
+            line(Entry::local(9, progress)),
+            r#"{"at":9,"direction":"local","kind":"progress","sent":2,"confirmed":1,"total":3}"#
+        );
+    }
+
+    #[test]
+    fn secret_headers_and_passwords_are_masked_but_bodies_are_not() {
+        let headers = vec![
+            ("set-cookie".to_owned(), "id=secret".to_owned()),
+            ("location".to_owned(), "http://u:secret@h/".to_owned()),
+        ];
+        let body_preview = Some("see http://u:shown@h/".to_owned());
+        let response = Response { status: 302, reason_phrase: None, headers, body_preview };
+        let entry = Entry::incoming(1, Body::Response(response));
+        assert_eq!(
+            line(entry.clone()),
+            r#"{"at":1,"direction":"in","kind":"response","status":302,"headers":[["set-cookie","***"],["location","http://u:***@h/"]],"bodyPreview":"see http://u:shown@h/"}"#
+        );
+        assert!(written(&[entry], Secrets::Included)[1].contains("id=secret"));
+    }
+
+    #[test]
+    fn a_transcript_says_what_its_limit_removed() {
+        let mut transcript = Transcript::with_limit(1024 * 1024);
+        for n in 0..400 {
+            transcript.push(&Entry::incoming(n, Body::Binary(Bytes::from(vec![0; 10_000]))));
+        }
+        let mut writer = RecordWriter::start(Vec::new(), &header("ws://h/"), Secrets::Masked).expect("memory");
+        writer.transcript(&transcript).expect("memory");
+        let text = String::from_utf8(writer.into_inner()).expect("UTF-8");
+        let dropped: Value = serde_json::from_str(text.lines().nth(1).expect("a row")).expect("JSON");
+        assert_eq!(dropped["kind"], "dropped");
+        assert_eq!(dropped["rows"].as_u64().expect("a number") + text.lines().count() as u64 - 2, 400);
     }
 }

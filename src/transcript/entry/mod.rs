@@ -3,10 +3,14 @@
 //! A row is a small JSON *head* (the fields of its kind) and a *payload* (the bytes that came or went).
 //! The split lets a transcript keep payloads as they are and write a record without decoding them.
 
-use std::borrow::Cow;
+mod fields;
+
+pub use self::fields::{
+    Answer, Close, Dropped, EventHead, Failure, Headers, IdHead, Ignored, Mark, Offset, Progress, Request, Response,
+    Retry, State, Verified, Wait,
+};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
 use crate::engine::Weigh;
 
@@ -158,201 +162,6 @@ pub enum Body {
     Dropped(Dropped),
     /// A mark that the user set.
     Mark(Mark),
-}
-
-/// Head of `state`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// The state's name, as the record lists them for each protocol.
-    pub state: Cow<'static, str>,
-    /// The DOM's `readyState`, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<u8>,
-    /// Why, where there is a reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// Header lines in order, with repeated names.
-pub type Headers = Vec<(String, String)>;
-
-/// Head of `request`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
-    /// The method.
-    pub method: String,
-    /// The whole URL.
-    pub url: String,
-    /// HTTP: what was given to the library and what it adds. WebSocket: the lines on the wire.
-    pub headers: Headers,
-}
-
-/// Head of `response`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Response {
-    /// The status code.
-    pub status: u16,
-    /// The phrase behind it; HTTP/2 has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason_phrase: Option<String>,
-    /// Its header lines.
-    pub headers: Headers,
-    /// The first 4096 bytes of the body where the answer is an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body_preview: Option<String>,
-}
-
-/// Head of `close`. RFC 6455 §7.4.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Close {
-    /// The close code; 1005 when the frame had none, 1006 when no frame came.
-    pub code: u16,
-    /// The reason, empty if none was given.
-    pub reason: String,
-    /// Only on the local row: `wasClean` of the DOM's `CloseEvent`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clean: Option<bool>,
-}
-
-/// Head of `event`. WHATWG HTML §9.2.6.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct EventHead {
-    /// `message` when the block did not name one.
-    #[serde(rename = "type")]
-    pub event_type: Cow<'static, str>,
-    /// The source's last event ID when the event was dispatched.
-    pub last_event_id: String,
-}
-
-impl Default for EventHead {
-    fn default() -> Self {
-        Self { event_type: Cow::Borrowed("message"), last_event_id: String::new() }
-    }
-}
-
-/// Head of `id`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct IdHead {
-    /// The new last event ID.
-    pub last_event_id: String,
-}
-
-/// Head of `retry`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Retry {
-    /// The new reconnection time.
-    pub millis: u64,
-}
-
-/// Head of `ignored`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ignored {
-    /// Which rule skipped the line.
-    pub reason: Cow<'static, str>,
-}
-
-/// Head of `message` and `empty`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Answer {
-    /// The status code.
-    pub status: u16,
-    /// From the request's start until its body was complete, in milliseconds.
-    pub held_millis: f64,
-    /// The cursor that the answer set, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-/// Head of `backoff`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wait {
-    /// How long.
-    pub millis: u64,
-    /// From 1; starts again after a success.
-    pub attempt: u32,
-    /// Why.
-    pub reason: String,
-}
-
-/// Head of `offset`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offset {
-    /// The byte that the server wants next.
-    pub confirmed: u64,
-}
-
-/// Head of `progress`: positions in the whole file, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Progress {
-    /// Handed to the socket.
-    pub sent: u64,
-    /// Said by the server.
-    pub confirmed: u64,
-    /// The file's size.
-    pub total: u64,
-}
-
-/// Head of `verified`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verified {
-    /// The checksum, in hex.
-    pub sha256: String,
-    /// The file's size in bytes.
-    pub size: u64,
-    /// What it was compared with.
-    pub against: String,
-}
-
-/// Head of `error`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// What happened.
-    pub message: String,
-    /// Why, outermost first.
-    pub causes: Vec<String>,
-}
-
-impl Failure {
-    /// An error and its chain of sources; a cause that repeats the one before it is left out.
-    pub fn of(error: &dyn std::error::Error) -> Self {
-        let message = error.to_string();
-        let mut causes: Vec<String> = Vec::new();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            let text = cause.to_string();
-            if causes.last().unwrap_or(&message) != &text {
-                causes.push(text);
-            }
-            source = cause.source();
-        }
-        Self { message, causes }
-    }
-}
-
-/// Head of `dropped`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dropped {
-    /// How many rows went.
-    pub rows: u64,
-    /// Their payload bytes.
-    pub bytes: u64,
-    /// Which limit removed them.
-    pub reason: String,
-}
-
-/// Head of `mark`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// The marked row, from 0.
-    pub row: u64,
-    /// The mark's colour.
-    pub color: String,
-    /// The user's words.
-    pub note: String,
 }
 
 impl Body {

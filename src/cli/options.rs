@@ -1,0 +1,125 @@
+//! The options that every protocol's subcommand has, and what they mean.
+
+use std::{path::PathBuf, time::Duration};
+
+use http::{HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+
+use super::CliError;
+use crate::{
+    net::{
+        headers,
+        tls::{TlsOptions, Verification},
+    },
+    transcript::secrets::Secrets,
+};
+
+/// As typed.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct CommonOptions {
+    /// A header to send, 'Name: value'; replaces a default of that name, repeat it for several values
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", help_heading = "Common options")]
+    pub headers: Vec<String>,
+    /// Do not verify the server's certificate
+    #[arg(long, help_heading = "Common options")]
+    pub insecure: bool,
+    /// Trust the certificate authorities in this PEM file as well
+    #[arg(long, value_name = "FILE", help_heading = "Common options")]
+    pub ca: Option<PathBuf>,
+    /// A client certificate (comes with a later version)
+    #[arg(long, value_name = "FILE", help_heading = "Common options")]
+    pub cert: Option<PathBuf>,
+    /// The client certificate's key (comes with a later version)
+    #[arg(long, value_name = "FILE", help_heading = "Common options")]
+    pub key: Option<PathBuf>,
+    /// A proxy (comes with a later version)
+    #[arg(long, value_name = "URL", help_heading = "Common options")]
+    pub proxy: Option<String>,
+    /// Write secret headers and passwords of URLs into the record instead of ***
+    #[arg(long, help_heading = "Common options")]
+    pub include_secrets: bool,
+    /// End the session after this many seconds
+    #[arg(long, value_name = "SECONDS", help_heading = "Common options")]
+    pub max_time: Option<f64>,
+    /// End the session after this many messages
+    #[arg(long, value_name = "N", help_heading = "Common options")]
+    pub max_events: Option<u64>,
+    /// Write the record to this file instead of standard output (- is standard output)
+    #[arg(long, value_name = "FILE", help_heading = "Common options")]
+    pub output: Option<PathBuf>,
+}
+
+/// As meant.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Headers of the user, in order.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// How the peer is checked.
+    pub tls: TlsOptions,
+    /// Whether the record shows secrets.
+    pub secrets: Secrets,
+    /// When the session ends at the latest.
+    pub max_time: Option<Duration>,
+    /// After how many messages it ends.
+    pub max_events: Option<u64>,
+    /// Where the record goes; `None` is standard output.
+    pub output: Option<PathBuf>,
+}
+
+impl CommonOptions {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// When an option is wrong or not in this version.
+    pub fn resolve(&self) -> Result<Resolved, CliError> {
+        for (given, name) in
+            [(self.cert.is_some(), "--cert"), (self.key.is_some(), "--key"), (self.proxy.is_some(), "--proxy")]
+        {
+            if given {
+                return Err(CliError::usage(format!("this version does not have {name} yet")));
+            }
+        }
+        let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
+        let max_time = self.max_time.map(|seconds| {
+            Duration::try_from_secs_f64(seconds).map_err(|error| {
+                let wanted = format!("--max-time wants seconds from 0 up, not {seconds}");
+                CliError::misused(anyhow::Error::new(error).context(wanted))
+            })
+        });
+        let output = self.output.clone().filter(|path| path.as_os_str() != "-");
+        Ok(Resolved {
+            headers: headers.map_err(CliError::misused)?,
+            tls: TlsOptions {
+                verification: if self.insecure { Verification::Skipped } else { Verification::Platform },
+                extra_ca: self.ca.clone(),
+            },
+            secrets: if self.include_secrets { Secrets::Included } else { Secrets::Masked },
+            max_time: max_time.transpose()?,
+            max_events: self.max_events,
+            output,
+        })
+    }
+}
+
+impl Resolved {
+    /// What the record's first line says of these options.
+    pub fn settings(&self) -> Map<String, Value> {
+        let headers: Vec<Value> = self
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                Value::from(vec![name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()])
+            })
+            .collect();
+        let mut settings = Map::new();
+        settings.insert("headers".to_owned(), Value::from(headers));
+        settings.insert("insecure".to_owned(), Value::from(self.tls.verification == Verification::Skipped));
+        if let Some(seconds) = self.max_time {
+            settings.insert("maxTime".to_owned(), Value::from(seconds.as_secs_f64()));
+        }
+        if let Some(count) = self.max_events {
+            settings.insert("maxEvents".to_owned(), Value::from(count));
+        }
+        settings
+    }
+}

@@ -1,0 +1,21 @@
+//! `wirelight upload`.
+
+use std::process::ExitCode;
+
+use super::{CliError, CommonOptions};
+
+/// The arguments of `wirelight upload`.
+#[derive(Debug, clap::Args)]
+pub(super) struct UploadArgs {
+    #[command(flatten)]
+    common: CommonOptions,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// When it was asked for wrongly or the record cannot be written.
+pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
+    arguments.common.resolve()?;
+    Err(CliError::usage("not in this version"))
+}
