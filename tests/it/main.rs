@@ -3,4 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod backpressure;
+#[cfg(unix)]
+mod cli;
 mod support;
+mod tidy;
