@@ -227,11 +227,13 @@ impl Decoder {
                 self.data_lines += 1;
             }
             b"event" => self.event_line = Some((start..end, value.start)),
-            b"id" if memchr(0, &line[value_start..]).is_some() => return self.drop_line(IgnoredReason::IdWithNul),
+            b"id" if memchr(0, &line[value_start..]).is_some() => {
+                return Some(self.drop_line(IgnoredReason::IdWithNul));
+            }
             b"id" => self.id_value = Some(value),
             b"retry" => {
                 let Some(millis) = parse_retry(&line[value_start..]) else {
-                    return self.drop_line(IgnoredReason::InvalidRetry);
+                    return Some(self.drop_line(IgnoredReason::InvalidRetry));
                 };
                 self.block.truncate(start);
                 return Some(Item::Retry(millis));
@@ -241,17 +243,17 @@ impl Decoder {
                 self.block.truncate(start);
                 return Some(Item::Comment(comment));
             }
-            _ => return self.drop_line(IgnoredReason::UnknownField),
+            _ => return Some(self.drop_line(IgnoredReason::UnknownField)),
         }
         self.block.push(b'\n');
         self.line_start = self.block.len();
         None
     }
 
-    fn drop_line(&mut self, reason: IgnoredReason) -> Option<Item> {
+    fn drop_line(&mut self, reason: IgnoredReason) -> Item {
         let line = Bytes::copy_from_slice(&self.block[self.line_start..]);
         self.block.truncate(self.line_start);
-        Some(Item::Ignored(line, reason))
+        Item::Ignored(line, reason)
     }
 
     /// An empty line came.
