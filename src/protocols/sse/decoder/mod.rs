@@ -3,9 +3,6 @@
 //! Knows no socket and no clock. Any split of the same bytes gives the same items. Bytes stay as they came;
 //! who shows them decodes them as UTF-8 with U+FFFD for what is none.
 
-#[cfg(test)]
-mod tests;
-
 use std::{borrow::Cow, ops::Range};
 
 use bytes::Bytes;
@@ -342,3 +339,6 @@ fn parse_retry(value: &[u8]) -> Option<u64> {
 fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests;

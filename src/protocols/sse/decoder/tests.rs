@@ -1,3 +1,5 @@
+//! The rules as tables, in every split, and compared with another implementation of them.
+
 use proptest::prelude::*;
 
 use super::*;
