@@ -272,10 +272,10 @@ mod tests {
             line(Entry::outgoing(8, binary)),
             r#"{"at":8,"direction":"out","kind":"binary","base64":"AP8BAg=="}"#
         );
-        let ping = Body::Ping(Bytes::from_static(b"x"));
-        assert_eq!(line(Entry::outgoing(8, ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
-        let pong = Body::Pong(Bytes::from_static(&[0xff]));
-        assert_eq!(line(Entry::incoming(8, pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
+        let text_ping = Body::Ping(Bytes::from_static(b"x"));
+        assert_eq!(line(Entry::outgoing(8, text_ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
+        let raw_pong = Body::Pong(Bytes::from_static(&[0xff]));
+        assert_eq!(line(Entry::incoming(8, raw_pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
         let state = Body::State(State { state: "open".into(), code: Some(1), reason: None });
         assert_eq!(
             line(Entry::local(9, state)),
