@@ -99,7 +99,7 @@ pub enum LabError {
         listen: SocketAddr,
     },
     /// Somebody else has the port.
-    #[error("port {} of {} is in use", listen.port(), listen.ip())]
+    #[error("cannot listen on {listen}: port {} is in use", listen.port())]
     PortInUse {
         /// The address.
         listen: SocketAddr,
