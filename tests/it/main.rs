@@ -5,5 +5,6 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod sse;
 mod support;
 mod tidy;
