@@ -1,1 +1,3 @@
+//! Pictures of the shared widgets and of the window, compared with the ones that are kept.
 
+mod gallery;
