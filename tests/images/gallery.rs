@@ -166,9 +166,9 @@ impl RowView for FixtureView {
             to.right(154.0, format::delta_millis(row.at_micros - previous), tokens.muted);
         }
         if row.kind == Kind::Error {
-            to.error_mark(172.0)
+            to.error_mark(172.0);
         } else {
-            to.mark(172.0, row.direction, None)
+            to.mark(172.0, row.direction, None);
         }
         to.left(185.0, row.kind.name(), color);
         to.right(280.0, format::short_bytes(row.payload.len() as u64), tokens.muted);
@@ -186,18 +186,15 @@ impl RowView for FixtureView {
 
 impl LogView for FixtureView {
     fn chips(&self, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip> {
-        const KINDS: [(&[Kind], fn(&Tokens) -> egui::Color32); 4] = [
-            (&[Kind::Text], |tokens| tokens.text),
-            (&[Kind::Binary], |tokens| tokens.accent),
-            (&[Kind::Ping], |tokens| tokens.muted),
-            (&[Kind::Error], |tokens| tokens.error),
-        ];
-        KINDS
-            .iter()
+        let kinds: [&'static [Kind]; 4] = [&[Kind::Text], &[Kind::Binary], &[Kind::Ping], &[Kind::Error]];
+        let colors = [tokens.text, tokens.accent, tokens.muted, tokens.error];
+        kinds
+            .into_iter()
+            .zip(colors)
             .map(|(kinds, color)| Chip {
                 name: kinds[0].name().into(),
                 count: transcript.count(kinds[0]) * 1234,
-                color: color(tokens),
+                color,
                 what: Filtered::Kinds(kinds),
             })
             .collect()
