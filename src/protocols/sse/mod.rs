@@ -11,14 +11,11 @@ mod verdict;
 
 pub use self::{
     config::{Reconnect, SseConfig},
-    event::{Command, SseError},
+    event::{Command, Event, SseError},
     session::SseSession,
 };
 
-use crate::{
-    engine::{Protocol, SessionIo},
-    transcript::Entry,
-};
+use crate::engine::{Protocol, SessionIo};
 
 /// The protocol: one source, from its first request until it is closed.
 #[derive(Debug)]
@@ -28,7 +25,7 @@ impl Protocol for Sse {
     const ID: &'static str = "sse";
     type Config = SseConfig;
     type Command = Command;
-    type Event = Entry;
+    type Event = Event;
 
     async fn run(config: SseConfig, io: SessionIo<Self>) {
         task::run(config, io).await;
