@@ -2,6 +2,7 @@
 
 mod failures;
 mod flood;
+mod lab;
 mod reconnect;
 mod redirects;
 mod refusals;
