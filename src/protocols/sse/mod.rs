@@ -8,6 +8,8 @@ mod request;
 pub mod session;
 mod task;
 mod verdict;
+#[cfg(feature = "gui")]
+pub mod view;
 
 pub use self::{
     config::{Reconnect, SseConfig},
