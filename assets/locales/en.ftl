@@ -61,6 +61,7 @@ address-password-lost = The password in this URL was not saved. Type it again.
 headers-title = Headers
 headers-name = Name
 headers-value = Value
+headers-value-bad = A header value cannot hold control characters
 headers-add = Add a header
 headers-remove = Remove header { $name }
 headers-not-saved = not saved

@@ -58,6 +58,7 @@ address-password-lost = 此网址中的密码没有保存，请重新输入。
 headers-title = 请求头
 headers-name = 名称
 headers-value = 值
+headers-value-bad = 请求头的值不能包含控制字符
 headers-add = 添加请求头
 headers-remove = 移除请求头 { $name }
 headers-not-saved = 不保存

@@ -109,7 +109,8 @@ impl<'a> Button<'a> {
         ui.painter().rect(rect, self.corners, paints.fill, Stroke::new(1.0, paints.border), StrokeKind::Inside);
         if words_shown {
             let text_width = paint::text_width(ui.painter(), words, font.clone());
-            let mut x = rect.center().x - (text_width + self.icon.map_or(0.0, |_| 22.0)) / 2.0;
+            let content_width = text_width + self.icon.map_or(0.0, |_| 22.0);
+            let mut x = rect.center().x - content_width / 2.0;
             if let Some(icon) = self.icon {
                 paint::icon(ui.painter(), pos2(x + 8.0, rect.center().y), icon, 16.0, paints.text);
                 x += 22.0;

@@ -11,12 +11,12 @@ use super::{
 
 /// One item of a menu: words, a note in muted monospace at the right, and a tick when it is the one in force.
 pub fn item_ui(ui: &mut Ui, icon: Option<Icon>, words: &str, note: &str, chosen: bool) -> bool {
-    item(ui, icon, words, note, chosen, true).clicked()
+    item(ui, icon, words, note, if chosen { Choice::Chosen } else { Choice::Free }).clicked()
 }
 
 /// An item that is listed but cannot be chosen; the note says why.
 pub fn disabled_item_ui(ui: &mut Ui, words: &str, note: &str) {
-    item(ui, None, words, note, false, false);
+    item(ui, None, words, note, Choice::Refused);
 }
 
 /// A line of muted words inside a menu.
@@ -60,7 +60,15 @@ pub fn select_ui<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, ch
     response.on_hover_text(name)
 }
 
-fn item(ui: &mut Ui, icon: Option<Icon>, words: &str, note: &str, chosen: bool, enabled: bool) -> Response {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Free,
+    Chosen,
+    Refused,
+}
+
+fn item(ui: &mut Ui, icon: Option<Icon>, words: &str, note: &str, choice: Choice) -> Response {
+    let (chosen, enabled) = (choice == Choice::Chosen, choice != Choice::Refused);
     let tokens = Tokens::of(ui);
     let left = 28.0;
     let words_width = paint::text_width(ui.painter(), words, fonts::body(13.0));

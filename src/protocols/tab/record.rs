@@ -55,7 +55,7 @@ pub struct SaveError {
 
 impl RecordSave {
     /// Starts writing the rows that a transcript has now.
-    pub fn start(choice: SaveChoice, header: RecordHeader, transcript: &Transcript, spawner: &Spawner) -> Self {
+    pub fn start(choice: SaveChoice, header: &RecordHeader, transcript: &Transcript, spawner: &Spawner) -> Self {
         let SaveChoice { path, include_secrets } = choice;
         let secrets = if include_secrets { Secrets::Included } else { Secrets::Masked };
         let (chunk_sender, chunks) = mpsc::channel(CHUNKS_WAITING);
@@ -67,7 +67,7 @@ impl RecordSave {
             done_sender.send(written.unwrap_or_else(|error| Err(io::Error::other(error)))).ok();
             wake.wake();
         });
-        let started = RecordWriter::start(Vec::with_capacity(CHUNK_BYTES), &header, secrets)
+        let started = RecordWriter::start(Vec::with_capacity(CHUNK_BYTES), header, secrets)
             .and_then(|mut writer| writer.dropped_rows(transcript).map(|()| writer));
         let (writer, problem) = match started {
             Ok(writer) => (Some(writer), None),

@@ -122,7 +122,7 @@ impl<F: Face> SessionTab<F> {
                 started_at: running.handle.clock.started_at(),
                 settings: running.record.settings.clone(),
             };
-            self.record_save = Some(RecordSave::start(choice, header, running.session.transcript(), cx.spawner));
+            self.record_save = Some(RecordSave::start(choice, &header, running.session.transcript(), cx.spawner));
         }
         let Some(save) = &mut self.record_save else { return };
         let Some(running) = &self.running else { return };
