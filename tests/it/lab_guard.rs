@@ -115,7 +115,7 @@ async fn a_body_that_is_no_upload_has_at_most_16_mib() {
         }
     };
     let mut head = [0; 12];
-    let (_, read) = tokio::join!(write, reading.read_exact(&mut head));
+    let ((), read) = tokio::join!(write, reading.read_exact(&mut head));
     read.expect("an answer");
     assert_eq!(&head, b"HTTP/1.1 413");
 }
