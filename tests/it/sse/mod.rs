@@ -6,6 +6,8 @@ mod lab;
 mod reconnect;
 mod redirects;
 mod refusals;
+#[cfg(feature = "gui")]
+mod view;
 
 use tokio::{
     io::AsyncWriteExt as _,
