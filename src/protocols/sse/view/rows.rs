@@ -207,18 +207,16 @@ impl LogView for SseLog<'_> {
                 Chip { name, count, color: hue(label, tokens), what: Filtered::Label(label) }
             })
             .collect();
-        let groups: [(&str, &'static [Kind], Color32); 5] = [
-            ("sse-chip-comments", &[Kind::Comment], tokens.muted),
-            ("sse-chip-fields", &[Kind::Id, Kind::Retry], tokens.muted),
-            ("sse-chip-ignored", &[Kind::Ignored], tokens.muted),
-            ("sse-chip-http", &[Kind::Request, Kind::Response], tokens.muted),
-            ("sse-chip-states", &[Kind::State, Kind::Backoff, Kind::Error], tokens.muted),
+        let groups: [(&str, &'static [Kind]); 3] = [
+            ("sse-chip-comments", &[Kind::Comment]),
+            ("sse-chip-fields", &[Kind::Id, Kind::Retry, Kind::Ignored]),
+            ("sse-chip-connection", &[Kind::State, Kind::Request, Kind::Response, Kind::Backoff, Kind::Error]),
         ];
-        for (key, kinds, color) in groups {
+        for (key, kinds) in groups {
             let count = kinds.iter().map(|&kind| transcript.count(kind)).sum();
             if count > 0 {
                 let name = self.i18n.text(key).into_owned().into();
-                chips.push(Chip { name, count, color, what: Filtered::Kinds(kinds) });
+                chips.push(Chip { name, count, color: tokens.muted, what: Filtered::Kinds(kinds) });
             }
         }
         chips
