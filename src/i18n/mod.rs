@@ -144,7 +144,7 @@ mod tests {
     fn every_locale_file_parses_and_has_no_key_twice() {
         for lang in Lang::ALL {
             let resource = FluentResource::try_new(lang.source().to_owned()).expect("no syntax error");
-            // Comments are no entries of a parsed file.
+            // The parser skips comments.
             assert_eq!(resource.entries().count(), I18n::keys(lang).len());
             let mut keys = I18n::keys(lang);
             keys.sort_unstable();

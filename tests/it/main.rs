@@ -5,6 +5,12 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod lab_client;
+mod lab_guard;
+mod lab_long_poll;
+mod lab_sse;
+mod lab_upload;
+mod lab_websocket;
 mod sse;
 mod support;
 mod tidy;
