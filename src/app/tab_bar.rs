@@ -141,7 +141,7 @@ fn tab_width(ui: &Ui, name: &str, named: bool) -> f32 {
 
 fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mut Option<Wish>) {
     let tokens = Tokens::of(ui);
-    let &Place { number, name, active, named: spelled } = place;
+    let &Place { number, name, active, named } = place;
     let cross = if active && named { 22.0 } else { 0.0 };
     let (rect, response) =
         ui.allocate_exact_size(vec2(tab_width(ui, name, named) + cross, height::CONTROL), Sense::click());
