@@ -3,5 +3,8 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod backpressure;
+#[cfg(unix)]
+mod cli;
+mod sse;
 mod support;
 mod tidy;

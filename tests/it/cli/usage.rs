@@ -1,0 +1,69 @@
+//! Wrong usage is exit status 2 with words, and secrets stay inside.
+
+use super::{LabProcess, run, wirelight};
+
+fn refused(arguments: &[&str]) -> String {
+    let output = wirelight().args(arguments).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    let words = String::from_utf8(output.stderr).expect("words");
+    assert!(words.len() > 20, "{arguments:?} says only {words:?}");
+    words
+}
+
+#[test]
+fn wrong_usage_is_exit_status_2_with_words() {
+    for arguments in [
+        &["ws", "not a url"][..],
+        &["ws", "http://127.0.0.1/"],
+        &["sse", "ws://127.0.0.1/"],
+        &["poll", "ftp://127.0.0.1/"],
+        &["ws", "ws://127.0.0.1/", "--close", "1005"],
+        &["ws", "ws://127.0.0.1/", "--close", "2999"],
+        &["ws", "ws://127.0.0.1/", "-H", "no colon"],
+        &["sse", "http://127.0.0.1/", "--proxy", "http://127.0.0.1:1"],
+        &["sse", "http://127.0.0.1/", "--cert", "c.pem"],
+        &["sse", "http://127.0.0.1/", "--max-time", "-1"],
+        &["poll", "http://127.0.0.1/", "--cursor", "etag"],
+        &["upload", "/no/such/file", "http://127.0.0.1/"],
+        &["upload", "Cargo.toml", "http://127.0.0.1/", "--dialect", "tus"],
+        &["lab", "--listen", "0.0.0.0:0"],
+        &["session.jsonl"],
+        &["no-such-subcommand-but-two", "words"],
+    ] {
+        refused(arguments);
+    }
+}
+
+#[test]
+fn without_a_display_the_window_says_so() {
+    let mut command = wirelight();
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").env_remove("WAYLAND_SOCKET");
+    let output = command.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(words.contains("display") && words.contains("demo"), "{words}");
+}
+
+#[test]
+fn version_and_help_work_everywhere() {
+    for subcommand in ["ws", "sse", "poll", "upload", "lab", "demo"] {
+        for flag in ["--help", "--version"] {
+            let output = wirelight().args([subcommand, flag]).output().expect("the program starts");
+            assert!(output.status.success() && !output.stdout.is_empty(), "{subcommand} {flag}");
+        }
+    }
+}
+
+#[test]
+fn secrets_are_masked_unless_they_are_asked_for() {
+    let lab = LabProcess::start(None);
+    let url = lab.http("/sse/stop").replace("http://", "http://user:hushhush@");
+    let headers = ["-H", "aUTHORIZATION: Bearer hushhush", "-H", "Cookie: id=hushhush"];
+    let masked = run(&[&["sse", &url][..], &headers].concat());
+    assert_eq!(masked.status, 0);
+    assert!(!masked.text.contains("hushhush") && !masked.errors.contains("hushhush"), "{}", masked.text);
+    assert!(masked.text.contains("http://user:***@127.0.0.1"));
+    let open = run(&[&["sse", &url, "--include-secrets"][..], &headers].concat());
+    assert!(open.text.contains("Bearer hushhush") && open.text.contains("user:hushhush@"));
+}
