@@ -83,11 +83,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let mut outcome = Outcome::default();
     let end = || Command::Close(close.clone());
     let run = record(engine.spawner(), &handle, &header, &options, end, |row| outcome.observe(row))?;
-    let code = run.exit_code(|cause| outcome.is_good(cause, &close));
-    if code != ExitCode::SUCCESS {
-        outcome.explain();
-    }
-    Ok(code)
+    Ok(run.exit_code(|cause| outcome.is_good(cause, &close)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
@@ -198,7 +194,6 @@ struct Outcome {
     ended_clean: bool,
     /// Who sent the first close frame, and its code.
     first_close: Option<(Direction, u16)>,
-    failure: Option<Failure>,
 }
 
 impl Outcome {
@@ -209,7 +204,9 @@ impl Outcome {
             Body::Close(close) => {
                 self.first_close.get_or_insert((row.direction, close.code));
             }
-            Body::Error(failure) => self.failure = Some(failure.clone()),
+            Body::Error(Failure { message, causes }) => {
+                say(&[std::slice::from_ref(message), causes].concat().join(": "));
+            }
             _ => {}
         }
     }
@@ -218,11 +215,5 @@ impl Outcome {
     fn is_good(&self, cause: Option<EndCause>, ours: &CloseRequest) -> bool {
         let we_closed = self.first_close == Some((Direction::Out, ours.shown_code()));
         self.was_open && (self.ended_clean || we_closed || cause.is_some())
-    }
-
-    fn explain(&self) {
-        if let Some(Failure { message, causes }) = &self.failure {
-            say(&[std::slice::from_ref(message), causes].concat().join(": "));
-        }
     }
 }

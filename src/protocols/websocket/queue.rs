@@ -33,8 +33,18 @@ pub(super) struct SendQueue {
     in_flight: VecDeque<(Body, Option<OwnedSemaphorePermit>)>,
     buffered_bytes: u64,
     close_is_queued: bool,
+    close_is_urgent: bool,
     /// Messages behind a close are never sent; their source is not asked for more.
     discarded: Vec<OwnedSemaphorePermit>,
+}
+
+/// How long a close waits for what is sent before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// As long as the peer takes something now and then.
+    Limited,
+    /// As long as it takes.
+    Endless,
 }
 
 #[derive(Debug)]
@@ -74,8 +84,9 @@ impl SendQueue {
         }
     }
 
-    /// Adds a close frame; only the first counts.
-    pub(super) fn close(&mut self, close: CloseRequest) {
+    /// Adds a close frame; only the first counts, but a later one can be in more of a hurry.
+    pub(super) fn close(&mut self, close: CloseRequest, patience: Patience) {
+        self.close_is_urgent |= patience == Patience::Limited;
         if !self.close_is_queued {
             self.close_is_queued = true;
             self.waiting.push_back(Waiting::Close(close));
@@ -84,6 +95,11 @@ impl SendQueue {
 
     pub(super) fn is_closing(&self) -> bool {
         self.close_is_queued
+    }
+
+    /// Whether a peer that takes nothing is given up.
+    pub(super) fn is_in_a_hurry(&self) -> bool {
+        self.close_is_urgent
     }
 
     /// Payload bytes that the socket has not taken, as `bufferedAmount` of the DOM.
@@ -181,8 +197,8 @@ mod tests {
         queue.push(text("one")).expect("room");
         queue.push(Payload::File("f".into()).into()).expect("room");
         queue.ping(Bytes::from_static(b"p"));
-        queue.close(CloseRequest::default());
-        queue.close(CloseRequest::default());
+        queue.close(CloseRequest::default(), Patience::Endless);
+        queue.close(CloseRequest::default(), Patience::Endless);
         queue.push(text("behind the close")).expect("discarded");
         assert_eq!(queue.file(), None);
         assert_eq!(queue.next(), Some(Message::text("one")));

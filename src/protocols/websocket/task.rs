@@ -17,7 +17,7 @@ use super::{
     handshake::{Agreed, Upgrade},
     head::{ResponseHead, request_lines},
     open::{is_interim, read_body, read_head},
-    queue::SendQueue,
+    queue::{Patience, SendQueue},
     rows::Rows,
     timing::{Buffered, Deadline, TCP_END_TIMEOUT},
 };
@@ -50,7 +50,7 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
             if let Stop::Failed(error) = stop {
                 opening.rows.error(&error);
             }
-            task.last_rows(opening.rows, &opening.queue, &Ending::default());
+            task.last_rows(opening.rows, &Ending::default());
         }
     }
 }
@@ -200,8 +200,12 @@ impl Task {
             Stop::Over => self.outlast(Instant::now() + GOODBYE_TIMEOUT, talk.shutdown()).await,
         }
         self.report_buffered(talk.queue.buffered_bytes());
-        let Conversation { rows, queue, ending, .. } = talk;
-        self.last_rows(rows, &queue, &ending);
+        let Conversation { mut rows, queue, ending, .. } = talk;
+        let (messages, bytes) = queue.unsent();
+        if messages > 0 {
+            rows.error(&WebSocketError::NotSent { messages, bytes });
+        }
+        self.last_rows(rows, &ending);
     }
 
     /// Waits for some last work, but not longer than the window wants or `limit`.
@@ -219,11 +223,7 @@ impl Task {
     }
 
     /// The rows that end a record. They need no credit.
-    fn last_rows(&mut self, mut rows: Rows, queue: &SendQueue, ending: &Ending) {
-        let (messages, bytes) = queue.unsent();
-        if messages > 0 {
-            rows.error(&WebSocketError::NotSent { messages, bytes });
-        }
+    fn last_rows(&mut self, mut rows: Rows, ending: &Ending) {
         rows.closed(ending.close_event());
         let mut events: Vec<Event> = rows.take().collect();
         let Some(last) = events.pop() else { return };
@@ -252,6 +252,7 @@ fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
             }
         }
         Command::Ping(payload) => queue.ping(payload.into()),
-        Command::Close(close) | Command::Finish(close) => queue.close(close),
+        Command::Close(close) => queue.close(close, Patience::Limited),
+        Command::Finish(close) => queue.close(close, Patience::Endless),
     }
 }

@@ -18,6 +18,7 @@ const BUFFERED_INTERVAL: Duration = Duration::from_millis(50);
 #[derive(Debug, Default)]
 pub(super) struct Deadline {
     stage: Stage,
+    buffered_bytes: u64,
     /// When it is over.
     pub(super) at: Option<Instant>,
     limit: Duration,
@@ -28,7 +29,9 @@ pub(super) struct Deadline {
 enum Stage {
     #[default]
     Talking,
-    WeWantToClose,
+    /// A peer that takes nothing is not waited for.
+    WantingToClose,
+    CloseSent,
     OnlyTcpIsLeft,
 }
 
@@ -37,13 +40,17 @@ impl Deadline {
     pub(super) fn observe(&mut self, talk: &Conversation, closing_timeout: Duration) {
         let (stage, limit) = if talk.ending.is_received() || talk.write_error().is_some() {
             (Stage::OnlyTcpIsLeft, closing_timeout.min(TCP_END_TIMEOUT))
-        } else if talk.queue.is_closing() {
-            (Stage::WeWantToClose, closing_timeout)
+        } else if talk.ending.is_sent() {
+            (Stage::CloseSent, closing_timeout)
+        } else if talk.queue.is_in_a_hurry() {
+            (Stage::WantingToClose, closing_timeout)
         } else {
             return;
         };
-        if stage > self.stage {
-            *self = Self { stage, at: Instant::now().checked_add(limit), limit };
+        let buffered_bytes = talk.queue.buffered_bytes();
+        let goes_on = stage == Stage::WantingToClose && buffered_bytes < self.buffered_bytes;
+        if stage > self.stage || goes_on {
+            *self = Self { stage, buffered_bytes, at: Instant::now().checked_add(limit), limit };
         }
     }
 
