@@ -8,3 +8,4 @@ mod cli;
 mod sse;
 mod support;
 mod tidy;
+mod websocket;
