@@ -14,6 +14,11 @@ use crate::transcript::Entry;
 pub trait Report {
     /// The row, if this is one.
     fn entry(&self) -> Option<&Entry>;
+
+    /// What the command line tells a person of an event that is no row.
+    fn notice(&self) -> Option<String> {
+        None
+    }
 }
 
 impl Report for Entry {
