@@ -5,5 +5,6 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod long_poll;
 mod support;
 mod tidy;
