@@ -3,9 +3,11 @@
 //! Records go to standard output, words for people to standard error.
 
 mod failure;
+mod lab;
 mod options;
 mod poll;
 mod runner;
+mod signals;
 mod sse;
 mod upload;
 mod ws;
@@ -53,6 +55,8 @@ enum Command {
     Poll(poll::PollArgs),
     /// Upload a file, resuming where the server says
     Upload(upload::UploadArgs),
+    /// Run the lab alone: a server that speaks all four protocols
+    Lab(lab::LabArgs),
 }
 
 /// Reads the arguments and runs what they ask for.
@@ -65,6 +69,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sse(arguments)) => sse::run(&arguments),
         Some(Command::Poll(arguments)) => poll::run(&arguments),
         Some(Command::Upload(arguments)) => upload::run(&arguments),
+        Some(Command::Lab(arguments)) => lab::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
         say(&error.to_string());

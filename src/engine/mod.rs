@@ -13,7 +13,7 @@ mod wake;
 pub use self::{
     backoff::Backoff,
     clock::SessionClock,
-    outbox::{CREDIT_BYTES, Envelope, Inbox, Outbox, Weigh},
+    outbox::{CREDIT_BYTES, Drained, Envelope, Inbox, Outbox, Weigh},
     protocol::{Protocol, SessionIo},
     session::{CommandRefused, SessionHandle, SessionId},
     wake::Wake,
@@ -101,6 +101,11 @@ impl Spawner {
         let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone());
         self.tracker.spawn_on(P::run(config, io), &self.runtime);
         handle
+    }
+
+    /// What says that there is something to draw, for work that is no session.
+    pub fn wake(&self) -> &Wake {
+        &self.wake
     }
 
     /// Runs a future that is no session; it ends with the engine.

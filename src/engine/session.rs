@@ -33,6 +33,7 @@ pub struct SessionHandle<P: Protocol> {
     /// Events that wait to be taken.
     pub inbox: Inbox<P::Event>,
     commands: mpsc::Sender<P::Command>,
+    cancel: CancellationToken,
     _cancel_on_drop: DropGuard,
 }
 
@@ -59,6 +60,11 @@ impl<P: Protocol> SessionHandle<P> {
         })
     }
 
+    /// Ends the session at once. What it still reports can be drained.
+    pub fn cancel(&self) {
+        self.cancel.cancel();
+    }
+
     /// A second way to the task, for a helper that may wait (standard input of the command line).
     pub fn command_sender(&self) -> mpsc::Sender<P::Command> {
         self.commands.clone()
@@ -80,7 +86,13 @@ pub(super) fn pair<P: Protocol>(
     let clock = SessionClock::start();
     let id = NonZeroU64::new(next_id.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU64::MIN);
     let io = SessionIo { commands: command_rx, outbox, cancel: cancel.clone(), clock };
-    let handle =
-        SessionHandle { id: SessionId(id), clock, inbox, commands: command_tx, _cancel_on_drop: cancel.drop_guard() };
+    let handle = SessionHandle {
+        id: SessionId(id),
+        clock,
+        inbox,
+        commands: command_tx,
+        cancel: cancel.clone(),
+        _cancel_on_drop: cancel.drop_guard(),
+    };
     (handle, io)
 }

@@ -1,1 +1,183 @@
-//! stub
+//! The window's words, in English and Simplified Chinese, by Fluent keys. Records and the command line speak English.
+
+use std::borrow::Cow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use serde::{Deserialize, Serialize};
+use unic_langid::LanguageIdentifier;
+
+/// A language of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lang {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// 简体中文.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+}
+
+impl Lang {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// The language of a tag such as `zh`, `zh_CN.UTF-8` or `en-GB`, if we speak it.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::English),
+            "zh" => Some(Self::Chinese),
+            _ => None,
+        }
+    }
+
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "简体中文",
+        }
+    }
+
+    /// Its BCP 47 tag, as the settings and `--lang` write it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../../assets/locales/en.ftl"),
+            Self::Chinese => include_str!("../../assets/locales/zh-CN.ftl"),
+        }
+    }
+}
+
+/// Looks texts up in one language, then in English, then says the key itself.
+pub struct I18n {
+    lang: Lang,
+    chosen: FluentBundle<FluentResource>,
+    english: FluentBundle<FluentResource>,
+}
+
+impl I18n {
+    /// The texts of a language.
+    pub fn new(lang: Lang) -> Self {
+        Self { lang, chosen: bundle(lang), english: bundle(Lang::English) }
+    }
+
+    /// Which language it speaks.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The text of a key without arguments.
+    pub fn text<'a>(&'a self, key: &'a str) -> Cow<'a, str> {
+        self.format(key, None)
+    }
+
+    /// The text of a key with arguments: `text_with("rows", &[("count", 3.into())])`.
+    pub fn text_with<'a>(&'a self, key: &'a str, args: &[(&str, FluentValue<'a>)]) -> Cow<'a, str> {
+        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        Cow::Owned(self.format(key, Some(&args)).into_owned())
+    }
+
+    /// Every key of a language, in the file's order: a test compares them.
+    pub fn keys(lang: Lang) -> Vec<&'static str> {
+        lang.source()
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+            .filter_map(|line| line.split_once('='))
+            .map(|(key, _)| key.trim())
+            .collect()
+    }
+
+    fn format<'a>(&'a self, key: &'a str, args: Option<&FluentArgs<'_>>) -> Cow<'a, str> {
+        for bundle in [&self.chosen, &self.english] {
+            if let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) {
+                let mut errors = Vec::new();
+                let text = bundle.format_pattern(pattern, args, &mut errors);
+                if !errors.is_empty() {
+                    tracing::warn!(key, ?errors, "a text lacks an argument");
+                }
+                return text;
+            }
+        }
+        tracing::warn!(key, "a text is missing");
+        Cow::Borrowed(key)
+    }
+}
+
+impl std::fmt::Debug for I18n {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("I18n").field(&self.lang).finish()
+    }
+}
+
+fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
+    let resource = FluentResource::try_new(lang.source().to_owned()).unwrap_or_else(|(resource, errors)| {
+        tracing::error!(?lang, ?errors, "a locale file has errors");
+        resource
+    });
+    let mut bundle = FluentBundle::new(vec![lang.tag().parse::<LanguageIdentifier>().unwrap_or_default()]);
+    // The marks would be drawn as boxes, and nothing here is written from right to left.
+    bundle.set_use_isolating(false);
+    if let Err(errors) = bundle.add_resource(resource) {
+        tracing::error!(?lang, ?errors, "a locale file has a key twice");
+    }
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_keys_in_the_same_order() {
+        pretty_assertions::assert_eq!(I18n::keys(Lang::English), I18n::keys(Lang::Chinese));
+    }
+
+    #[test]
+    fn every_locale_file_parses_and_has_no_key_twice() {
+        for lang in Lang::ALL {
+            let resource = FluentResource::try_new(lang.source().to_owned()).expect("no syntax error");
+            assert_eq!(
+                resource.entries().count() - lang.source().lines().filter(|line| line.starts_with("##")).count(),
+                I18n::keys(lang).len()
+            );
+            let mut keys = I18n::keys(lang);
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), I18n::keys(lang).len());
+        }
+    }
+
+    #[test]
+    fn a_missing_key_is_said_as_it_is() {
+        assert_eq!(I18n::new(Lang::Chinese).text("no-such-key"), "no-such-key");
+    }
+
+    #[test]
+    fn counts_have_their_plural() {
+        let english = I18n::new(Lang::English);
+        assert_eq!(english.text_with("list-dropped-rows", &[("count", 1.into())]), "1 older row removed by the limit");
+        assert_eq!(english.text_with("list-dropped-rows", &[("count", 2.into())]), "2 older rows removed by the limit");
+    }
+
+    #[test]
+    fn tags_of_the_system_are_understood() {
+        for (tag, lang) in [
+            ("zh-Hans-CN", Some(Lang::Chinese)),
+            ("zh_CN.UTF-8", Some(Lang::Chinese)),
+            ("en", Some(Lang::English)),
+            ("EN_us", Some(Lang::English)),
+            ("de-DE", None),
+            ("C", None),
+        ] {
+            assert_eq!(Lang::from_tag(tag), lang, "{tag}");
+        }
+    }
+}

@@ -5,10 +5,16 @@
 
 pub mod long_poll;
 pub mod sse;
+#[cfg(feature = "gui")]
+pub mod tab;
 pub mod upload;
 pub mod websocket;
 
 use crate::transcript::Entry;
+
+/// Every protocol of the window, in the order of its first tabs.
+#[cfg(feature = "gui")]
+pub const ALL: &[tab::Descriptor] = &[];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {

@@ -1,1 +1,91 @@
-//! stub
+//! What the window remembers: one versioned file, written atomically and not for every keystroke.
+//!
+//! Secrets never come here: whoever fills a [`SavedTab`] leaves them out.
+
+mod file;
+
+pub use self::file::{Notice, SettingsFile};
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the file's format that this program writes.
+pub const VERSION: u32 = 1;
+
+/// Everything that comes back after a restart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The format's version.
+    pub version: u32,
+    /// The chosen language (`en`, `zh-CN`); `None` follows the system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Light, dark, or as the system has it.
+    pub theme: ThemeChoice,
+    /// Whether the lab starts with the window.
+    pub lab_autostart: bool,
+    /// What a session's transcript keeps, in MiB.
+    pub transcript_limit_mib: u32,
+    /// Which tab is in front.
+    pub active_tab: usize,
+    /// Where the window was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowGeometry>,
+    /// The open tabs, from left to right; empty: one of each protocol.
+    pub tabs: Vec<SavedTab>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            language: None,
+            theme: ThemeChoice::default(),
+            lab_autostart: true,
+            transcript_limit_mib: 512,
+            active_tab: 0,
+            window: None,
+            tabs: Vec::new(),
+        }
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system has it; dark where that is unknown.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Where the window was, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowGeometry {
+    /// Left edge, where the platform tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub x: Option<f32>,
+    /// Top edge, where the platform tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub y: Option<f32>,
+    /// Inner width.
+    pub width: f32,
+    /// Inner height.
+    pub height: f32,
+    /// Whether it filled the screen.
+    pub maximized: bool,
+}
+
+/// An open tab and what was typed into it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedTab {
+    /// The protocol's name.
+    pub protocol: String,
+    /// Its fields, without secrets.
+    #[serde(default)]
+    pub fields: toml::Table,
+}

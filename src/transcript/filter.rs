@@ -139,7 +139,7 @@ mod tests {
     fn scanned(transcript: &Transcript, query: Query) -> Vec<u64> {
         let mut filter = Filter::default();
         filter.set_query(query);
-        assert!(filter.advance(transcript, Duration::from_secs(60)));
+        assert!(filter.advance(transcript, Duration::MAX));
         (0..filter.len(transcript)).filter_map(|position| filter.row_at(transcript, position)).collect()
     }
 
@@ -164,9 +164,9 @@ mod tests {
         let mut transcript = transcript(&["x", "y"]);
         let mut filter = Filter::default();
         filter.set_query(Query { text: "x".to_owned(), ..Query::default() });
-        assert!(filter.advance(&transcript, Duration::from_secs(60)));
+        assert!(filter.advance(&transcript, Duration::MAX));
         transcript.push(&Entry::incoming(0, Body::Text(Bytes::from_static(b"xx"))));
-        assert!(filter.advance(&transcript, Duration::from_secs(60)));
+        assert!(filter.advance(&transcript, Duration::MAX));
         assert_eq!(filter.len(&transcript), 2);
         assert_eq!(filter.row_at(&transcript, 1), Some(2));
         assert_eq!(filter.position_of(&transcript, 2), 1);

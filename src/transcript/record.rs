@@ -92,13 +92,22 @@ impl<W: Write> RecordWriter<W> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn transcript(&mut self, transcript: &Transcript) -> io::Result<()> {
+        self.dropped_rows(transcript)?;
+        transcript.rows_from(0).try_for_each(|row| self.stored(&row))
+    }
+
+    /// Writes what a limit has removed from a transcript, if it has; the first row of a record then.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn dropped_rows(&mut self, transcript: &Transcript) -> io::Result<()> {
         let dropped = transcript.dropped();
         if dropped.rows > 0 {
             let at = transcript.rows_from(0).next().map_or(0, |row| row.at_micros);
             let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
             self.entry(&Entry::local(at, Body::Dropped(body)))?;
         }
-        transcript.rows_from(0).try_for_each(|row| self.stored(&row))
+        Ok(())
     }
 
     /// Hands everything to the system.
@@ -140,6 +149,13 @@ impl<W: Write> RecordWriter<W> {
         let written = self.out.write_all(&self.line);
         self.line.clear();
         written
+    }
+}
+
+impl RecordWriter<Vec<u8>> {
+    /// Takes the lines that were written since the last call.
+    pub fn take_lines(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
     }
 }
 
@@ -272,10 +288,10 @@ mod tests {
             line(Entry::outgoing(8, binary)),
             r#"{"at":8,"direction":"out","kind":"binary","base64":"AP8BAg=="}"#
         );
-        let ping = Body::Ping(Bytes::from_static(b"x"));
-        assert_eq!(line(Entry::outgoing(8, ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
-        let pong = Body::Pong(Bytes::from_static(&[0xff]));
-        assert_eq!(line(Entry::incoming(8, pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
+        let text_ping = Body::Ping(Bytes::from_static(b"x"));
+        assert_eq!(line(Entry::outgoing(8, text_ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
+        let raw_pong = Body::Pong(Bytes::from_static(&[0xff]));
+        assert_eq!(line(Entry::incoming(8, raw_pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
         let state = Body::State(State { state: "open".into(), code: Some(1), reason: None });
         assert_eq!(
             line(Entry::local(9, state)),

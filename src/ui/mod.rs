@@ -1,1 +1,31 @@
-//! stub
+//! The look: theme, fonts, icons and the widgets that every view shares. Knows no protocol.
+
+pub mod address;
+pub mod banner;
+pub mod bars;
+pub mod button;
+pub mod chip;
+pub mod empty;
+pub mod field;
+pub mod fonts;
+pub mod format;
+pub mod headers;
+pub mod icons;
+pub mod inspector;
+pub mod light;
+pub mod log;
+pub mod menu;
+pub mod notice;
+pub mod one_shot;
+pub mod options;
+pub mod paint;
+pub mod preview;
+pub mod save_dialog;
+pub mod security;
+pub mod shortcut;
+pub mod sparkline;
+pub mod split;
+pub mod status_bar;
+pub mod table;
+pub mod theme;
+pub mod toolbar;

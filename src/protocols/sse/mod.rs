@@ -1,1 +1,36 @@
-//! stub
+//! Server-Sent Events: a source as the `EventSource` of a browser, that shows what a page never sees.
+//! WHATWG HTML §9.2.
+
+pub mod config;
+pub mod decoder;
+pub mod event;
+mod request;
+pub mod session;
+mod task;
+mod verdict;
+
+pub use self::{
+    config::{Reconnect, SseConfig},
+    event::{Command, SseError},
+    session::SseSession,
+};
+
+use crate::{
+    engine::{Protocol, SessionIo},
+    transcript::Entry,
+};
+
+/// The protocol: one source, from its first request until it is closed.
+#[derive(Debug)]
+pub struct Sse;
+
+impl Protocol for Sse {
+    const ID: &'static str = "sse";
+    type Config = SseConfig;
+    type Command = Command;
+    type Event = Entry;
+
+    async fn run(config: SseConfig, io: SessionIo<Self>) {
+        task::run(config, io).await;
+    }
+}

@@ -44,7 +44,13 @@ impl Entry {
 
 impl Weigh for Entry {
     fn weight_bytes(&self) -> usize {
-        size_of::<Self>() + self.body.payload().len()
+        // Of the heads, only these can be large and come in great number.
+        let head = match &self.body {
+            Body::Event(head, _) => head.event_type.len() + head.last_event_id.len(),
+            Body::Id(head) => head.last_event_id.len(),
+            _ => 0,
+        };
+        size_of::<Self>() + head + self.body.payload().len()
     }
 }
 

@@ -1,0 +1,158 @@
+//! Floods: what a numbered message of an exact size holds, and when the next ones are due.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{query::Params, refusal::Refusal};
+
+/// The largest message that a flood can be asked for: twice what a client has to accept.
+const LARGEST_BYTES: u64 = 128 * 1024 * 1024;
+
+/// A paced flood sends all that is due every few milliseconds, not one message a timer.
+const SLICE: Duration = Duration::from_millis(5);
+
+/// How many messages, how large and how fast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Flood {
+    /// Messages in all.
+    pub(super) count: u64,
+    /// Bytes of each.
+    pub(super) size_bytes: usize,
+    /// 0: as fast as the reader takes them.
+    pub(super) per_second: u64,
+}
+
+impl Flood {
+    /// `count`, `size` and `perSecond` of a query.
+    pub(super) fn from_params(params: &Params) -> Result<Self, Refusal> {
+        Ok(Self {
+            count: params.number("count", 1_000_000, 0..=u64::MAX, "messages")?,
+            size_bytes: params.number("size", 64, 0..=LARGEST_BYTES, "bytes")? as usize,
+            per_second: params.number("perSecond", 0, 0..=u64::MAX, "messages a second (0: no limit)")?,
+        })
+    }
+
+    /// How many messages make a batch that is worth one write.
+    pub(super) fn batch(&self) -> u64 {
+        const BATCH_BYTES: usize = 64 * 1024;
+        (BATCH_BYTES / self.size_bytes.max(16)).max(1) as u64
+    }
+}
+
+/// Adds message `number` to `out`: its digits and then dots, exactly `size_bytes` bytes.
+/// Of a number with more digits than that, the last ones are kept.
+pub(super) fn append_numbered(out: &mut Vec<u8>, number: u64, size_bytes: usize) {
+    let mut digits = [0_u8; 20];
+    let mut first = digits.len();
+    let mut rest = number;
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = &digits[first.max(digits.len().saturating_sub(size_bytes))..];
+    let end = out.len() + size_bytes;
+    out.extend_from_slice(digits);
+    out.resize(end, b'.');
+}
+
+/// Says how many messages may leave now, so that after any time about `time × per_second` have left.
+#[derive(Debug)]
+pub(super) struct Pace {
+    started: Instant,
+    per_second: u64,
+    granted: u64,
+}
+
+impl Pace {
+    /// Starts counting; 0 sets no limit.
+    pub(super) fn new(per_second: u64) -> Self {
+        Self { started: Instant::now(), per_second, granted: 0 }
+    }
+
+    /// Waits until a message is due and returns how many are, at most `wanted`. The first is due at once.
+    pub(super) async fn due(&mut self, wanted: u64) -> u64 {
+        loop {
+            let now = Instant::now();
+            let due = self.due_at(now);
+            if due > 0 {
+                let granted = due.min(wanted);
+                self.granted += granted;
+                return granted;
+            }
+            tokio::time::sleep_until(self.next_at().max(now + SLICE)).await;
+        }
+    }
+
+    fn due_at(&self, now: Instant) -> u64 {
+        if self.per_second == 0 {
+            return u64::MAX;
+        }
+        let elapsed = now.saturating_duration_since(self.started);
+        let due = elapsed.as_nanos().saturating_mul(u128::from(self.per_second)) / 1_000_000_000 + 1;
+        u64::try_from(due).unwrap_or(u64::MAX).saturating_sub(self.granted)
+    }
+
+    fn next_at(&self) -> Instant {
+        let nanos = u128::from(self.granted) * 1_000_000_000 / u128::from(self.per_second.max(1));
+        self.started + Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn numbered(number: u64, size_bytes: usize) -> String {
+        let mut out = Vec::new();
+        append_numbered(&mut out, number, size_bytes);
+        String::from_utf8(out).expect("digits and dots")
+    }
+
+    #[test]
+    fn a_message_is_its_number_and_dots() {
+        assert_eq!(numbered(0, 4), "0...");
+        assert_eq!(numbered(123, 5), "123..");
+        assert_eq!(numbered(123, 3), "123");
+        assert_eq!(numbered(123, 2), "23");
+        assert_eq!(numbered(9, 0), "");
+        assert_eq!(numbered(u64::MAX, 21), format!("{}.", u64::MAX));
+    }
+
+    proptest! {
+        #[test]
+        fn every_message_has_exactly_the_size_asked_for(number: u64, size in 0_usize..200) {
+            prop_assert_eq!(numbered(number, size).len(), size);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_paced_flood_keeps_its_rate_in_slices() {
+        for per_second in [1, 3, 10, 199, 1_000, 100_000] {
+            let mut pace = Pace::new(per_second);
+            let started = Instant::now();
+            let mut sent = 0;
+            let mut waits = 0;
+            while started.elapsed() < Duration::from_secs(10) {
+                sent += pace.due(u64::MAX).await;
+                waits += 1;
+            }
+            let rate = sent as f64 / started.elapsed().as_secs_f64();
+            assert!((rate / per_second as f64 - 1.0).abs() < 0.11, "{rate} instead of {per_second} a second");
+            assert!(waits <= 2_001, "{waits} waits at {per_second} a second");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_limit_nothing_waits() {
+        let started = Instant::now();
+        assert_eq!(Pace::new(0).due(1_000).await, 1_000);
+        assert_eq!(started.elapsed(), Duration::ZERO);
+    }
+}

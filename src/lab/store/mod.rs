@@ -1,0 +1,274 @@
+//! The lab's uploads: one file each on disk, a small index beside them, so that they outlive the process.
+//!
+//! One task owns the index; a task for each running upload owns its file. Nothing here knows HTTP.
+
+mod folder;
+mod owner;
+mod writer;
+
+use std::{
+    fmt::Write as _,
+    io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
+
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::folder::FolderError;
+use self::{folder::Folder, owner::Owner};
+
+/// The name a client gives its file: any bytes that a header can hold.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct FileId(pub(super) Vec<u8>);
+
+/// How many uploads there are and what they take on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreStats {
+    /// Files, finished or not.
+    pub files: usize,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// Bytes that they may have in all.
+    pub limit_bytes: u64,
+}
+
+/// What the store holds of one upload.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Stored {
+    /// The file's id, with bytes beyond UTF-8 replaced.
+    pub(super) id: String,
+    /// Bytes on disk.
+    pub(super) size: u64,
+    /// SHA-256 of them, in hex.
+    pub(super) sha256: String,
+}
+
+/// Why an upload cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum BeginError {
+    #[error("the server has {confirmed} bytes")]
+    WrongStart { confirmed: u64 },
+    #[error("the uploads would take more than {limit_bytes} bytes")]
+    Full { limit_bytes: u64 },
+    #[error("a newer upload of the same file has taken over")]
+    TakenOver,
+    #[error("the index cannot be written")]
+    Index(#[source] io::Error),
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// Why an upload that had begun could not go on.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum WriteError {
+    #[error("the uploads would take more than {limit_bytes} bytes")]
+    Full { limit_bytes: u64 },
+    #[error("the file cannot be written")]
+    File(#[source] io::Error),
+    #[error("the store is closed")]
+    Closed,
+}
+
+/// How an upload ended whose body came whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Received {
+    /// Bytes of the file.
+    pub(super) size: u64,
+    /// Whether that is the size that the client had announced: the status forgets such a file.
+    pub(super) complete: bool,
+}
+
+/// What a client wants to send.
+#[derive(Debug)]
+pub(super) struct Begin {
+    pub(super) id: FileId,
+    /// Byte of the file at which the body starts; 0 truncates.
+    pub(super) start: u64,
+    /// Length of the body, where it is known.
+    pub(super) body_bytes: Option<u64>,
+    /// Size of the whole file, where the client says it.
+    pub(super) total: Option<u64>,
+    /// Ends the connection of this upload when a newer one takes over.
+    pub(super) cut: CancellationToken,
+}
+
+/// The store as handlers and the window use it; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Uploads {
+    commands: mpsc::Sender<Command>,
+    usage: Arc<Usage>,
+    path: Arc<Path>,
+}
+
+impl Uploads {
+    /// Opens the folder (`None`: a temporary one that goes with the store) and starts the task that owns it.
+    pub(super) async fn open(
+        dir: Option<PathBuf>,
+        limit_bytes: u64,
+        tasks: &TaskTracker,
+        stop: CancellationToken,
+    ) -> Result<Self, FolderError> {
+        let (folder, found) = Folder::open(dir).await?;
+        let path = Arc::from(folder.path());
+        let usage = Arc::new(Usage { limit_bytes, ..Usage::default() });
+        let (commands, queue) = mpsc::channel(64);
+        tasks.spawn(Owner::new(folder, found, usage.clone()).run(queue, stop));
+        Ok(Self { commands, usage, path })
+    }
+
+    /// Where the files are.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Files and bytes right now. Does not wait, so that a window can ask in each frame.
+    pub fn stats(&self) -> StoreStats {
+        StoreStats {
+            files: self.usage.files.load(Ordering::Relaxed),
+            bytes: self.usage.used_bytes.load(Ordering::Relaxed),
+            limit_bytes: self.usage.limit_bytes,
+        }
+    }
+
+    /// Cuts off running uploads and deletes all files. Returns when it is done.
+    ///
+    /// # Errors
+    /// When a file cannot be deleted.
+    pub async fn empty(&self) -> io::Result<()> {
+        let (reply, answer) = oneshot::channel();
+        // A closed store is an empty one, as far as anybody can tell.
+        if self.commands.send(Command::Empty(reply)).await.is_err() {
+            return Ok(());
+        }
+        answer.await.unwrap_or(Ok(()))
+    }
+
+    /// Bytes that the store has of a file, 0 of one that it does not know. `None` when the store is closed.
+    pub(super) async fn status(&self, id: FileId) -> Option<u64> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(Command::Status(id, reply)).await.ok()?;
+        answer.await.ok()
+    }
+
+    /// Begins an upload, cutting off an older one of the same file.
+    pub(super) async fn begin(&self, begin: Begin) -> Result<Upload, BeginError> {
+        let (reply, answer) = oneshot::channel();
+        if self.commands.send(Command::Begin(begin, reply)).await.is_err() {
+            return Err(BeginError::Closed);
+        }
+        answer.await.unwrap_or(Err(BeginError::Closed))
+    }
+
+    /// Every file with its checksum. What an earlier process has written is read again for it.
+    pub(super) async fn stored(&self) -> Vec<Stored> {
+        let (reply, answer) = oneshot::channel();
+        if self.commands.send(Command::List(reply)).await.is_err() {
+            return Vec::new();
+        }
+        let mut stored = Vec::new();
+        for Listed { id, path, progress } in answer.await.unwrap_or_default() {
+            let name = String::from_utf8_lossy(&id.0).into_owned();
+            let size = progress.size;
+            let hash = match progress.hash.clone() {
+                Some(hash) => hash,
+                None => match writer::hash_file(path, size).await {
+                    Ok(hash) => hash,
+                    Err(error) => {
+                        tracing::warn!(%error, id = name, "an upload cannot be read");
+                        continue;
+                    }
+                },
+            };
+            stored.push(Stored { id: name, size, sha256: hex(&hash.clone().finalize()) });
+            if progress.hash.is_none() {
+                // A closed store has no use for it.
+                self.commands.send(Command::Hashed(id, Progress { hash: Some(hash), ..progress })).await.ok();
+            }
+        }
+        stored
+    }
+}
+
+/// A running upload: where its bytes go and how it ends.
+#[derive(Debug)]
+pub(super) struct Upload {
+    /// Dropping it without [`Chunk::End`] means that the client went away.
+    pub(super) chunks: mpsc::Sender<Chunk>,
+    /// Answered once the file is closed.
+    pub(super) outcome: oneshot::Receiver<Result<Received, WriteError>>,
+}
+
+/// A piece of an upload's body.
+#[derive(Debug)]
+pub(super) enum Chunk {
+    Data(Bytes),
+    End,
+}
+
+/// What a handler asks of the owner.
+#[derive(Debug)]
+enum Command {
+    Status(FileId, oneshot::Sender<u64>),
+    Begin(Begin, oneshot::Sender<Result<Upload, BeginError>>),
+    List(oneshot::Sender<Vec<Listed>>),
+    Hashed(FileId, Progress),
+    Empty(oneshot::Sender<io::Result<()>>),
+}
+
+/// A file as the owner knows it.
+#[derive(Debug)]
+struct Listed {
+    id: FileId,
+    path: PathBuf,
+    progress: Progress,
+}
+
+/// How far a file has come.
+#[derive(Debug, Clone, Default)]
+struct Progress {
+    size: u64,
+    /// Over the bytes so far; unknown when an earlier process wrote them.
+    hash: Option<Sha256>,
+    /// Counts how often the file began anew.
+    generation: u64,
+}
+
+/// Bytes and files of the whole store, shared with the writers.
+#[derive(Debug, Default)]
+struct Usage {
+    limit_bytes: u64,
+    used_bytes: AtomicU64,
+    files: AtomicUsize,
+}
+
+impl Usage {
+    /// Takes room for `bytes` more, unless the limit forbids it.
+    fn take(&self, bytes: u64) -> bool {
+        let grow = |used: u64| used.checked_add(bytes).filter(|used| *used <= self.limit_bytes);
+        self.used_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, grow).is_ok()
+    }
+
+    fn give_back(&self, bytes: u64) {
+        let shrink = |used: u64| Some(used.saturating_sub(bytes));
+        self.used_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, shrink).ok();
+    }
+
+    fn free_bytes(&self) -> u64 {
+        self.limit_bytes.saturating_sub(self.used_bytes.load(Ordering::Relaxed))
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}

@@ -1,0 +1,301 @@
+//! What the lab says on an open WebSocket, one function a route, and how it says goodbye.
+
+use std::{pin::pin, time::Duration};
+
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::{
+    io::AsyncWriteExt as _,
+    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message, Utf8Bytes,
+        error::ProtocolError,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
+};
+
+use super::{
+    LabState,
+    chat::Room,
+    pace::{Flood, Pace, append_numbered},
+    sse::time_now,
+};
+use crate::net::tap::WireTap;
+
+/// An accepted WebSocket.
+pub(super) type Socket = WebSocketStream<WireTap<TokioIo<Upgraded>>>;
+
+/// What happens on a socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Talk {
+    Echo,
+    Chat,
+    Hello,
+    Close(Farewell),
+    Drop { after: u64 },
+    Clock { every: Duration },
+    Origin { allow: String },
+    Flood { flood: Flood, binary: bool },
+}
+
+/// The code and reason of our close frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Farewell {
+    code: u16,
+    reason: String,
+}
+
+impl Farewell {
+    pub(super) fn new(code: u16, reason: impl Into<String>) -> Self {
+        Self { code, reason: reason.into() }
+    }
+}
+
+/// How a conversation ends.
+#[derive(Debug)]
+enum End {
+    /// We close.
+    Close(Farewell),
+    /// We end the connection without a word.
+    Drop,
+    /// The peer has closed or is gone.
+    Peer,
+}
+
+/// How long a peer may take to answer our close frame.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The same when the lab is stopping.
+const STOP_PATIENCE: Duration = Duration::from_millis(300);
+
+/// From the greeting to the goodbye.
+const HELLO_TIME: Duration = Duration::from_secs(5);
+
+/// Holds the conversation until its end, or until the lab stops.
+pub(super) async fn hold(lab: &LabState, mut socket: Socket, talk: Talk) {
+    let ended = tokio::select! {
+        biased;
+        () = lab.stop.cancelled() => Ok(End::Close(Farewell::new(1001, "The lab is stopping."))),
+        ended = converse(lab, &mut socket, talk) => ended,
+    };
+    let end = ended.unwrap_or_else(|error| end_after(&error));
+    let goodbye = say_goodbye(socket, end);
+    tokio::select! {
+        biased;
+        () = goodbye => {}
+        () = async { lab.stop.cancelled().await; tokio::time::sleep(STOP_PATIENCE).await; } => {}
+    }
+}
+
+async fn converse(lab: &LabState, socket: &mut Socket, talk: Talk) -> Result<End, Error> {
+    match talk {
+        Talk::Echo | Talk::Origin { .. } => echo(socket, None).await,
+        Talk::Drop { after } => echo(socket, Some(after)).await,
+        Talk::Chat => chat(socket, &lab.chat).await,
+        Talk::Hello => hello(socket).await,
+        Talk::Close(farewell) => Ok(End::Close(farewell)),
+        Talk::Clock { every } => clock(socket, every).await,
+        Talk::Flood { flood, binary } => send_flood(socket, flood, binary).await,
+    }
+}
+
+/// Sends messages back, flushing when no more are waiting. After `limit` of them it drops the connection.
+async fn echo(socket: &mut Socket, limit: Option<u64>) -> Result<End, Error> {
+    let mut echoed = 0;
+    while limit.is_none_or(|limit| echoed < limit) {
+        let next = if let Some(next) = socket.next().now_or_never() {
+            next
+        } else {
+            socket.flush().await?;
+            socket.next().await
+        };
+        match next.transpose()? {
+            Some(message @ (Message::Text(_) | Message::Binary(_))) => {
+                socket.feed(message).await?;
+                echoed += 1;
+            }
+            Some(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => {}
+            Some(Message::Close(_)) | None => return Ok(End::Peer),
+        }
+    }
+    socket.flush().await?;
+    Ok(End::Drop)
+}
+
+async fn chat(socket: &mut Socket, room: &Room) -> Result<End, Error> {
+    let mut heard = room.join().await;
+    let (mut sink, mut stream) = socket.split();
+    let speak = async {
+        while let Some(message) = stream.next().await.transpose()? {
+            match message {
+                Message::Text(_) | Message::Binary(_) => room.say(message).await,
+                Message::Close(_) => break,
+                _ => {}
+            }
+        }
+        Ok(End::Peer)
+    };
+    let listen = async {
+        while let Some(message) = heard.recv().await {
+            sink.feed(message).await?;
+            if heard.is_empty() {
+                sink.flush().await?;
+            }
+        }
+        Ok(End::Close(Farewell::new(1008, "You took no message for too long.")))
+    };
+    tokio::select! {
+        ended = speak => ended,
+        ended = listen => ended,
+    }
+}
+
+async fn hello(socket: &mut Socket) -> Result<End, Error> {
+    let Some(first) = next_message(socket).await? else { return Ok(End::Peer) };
+    let bye_at = Instant::now() + HELLO_TIME;
+    let greeting = format!("Hello from server, {}!", name_in(&String::from_utf8_lossy(&first.into_data())));
+    socket.send(Message::text(greeting)).await?;
+    loop {
+        tokio::select! {
+            biased;
+            () = sleep_until(bye_at) => return Ok(End::Close(Farewell::new(1000, "Bye!"))),
+            next = next_message(socket) => if next?.is_none() { return Ok(End::Peer) },
+        }
+    }
+}
+
+async fn clock(socket: &mut Socket, every: Duration) -> Result<End, Error> {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            next = next_message(socket) => if next?.is_none() { return Ok(End::Peer) },
+            _ = ticks.tick() => socket.send(Message::text(time_now())).await?,
+        }
+    }
+}
+
+/// Sends while it keeps reading, so that a ping is answered and a close is seen in the middle of it.
+async fn send_flood(socket: &mut Socket, flood: Flood, binary: bool) -> Result<End, Error> {
+    let (mut sink, mut stream) = socket.split();
+    let mut sending = pin!(async {
+        let mut pace = Pace::new(flood.per_second);
+        let mut sent = 0;
+        while sent < flood.count {
+            let due = pace.due(flood.batch().min(flood.count - sent)).await;
+            for number in sent..sent + due {
+                sink.feed(numbered(number, flood.size_bytes, binary)).await?;
+            }
+            sent += due;
+            sink.flush().await?;
+        }
+        Ok(End::Close(Farewell::new(1000, "")))
+    });
+    loop {
+        tokio::select! {
+            biased;
+            next = stream.next() => match next.transpose()? {
+                None | Some(Message::Close(_)) => return Ok(End::Peer),
+                Some(_) => {}
+            },
+            ended = &mut sending => return ended,
+        }
+    }
+}
+
+fn numbered(number: u64, size_bytes: usize, binary: bool) -> Message {
+    let mut bytes = Vec::with_capacity(size_bytes.max(20));
+    append_numbered(&mut bytes, number, size_bytes);
+    match Utf8Bytes::try_from(bytes) {
+        Ok(text) if !binary => Message::Text(text),
+        Ok(text) => Message::Binary(text.into()),
+        Err(_never) => Message::Binary(bytes::Bytes::new()),
+    }
+}
+
+/// The next text or binary message; `None` when the peer closes.
+async fn next_message(socket: &mut Socket) -> Result<Option<Message>, Error> {
+    while let Some(message) = socket.next().await.transpose()? {
+        match message {
+            Message::Text(_) | Message::Binary(_) => return Ok(Some(message)),
+            Message::Close(_) => return Ok(None),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+/// The last word at the very end of a greeting, as the published demo finds it.
+fn name_in(greeting: &str) -> &str {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}');
+    let name = greeting.rsplit(|c| !is_word(c)).next().unwrap_or_default();
+    if name.is_empty() { "Guest" } else { name }
+}
+
+/// What we tell a peer that has broken a rule (RFC 6455 §7.4.1).
+fn end_after(error: &Error) -> End {
+    match error {
+        Error::Utf8(_) => End::Close(Farewell::new(1007, "Text has to be UTF-8.")),
+        Error::Capacity(_) => End::Close(Farewell::new(1009, "That message is too large.")),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Peer,
+        Error::Protocol(error) => {
+            let mut reason = error.to_string();
+            reason.truncate(reason.floor_char_boundary(123));
+            End::Close(Farewell::new(1002, reason))
+        }
+        _ => End::Peer,
+    }
+}
+
+async fn say_goodbye(mut socket: Socket, end: End) {
+    match end {
+        End::Close(Farewell { code, reason }) => {
+            let frame = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
+            if socket.send(Message::Close(Some(frame))).await.is_ok() {
+                wait_for_end(&mut socket).await;
+            }
+        }
+        End::Drop => {
+            // The peer may be gone already.
+            socket.into_inner().shutdown().await.ok();
+        }
+        // Reading on sends the answer to the peer's close frame.
+        End::Peer => wait_for_end(&mut socket).await,
+    }
+}
+
+async fn wait_for_end(socket: &mut Socket) {
+    let reading = async { while let Some(Ok(_)) = socket.next().await {} };
+    // A peer that does not answer loses the connection.
+    timeout(CLOSE_PATIENCE, reading).await.ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_last_word() {
+        for (greeting, name) in [
+            ("Hi, I am John", "John"),
+            ("张三", "张三"),
+            ("Hello, John!", "Guest"),
+            ("", "Guest"),
+            ("a b_c9", "b_c9"),
+            ("Jose\u{301}", "Jose\u{301}"),
+        ] {
+            assert_eq!(name_in(greeting), name);
+        }
+    }
+
+    #[test]
+    fn a_peer_that_breaks_a_rule_is_told_which() {
+        let end = end_after(&Error::Protocol(ProtocolError::NonZeroReservedBits));
+        assert!(matches!(end, End::Close(Farewell { code: 1002, .. })), "{end:?}");
+    }
+}

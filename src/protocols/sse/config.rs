@@ -1,0 +1,135 @@
+//! What a source is asked to do.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::net::tls::TlsOptions;
+
+/// How long a source waits before it connects again, until the server says otherwise, in milliseconds.
+pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
+
+/// A source that can be opened.
+#[derive(Clone, Debug)]
+pub struct SseConfig {
+    /// Where every connection starts: `http` or `https`.
+    pub url: Url,
+    /// Headers of the user, in order.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// `GET`, as the standard has it, or another for a server that streams its answers.
+    pub method: Method,
+    /// The request's body.
+    pub data: Option<Bytes>,
+    /// The first reconnection time, in milliseconds.
+    pub retry_millis: u64,
+    /// The first last event ID; empty: none.
+    pub last_event_id: String,
+    /// Whether it connects again.
+    pub reconnect: Reconnect,
+    /// How the server is checked.
+    pub tls: TlsOptions,
+}
+
+/// What happens when the stream ends or the network fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reconnect {
+    /// As the standard says: wait, then ask again.
+    #[default]
+    Standard,
+    /// The source is closed.
+    Never,
+}
+
+/// Why a method cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MethodError {
+    /// It is no method.
+    #[error("{text:?} is not a method")]
+    Invalid {
+        /// What was typed.
+        text: String,
+        /// Why.
+        source: http::method::InvalidMethod,
+    },
+    /// It asks for something else than an answer. Fetch §2.2.1.
+    #[error("{method} does not ask for a stream")]
+    Forbidden {
+        /// The method.
+        method: Method,
+    },
+}
+
+/// Reads a method; the usual ones in any case.
+///
+/// # Errors
+/// When it is none, or one that has no answer with a body.
+pub fn parse_method(text: &str) -> Result<Method, MethodError> {
+    let upper = text.trim().to_ascii_uppercase();
+    let usual = ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "CONNECT", "TRACE"];
+    let name = if usual.contains(&upper.as_str()) { upper.as_str() } else { text.trim() };
+    let method =
+        Method::from_bytes(name.as_bytes()).map_err(|source| MethodError::Invalid { text: text.to_owned(), source })?;
+    if matches!(method, Method::CONNECT | Method::TRACE | Method::HEAD) {
+        return Err(MethodError::Forbidden { method });
+    }
+    Ok(method)
+}
+
+impl SseConfig {
+    /// A source as `new EventSource(url)` makes it.
+    pub fn new(url: Url) -> Self {
+        Self {
+            url,
+            headers: Vec::new(),
+            method: Method::GET,
+            data: None,
+            retry_millis: DEFAULT_RETRY_MILLIS,
+            last_event_id: String::new(),
+            reconnect: Reconnect::Standard,
+            tls: TlsOptions::default(),
+        }
+    }
+
+    /// Whether it connects again after the stream's end. A request that changes something is not repeated.
+    pub fn reconnects(&self) -> bool {
+        self.reconnect == Reconnect::Standard && self.method == Method::GET && self.data.is_none()
+    }
+
+    /// What the record's first line says beside the options that all protocols share.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut settings = Map::new();
+        settings.insert("method".to_owned(), Value::from(self.method.as_str()));
+        if let Some(data) = &self.data {
+            settings.insert("data".to_owned(), Value::from(String::from_utf8_lossy(data)));
+        }
+        settings.insert("retryMillis".to_owned(), Value::from(self.retry_millis));
+        settings.insert("lastEventId".to_owned(), Value::from(self.last_event_id.as_str()));
+        settings.insert("reconnect".to_owned(), Value::from(self.reconnects()));
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_read_as_fetch_reads_them() {
+        for (text, method) in [("get", "GET"), (" Post ", "POST"), ("QUERY", "QUERY"), ("patch", "PATCH")] {
+            assert_eq!(parse_method(text).expect("a method"), method);
+        }
+        for text in ["", "two words", "CONNECT", "trace", "head"] {
+            assert!(parse_method(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_plain_get_reconnects() {
+        let get = SseConfig::new("http://h/".parse().expect("a URL"));
+        assert!(get.reconnects());
+        assert!(!SseConfig { method: Method::POST, ..get.clone() }.reconnects());
+        assert!(!SseConfig { data: Some(Bytes::new()), ..get.clone() }.reconnects());
+        assert!(!SseConfig { reconnect: Reconnect::Never, ..get }.reconnects());
+    }
+}

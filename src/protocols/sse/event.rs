@@ -1,0 +1,93 @@
+//! What a source may be told, how it can fail, and why it closes. Its reports are plain rows.
+
+use crate::net::http::HttpError;
+
+use super::decoder::BlockTooLong;
+
+/// Redirects that one connection follows. Fetch §4.4.
+pub const MAX_REDIRECTS: u32 = 20;
+
+/// What the window asks of a running source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `EventSource.close()`: final.
+    Close,
+    /// Do not wait any longer.
+    ReconnectNow,
+    /// Another reconnection time in milliseconds, from the next wait on.
+    SetRetry(u64),
+}
+
+/// What went wrong on the way; the message of an `error` row.
+#[derive(Debug, thiserror::Error)]
+pub enum SseError {
+    /// No answer, or one that was cut.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The server sends us from one place to the next without an end.
+    #[error("the server redirected more than {MAX_REDIRECTS} times")]
+    TooManyRedirects,
+    /// The stream wants more memory than we give it.
+    #[error(transparent)]
+    BlockTooLong(#[from] BlockTooLong),
+    /// The ID cannot be written into a header, so the server is not told what came last.
+    #[error("Last-Event-ID is left out: {id:?} holds a control character, which no header may have")]
+    UnsendableId {
+        /// The last event ID.
+        id: String,
+    },
+}
+
+impl SseError {
+    /// Whether trying again could not help.
+    pub fn is_hopeless(&self) -> bool {
+        matches!(self, Self::Http(HttpError::Tls(_) | HttpError::Client(_)) | Self::BlockTooLong(_))
+    }
+}
+
+/// Why a source is closed that nobody asked to close: the `reason` of the last `state`.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// How a server says that a source shall not come back.
+    #[error("the server answered 204 No Content: nothing more will come")]
+    NoContent,
+    /// Any other status but 200.
+    #[error("the server answered {status}, a source wants 200")]
+    Status {
+        /// Code and phrase.
+        status: String,
+    },
+    /// 200, but without a type.
+    #[error("the answer has no content type, a source wants text/event-stream")]
+    NoContentType,
+    /// 200, but something else.
+    #[error("the answer's content type is {value:?}, a source wants text/event-stream")]
+    ContentType {
+        /// The header's value.
+        value: String,
+    },
+    /// We never ask for a compressed stream.
+    #[error("the stream is compressed ({coding}), which was not asked for")]
+    Compressed {
+        /// The content coding.
+        coding: String,
+    },
+    /// A redirect to nowhere.
+    #[error("the server answered {status} without saying where to")]
+    NoLocation {
+        /// Code and phrase.
+        status: String,
+    },
+    /// A redirect that cannot be followed.
+    #[error("the server redirected to {location:?}, which is no http:// or https:// URL")]
+    Location {
+        /// The header's value.
+        location: String,
+    },
+    /// The end of a stream whose source does not come back.
+    #[error("the stream ended, and this source does not reconnect")]
+    Ended,
+    /// The same after a failure.
+    #[error("the connection failed, and this source does not reconnect")]
+    Failed,
+}

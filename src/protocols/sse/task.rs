@@ -1,0 +1,300 @@
+//! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
+
+use std::{borrow::Cow, collections::VecDeque, convert::Infallible, time::Duration};
+
+use ::http::{HeaderValue, header};
+use bytes::{Buf as _, Bytes};
+use reqwest::Client;
+use url::Origin;
+
+use super::{
+    Sse,
+    config::SseConfig,
+    decoder::{Decoder, Item},
+    event::{Command, Refusal, SseError},
+    request::{Hop, NotFollowed},
+    session::ReadyState,
+    verdict::{Verdict, judge},
+};
+use crate::{
+    engine::SessionIo,
+    net::http::{self, Answered, Reuse},
+    transcript::{
+        Body, Entry,
+        entry::{Failure, Request, State, Wait},
+    },
+};
+
+/// Clients that are kept, one for each origin that redirects have led to.
+const KEPT_CLIENTS: usize = 8;
+
+/// Runs a source until it is closed.
+pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
+    let mut source = Source {
+        retry_millis: config.retry_millis,
+        last_event_id: config.last_event_id.clone(),
+        config,
+        io,
+        state: ReadyState::Closed,
+        attempt: 0,
+        clients: VecDeque::new(),
+    };
+    source.change_state(ReadyState::Connecting);
+    let Err(closed) = source.live().await;
+    source.close(closed);
+}
+
+struct Source {
+    config: SseConfig,
+    io: SessionIo<Sse>,
+    state: ReadyState,
+    last_event_id: String,
+    retry_millis: u64,
+    /// Waits since the last open stream.
+    attempt: u32,
+    clients: VecDeque<(Origin, Client)>,
+}
+
+/// The source is over; the reason is left out when it was asked for.
+struct Closed {
+    reason: Option<String>,
+}
+
+impl Closed {
+    fn because(reason: &impl ToString) -> Self {
+        Self { reason: Some(reason.to_string()) }
+    }
+}
+
+/// How a stream that was open ended.
+enum StreamEnd {
+    Body,
+    Failed(SseError),
+}
+
+impl Source {
+    async fn live(&mut self) -> Result<Infallible, Closed> {
+        loop {
+            let (why, refusal) = match self.connect().await? {
+                StreamEnd::Body => ("the stream ended".to_owned(), Refusal::Ended),
+                StreamEnd::Failed(error) => {
+                    self.push_error(&error);
+                    if error.is_hopeless() {
+                        return Err(Closed::because(&error));
+                    }
+                    (error.to_string(), Refusal::Failed)
+                }
+            };
+            if !self.config.reconnects() {
+                return Err(Closed::because(&refusal));
+            }
+            self.change_state(ReadyState::Connecting);
+            self.wait(why).await?;
+        }
+    }
+
+    /// From the first request to the end of the stream.
+    async fn connect(&mut self) -> Result<StreamEnd, Closed> {
+        let last_event_id = self.sendable_id();
+        let mut hop = Hop::first(&self.config);
+        loop {
+            let client = match self.client(&hop) {
+                Ok(client) => client,
+                Err(error) => return Ok(StreamEnd::Failed(error)),
+            };
+            let headers = hop.headers(&self.config, last_event_id.as_ref());
+            let body = hop.data.clone().map(reqwest::Body::from);
+            let prepared = http::prepare(&hop.method, &hop.url, headers, body);
+            self.push_request(prepared.record.clone());
+            let answered = match self.serve(http::send(&client, prepared)).await? {
+                Ok(answered) => answered,
+                Err(error) => return Ok(StreamEnd::Failed(error.into())),
+            };
+            let head = answered.head();
+            match judge(answered.response.status(), head.reason_phrase.as_deref(), answered.response.headers()) {
+                Verdict::Open => {
+                    self.push_in(Body::Response(head));
+                    self.change_state(ReadyState::Open);
+                    self.attempt = 0;
+                    return self.follow(answered).await;
+                }
+                Verdict::Redirect => {
+                    self.push_in(Body::Response(head));
+                    let location = &answered.response.headers()[header::LOCATION];
+                    hop = match hop.redirected(answered.response.status(), location) {
+                        Ok(next) => next,
+                        Err(NotFollowed::TooMany) => return Ok(StreamEnd::Failed(SseError::TooManyRedirects)),
+                        Err(NotFollowed::Refused(refusal)) => return Err(Closed::because(&refusal)),
+                    };
+                }
+                Verdict::Refused(refusal) => {
+                    // An answer that was asked to stop halfway is still shown.
+                    let (head, closed) = match self.serve(answered.into_head_with_preview()).await {
+                        Ok(with_preview) => (with_preview, Closed::because(&refusal)),
+                        Err(closed) => (head, closed),
+                    };
+                    self.push_in(Body::Response(head));
+                    return Err(closed);
+                }
+            }
+        }
+    }
+
+    /// Reads an open stream. While the window has no room for more, nothing is read.
+    async fn follow(&mut self, mut answered: Answered) -> Result<StreamEnd, Closed> {
+        let mut decoder = Decoder::new(std::mem::take(&mut self.last_event_id));
+        let mut chunk = Bytes::new();
+        let mut arrived_micros = self.io.clock.micros();
+        let end = loop {
+            if let Err(error) = self.decode(&mut decoder, &mut chunk, arrived_micros) {
+                return Ok(StreamEnd::Failed(error));
+            }
+            let outbox = &mut self.io.outbox;
+            tokio::select! {
+                biased;
+                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
+                command = self.io.commands.recv() => self.obey(command)?,
+                read = answered.chunk(), if chunk.is_empty() && !outbox.is_full() => match read {
+                    Ok(Some(bytes)) => {
+                        chunk = bytes;
+                        arrived_micros = self.io.clock.micros();
+                    }
+                    Ok(None) => break StreamEnd::Body,
+                    Err(error) => break StreamEnd::Failed(error.into()),
+                },
+                () = outbox.flush(), if outbox.has_batch() => {}
+            }
+        };
+        let ended_micros = self.io.clock.micros();
+        while let Some(item) = decoder.next_unfinished() {
+            self.io.outbox.push(item.into_entry(ended_micros));
+            if self.io.outbox.is_full() {
+                self.serve(std::future::ready(())).await?;
+            }
+        }
+        decoder.last_event_id().clone_into(&mut self.last_event_id);
+        Ok(end)
+    }
+
+    /// Turns bytes into rows until there are no more or the batch is large enough.
+    fn decode(&mut self, decoder: &mut Decoder, chunk: &mut Bytes, at_micros: u64) -> Result<(), SseError> {
+        let mut input = &chunk[..];
+        while !self.io.outbox.is_full()
+            && let Some(item) = decoder.next(&mut input)?
+        {
+            if let Item::Retry(millis) = item {
+                self.retry_millis = millis;
+            }
+            self.io.outbox.push(item.into_entry(at_micros));
+        }
+        let taken = chunk.len() - input.len();
+        chunk.advance(taken);
+        Ok(())
+    }
+
+    /// Waits for the reconnection time, or until somebody is in a hurry.
+    async fn wait(&mut self, reason: String) -> Result<(), Closed> {
+        let millis = self.retry_millis;
+        self.attempt = self.attempt.saturating_add(1);
+        let wait = Wait { millis, attempt: self.attempt, reason };
+        self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::Backoff(wait)));
+        let over = tokio::time::sleep(Duration::from_millis(millis));
+        tokio::pin!(over);
+        loop {
+            let outbox = &mut self.io.outbox;
+            tokio::select! {
+                biased;
+                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
+                command = self.io.commands.recv() => match command {
+                    Some(Command::ReconnectNow) => return Ok(()),
+                    other => self.obey(other)?,
+                },
+                () = &mut over => return Ok(()),
+                () = outbox.flush(), if outbox.has_batch() => {}
+            }
+        }
+    }
+
+    /// Hands all rows over, then does `work`; commands are obeyed meanwhile.
+    async fn serve<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Closed> {
+        tokio::pin!(work);
+        loop {
+            let outbox = &mut self.io.outbox;
+            let has_batch = outbox.has_batch();
+            tokio::select! {
+                biased;
+                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
+                command = self.io.commands.recv() => self.obey(command)?,
+                () = outbox.flush(), if has_batch => {}
+                done = &mut work, if !has_batch => return Ok(done),
+            }
+        }
+    }
+
+    fn obey(&mut self, command: Option<Command>) -> Result<(), Closed> {
+        match command {
+            None | Some(Command::Close) => Err(Closed { reason: None }),
+            Some(Command::SetRetry(millis)) => {
+                self.retry_millis = millis;
+                Ok(())
+            }
+            // There is nothing to wait for.
+            Some(Command::ReconnectNow) => Ok(()),
+        }
+    }
+
+    /// The last event ID as a header, if there is one and it can be sent.
+    fn sendable_id(&mut self) -> Option<HeaderValue> {
+        if self.last_event_id.is_empty() {
+            return None;
+        }
+        let value = HeaderValue::from_bytes(self.last_event_id.as_bytes()).ok();
+        if value.is_none() {
+            self.push_error(&SseError::UnsendableId { id: self.last_event_id.clone() });
+        }
+        value
+    }
+
+    /// The client for a request's origin. Each request has a connection of its own: one that the server
+    /// closed while it was idle would look like a failure.
+    fn client(&mut self, hop: &Hop) -> Result<Client, SseError> {
+        let origin = hop.url.origin();
+        if let Some((_, client)) = self.clients.iter().find(|(known, _)| *known == origin) {
+            return Ok(client.clone());
+        }
+        let client = http::client(&hop.url, &self.config.tls, Reuse::Never)?;
+        if self.clients.len() == KEPT_CLIENTS {
+            self.clients.pop_front();
+        }
+        self.clients.push_back((origin, client.clone()));
+        Ok(client)
+    }
+
+    fn close(mut self, closed: Closed) {
+        let state = state_row(ReadyState::Closed, closed.reason);
+        self.io.outbox.send_urgent(Entry::local(self.io.clock.micros(), Body::State(state)));
+    }
+
+    fn change_state(&mut self, state: ReadyState) {
+        if self.state != state {
+            self.state = state;
+            self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::State(state_row(state, None))));
+        }
+    }
+
+    fn push_request(&mut self, request: Request) {
+        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::Request(request)));
+    }
+
+    fn push_in(&mut self, body: Body) {
+        self.io.outbox.push(Entry::incoming(self.io.clock.micros(), body));
+    }
+
+    fn push_error(&mut self, error: &SseError) {
+        self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::Error(Failure::of(error))));
+    }
+}
+
+fn state_row(state: ReadyState, reason: Option<String>) -> State {
+    State { state: Cow::Borrowed(state.name()), code: Some(state.code()), reason }
+}

@@ -1,0 +1,198 @@
+//! The contract between the window and a protocol's view, and the plumbing that all four share.
+//!
+//! One way only: view → action → command → task → event → session → view. A view draws a session, edits
+//! only its form, and returns an action.
+
+mod record;
+mod session_tab;
+
+use std::{fmt, net::SocketAddr, time::Duration};
+
+use egui::Ui;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+pub use self::{record::RecordSave, session_tab::SessionTab};
+use crate::{
+    engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
+    i18n::I18n,
+    transcript::Transcript,
+    ui::{icons::Icon, light::ReadyState, notice::Notices},
+};
+
+/// Where fields of a new tab point before the lab has said where it is.
+pub const LAB_ADDRESS: &str = "127.0.0.1:4460";
+
+/// A protocol in the window. `protocols::ALL` has one for each.
+#[derive(Clone, Copy)]
+pub struct Descriptor {
+    /// Its name in the settings file; never changes.
+    pub id: &'static str,
+    /// The key of its name.
+    pub name_key: &'static str,
+    /// Its icon in menus.
+    pub icon: Icon,
+    /// Opens a tab that points at the lab.
+    pub new_tab: fn() -> Box<dyn Tab>,
+}
+
+impl fmt::Debug for Descriptor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Descriptor").field(&self.id).finish()
+    }
+}
+
+/// A tab as the window sees it, whatever its protocol.
+pub trait Tab {
+    /// Which protocol it speaks.
+    fn descriptor(&self) -> Descriptor;
+
+    /// What its light says.
+    fn ready_state(&self) -> ReadyState;
+
+    /// Whether a session runs in it, which closing it would end.
+    fn is_running(&self) -> bool;
+
+    /// Applies what its session reported, for at most about `budget`.
+    fn drain(&mut self, budget: Duration) -> Drained;
+
+    /// Draws it into all of the room that is left.
+    fn ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>);
+
+    /// Its fields for the settings file, without secrets.
+    fn save(&self) -> Option<toml::Table>;
+
+    /// Takes its fields back; false when they are not its own.
+    fn restore(&mut self, fields: toml::Table) -> bool;
+
+    /// The lab is somewhere else now: fields that pointed at `from` point at `to`.
+    fn lab_moved(&mut self, from: SocketAddr, to: SocketAddr);
+}
+
+/// What a view may use besides its own state.
+#[derive(Debug)]
+pub struct TabContext<'a> {
+    /// The words of the window.
+    pub i18n: &'a I18n,
+    /// Opens sessions and runs one-shot work ([`crate::ui::one_shot::OneShot`]).
+    pub spawner: &'a Spawner,
+    /// Where the lab is, if it runs.
+    pub lab: Option<SocketAddr>,
+    /// Short messages.
+    pub notices: &'a mut Notices,
+    /// What a session keeps, in bytes.
+    pub transcript_limit_bytes: usize,
+    /// What shared widgets ask of the tab.
+    pub requests: Requests,
+}
+
+/// What the toolbar asks of its tab.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Requests {
+    /// Forget every row.
+    pub clear: bool,
+    /// Ask where the session record goes.
+    pub save: bool,
+}
+
+/// The model of a session: what its events add up to. It lives on the window's thread.
+pub trait SessionModel {
+    /// What its task reports.
+    type Event;
+
+    /// Takes one event in.
+    fn apply(&mut self, event: Self::Event);
+
+    /// The rows.
+    fn transcript(&self) -> &Transcript;
+
+    /// The rows, to clear them.
+    fn transcript_mut(&mut self) -> &mut Transcript;
+
+    /// What its light says.
+    fn ready_state(&self) -> ReadyState;
+}
+
+/// A session as a view sees it.
+#[derive(Debug)]
+pub struct Live<'a, S> {
+    /// What is known of it.
+    pub session: &'a S,
+    /// Its clock; rows count from its start.
+    pub clock: SessionClock,
+    /// Whether its task has ended. What it left is still shown.
+    pub over: bool,
+}
+
+impl<S> Clone for Live<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Live<'_, S> {}
+
+/// A protocol's face in the window; [`SessionTab`] makes a [`Tab`] of it.
+pub trait Face: Sized + 'static {
+    /// What runs on the engine.
+    type Protocol: Protocol;
+    /// The fields, which outlive the program. `default` points at [`LAB_ADDRESS`].
+    type Form: Default + Serialize + DeserializeOwned + 'static;
+    /// What the view remembers between frames and forgets at the end: sections, selection, place.
+    type View: Default + 'static;
+    /// The model.
+    type Session: SessionModel<Event = <Self::Protocol as Protocol>::Event> + 'static;
+    /// What the view may ask for.
+    type Action;
+
+    /// Its line in `protocols::ALL`.
+    const DESCRIPTOR: Descriptor;
+
+    /// The fields that may point at the lab.
+    fn lab_urls(form: &mut Self::Form) -> Vec<&mut String>;
+
+    /// The model of a session that was just opened from this form.
+    fn begin(form: &Self::Form, clock: SessionClock, transcript_limit_bytes: usize) -> Self::Session;
+
+    /// Draws the tab. `None` before the first session.
+    fn show(
+        ui: &mut Ui,
+        cx: &mut TabContext<'_>,
+        form: &mut Self::Form,
+        view: &mut Self::View,
+        live: Option<Live<'_, Self::Session>>,
+    ) -> Option<Self::Action>;
+
+    /// What an action means. Problems with the form go into `view`.
+    fn perform(
+        action: Self::Action,
+        form: &mut Self::Form,
+        view: &mut Self::View,
+        live: Option<Live<'_, Self::Session>>,
+    ) -> Step<Self::Protocol>;
+
+    /// Takes back a command that the session had no room for, so that nothing typed is lost.
+    fn refused(_refused: CommandRefused<<Self::Protocol as Protocol>::Command>, _form: &mut Self::Form) {}
+}
+
+/// What the tab does next.
+#[derive(Debug)]
+pub enum Step<P: Protocol> {
+    /// Nothing.
+    Stay,
+    /// Ends the session, if there is one, and opens another.
+    Open(P::Config, RecordStart),
+    /// Hands a command to the session.
+    Send(P::Command),
+    /// Ends the session at once; its rows stay.
+    Abort,
+}
+
+/// What a record's first line says besides its protocol and time.
+#[derive(Clone, Debug, Default)]
+pub struct RecordStart {
+    /// The session's URL.
+    pub url: String,
+    /// What it was asked to do.
+    pub settings: Map<String, Value>,
+}

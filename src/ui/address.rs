@@ -1,0 +1,52 @@
+//! The address field: a URL with a lock that tells how safe the way there is.
+
+use egui::{Response, Ui};
+
+use super::{field::Field, icons, shortcut, theme::Tokens};
+use crate::{i18n::I18n, net::tls::Verification, transcript::secrets::MASK};
+
+/// The field for a session's URL.
+#[derive(Debug)]
+pub struct Address<'a> {
+    /// The URL as it is typed.
+    pub url: &'a mut String,
+    /// How the peer's certificate is checked.
+    pub verification: Verification,
+    /// What is wrong with the URL.
+    pub problem: Option<&'a str>,
+    /// Whether it can be changed now.
+    pub enabled: bool,
+    /// Its width in points.
+    pub width: f32,
+}
+
+impl Address<'_> {
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui, i18n: &I18n) -> Response {
+        let tokens = Tokens::of(ui);
+        let lower = self.url.trim_start().to_ascii_lowercase();
+        let tls = lower.starts_with("https:") || lower.starts_with("wss:");
+        let (icon, color, key) = match (tls, self.verification) {
+            (true, Verification::Skipped) => (icons::WARNING, tokens.error, "address-insecure"),
+            (true, Verification::Platform) => (icons::LOCK, tokens.ok, "address-tls"),
+            (false, _) => (icons::LOCK_OPEN, tokens.muted, "address-plain"),
+        };
+        let password_lost = self.url.contains(&format!(":{MASK}@"));
+        let lost = i18n.text("address-password-lost");
+        let problem = if password_lost { Some(lost.as_ref()) } else { self.problem };
+        let name = i18n.text("address-name");
+        let state = i18n.text(key);
+        let id = ui.scope_id().with("address");
+        if shortcut::pressed(ui, shortcut::ADDRESS) {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        Field::new(self.url, &name)
+            .icon(icon, color)
+            .tooltip(&state)
+            .id(id)
+            .problem(problem)
+            .enabled(self.enabled)
+            .width(self.width)
+            .show(ui)
+    }
+}

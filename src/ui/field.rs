@@ -1,0 +1,175 @@
+//! A field for one line of text, or several, with its label inside at the left.
+
+use std::borrow::Cow;
+
+use egui::{
+    Align, Align2, Color32, FontSelection, Frame, Id, Rect, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, pos2,
+    vec2,
+};
+
+use super::{
+    fonts,
+    icons::Icon,
+    paint,
+    theme::{RADIUS, Tokens, height, mix},
+};
+
+/// A text field. Its name is what a screen reader says and, if wanted, what stands inside at the left.
+#[derive(Debug)]
+#[must_use = "a field is only there once it is shown"]
+pub struct Field<'a> {
+    text: &'a mut String,
+    name: &'a str,
+    shows_name: bool,
+    hint: &'a str,
+    tooltip: &'a str,
+    width: f32,
+    lines: usize,
+    icon: Option<(Icon, Color32)>,
+    id: Option<Id>,
+    problem: Option<Cow<'a, str>>,
+    enabled: bool,
+    right_margin: f32,
+}
+
+impl<'a> Field<'a> {
+    /// A field that takes the width that is left.
+    pub fn new(text: &'a mut String, name: &'a str) -> Self {
+        Self {
+            text,
+            name,
+            shows_name: false,
+            hint: "",
+            tooltip: "",
+            width: f32::INFINITY,
+            lines: 1,
+            icon: None,
+            id: None,
+            problem: None,
+            enabled: true,
+            right_margin: 0.0,
+        }
+    }
+
+    /// Shows the name inside at the left.
+    pub fn show_name(self) -> Self {
+        Self { shows_name: true, ..self }
+    }
+
+    /// Shown while it is empty.
+    pub fn hint(self, hint: &'a str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// What it is for; the name when not set.
+    pub fn tooltip(self, tooltip: &'a str) -> Self {
+        Self { tooltip, ..self }
+    }
+
+    /// Its width in points.
+    pub fn width(self, width: f32) -> Self {
+        Self { width, ..self }
+    }
+
+    /// Shows this many lines and takes line ends.
+    pub fn lines(self, lines: usize) -> Self {
+        Self { lines, ..self }
+    }
+
+    /// An icon at the left.
+    pub fn icon(self, icon: Icon, color: Color32) -> Self {
+        Self { icon: Some((icon, color)), ..self }
+    }
+
+    /// An identity of its own, so that a shortcut can put the focus here.
+    pub fn id(self, id: Id) -> Self {
+        Self { id: Some(id), ..self }
+    }
+
+    /// What is wrong with its content; drawn as a border in the error colour, told in the tooltip.
+    pub fn problem(self, problem: Option<impl Into<Cow<'a, str>>>) -> Self {
+        Self { problem: problem.map(Into::into), ..self }
+    }
+
+    /// Whether it can be edited.
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self { enabled, ..self }
+    }
+
+    /// Keeps room at the right for something that is drawn over it.
+    pub fn right_margin(self, right_margin: f32) -> Self {
+        Self { right_margin, ..self }
+    }
+
+    /// Draws it.
+    pub fn show(self, ui: &mut Ui) -> Response {
+        let tokens = Tokens::of(ui);
+        let width = if self.width.is_finite() { self.width } else { ui.available_width() };
+        let line = 17.0;
+        let tall = height::CONTROL + line * (self.lines - 1) as f32;
+        let (_, rect) = ui.allocate_space(vec2(width.max(40.0), tall));
+        let inner = self.left_side(ui, rect, &tokens);
+        let edit = if self.lines > 1 { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
+        let mut edit = edit
+            .font(FontSelection::FontId(fonts::mono(12.5)))
+            .text_color(if self.enabled { tokens.text } else { tokens.muted })
+            .hint_text(RichText::new(self.hint).font(fonts::body(13.0)).color(tokens.muted))
+            .frame(Frame::NONE)
+            .margin(0.0)
+            .interactive(self.enabled)
+            .desired_width(inner.width())
+            .desired_rows(self.lines)
+            .align(if self.lines > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });
+        if let Some(id) = self.id {
+            edit = edit.id(id);
+        }
+        // The frame is drawn below the text, but its colours depend on the response.
+        let frame = ui.painter().add(egui::Shape::Noop);
+        let response = ui.put(inner, edit).accessible_name(self.name);
+        let border = match (&self.problem, response.has_focus(), response.hovered() && self.enabled) {
+            (Some(_), ..) => tokens.error,
+            (None, true, _) => tokens.accent,
+            (None, false, true) => mix(tokens.line2, tokens.text, 20),
+            (None, false, false) => tokens.line2,
+        };
+        let fill = if self.enabled { tokens.field } else { tokens.surface };
+        let shape = egui::epaint::RectShape::new(rect, RADIUS, fill, Stroke::new(1.0, border), StrokeKind::Inside);
+        ui.painter().set(frame, shape);
+        if response.has_focus() {
+            let outside = mix(tokens.surface, border, 45);
+            ui.painter().rect_stroke(rect, RADIUS + 1.0, Stroke::new(1.0, outside), StrokeKind::Outside);
+        }
+        match &self.problem {
+            Some(problem) => response.on_hover_text(problem.as_ref()),
+            None if self.tooltip.is_empty() => response.on_hover_text(self.name),
+            None => response.on_hover_text(self.tooltip),
+        }
+    }
+
+    /// Draws icon and name; returns where the text goes.
+    fn left_side(&self, ui: &Ui, rect: Rect, tokens: &Tokens) -> Rect {
+        let first_line = pos2(rect.left(), rect.top() + height::CONTROL / 2.0);
+        let mut x = rect.left() + 10.0;
+        if let Some((icon, color)) = self.icon {
+            paint::icon(ui.painter(), pos2(x + 6.0, first_line.y), icon, 16.0, color);
+            x += 20.0;
+        }
+        if self.shows_name {
+            let at = pos2(x, first_line.y + 0.5);
+            let placed = paint::text(ui.painter(), at, Align::Min, self.name, fonts::body(13.0), tokens.muted);
+            x = placed.right() + 10.0;
+        }
+        let right = (rect.right() - 10.0 - self.right_margin).max(x + 20.0);
+        let margin = if self.lines > 1 { 6.0 } else { 2.0 };
+        Rect::from_min_max(pos2(x, rect.top() + margin), pos2(right, rect.bottom() - margin))
+    }
+}
+
+/// A box with a tick, and words that belong to it.
+pub fn check_ui(ui: &mut Ui, on: &mut bool, words: &str, tooltip: &str) -> Response {
+    let response = ui.checkbox(on, words);
+    if response.has_focus() {
+        paint::focus_ring(ui.painter(), response.rect, RADIUS, &Tokens::of(ui));
+    }
+    response.on_hover_text(tooltip)
+}

@@ -1,0 +1,108 @@
+//! The heads of requests and answers as they went over the wire.
+
+use std::fmt::Write as _;
+
+use egui::{Label, RichText, ScrollArea, Ui};
+
+use super::note_ui;
+use crate::{
+    i18n::I18n,
+    transcript::{
+        entry::{Headers, Request, Response},
+        secrets::{mask_headers, mask_url_passwords},
+    },
+    ui::{fonts, theme::Tokens},
+};
+
+/// A request and its answer, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exchange {
+    /// What was asked.
+    pub request: Option<Request>,
+    /// What was answered.
+    pub response: Option<Response>,
+}
+
+impl Exchange {
+    /// Both heads as text, with secrets masked: what is copied leaves the program.
+    pub fn masked_text(&self) -> String {
+        let mut text = String::new();
+        if let Some(request) = &self.request {
+            let url = mask_url_passwords(&request.url);
+            writeln!(text, "{} {url}", request.method).ok();
+            push_headers(&mut text, &request.headers);
+        }
+        if let Some(response) = &self.response {
+            let phrase = response.reason_phrase.as_deref().unwrap_or_default();
+            writeln!(text, "\n{} {phrase}", response.status).ok();
+            push_headers(&mut text, &response.headers);
+        }
+        text
+    }
+}
+
+fn push_headers(text: &mut String, headers: &Headers) {
+    let mut headers = headers.clone();
+    mask_headers(&mut headers);
+    for (name, value) in headers {
+        writeln!(text, "{name}: {value}").ok();
+    }
+}
+
+/// Draws the exchanges, oldest first.
+pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, exchanges: &[Exchange]) {
+    if exchanges.iter().all(|exchange| exchange.request.is_none() && exchange.response.is_none()) {
+        note_ui(ui, &i18n.text("inspector-no-http"));
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    ScrollArea::vertical().id_salt("http").auto_shrink(false).show(ui, |ui| {
+        for exchange in exchanges {
+            if let Some(request) = &exchange.request {
+                title_ui(ui, &i18n.text("inspector-request"));
+                let url = mask_url_passwords(&request.url);
+                line_ui(ui, &format!("{} {url}", request.method), tokens.text);
+                headers_ui(ui, &request.headers, &tokens);
+                ui.add_space(10.0);
+            }
+            if let Some(response) = &exchange.response {
+                title_ui(ui, &i18n.text("inspector-response"));
+                let color = match response.status {
+                    100..300 => tokens.ok,
+                    300..400 => tokens.text,
+                    _ => tokens.error,
+                };
+                let phrase = response.reason_phrase.as_deref().unwrap_or_default();
+                line_ui(ui, &format!("{} {phrase}", response.status), color);
+                headers_ui(ui, &response.headers, &tokens);
+                if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {
+                    ui.add_space(6.0);
+                    title_ui(ui, &i18n.text("inspector-body"));
+                    line_ui(ui, body, tokens.text);
+                }
+                ui.add_space(10.0);
+            }
+        }
+    });
+}
+
+fn title_ui(ui: &mut Ui, words: &str) {
+    ui.label(RichText::new(words).font(fonts::semibold(12.5)));
+}
+
+fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+    ui.add(Label::new(RichText::new(words).font(fonts::mono(12.0)).color(color)).wrap().selectable(true));
+}
+
+fn headers_ui(ui: &mut Ui, headers: &Headers, tokens: &Tokens) {
+    let mut headers = headers.clone();
+    mask_headers(&mut headers);
+    for (name, value) in headers {
+        let mut job = egui::text::LayoutJob::default();
+        let format =
+            |color| egui::TextFormat { line_height: Some(18.0), ..egui::TextFormat::simple(fonts::mono(12.0), color) };
+        job.append(&format!("{name}: "), 0.0, format(tokens.muted));
+        job.append(&value, 0.0, format(tokens.text));
+        ui.add(Label::new(job).wrap().selectable(true));
+    }
+}

@@ -1,0 +1,83 @@
+//! Toolbar, list and inspector together: what WebSocket, event streams and long polling show alike.
+
+use egui::Ui;
+
+use super::{
+    bars::{self, Ground},
+    chip::Chip,
+    inspector::{Exchange, Inspected, InspectorState, inspector_ui},
+    split,
+    table::{RowView, TableState, table_ui},
+    theme::{Tokens, height},
+    toolbar::{ToolbarState, toolbar_ui},
+};
+use crate::{
+    protocols::tab::TabContext,
+    transcript::{RowRef, Transcript},
+};
+
+/// What a log remembers between frames.
+#[derive(Debug, Default)]
+pub struct LogState {
+    /// The list: place, selection, filter.
+    pub table: TableState,
+    toolbar: ToolbarState,
+    inspector: InspectorState,
+}
+
+/// How a protocol shows its log, besides its rows.
+pub trait LogView: RowView {
+    /// The filter's chips.
+    fn chips(&self, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip>;
+
+    /// A row for the inspector.
+    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r>;
+
+    /// The HTTP exchanges behind a row, or those of the session when none is chosen.
+    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange>;
+
+    /// The inspector's width at first.
+    fn inspector_width(&self) -> f32 {
+        400.0
+    }
+}
+
+/// Draws the log into all of the room that is left.
+pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transcript: &Transcript, view: &dyn LogView) {
+    let tokens = Tokens::of(ui);
+    let selected = state.table.selected.and_then(|number| transcript.row(number));
+    if selected.is_none() {
+        state.table.selected = None;
+    }
+    let parts = split::split_ui(ui, cx.i18n, view.inspector_width(), selected.is_some());
+    split::part_ui(ui, "log", parts.list, |ui| {
+        bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
+            let chips = view.chips(transcript, &tokens);
+            toolbar_ui(ui, cx, &mut state.toolbar, &mut state.table, &chips, transcript.is_empty());
+        });
+        dropped_ui(ui, cx, transcript);
+        table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+    });
+    if let Some(rect) = parts.inspector {
+        let inspected = selected.as_ref().map(|row| view.inspect(row));
+        let exchanges = view.exchanges(selected.as_ref());
+        let stays = split::part_ui(ui, "inspector", rect, |ui| {
+            inspector_ui(ui, cx.i18n, &mut state.inspector, inspected.as_ref(), &exchanges, parts.narrow)
+        });
+        if !stays {
+            state.table.selected = None;
+        }
+    }
+}
+
+/// Says what the limit has removed: nothing goes in silence.
+fn dropped_ui(ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript) {
+    let dropped = transcript.dropped();
+    if dropped.rows > 0 {
+        bars::top_ui(ui, "dropped", height::COLUMN_HEADS, Ground::Surface, |ui| {
+            let color = Tokens::of(ui).warn;
+            let words = cx.i18n.text_with("list-dropped-rows", &[("count", dropped.rows.into())]);
+            ui.label(egui::RichText::new(words).size(12.0).color(color));
+        });
+    }
+}

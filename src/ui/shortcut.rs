@@ -1,0 +1,40 @@
+//! The window's keyboard shortcuts, in one list so that no two collide.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// Another tab with the protocol of this one.
+pub const NEW_TAB: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::T);
+/// Close the tab.
+pub const CLOSE_TAB: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::W);
+/// The next tab.
+pub const NEXT_TAB: KeyboardShortcut = KeyboardShortcut::new(Modifiers::CTRL, Key::PageDown);
+/// The tab before.
+pub const PREVIOUS_TAB: KeyboardShortcut = KeyboardShortcut::new(Modifiers::CTRL, Key::PageUp);
+/// The main button of a tab: connect, send, resume.
+pub const GO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
+/// Close, stop or pause what runs.
+pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Period);
+/// Into the address field.
+pub const ADDRESS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::L);
+/// Into the filter field.
+pub const FILTER: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
+/// Follow the newest row, or stay.
+pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
+/// Forget every row.
+pub const CLEAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+/// Save the session record.
+pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
+/// Open the file chooser.
+pub const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+/// The settings window.
+pub const SETTINGS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Comma);
+
+/// Keys of the first nine tabs, with Ctrl.
+pub const TAB_KEYS: [Key; 9] =
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
+/// Whether a shortcut was pressed for the layer that `ui` draws; nobody else gets it in this frame then.
+pub fn pressed(ui: &egui::Ui, shortcut: KeyboardShortcut) -> bool {
+    let behind_modal = ui.memory(|memory| memory.top_modal_layer().is_some_and(|layer| layer != ui.layer_id()));
+    !behind_modal && ui.input_mut(|input| input.consume_shortcut(&shortcut))
+}
