@@ -144,9 +144,19 @@ impl Session {
         self.published.as_ref()
     }
 
+    /// A session that keeps about `limit_bytes` of rows.
+    pub fn with_limit(limit_bytes: usize) -> Self {
+        Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
+    }
+
+    /// The rows, to clear them. Lines whose rows are gone are gone too; numbers and counts go on.
+    pub fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
     /// The number of the oldest line that is kept.
     pub fn first_line(&self) -> u64 {
-        self.first_line
+        self.first_line + self.stale_lines() as u64
     }
 
     /// One more than the number of the newest line.
@@ -156,20 +166,14 @@ impl Session {
 
     /// The line with this number, if it is kept.
     pub fn line(&self, number: u64) -> Option<&Line> {
-        self.lines.get(usize::try_from(number.checked_sub(self.first_line)?).ok()?)
+        let index = usize::try_from(number.checked_sub(self.first_line)?).ok()?;
+        self.lines.get(index).filter(|line| self.is_kept(line))
     }
 
     /// The line that a row belongs to.
     pub fn line_of_row(&self, row: u64) -> Option<u64> {
         let index = self.lines.partition_point(|line| line.rows.end <= row);
         self.lines.get(index).filter(|line| line.rows.contains(&row)).map(|_| self.first_line + index as u64)
-    }
-
-    /// Forgets every row and line. Numbers and counts go on.
-    pub fn clear(&mut self) {
-        self.transcript.clear();
-        self.first_line = self.end_line();
-        self.lines.clear();
     }
 
     fn row(&mut self, entry: &Entry) {
@@ -257,11 +261,17 @@ impl Session {
 
     fn add_line(&mut self, line: Line) {
         self.lines.push_back(line);
-        let first_row = self.transcript.first_row();
-        while self.lines.front().is_some_and(|line| line.rows.end <= first_row) {
-            self.lines.pop_front();
-            self.first_line += 1;
-        }
+        let stale = self.stale_lines();
+        self.lines.drain(..stale);
+        self.first_line += stale as u64;
+    }
+
+    fn stale_lines(&self) -> usize {
+        self.lines.partition_point(|line| !self.is_kept(line))
+    }
+
+    fn is_kept(&self, line: &Line) -> bool {
+        line.rows.end > self.transcript.first_row()
     }
 }
 
@@ -344,7 +354,7 @@ mod tests {
 
     #[test]
     fn lines_go_with_their_rows() {
-        let mut session = Session { transcript: Transcript::with_limit(1024 * 1024), ..Session::default() };
+        let mut session = Session::with_limit(1024 * 1024);
         let large = Bytes::from(vec![b'x'; 100_000]);
         for n in 0..100 {
             told(&mut session, vec![(n, request()), (n, response(200))]);
@@ -364,7 +374,7 @@ mod tests {
     fn a_clear_forgets_lines_and_keeps_the_held_poll() {
         let mut session = Session::default();
         told(&mut session, vec![(0, request()), (1, response(200)), (2, message(0.002)), (3, request())]);
-        session.clear();
+        session.transcript_mut().clear();
         assert_eq!((session.first_line(), session.end_line()), (1, 1));
         told(&mut session, vec![(5, response(200)), (6, message(0.003))]);
         assert_eq!(session.line(1).map(|line| (line.number, line.held_micros)), Some((2, 3)));

@@ -88,7 +88,7 @@ async fn an_error_shows_its_body_and_where_a_redirect_points() {
 async fn retry_after_wins_whatever_the_answer() {
     let mut server = PollServer::start().await;
     let handle = poll(&server);
-    let date = httpdate::fmt_http_date(std::time::SystemTime::now() + std::time::Duration::from_secs(3600));
+    let date = httpdate::fmt_http_date(std::time::SystemTime::now() + std::time::Duration::from_hours(1));
     for (answer, row) in [
         ("429 Too Many Requests\r\nRetry-After: 7".to_owned(), "backoff 7000 1 retryAfter"),
         ("204 No Content\r\nRetry-After: 60".to_owned(), "backoff 60000 2 retryAfter"),

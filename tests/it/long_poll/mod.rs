@@ -2,6 +2,7 @@
 
 mod answers;
 mod failures;
+mod lab;
 mod pace;
 mod publish;
 mod server;
