@@ -7,6 +7,7 @@ mod lab;
 mod options;
 mod poll;
 mod runner;
+mod signals;
 mod sse;
 mod upload;
 mod ws;

@@ -1,21 +1,119 @@
-//! `wirelight upload`.
+//! `wirelight upload`: sends a file, resuming where the server says, and records how.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
-use super::{CliError, CommonOptions};
+use clap::ValueEnum;
+
+use super::{CliError, CommonOptions, record};
+use crate::{
+    engine::{Engine, Protocol as _, Wake},
+    net::{Schemes, parse_url},
+    protocols::upload::{
+        Command, FileFacts, Upload, UploadConfig,
+        config::{FileSizeHeader, Start, parse_rate},
+        file_id::{FileIdEncoding, header_value},
+    },
+    transcript::{Body, record::RecordHeader},
+};
 
 /// The arguments of `wirelight upload`.
 #[derive(Debug, clap::Args)]
 pub(super) struct UploadArgs {
+    /// The file to send
+    file: PathBuf,
+    /// The server's base URL; /status and /upload are added to its path
+    url: String,
+    /// How the server wants to be spoken to
+    #[arg(long, value_enum, default_value_t = Dialect::JavascriptInfo)]
+    dialect: Dialect,
+    /// Send at most this many bytes a second, like 500K, 2M or 1G
+    #[arg(long, value_name = "N[K|M|G]")]
+    limit_rate: Option<String>,
+    /// Send everything again from the first byte
+    #[arg(long)]
+    restart: bool,
+    /// The file's ID instead of name-size-time
+    #[arg(long, value_name = "ID")]
+    file_id: Option<String>,
+    /// How an ID beyond ASCII becomes a header value
+    #[arg(long, value_enum, default_value_t = Encoding::Percent)]
+    file_id_encoding: Encoding,
+    /// Send X-File-Size too
+    #[arg(long)]
+    x_file_size: bool,
     #[command(flatten)]
     common: CommonOptions,
 }
 
-/// Runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Dialect {
+    JavascriptInfo,
+    Tus,
+    ContentRange,
+    Rufh,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Encoding {
+    Percent,
+    Utf8,
+    Latin1,
+}
+
+/// Uploads the file.
 ///
 /// # Errors
 /// When it was asked for wrongly or the record cannot be written.
 pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
-    arguments.common.resolve()?;
-    Err(CliError::usage("not in this version"))
+    if arguments.dialect != Dialect::JavascriptInfo {
+        return Err(CliError::usage("this version speaks only the dialect javascript-info; the others come later"));
+    }
+    let options = arguments.common.resolve()?;
+    let mut config = UploadConfig {
+        file_id: arguments.file_id.clone(),
+        file_id_encoding: match arguments.file_id_encoding {
+            Encoding::Percent => FileIdEncoding::Percent,
+            Encoding::Utf8 => FileIdEncoding::Utf8,
+            Encoding::Latin1 => FileIdEncoding::Latin1,
+        },
+        headers: options.headers.clone(),
+        tls: options.tls.clone(),
+        ..UploadConfig::new(
+            arguments.file.clone(),
+            parse_url(&arguments.url, Schemes::Http).map_err(CliError::misused)?,
+        )
+    };
+    if arguments.x_file_size {
+        config.file_size_header = FileSizeHeader::Sent;
+    }
+    if arguments.restart {
+        config.start = Start::FromZero;
+    }
+    if let Some(rate) = &arguments.limit_rate {
+        config.limit_bytes_per_sec = Some(parse_rate(rate).map_err(CliError::misused)?);
+    }
+
+    let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
+    // Wrong usage is found before the record begins.
+    let facts = engine.runtime().block_on(FileFacts::look(&config.path)).map_err(CliError::misused)?;
+    let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
+    header_value(&id, config.file_id_encoding).map_err(CliError::misused)?;
+
+    let mut settings = options.settings();
+    settings.extend(config.settings());
+    let url = config.url.to_string();
+    let handle = engine.spawner().open::<Upload>(config);
+    let header = RecordHeader { protocol: Upload::ID, url, started_at: handle.clock.started_at(), settings };
+    let mut is_done = false;
+    let end = record(
+        engine.spawner(),
+        &handle,
+        &header,
+        &options,
+        || Command::Cancel,
+        |row| {
+            is_done |= matches!(&row.body, Body::State(state) if state.state == "done");
+        },
+    )?;
+    Ok(end.exit_code(|_cause| is_done))
 }

@@ -1,6 +1,6 @@
 //! Resumable uploads in the dialect of javascript.info: `status` says how many bytes there are, `upload` takes the rest.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -49,7 +49,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 const UPLOAD_PATH: &str = "/upload/javascript-info/upload";
 
 /// A refused upload is read on for this long, so that the client sees the answer and not a reset connection.
-const LINGER: std::time::Duration = std::time::Duration::from_secs(5);
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Whether a path takes bodies of any size.
 pub(super) fn takes_large_bodies(path: &str) -> bool {

@@ -5,6 +5,13 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod lab_client;
+mod lab_guard;
+mod lab_long_poll;
+mod lab_sse;
+mod lab_upload;
+mod lab_websocket;
+mod long_poll;
 mod sse;
 mod support;
 mod tidy;

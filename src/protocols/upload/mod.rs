@@ -1,1 +1,24 @@
-//! stub
+//! Resumable upload: ask the server what it has, send the rest, ask again.
+//!
+//! In this version one dialect, the one that javascript.info publishes.
+
+mod body;
+pub mod config;
+pub mod dialect;
+pub mod event;
+pub mod file_id;
+mod link;
+mod request;
+mod send;
+pub mod session;
+mod source;
+pub mod speed;
+mod task;
+mod verify;
+
+pub use self::{
+    config::{Attended, UploadConfig},
+    event::{Command, UploadError},
+    source::{FileFacts, SourceError},
+    task::Upload,
+};

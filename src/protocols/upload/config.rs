@@ -1,0 +1,164 @@
+//! What an upload is asked to do, validated.
+
+use std::path::PathBuf;
+
+use http::{HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::file_id::FileIdEncoding;
+use crate::net::tls::TlsOptions;
+
+/// A validated description of an upload.
+#[derive(Clone, Debug)]
+pub struct UploadConfig {
+    /// The file.
+    pub path: PathBuf,
+    /// The base URL; `/status` and `/upload` are added to its path.
+    pub url: Url,
+    /// The file's ID; `None` makes it from name, size and time.
+    pub file_id: Option<String>,
+    /// How the ID becomes a header value.
+    pub file_id_encoding: FileIdEncoding,
+    /// Whether `X-File-Size` is sent, after which that server forgets a finished upload.
+    pub file_size_header: FileSizeHeader,
+    /// Where it starts.
+    pub start: Start,
+    /// At most this many bytes a second.
+    pub limit_bytes_per_sec: Option<u64>,
+    /// Headers of the user, in order.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// How the server is checked.
+    pub tls: TlsOptions,
+    /// A list of stored files with their checksums, as the lab has it; the upload is compared with it at the end.
+    pub stored_url: Option<Url>,
+    /// Whether a person can decide what happens next.
+    pub attended: Attended,
+}
+
+/// Whether `X-File-Size` is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileSizeHeader {
+    /// Not sent, as the published client does it.
+    #[default]
+    Omitted,
+    /// Sent.
+    Sent,
+}
+
+/// Where an upload starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the byte that the server wants next.
+    #[default]
+    AtServersByte,
+    /// At the first byte; the server forgets what it has.
+    FromZero,
+}
+
+/// Whether a person can decide what happens next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attended {
+    /// A window: what needs a decision pauses the upload.
+    Yes,
+    /// The command line: what needs a decision fails it.
+    #[default]
+    No,
+}
+
+impl UploadConfig {
+    /// An upload without anything special.
+    pub fn new(path: PathBuf, url: Url) -> Self {
+        Self {
+            path,
+            url,
+            file_id: None,
+            file_id_encoding: FileIdEncoding::default(),
+            file_size_header: FileSizeHeader::default(),
+            start: Start::default(),
+            limit_bytes_per_sec: None,
+            headers: Vec::new(),
+            tls: TlsOptions::default(),
+            stored_url: None,
+            attended: Attended::default(),
+        }
+    }
+
+    /// What the record's first line says of the protocol's own options.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut settings = Map::new();
+        settings.insert("file".to_owned(), Value::from(self.path.to_string_lossy()));
+        settings.insert("dialect".to_owned(), Value::from("javascript-info"));
+        settings.insert("fileIdEncoding".to_owned(), Value::from(self.file_id_encoding.name()));
+        settings.insert("xFileSize".to_owned(), Value::from(self.file_size_header == FileSizeHeader::Sent));
+        settings.insert("restart".to_owned(), Value::from(self.start == Start::FromZero));
+        if let Some(id) = &self.file_id {
+            settings.insert("fileId".to_owned(), Value::from(id.as_str()));
+        }
+        if let Some(rate) = self.limit_bytes_per_sec {
+            settings.insert("limitBytesPerSec".to_owned(), Value::from(rate));
+        }
+        settings
+    }
+}
+
+/// The lab's list of stored files, when a base URL has the lab's form `…/upload/javascript-info`.
+pub fn stored_url_beside(base: &Url) -> Option<Url> {
+    let path = base.path().trim_end_matches('/').strip_suffix("/javascript-info")?;
+    if !path.ends_with("/upload") {
+        return None;
+    }
+    let mut url = base.clone();
+    url.set_path(&format!("{path}/stored"));
+    url.set_query(None);
+    Some(url)
+}
+
+/// Why a rate cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is no rate: write bytes a second, like 500K, 2M or 1G")]
+pub struct RateError {
+    /// What was typed.
+    pub text: String,
+}
+
+/// Reads bytes a second: a number, with `K`, `M` or `G` for 1024, 1024² or 1024³ of them.
+///
+/// # Errors
+/// When it is no number above zero.
+pub fn parse_rate(text: &str) -> Result<u64, RateError> {
+    let refused = || RateError { text: text.to_owned() };
+    let trimmed = text.trim();
+    let (digits, unit) = match trimmed.char_indices().last() {
+        Some((at, 'K' | 'k')) => (&trimmed[..at], 1024.0),
+        Some((at, 'M' | 'm')) => (&trimmed[..at], 1024.0 * 1024.0),
+        Some((at, 'G' | 'g')) => (&trimmed[..at], 1024.0 * 1024.0 * 1024.0),
+        _ => (trimmed, 1.0),
+    };
+    let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(refused)?;
+    let rate = (number * unit) as u64;
+    if number < 0.0 || rate == 0 { Err(refused()) } else { Ok(rate) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_with_their_units() {
+        for (text, rate) in [("1000", 1000), ("500K", 512_000), ("1.5m", 1_572_864), ("1G", 1_073_741_824)] {
+            assert_eq!(parse_rate(text), Ok(rate));
+        }
+        for text in ["", "K", "0", "-1", "1T", "inf", "NaN", "0.2", "1 0"] {
+            assert!(parse_rate(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_labs_list_is_found_beside_its_base() {
+        let beside = |text: &str| stored_url_beside(&text.parse().expect("a URL")).map(String::from);
+        assert_eq!(beside("http://h:1/upload/javascript-info").as_deref(), Some("http://h:1/upload/stored"));
+        assert_eq!(beside("http://h:1/a/upload/javascript-info/?q").as_deref(), Some("http://h:1/a/upload/stored"));
+        assert_eq!(beside("http://h:1/files/"), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! What may be asked of a running upload, and what can go wrong with it.
+
+use std::time::Duration;
+
+use super::{file_id::FileIdError, source::SourceError};
+use crate::net::http::HttpError;
+
+/// An upload in which no byte has moved for this long is given up and tried again.
+pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What the window asks of a running upload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Abort the request, and ask what the server has kept.
+    Pause,
+    /// Ask again, and go on from the server's byte.
+    Resume,
+    /// Send everything again, from the first byte.
+    Restart,
+    /// Do not wait any longer.
+    RetryNow,
+    /// Give up.
+    Cancel,
+}
+
+/// Why an upload does not go on; the message of an `error` row.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// The file cannot be sent.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The ID cannot be sent.
+    #[error(transparent)]
+    FileId(#[from] FileIdError),
+    /// No answer, or one that was cut.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The connection ended inside our body.
+    #[error("the server closed the connection while the file was being sent; it may have answered before that")]
+    CutWhileSending(#[source] HttpError),
+    /// The file is shorter than it was.
+    #[error("the file ended {missing_bytes} bytes early: it was cut while it was being sent")]
+    FileCut {
+        /// What was promised and is not there.
+        missing_bytes: u64,
+    },
+    /// The file could not be read to its end.
+    #[error("the file could not be read any further")]
+    FileRead(#[source] std::io::Error),
+    /// Nothing moves.
+    #[error("no byte has moved for {} s", STALL_TIMEOUT.as_secs())]
+    Stalled,
+    /// The server answered something that is no number.
+    #[error("the server's answer to status is not a number: {answer:?}")]
+    NotANumber {
+        /// The beginning of the answer.
+        answer: String,
+    },
+    /// The server says that it has more than there is.
+    #[error("the server says it has {answer} bytes, but the file has {size_bytes}: this ID belongs to another file")]
+    BeyondTheFile {
+        /// The server's number.
+        answer: String,
+        /// The file's size.
+        size_bytes: u64,
+    },
+    /// The server has less than it said before.
+    #[error("the server's number went back: it said {before}, now it says {now}. Restart from 0")]
+    WentBack {
+        /// What it said.
+        before: u64,
+        /// What it says.
+        now: u64,
+    },
+    /// The server does not take it.
+    #[error("the server answered {status} {reason_phrase}")]
+    Refused {
+        /// The status.
+        status: u16,
+        /// The phrase behind it.
+        reason_phrase: String,
+    },
+    /// It is stored, but not as we have it.
+    #[error("the server stored other bytes: its SHA-256 is {stored}, ours {local}")]
+    ChecksumDiffers {
+        /// Of the server's bytes.
+        stored: String,
+        /// Of our file.
+        local: String,
+    },
+    /// The list of stored files does not have it.
+    #[error("the server's list of stored files does not have this ID")]
+    NotListed,
+    /// The list of stored files is not one.
+    #[error("the server's list of stored files cannot be read")]
+    BadList(#[source] serde_json::Error),
+}

@@ -1,0 +1,118 @@
+//! The requests of an upload, each with its rows.
+
+use http::{HeaderMap, HeaderValue, Method};
+use reqwest::Client;
+use url::Url;
+
+use super::{
+    UploadConfig, UploadError,
+    dialect::{self, MAX_STATUS_BYTES},
+    link::{Link, Phase, Raced},
+    source::FileFacts,
+};
+use crate::{
+    net::{
+        headers,
+        http::{self as net_http, HttpError, Prepared, Reuse},
+    },
+    transcript::{
+        Body,
+        entry::{Offset, Response},
+    },
+};
+
+/// What the requests of one upload have in common.
+pub(super) struct Server {
+    pub(super) client: Client,
+    pub(super) file_id: HeaderValue,
+}
+
+/// An answer with the begin of its body.
+pub(super) struct Answer {
+    pub(super) head: Response,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.head.status)
+    }
+}
+
+/// What came of a question.
+pub(super) enum Probed {
+    /// The byte that the server wants next.
+    At(u64),
+    /// It answered something else than a success.
+    Refused(Response),
+}
+
+impl Server {
+    pub(super) fn new(config: &UploadConfig, facts: &FileFacts) -> Result<Self, UploadError> {
+        let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
+        let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
+        // A connection for each request: a pooled one that the server has closed would cost a body.
+        let client = net_http::client(&config.url, &config.tls, Reuse::Never)?;
+        Ok(Self { client, file_id })
+    }
+
+    /// Asks which byte the server wants next.
+    pub(super) async fn probe(
+        &self,
+        link: &mut Link,
+        config: &UploadConfig,
+        size_bytes: u64,
+        phase: Phase,
+    ) -> Raced<Result<Probed, UploadError>> {
+        let url = dialect::status_url(&config.url);
+        let head = headers::request_headers(&url, &dialect::status_headers(&self.file_id), &config.headers);
+        let answer = match self.get(link, &url, head, MAX_STATUS_BYTES, phase).await {
+            Raced::Done(Ok(answer)) => answer,
+            Raced::Done(Err(error)) => return Raced::Done(Err(error.into())),
+            Raced::Asked(command) => return Raced::Asked(command),
+            Raced::Gone => return Raced::Gone,
+        };
+        if !answer.is_success() {
+            return Raced::Done(Ok(Probed::Refused(answer.head)));
+        }
+        let offset = dialect::read_offset(&answer.body, size_bytes);
+        if let Ok(confirmed) = offset {
+            link.incoming(Body::Offset(Offset { confirmed }));
+        }
+        Raced::Done(offset.map(Probed::At))
+    }
+
+    /// A `GET` with its two rows.
+    pub(super) async fn get(
+        &self,
+        link: &mut Link,
+        url: &Url,
+        head: HeaderMap,
+        max_bytes: usize,
+        phase: Phase,
+    ) -> Raced<Result<Answer, HttpError>> {
+        let prepared = net_http::prepare(&Method::GET, url, head, None);
+        link.outgoing(Body::Request(prepared.record.clone()));
+        let raced = link.race(phase, exchange(&self.client, prepared, max_bytes)).await;
+        if let Raced::Done(Ok(answer)) = &raced {
+            link.incoming(Body::Response(answer.head.clone()));
+        }
+        raced
+    }
+}
+
+/// Sends a request and reads its answer, of its body at most about `max_bytes`.
+pub(super) async fn exchange(client: &Client, prepared: Prepared, max_bytes: usize) -> Result<Answer, HttpError> {
+    let mut answered = net_http::send(client, prepared).await?;
+    if !answered.response.status().is_success() {
+        return Ok(Answer { head: answered.into_head_with_preview().await, body: Vec::new() });
+    }
+    let head = answered.head();
+    let mut body = Vec::new();
+    while body.len() <= max_bytes
+        && let Some(chunk) = answered.chunk().await?
+    {
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { head, body })
+}

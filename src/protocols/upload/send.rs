@@ -1,0 +1,153 @@
+//! The step that sends the rest of the file.
+
+use std::{error::Error, time::Duration};
+
+use http::Method;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::{
+    UploadError,
+    body::{FileBody, SentBytes},
+    dialect,
+    event::{Command, STALL_TIMEOUT},
+    link::{Link, Phase},
+    request::{Answer, exchange},
+    task::{Step, Transfer},
+};
+use crate::{
+    engine::SessionIo,
+    net::{
+        headers,
+        http::{self as net_http, HttpError, Prepared},
+    },
+    transcript::{Body, Entry, entry::Progress},
+};
+
+/// At most 20 `progress` rows a second.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+
+/// Of the answer to a finished upload, in bytes; it is empty or a word.
+const MAX_ANSWER_BYTES: usize = 64 * 1024;
+
+/// How a request with a body ended.
+enum Sent {
+    Answered(Result<Answer, HttpError>),
+    Stalled,
+    Asked(Command),
+    Gone,
+}
+
+impl Transfer {
+    pub(super) async fn send(&mut self, link: &mut Link, from: u64) -> Step {
+        let sent = SentBytes::default();
+        let prepared = match self.prepare_request(from, sent.clone()).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Self::needs_decision(link, &error),
+        };
+        let total = self.facts.size_bytes;
+        link.state("sending");
+        link.outgoing(Body::Request(prepared.record.clone()));
+        self.has_sent = true;
+        let outcome = self.drive(link, prepared, from, &sent).await;
+        link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
+        match outcome {
+            Sent::Answered(Ok(answer)) => {
+                link.incoming(Body::Response(answer.head.clone()));
+                if !answer.is_success() {
+                    return Self::after_refusal(link, &answer.head);
+                }
+                if self.success_is_enough() && from + sent.get() == total {
+                    let reason =
+                        "the server took it all; with X-File-Size it forgets the upload then, so it is not asked";
+                    return Step::Verify(Some(reason.to_owned()));
+                }
+                Step::Confirm
+            }
+            Sent::Answered(Err(error)) => match file_fault(&error) {
+                Some(fault) => Self::needs_decision(link, &fault),
+                None if from + sent.get() < total && matches!(error, HttpError::Exchange { .. }) => {
+                    Self::after_failure(link, &UploadError::CutWhileSending(error))
+                }
+                None => Self::after_failure(link, &UploadError::Http(error)),
+            },
+            Sent::Stalled => Self::after_failure(link, &UploadError::Stalled),
+            Sent::Asked(command) => self.heed(command).await,
+            Sent::Gone => Self::gone(),
+        }
+    }
+
+    async fn prepare_request(&self, from: u64, sent: SentBytes) -> Result<Prepared, UploadError> {
+        self.facts.check_unchanged().await?;
+        let size_bytes = self.facts.size_bytes;
+        let url = dialect::upload_url(&self.config.url);
+        let own = dialect::upload_headers(&self.server.file_id, from, size_bytes, self.config.file_size_header);
+        let head = headers::request_headers(&url, &own, &self.config.headers);
+        // The library would send an empty body without its length.
+        let body = if from == size_bytes {
+            None
+        } else {
+            let limit = self.config.limit_bytes_per_sec;
+            Some(reqwest::Body::wrap(FileBody::open(&self.facts, from, limit, sent).await?))
+        };
+        Ok(net_http::prepare(&Method::POST, &url, head, body))
+    }
+
+    /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.
+    async fn drive(&self, link: &mut Link, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
+        let total = self.facts.size_bytes;
+        let work = exchange(&self.server.client, prepared, MAX_ANSWER_BYTES);
+        tokio::pin!(work);
+        let SessionIo { commands, outbox, cancel, clock } = &mut link.io;
+        let mut tick = tokio::time::interval(PROGRESS_INTERVAL);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut shown = None;
+        let mut moved_at = Instant::now();
+        loop {
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Sent::Gone,
+                command = commands.recv() => match command {
+                    None => return Sent::Gone,
+                    Some(command) if Phase::Busy.heeds(command) => return Sent::Asked(command),
+                    Some(_) => {}
+                },
+                () = outbox.flush(), if outbox.has_batch() => {}
+                answer = &mut work => return Sent::Answered(answer),
+                _ = tick.tick() => {
+                    let position = from + sent.get();
+                    if shown == Some(position) {
+                        // Once all is sent the server may take its time: hashing, moving, scanning.
+                        if position < total && moved_at.elapsed() >= STALL_TIMEOUT {
+                            return Sent::Stalled;
+                        }
+                        continue;
+                    }
+                    moved_at = Instant::now();
+                    // A window that does not drain gets the newest number later.
+                    if !outbox.has_batch() {
+                        shown = Some(position);
+                        let progress = Progress { sent: position, confirmed: from, total };
+                        outbox.push(Entry::local(clock.micros(), Body::Progress(progress)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What went wrong with our file, if that is why the request failed.
+fn file_fault(error: &HttpError) -> Option<UploadError> {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(inner) = cause {
+        match inner.downcast_ref::<UploadError>() {
+            Some(UploadError::FileCut { missing_bytes }) => {
+                return Some(UploadError::FileCut { missing_bytes: *missing_bytes });
+            }
+            Some(UploadError::FileRead(error)) => {
+                return Some(UploadError::FileRead(std::io::Error::new(error.kind(), error.to_string())));
+            }
+            _ => cause = inner.source(),
+        }
+    }
+    None
+}

@@ -1,0 +1,259 @@
+//! The model of an upload as a window shows it: everything here follows from the rows.
+
+use crate::transcript::{
+    Body, Entry, Transcript,
+    entry::{Failure, Progress, Request, Response, Verified, Wait},
+};
+
+use super::speed::Speed;
+
+/// Where an upload is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadState {
+    /// Asking which byte the server wants.
+    Probing,
+    /// Sending.
+    Sending,
+    /// Until somebody decides.
+    Paused,
+    /// Between two attempts.
+    Backoff,
+    /// Asking whether all has arrived.
+    Confirming,
+    /// The server has it all.
+    Done,
+    /// Given up.
+    Failed,
+}
+
+impl UploadState {
+    const ALL: [Self; 7] =
+        [Self::Probing, Self::Sending, Self::Paused, Self::Backoff, Self::Confirming, Self::Done, Self::Failed];
+
+    /// The word in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Probing => "probing",
+            Self::Sending => "sending",
+            Self::Paused => "paused",
+            Self::Backoff => "backoff",
+            Self::Confirming => "confirming",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether the task has ended with it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Failed)
+    }
+}
+
+/// What ended an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// It runs.
+    Running,
+    /// The user paused, restarted or cancelled it.
+    User,
+    /// The server answered with a success.
+    Success,
+    /// The server answered with this status.
+    Status(u16),
+    /// The connection or the file failed.
+    Error(String),
+}
+
+/// One request with a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// From 1.
+    pub number: u32,
+    /// When its request left, in microseconds since the session began.
+    pub started_micros: u64,
+    /// When it ended.
+    pub ended_micros: Option<u64>,
+    /// The first byte it sent.
+    pub from: u64,
+    /// Up to which byte it handed the file to the socket.
+    pub sent_to: u64,
+    /// Up to which byte the server kept it, once the server has said so.
+    pub kept_to: Option<u64>,
+    /// What ended it.
+    pub ended_by: EndedBy,
+}
+
+/// A wait that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Countdown {
+    /// When the next request leaves, in microseconds since the session began.
+    pub until_micros: u64,
+    /// How long the wait is, which one it is, and why.
+    pub wait: Wait,
+}
+
+/// An upload as far as its rows have told.
+#[derive(Debug)]
+pub struct UploadSession {
+    /// Every row.
+    pub transcript: Transcript,
+    /// Where it is.
+    pub state: UploadState,
+    /// Why it is over.
+    pub reason: Option<String>,
+    /// Handed to the socket, said by the server, and the file's size.
+    pub position: Progress,
+    /// How fast it is.
+    pub speed: Speed,
+    /// Every request with a body.
+    pub attempts: Vec<Attempt>,
+    /// The exact value of `X-File-Id`.
+    pub file_id_header: Option<String>,
+    /// Requests so far.
+    pub requests: u64,
+    /// Waits so far.
+    pub retries: u64,
+    /// The wait that is under way.
+    pub countdown: Option<Countdown>,
+    /// The last request.
+    pub request: Option<Request>,
+    /// The last answer's head.
+    pub response: Option<Response>,
+    /// The last failure; forgotten when bytes move again.
+    pub error: Option<Failure>,
+    /// The proof, if the server tells its checksum.
+    pub verified: Option<Verified>,
+    /// When the last row came, in microseconds since the session began.
+    pub last_micros: u64,
+}
+
+impl UploadSession {
+    /// An upload before its first row.
+    pub fn new(total_bytes: u64) -> Self {
+        Self {
+            transcript: Transcript::default(),
+            state: UploadState::Probing,
+            reason: None,
+            position: Progress { sent: 0, confirmed: 0, total: total_bytes },
+            speed: Speed::default(),
+            attempts: Vec::new(),
+            file_id_header: None,
+            requests: 0,
+            retries: 0,
+            countdown: None,
+            request: None,
+            response: None,
+            error: None,
+            verified: None,
+            last_micros: 0,
+        }
+    }
+
+    /// Everything is with the socket, the server has not answered yet: a state of its own.
+    pub fn waits_for_server(&self) -> bool {
+        self.state == UploadState::Sending && self.position.sent == self.position.total
+    }
+
+    /// Bytes that were sent and that the server has not confirmed.
+    pub fn in_flight_bytes(&self) -> u64 {
+        self.position.sent.saturating_sub(self.position.confirmed)
+    }
+
+    /// The attempt that runs.
+    pub fn running_attempt(&self) -> Option<&Attempt> {
+        self.attempts.last().filter(|attempt| attempt.ended_by == EndedBy::Running)
+    }
+
+    /// Takes a row in.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.last_micros = entry.at_micros;
+        match &entry.body {
+            Body::State(state) => {
+                if let Some(known) = UploadState::ALL.into_iter().find(|known| known.name() == state.state) {
+                    self.enter(known, entry.at_micros);
+                }
+                self.reason.clone_from(&state.reason);
+            }
+            Body::Request(request) => self.asked(entry.at_micros, request),
+            Body::Response(response) => self.answered(entry.at_micros, response),
+            Body::Offset(offset) => {
+                self.position.confirmed = offset.confirmed;
+                if self.running_attempt().is_none() {
+                    self.position.sent = offset.confirmed;
+                }
+                if let Some(last) = self.attempts.last_mut() {
+                    last.kept_to = Some(offset.confirmed);
+                }
+            }
+            Body::Progress(progress) => {
+                self.position = *progress;
+                let number = self.attempts.last().map_or(0, |attempt| attempt.number);
+                if let Some(last) = self.attempts.last_mut().filter(|attempt| attempt.ended_by == EndedBy::Running) {
+                    last.sent_to = progress.sent;
+                    self.speed.moved(entry.at_micros, progress.sent, number);
+                }
+            }
+            Body::Backoff(wait) => {
+                self.retries += 1;
+                let until_micros = entry.at_micros + wait.millis * 1000;
+                self.countdown = Some(Countdown { until_micros, wait: wait.clone() });
+            }
+            Body::Error(failure) => {
+                self.end_attempt(entry.at_micros, EndedBy::Error(failure.message.clone()));
+                self.error = Some(failure.clone());
+            }
+            Body::Verified(verified) => self.verified = Some(verified.clone()),
+            _ => {}
+        }
+        self.transcript.push(entry);
+    }
+
+    fn enter(&mut self, state: UploadState, at_micros: u64) {
+        self.state = state;
+        if state != UploadState::Backoff {
+            self.countdown = None;
+        }
+        // Pausing, cancelling and restarting leave the request without an answer.
+        if !matches!(state, UploadState::Sending) {
+            self.end_attempt(at_micros, EndedBy::User);
+        }
+    }
+
+    fn asked(&mut self, at_micros: u64, request: &Request) {
+        self.requests += 1;
+        let header =
+            |name: &str| request.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+        self.file_id_header = header("x-file-id").or(self.file_id_header.take());
+        if let Some(from) = header("x-start-byte").and_then(|value| value.parse().ok()) {
+            self.speed.begin(at_micros, from);
+            self.error = None;
+            self.attempts.push(Attempt {
+                number: self.attempts.len() as u32 + 1,
+                started_micros: at_micros,
+                ended_micros: None,
+                from,
+                sent_to: from,
+                kept_to: None,
+                ended_by: EndedBy::Running,
+            });
+        }
+        self.request = Some(request.clone());
+    }
+
+    fn answered(&mut self, at_micros: u64, response: &Response) {
+        let ended_by = match response.status {
+            200..300 => EndedBy::Success,
+            status => EndedBy::Status(status),
+        };
+        self.end_attempt(at_micros, ended_by);
+        self.response = Some(response.clone());
+    }
+
+    fn end_attempt(&mut self, at_micros: u64, ended_by: EndedBy) {
+        if let Some(last) = self.attempts.last_mut().filter(|attempt| attempt.ended_by == EndedBy::Running) {
+            last.ended_micros = Some(at_micros);
+            last.ended_by = ended_by;
+            self.speed.end();
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The driver: probe, send, confirm, wait, pause. One step after the other until it is done or given up.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{
+    UploadConfig, UploadError,
+    config::{Attended, FileSizeHeader, Start},
+    dialect::{self, Refusal},
+    event::Command,
+    link::{Link, Phase, Raced},
+    request::{Probed, Server},
+    source::{FileFacts, SourceError},
+};
+use crate::{
+    engine::{Backoff, Protocol, SessionIo},
+    net::http::HttpError,
+    transcript::{
+        Entry,
+        entry::{Progress, Response, Wait},
+    },
+};
+
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Two readings this far apart must agree after a pause: the server may still be reading its buffers.
+const SETTLE_INTERVAL: Duration = Duration::from_millis(200);
+const MAX_SETTLE_READINGS: u32 = 10;
+
+/// The resumable upload as a protocol.
+#[derive(Debug)]
+pub struct Upload;
+
+impl Protocol for Upload {
+    const ID: &'static str = "upload";
+    type Config = UploadConfig;
+    type Command = Command;
+    type Event = Entry;
+
+    async fn run(config: UploadConfig, io: SessionIo<Self>) {
+        let mut link = Link::new(io, config.attended);
+        link.state("probing");
+        match Transfer::prepare(config).await {
+            Ok(transfer) => transfer.run(link).await,
+            Err(error) => {
+                link.error(&error);
+                link.last_state("failed", Some(error.to_string()));
+            }
+        }
+    }
+}
+
+/// What comes next.
+pub(super) enum Step {
+    /// Ask which byte the server wants.
+    Probe,
+    /// Send from this byte on.
+    Send(u64),
+    /// Ask whether all has arrived.
+    Confirm,
+    /// Wait, then ask.
+    Backoff(String),
+    /// Find out what the server has kept of an aborted request, then stay paused.
+    Settle,
+    /// Stay paused.
+    Pause,
+    /// Do what the window wants.
+    Heed(Command),
+    /// Compare checksums if there is something to compare with.
+    Verify(Option<String>),
+    /// It is over.
+    Done(Option<String>),
+    /// It is over.
+    Failed(String),
+}
+
+pub(super) struct Transfer {
+    pub(super) config: UploadConfig,
+    pub(super) facts: FileFacts,
+    pub(super) server: Server,
+    pub(super) confirmed: Option<u64>,
+    pub(super) backoff: Backoff,
+    start: Start,
+    pub(super) has_sent: bool,
+}
+
+impl Transfer {
+    async fn prepare(config: UploadConfig) -> Result<Self, UploadError> {
+        let facts = FileFacts::look(&config.path).await?;
+        let server = Server::new(&config, &facts)?;
+        let start = config.start;
+        let backoff = Backoff::new(FIRST_WAIT, LONGEST_WAIT);
+        Ok(Self { config, facts, server, confirmed: None, backoff, start, has_sent: false })
+    }
+
+    async fn run(mut self, mut link: Link) {
+        let mut step = Step::Probe;
+        loop {
+            step = match step {
+                Step::Probe => self.probe(&mut link).await,
+                Step::Send(from) => self.send(&mut link, from).await,
+                Step::Confirm => self.confirm(&mut link).await,
+                Step::Backoff(reason) => self.wait(&mut link, reason).await,
+                Step::Settle => self.settle(&mut link).await,
+                Step::Pause => self.pause(&mut link).await,
+                Step::Heed(command) => self.heed(command).await,
+                Step::Verify(reason) => self.verify(&mut link, reason).await,
+                Step::Done(reason) => return link.last_state("done", reason),
+                Step::Failed(reason) => return link.last_state("failed", Some(reason)),
+            };
+        }
+    }
+
+    async fn probe(&mut self, link: &mut Link) -> Step {
+        if let Err(error) = self.facts.check_unchanged().await {
+            return Self::source_failed(link, error);
+        }
+        link.state("probing");
+        let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
+        let confirmed = match self.offset_of(link, raced) {
+            Ok(confirmed) => confirmed,
+            Err(step) => return step,
+        };
+        let is_whole = confirmed == self.facts.size_bytes;
+        match std::mem::take(&mut self.start) {
+            Start::FromZero => {
+                self.confirmed = Some(0);
+                Step::Send(0)
+            }
+            // The server says 0 of a file it has never seen, too.
+            Start::AtServersByte if is_whole && (self.facts.size_bytes > 0 || self.has_sent) => {
+                Step::Verify(Some("the server has the whole file".to_owned()))
+            }
+            Start::AtServersByte => Step::Send(confirmed),
+        }
+    }
+
+    async fn confirm(&mut self, link: &mut Link) -> Step {
+        link.state("confirming");
+        let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
+        match self.offset_of(link, raced) {
+            Ok(confirmed) if confirmed == self.facts.size_bytes => Step::Verify(None),
+            Ok(confirmed) => Step::Backoff(format!(
+                "the server took the request but has {confirmed} of {} bytes",
+                self.facts.size_bytes
+            )),
+            Err(step) => step,
+        }
+    }
+
+    async fn wait(&mut self, link: &mut Link, reason: String) -> Step {
+        let delay = self.backoff.next_delay(fastrand::f64());
+        let until = Instant::now() + delay;
+        link.backoff(Wait { millis: delay.as_millis() as u64, attempt: self.backoff.attempt(), reason });
+        match link.sleep_until(Phase::Waiting, until).await {
+            Raced::Done(()) => Step::Probe,
+            Raced::Asked(Command::Pause) => Step::Pause,
+            Raced::Asked(command) => self.heed(command).await,
+            Raced::Gone => Self::gone(),
+        }
+    }
+
+    /// After an aborted request the server still reads what was under way: ask until its number stands.
+    async fn settle(&mut self, link: &mut Link) -> Step {
+        link.state("paused");
+        let mut last = None;
+        for _ in 0..MAX_SETTLE_READINGS {
+            match self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Paused).await {
+                Raced::Done(Ok(Probed::At(confirmed))) => {
+                    self.confirmed = Some(confirmed);
+                    if last.replace(confirmed) == Some(confirmed) {
+                        break;
+                    }
+                }
+                Raced::Done(Ok(Probed::Refused(head))) => {
+                    link.error(&refused(&head));
+                    break;
+                }
+                Raced::Done(Err(error)) => {
+                    link.error(&error);
+                    break;
+                }
+                Raced::Asked(command) => return self.heed(command).await,
+                Raced::Gone => return Self::gone(),
+            }
+            match link.sleep_until(Phase::Paused, Instant::now() + SETTLE_INTERVAL).await {
+                Raced::Done(()) => {}
+                Raced::Asked(command) => return self.heed(command).await,
+                Raced::Gone => return Self::gone(),
+            }
+        }
+        if let Some(confirmed) = last {
+            link.progress(Progress { sent: confirmed, confirmed, total: self.facts.size_bytes });
+        }
+        Step::Pause
+    }
+
+    async fn pause(&mut self, link: &mut Link) -> Step {
+        link.state("paused");
+        match link.race(Phase::Paused, std::future::pending::<()>()).await {
+            Raced::Done(()) | Raced::Gone => Self::gone(),
+            Raced::Asked(command) => self.heed(command).await,
+        }
+    }
+
+    /// What a command means when the work before it has been dropped.
+    pub(super) async fn heed(&mut self, command: Command) -> Step {
+        match command {
+            Command::Pause => Step::Settle,
+            Command::Resume | Command::RetryNow => Step::Probe,
+            Command::Cancel => Step::Failed("cancelled".to_owned()),
+            Command::Restart => {
+                // The file may be another one by now: it starts afresh.
+                let config = UploadConfig { start: Start::FromZero, ..self.config.clone() };
+                match Self::prepare(config).await {
+                    Ok(transfer) => {
+                        *self = transfer;
+                        Step::Probe
+                    }
+                    Err(error) => Step::Failed(error.to_string()),
+                }
+            }
+        }
+    }
+
+    /// The server's byte, checked against what it said before; or what to do without one.
+    fn offset_of(&mut self, link: &mut Link, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
+        match raced {
+            Raced::Done(Ok(Probed::At(now))) => {
+                let before = self.confirmed.filter(|_| self.start == Start::AtServersByte);
+                if let Some(before) = before
+                    && now < before
+                {
+                    return Err(Self::needs_decision(link, &UploadError::WentBack { before, now }));
+                }
+                if before.is_some_and(|before| now > before) {
+                    self.backoff.reset();
+                }
+                self.confirmed = Some(now);
+                Ok(now)
+            }
+            Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(link, &head)),
+            Raced::Done(Err(UploadError::Http(error))) => Err(Self::after_failure(link, &UploadError::Http(error))),
+            Raced::Done(Err(error)) => Err(Self::needs_decision(link, &error)),
+            // Nothing was sent, so there is nothing to settle.
+            Raced::Asked(Command::Pause) => Err(Step::Pause),
+            Raced::Asked(command) => Err(Step::Heed(command)),
+            Raced::Gone => Err(Self::gone()),
+        }
+    }
+
+    /// After an answer that is no success.
+    pub(super) fn after_refusal(link: &mut Link, head: &Response) -> Step {
+        let error = refused(head);
+        match dialect::refusal(head) {
+            Refusal::TryAgain => Step::Backoff(error.to_string()),
+            Refusal::Final => {
+                link.error(&error);
+                Step::Failed(error.to_string())
+            }
+        }
+    }
+
+    /// After a request without an answer.
+    pub(super) fn after_failure(link: &mut Link, error: &UploadError) -> Step {
+        link.error(error);
+        match error {
+            // It would fail in the same way again.
+            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_)) => Step::Failed(error.to_string()),
+            _ => Step::Backoff(error.to_string()),
+        }
+    }
+
+    pub(super) fn source_failed(link: &mut Link, error: SourceError) -> Step {
+        Self::needs_decision(link, &UploadError::Source(error))
+    }
+
+    /// Pauses where somebody can restart it, fails where nobody can.
+    pub(super) fn needs_decision(link: &mut Link, error: &UploadError) -> Step {
+        link.error(error);
+        match link.attended {
+            Attended::Yes => Step::Pause,
+            Attended::No => Step::Failed(error.to_string()),
+        }
+    }
+
+    pub(super) fn gone() -> Step {
+        Step::Failed("the program ended it".to_owned())
+    }
+
+    /// Whether a 2xx is enough: with `X-File-Size` the server forgets what it has stored.
+    pub(super) fn success_is_enough(&self) -> bool {
+        self.config.file_size_header == FileSizeHeader::Sent
+    }
+}
+
+fn refused(head: &Response) -> UploadError {
+    UploadError::Refused { status: head.status, reason_phrase: head.reason_phrase.clone().unwrap_or_default() }
+}

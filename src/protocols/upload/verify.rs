@@ -1,0 +1,119 @@
+//! The proof: our file's checksum beside the one of the bytes that the server stored.
+
+use std::{io::Read as _, path::Path};
+
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    UploadError,
+    link::{Link, Phase, Raced},
+    source::SourceError,
+    task::{Step, Transfer},
+};
+use crate::{
+    net::headers,
+    transcript::{Body, entry::Verified},
+};
+
+/// A list of stored files is read up to here, in bytes.
+const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
+
+/// A line of the list, as the lab writes it.
+#[derive(Debug, Deserialize)]
+struct StoredFile {
+    id: String,
+    size: u64,
+    sha256: String,
+}
+
+impl Transfer {
+    /// Compares checksums where the server tells its own, then the upload is done.
+    pub(super) async fn verify(&mut self, link: &mut Link, reason: Option<String>) -> Step {
+        let Some(url) = self.config.stored_url.clone() else { return Step::Done(reason) };
+        link.state("confirming");
+        let cancel = CancellationToken::new();
+        let _stop_hashing = cancel.clone().drop_guard();
+        let path = self.facts.path.clone();
+        let hashing = tokio::task::spawn_blocking(move || sha256_of(&path, &cancel));
+        let local = match link.race(Phase::Busy, hashing).await {
+            Raced::Done(Ok(Ok(local))) => local,
+            Raced::Done(Ok(Err(error))) => return Self::source_failed(link, error),
+            // The runtime is going down.
+            Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
+            Raced::Asked(command) => return self.heed(command).await,
+        };
+        let head = headers::request_headers(&url, &[], &self.config.headers);
+        let answer = match self.server.get(link, &url, head, MAX_LIST_BYTES, Phase::Busy).await {
+            Raced::Done(Ok(answer)) if answer.is_success() => answer,
+            Raced::Done(Ok(answer)) => return Self::after_refusal(link, &answer.head),
+            Raced::Done(Err(error)) => return Self::after_failure(link, &UploadError::Http(error)),
+            Raced::Gone => return Self::gone(),
+            Raced::Asked(command) => return self.heed(command).await,
+        };
+        match compare(&answer.body, self.server.file_id.as_bytes(), self.facts.size_bytes, &local) {
+            Ok(()) => {
+                let against = url.to_string();
+                link.incoming(Body::Verified(Verified { sha256: local, size: self.facts.size_bytes, against }));
+                Step::Done(reason)
+            }
+            Err(error) => {
+                link.error(&error);
+                Step::Failed(error.to_string())
+            }
+        }
+    }
+}
+
+fn compare(list: &[u8], file_id: &[u8], size_bytes: u64, local: &str) -> Result<(), UploadError> {
+    let files: Vec<StoredFile> = serde_json::from_slice(list).map_err(UploadError::BadList)?;
+    let id = String::from_utf8_lossy(file_id);
+    let stored = files.into_iter().find(|file| file.id == id).ok_or(UploadError::NotListed)?;
+    if stored.size == size_bytes && stored.sha256.eq_ignore_ascii_case(local) {
+        return Ok(());
+    }
+    Err(UploadError::ChecksumDiffers { stored: stored.sha256, local: local.to_owned() })
+}
+
+/// Reads a whole file on a thread of its own; `cancel` ends it between two pieces.
+fn sha256_of(path: &Path, cancel: &CancellationToken) -> Result<String, SourceError> {
+    let hash = || -> std::io::Result<String> {
+        let mut file = std::fs::File::open(path)?;
+        let mut hasher = Sha256::new();
+        let mut piece = vec![0; 1024 * 1024];
+        loop {
+            let count = file.read(&mut piece)?;
+            if count == 0 || cancel.is_cancelled() {
+                break;
+            }
+            hasher.update(&piece[..count]);
+        }
+        Ok(hex(&hasher.finalize()))
+    };
+    hash().map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string never fails.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_size_and_checksum_are_a_proof() {
+        let list = br#"[{"id":"other","size":1,"sha256":"aa"},{"id":"me","size":3,"sha256":"0ABC"}]"#;
+        assert!(compare(list, b"me", 3, "0abc").is_ok());
+        assert!(matches!(compare(list, b"me", 4, "0abc"), Err(UploadError::ChecksumDiffers { .. })));
+        assert!(matches!(compare(list, b"me", 3, "0abd"), Err(UploadError::ChecksumDiffers { .. })));
+        assert!(matches!(compare(list, b"nobody", 3, "0abc"), Err(UploadError::NotListed)));
+        assert!(matches!(compare(b"<html>", b"me", 3, "0abc"), Err(UploadError::BadList(_))));
+    }
+}
