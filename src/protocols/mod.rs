@@ -20,6 +20,11 @@ pub const ALL: &[tab::Descriptor] = &[<sse::view::SseFace as tab::Face>::DESCRIP
 pub trait Report {
     /// The row, if this is one.
     fn entry(&self) -> Option<&Entry>;
+
+    /// What the command line tells a person of an event that is no row.
+    fn notice(&self) -> Option<String> {
+        None
+    }
 }
 
 impl Report for Entry {
