@@ -15,3 +15,4 @@ mod long_poll;
 mod sse;
 mod support;
 mod tidy;
+mod websocket;
