@@ -104,11 +104,11 @@ fn scrolling_up_stays_while_rows_come_and_go() {
 #[test]
 fn rows_that_the_limit_removes_do_not_move_the_view() {
     // About a hundred thousand rows fit; the oldest segment goes at once.
-    let mut harness = list(60_000, 4 << 20);
+    let mut harness = list(70_000, 4 << 20);
     wheel(&mut harness, 22.0 * 50.0);
     let before = shown(&harness);
     let first_before = harness.state().transcript.first_row();
-    push(&mut harness.state_mut().transcript, 60_000);
+    push(&mut harness.state_mut().transcript, 50_000);
     assert!(harness.state().transcript.first_row() > first_before, "rows went");
     harness.run();
     assert!(harness.state().transcript.row(before[0]).is_some(), "the ones in view are kept");
