@@ -38,14 +38,8 @@ struct Reading {
 
 impl Default for DocumentCache {
     fn default() -> Self {
-        Self {
-            formats_json: true,
-            reads_binary: false,
-            made_for: None,
-            text: String::new(),
-            is_json: false,
-            cut: false,
-        }
+        let reading = Reading { formats_json: true, binary_as_text: false };
+        Self { reading, made_for: None, text: String::new(), is_json: false, cut: false }
     }
 }
 
