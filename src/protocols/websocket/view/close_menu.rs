@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// What the window has above and below the list of codes, in points.
+const ROOM_AROUND: f32 = 240.0;
+
 const NO_CODE: &str = "none";
 
 /// Draws the split button; in CLOSING it is one that waits no longer.
@@ -60,9 +63,12 @@ fn menu_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
     ui.set_width(400.0);
     reason_ui(ui, i18n, form);
     ui.add_space(4.0);
-    for choice in CHOICES {
-        choice_ui(ui, i18n, form, choice);
-    }
+    let room = ui.ctx().content_rect().height() - ROOM_AROUND;
+    egui::ScrollArea::vertical().max_height(room.max(120.0)).show(ui, |ui| {
+        for choice in CHOICES {
+            choice_ui(ui, i18n, form, choice);
+        }
+    });
     own_code_ui(ui, i18n, form);
 }
 
@@ -77,6 +83,7 @@ fn choice_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, choice: &CloseC
         disabled_item_ui(ui, &words, &i18n.text("close-never-sent"));
     } else if item_ui(ui, None, &words, "", form.close_code.trim() == value) {
         form.close_code = value;
+        ui.close();
     }
 }
 

@@ -107,7 +107,9 @@ fn message_ui(
 ) -> bool {
     let id: Id = ui.scope_id().with("message");
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let enter = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    // A pattern without Shift would match with it too.
+    let enter =
+        focused && ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter));
     if focused
         && form.message.is_empty()
         && !form.last_message.is_empty()

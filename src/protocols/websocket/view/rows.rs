@@ -36,8 +36,8 @@ struct Columns {
 }
 
 impl Columns {
-    const WIDE: Self = Self { delta_right: Some(154.0), mark: 172.0, kind: 185.0, size_right: 300.0, preview: 316.0 };
-    const NARROW: Self = Self { delta_right: None, mark: 114.0, kind: 127.0, size_right: 242.0, preview: 258.0 };
+    const WIDE: Self = Self { delta_right: Some(154.0), mark: 172.0, kind: 185.0, size_right: 280.0, preview: 296.0 };
+    const NARROW: Self = Self { delta_right: None, mark: 114.0, kind: 127.0, size_right: 222.0, preview: 238.0 };
 }
 
 impl<'a> WebSocketLog<'a> {
@@ -97,7 +97,7 @@ impl RowView for WebSocketLog<'_> {
         } else {
             to.mark(mark, row.direction, None);
         }
-        to.cut(kind, size_right - 44.0, &self.kind_word(row.kind), color);
+        to.cut(kind, size_right, &self.kind_word(row.kind), color);
         if has_payload(row.kind) {
             to.right(size_right, format::short_bytes(row.payload.len() as u64), tokens.muted);
         }
