@@ -14,7 +14,8 @@ use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
-pub const ALL: &[tab::Descriptor] = &[<sse::view::SseFace as tab::Face>::DESCRIPTOR];
+pub const ALL: &[tab::Descriptor] =
+    &[<sse::view::SseFace as tab::Face>::DESCRIPTOR, <long_poll::view::PollFace as tab::Face>::DESCRIPTOR];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {
