@@ -14,3 +14,4 @@ mod lab_websocket;
 mod sse;
 mod support;
 mod tidy;
+mod upload;

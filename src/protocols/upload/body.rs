@@ -66,7 +66,7 @@ impl FileBody {
         let mut file = File::open(&facts.path).await.map_err(unreadable)?;
         file.seek(SeekFrom::Start(start_byte)).await.map_err(unreadable)?;
         let left_bytes = facts.size_bytes.saturating_sub(start_byte);
-        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, |rate| READ_BYTES.min((rate / 10).max(1024) as usize));
+        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, |rate| READ_BYTES.min((rate / 10).max(1) as usize));
         file.set_max_buf_size(chunk_bytes);
         let started = Instant::now();
         let pace = limit_bytes_per_sec.map(|bytes_per_sec| Pace {
