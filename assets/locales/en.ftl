@@ -3,6 +3,17 @@
 ## Window
 
 app-title = Wirelight
+tab-new = Open another session
+tab-close = Close { $name }
+tabs-none = No session is open
+language-switch = Language: English / 中文
+language-title = Language
+language-system = As the system
+theme-title = Theme
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+fonts-missing = This system has no fonts: only Latin, Greek and Cyrillic text can be shown. Install a font package for other scripts.
 
 ## Shared widgets
 
@@ -83,13 +94,111 @@ no-dialog = This system offers no file dialog. Type or paste the path.
 
 ## Settings
 
+settings-title = Settings
+settings-done = Done
+settings-limit = Transcript limit
+settings-limit-hint = What one session keeps in memory. Beyond it the oldest rows go, and their number is shown. New sessions use a new limit.
+settings-lab = Start the lab with the window
+settings-lab-hint = The demo server on this machine that all four protocols can be tried with
+settings-version = Wirelight { $version }
+settings-broken = The settings file could not be read. It was kept as { $path }, and the window starts afresh.
+settings-newer = The settings were written by a newer version (format { $version }). They are left alone, and nothing is saved.
+settings-unusable = Settings cannot be kept: { $path }: { $reason }
+
 ## Lab
+
+lab-title = Lab
+lab-what = A small server on this machine that speaks all four protocols, so that everything can be tried without another server.
+lab-off = not running
+lab-changing = one moment
+lab-running = Running
+lab-failed = failed
+lab-start = Start
+lab-stop = Stop
+lab-restart = Restart
+lab-panel-open = The lab: start, stop, addresses, stored uploads
+lab-copy = Copy { $address }
+lab-copied = The lab's address was copied
+lab-endpoints = What it offers
+lab-uploads = Stored uploads: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size } of { $limit }
+lab-empty = Empty
+lab-empty-hint = Delete every stored upload
 
 ## Upload
 
 ## WebSocket
 
 ## Server-Sent Events
+
+sse-name = Server-Sent Events
+sse-about = One request, and an answer that does not end: the server sends events as lines of text. When the stream ends, the source asks again and says which event it saw last.
+sse-begin = Open the stream
+sse-method = Method
+sse-connect = Connect
+sse-connect-hint = Open a new source at this URL
+sse-reconnect-now = Reconnect now
+sse-reconnect-now-hint = Do not wait for the rest of the reconnection time
+sse-close = Close
+sse-close-hint = Close the source for good, as EventSource.close() does
+sse-stop-trying = Stop trying
+sse-state-connecting = CONNECTING, readyState 0: on the way, or waiting to try again
+sse-state-open = OPEN, readyState 1: the stream is open
+sse-state-closed = CLOSED, readyState 2: nothing comes any more
+sse-last-event-id = last event ID
+sse-last-event-id-hint = What the next request tells the server to go on after. Left out while it is empty.
+sse-section-reconnect = Reconnect
+sse-section-body = Body
+sse-reconnect-auto = auto
+sse-reconnect-off = off
+sse-reconnects = Reconnect when the stream ends or the network fails
+sse-reconnects-hint = As the standard says: wait for the reconnection time, then ask again with Last-Event-ID
+sse-retry = Wait, in ms
+sse-retry-hint = The reconnection time. The server can change it with a retry field.
+sse-retry-apply = Apply
+sse-retry-apply-hint = Use this reconnection time from the next wait on
+sse-continue = Continue after { $id }
+sse-continue-hint = Let the next source begin with the ID that this one ended with
+sse-no-reconnect-note = A source that does not ask with GET does not reconnect: it would do the same thing twice.
+sse-body = Body of the request
+sse-body-note = JSON is sent as application/json, other text as text/plain, unless a header says otherwise.
+sse-body-get-note = A GET has no body. Choose another method to send one.
+sse-security-off = not verified
+sse-waiting = Reconnecting in
+sse-waiting-why = attempt { $attempt } · { $reason }
+sse-waiting-tail = waiting, { $left } to the next request
+sse-closed-by-server = The source is closed
+sse-column-type = Type
+sse-column-data = Data
+sse-kind-event = event
+sse-kind-state = state
+sse-kind-request = request
+sse-kind-response = response
+sse-kind-id = id
+sse-kind-comment = comment
+sse-kind-retry = retry
+sse-kind-ignored = ignored
+sse-kind-backoff = backoff
+sse-kind-error = error
+sse-chip-comments = comment
+sse-chip-fields = fields
+sse-chip-connection = connection
+sse-chip-more = { $count } more types
+sse-count-comments = comments
+sse-count-ignored = ignored
+sse-count-reconnects = reconnects
+sse-backoff-line = attempt { $attempt } · { $wait }   { $reason }
+sse-ignored-unknownField = no field of this name
+sse-ignored-invalidRetry = retry takes digits only
+sse-ignored-idWithNul = an ID cannot hold NUL
+sse-ignored-noData = a block without data dispatches nothing
+sse-ignored-unfinishedBlock = the stream ended before the empty line
+sse-detail-type = type
+sse-detail-handler = a page sees it in
+sse-detail-lines = data lines
+sse-detail-reason = why
 
 ## Long polling
 

@@ -2,6 +2,7 @@
 //!
 //! Records go to standard output, words for people to standard error.
 
+mod demo;
 mod failure;
 mod lab;
 mod options;
@@ -55,6 +56,8 @@ enum Command {
     Poll(poll::PollArgs),
     /// Upload a file, resuming where the server says
     Upload(upload::UploadArgs),
+    /// Show all four protocols against a lab of its own, step by step
+    Demo(demo::DemoArgs),
     /// Run the lab alone: a server that speaks all four protocols
     Lab(lab::LabArgs),
 }
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sse(arguments)) => sse::run(&arguments),
         Some(Command::Poll(arguments)) => poll::run(&arguments),
         Some(Command::Upload(arguments)) => upload::run(&arguments),
+        Some(Command::Demo(arguments)) => demo::run(&arguments),
         Some(Command::Lab(arguments)) => lab::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {
@@ -96,5 +100,25 @@ fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
             "this version does not open saved sessions yet: read the file line by line, it is JSON Lines",
         ));
     }
+    show_window(window)
+}
+
+#[cfg(feature = "gui")]
+fn show_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
+    use crate::{
+        app::{self, AppError, WindowOptions},
+        i18n::Lang,
+    };
+
+    let options = WindowOptions { lang: window.lang.as_deref().and_then(Lang::from_tag), lab: !window.no_lab };
+    match app::run(options) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error @ (AppError::NoDisplay | AppError::Display { .. })) => Err(CliError::misused(error)),
+        Err(error @ AppError::Graphics { .. }) => Err(CliError::failed(error)),
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show_window(_window: &WindowArgs) -> Result<ExitCode, CliError> {
     Err(CliError::usage("this build has no window (it was built without the feature gui): see wirelight --help"))
 }

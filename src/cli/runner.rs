@@ -147,6 +147,9 @@ impl<F: FnMut(&Entry)> Run<F> {
                             if let Some(entry) = event.entry() {
                                 self.row(entry)?;
                             }
+                            if let Some(words) = event.notice() {
+                                super::say(&words);
+                            }
                         }
                     }
                     Err(_) => return self.writer.flush(),

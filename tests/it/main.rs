@@ -5,13 +5,17 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+#[cfg(feature = "gui")]
+mod gui;
 mod lab_client;
 mod lab_guard;
 mod lab_long_poll;
 mod lab_sse;
 mod lab_upload;
 mod lab_websocket;
+mod long_poll;
 mod sse;
 mod support;
 mod tidy;
 mod upload;
+mod websocket;
