@@ -14,7 +14,7 @@ use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
-pub const ALL: &[tab::Descriptor] = &[];
+pub const ALL: &[tab::Descriptor] = &[<upload::view::UploadFace as tab::Face>::DESCRIPTOR];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {
