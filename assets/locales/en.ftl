@@ -234,6 +234,70 @@ upload-count-out-hint = Bytes of the file handed to the socket in all attempts
 
 ## Server-Sent Events
 
+sse-name = Server-Sent Events
+sse-about = One request, and an answer that does not end: the server sends events as lines of text. When the stream ends, the source asks again and says which event it saw last.
+sse-begin = Open the stream
+sse-method = Method
+sse-connect = Connect
+sse-connect-hint = Open a new source at this URL
+sse-reconnect-now = Reconnect now
+sse-reconnect-now-hint = Do not wait for the rest of the reconnection time
+sse-close = Close
+sse-close-hint = Close the source for good, as EventSource.close() does
+sse-stop-trying = Stop trying
+sse-state-connecting = CONNECTING, readyState 0: on the way, or waiting to try again
+sse-state-open = OPEN, readyState 1: the stream is open
+sse-state-closed = CLOSED, readyState 2: nothing comes any more
+sse-last-event-id = last event ID
+sse-last-event-id-hint = What the next request tells the server to go on after. Left out while it is empty.
+sse-section-reconnect = Reconnect
+sse-section-body = Body
+sse-reconnect-auto = auto
+sse-reconnect-off = off
+sse-reconnects = Reconnect when the stream ends or the network fails
+sse-reconnects-hint = As the standard says: wait for the reconnection time, then ask again with Last-Event-ID
+sse-retry = Wait, in ms
+sse-retry-hint = The reconnection time. The server can change it with a retry field.
+sse-retry-apply = Apply
+sse-retry-apply-hint = Use this reconnection time from the next wait on
+sse-no-reconnect-note = A source that does not ask with GET does not reconnect: it would do the same thing twice.
+sse-body = Body of the request
+sse-body-note = JSON is sent as application/json, other text as text/plain, unless a header says otherwise.
+sse-body-get-note = A GET has no body. Choose another method to send one.
+sse-security-off = not verified
+sse-waiting = Reconnecting in
+sse-waiting-why = attempt { $attempt } · { $reason }
+sse-waiting-tail = waiting, { $left } to the next request
+sse-closed-by-server = The source is closed
+sse-column-type = Type
+sse-column-data = Data
+sse-kind-event = event
+sse-kind-state = state
+sse-kind-request = request
+sse-kind-response = response
+sse-kind-id = id
+sse-kind-comment = comment
+sse-kind-retry = retry
+sse-kind-ignored = ignored
+sse-kind-backoff = backoff
+sse-kind-error = error
+sse-chip-comments = comment
+sse-chip-fields = fields
+sse-chip-connection = connection
+sse-count-comments = comments
+sse-count-ignored = ignored
+sse-count-reconnects = reconnects
+sse-backoff-line = attempt { $attempt } · { $wait }   { $reason }
+sse-ignored-unknownField = no field of this name
+sse-ignored-invalidRetry = retry takes digits only
+sse-ignored-idWithNul = an ID cannot hold NUL
+sse-ignored-noData = a block without data dispatches nothing
+sse-ignored-unfinishedBlock = the stream ended before the empty line
+sse-detail-type = type
+sse-detail-handler = a page sees it in
+sse-detail-lines = data lines
+sse-detail-reason = why
+
 ## Long polling
 
 ## End

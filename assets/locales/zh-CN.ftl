@@ -231,6 +231,70 @@ upload-count-out-hint = 所有尝试中交给套接字的文件字节
 
 ## Server-Sent Events
 
+sse-name = 服务器发送事件
+sse-about = 一次请求，一个不会结束的响应：服务器以文本行的形式发送事件。流结束后，事件源会再次请求，并说明最后收到的是哪个事件。
+sse-begin = 打开事件流
+sse-method = 方法
+sse-connect = 连接
+sse-connect-hint = 在此网址打开一个新的事件源
+sse-reconnect-now = 立即重连
+sse-reconnect-now-hint = 不再等待剩余的重连时间
+sse-close = 关闭
+sse-close-hint = 永久关闭事件源，等同于 EventSource.close()
+sse-stop-trying = 停止重试
+sse-state-connecting = CONNECTING，readyState 0：正在连接，或等待重试
+sse-state-open = OPEN，readyState 1：事件流已打开
+sse-state-closed = CLOSED，readyState 2：不会再收到任何内容
+sse-last-event-id = 最后事件 ID
+sse-last-event-id-hint = 下一次请求告诉服务器从哪里继续。为空时不发送。
+sse-section-reconnect = 重连
+sse-section-body = 正文
+sse-reconnect-auto = 自动
+sse-reconnect-off = 关闭
+sse-reconnects = 流结束或网络出错时重连
+sse-reconnects-hint = 按标准：等待重连时间，然后带上 Last-Event-ID 再次请求
+sse-retry = 等待（毫秒）
+sse-retry-hint = 重连时间。服务器可以用 retry 字段修改它。
+sse-retry-apply = 应用
+sse-retry-apply-hint = 从下一次等待开始使用此重连时间
+sse-no-reconnect-note = 不使用 GET 的事件源不会重连，否则同一操作会执行两次。
+sse-body = 请求正文
+sse-body-note = JSON 以 application/json 发送，其他文本以 text/plain 发送，除非请求头另有说明。
+sse-body-get-note = GET 没有正文。要发送正文，请选择其他方法。
+sse-security-off = 未验证
+sse-waiting = 即将重连，剩余
+sse-waiting-why = 第 { $attempt } 次 · { $reason }
+sse-waiting-tail = 等待中，{ $left } 后再次请求
+sse-closed-by-server = 事件源已关闭
+sse-column-type = 类型
+sse-column-data = 数据
+sse-kind-event = 事件
+sse-kind-state = 状态
+sse-kind-request = 请求
+sse-kind-response = 响应
+sse-kind-id = ID
+sse-kind-comment = 注释
+sse-kind-retry = 重连时间
+sse-kind-ignored = 已忽略
+sse-kind-backoff = 等待
+sse-kind-error = 错误
+sse-chip-comments = 注释
+sse-chip-fields = 字段
+sse-chip-connection = 连接
+sse-count-comments = 注释
+sse-count-ignored = 已忽略
+sse-count-reconnects = 重连
+sse-backoff-line = 第 { $attempt } 次 · { $wait }   { $reason }
+sse-ignored-unknownField = 没有这个名称的字段
+sse-ignored-invalidRetry = retry 只接受数字
+sse-ignored-idWithNul = ID 不能包含 NUL
+sse-ignored-noData = 没有数据的块不会派发事件
+sse-ignored-unfinishedBlock = 流在空行之前结束
+sse-detail-type = 类型
+sse-detail-handler = 页面的接收方式
+sse-detail-lines = 数据行数
+sse-detail-reason = 原因
+
 ## Long polling
 
 ## End

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{CliError, say};
+use super::{CliError, say, signals::EndSignals};
 use crate::lab::{Lab, LabError, LabOptions, PREFERRED_PORT, Reach};
 
 /// The options of `wirelight lab`.
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(CliError::failed)?;
     runtime.block_on(async {
         // Before the URLs are out: whoever reads them may already want to end us.
-        let ended = end_signal().map_err(CliError::failed)?;
+        let mut signals = EndSignals::listen().map_err(CliError::failed)?;
         let lab = Lab::start(options(arguments)).await.map_err(|error| match error {
             LabError::NotLoopback { .. } => CliError::misused(error),
             _ => CliError::failed(error),
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
             say(&format!("warning: other machines can reach the lab at {}; it asks for no password", lab.addr()));
         }
         announce(&lab);
-        ended.await;
+        signals.next().await;
         lab.stop().await;
         Ok(ExitCode::SUCCESS)
     })
@@ -61,27 +61,4 @@ fn announce(lab: &Lab) {
     let mut out = io::stdout().lock();
     // The lab is of use even when nobody reads where it is.
     writeln!(out, "{}\n{}", lab.http(""), lab.ws("")).and_then(|()| out.flush()).ok();
-}
-
-/// Listens for the signals from now on; the future ends with the first.
-#[cfg(unix)]
-fn end_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Listens for Ctrl-C; the future ends with the first.
-#[cfg(not(unix))]
-fn end_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        tokio::signal::ctrl_c().await.ok();
-    })
 }

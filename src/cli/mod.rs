@@ -2,11 +2,13 @@
 //!
 //! Records go to standard output, words for people to standard error.
 
+mod demo;
 mod failure;
 mod lab;
 mod options;
 mod poll;
 mod runner;
+mod signals;
 mod sse;
 mod upload;
 mod ws;
@@ -54,6 +56,8 @@ enum Command {
     Poll(poll::PollArgs),
     /// Upload a file, resuming where the server says
     Upload(upload::UploadArgs),
+    /// Show all four protocols against a lab of its own, step by step
+    Demo(demo::DemoArgs),
     /// Run the lab alone: a server that speaks all four protocols
     Lab(lab::LabArgs),
 }
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sse(arguments)) => sse::run(&arguments),
         Some(Command::Poll(arguments)) => poll::run(&arguments),
         Some(Command::Upload(arguments)) => upload::run(&arguments),
+        Some(Command::Demo(arguments)) => demo::run(&arguments),
         Some(Command::Lab(arguments)) => lab::run(&arguments),
     };
     outcome.unwrap_or_else(|error| {

@@ -2,11 +2,32 @@
 
 use std::process::ExitCode;
 
-use super::{CliError, CommonOptions};
+use serde_json::Value;
+
+use super::{CliError, CommonOptions, Resolved, record};
+use crate::{
+    engine::{Engine, Protocol as _, Wake},
+    protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig},
+    transcript::{Kind, record::RecordHeader},
+};
 
 /// The arguments of `wirelight poll`.
 #[derive(Debug, clap::Args)]
 pub(super) struct PollArgs {
+    /// What is asked, `http://` or `https://`
+    url: String,
+    /// How an answer's cursor goes into the next request (comes with a later version)
+    #[arg(long, value_name = "PRESET|RULE")]
+    cursor: Option<String>,
+    /// Requests that may start in any sliding second, or off
+    #[arg(long, value_name = "N|off", default_value_t)]
+    max_rate: MaxRate,
+    /// Where --publish is posted to
+    #[arg(long, value_name = "URL", requires = "publish")]
+    publish_url: Option<String>,
+    /// Post this text once, as soon as the server holds a request
+    #[arg(long, value_name = "TEXT", requires = "publish_url")]
+    publish: Option<String>,
     #[command(flatten)]
     common: CommonOptions,
 }
@@ -16,6 +37,49 @@ pub(super) struct PollArgs {
 /// # Errors
 /// When it was asked for wrongly or the record cannot be written.
 pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
-    arguments.common.resolve()?;
-    Err(CliError::usage("not in this version"))
+    let options = arguments.common.resolve()?;
+    let config = arguments.config(&options)?;
+    let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
+    let settings = settings(&config, &options);
+    let url = config.url.to_string();
+    let handle = engine.spawner().open::<LongPoll>(config);
+    let header = RecordHeader { protocol: LongPoll::ID, url, started_at: handle.clock.started_at(), settings };
+    let mut answers = 0_u64;
+    let end = record(
+        engine.spawner(),
+        &handle,
+        &header,
+        &options,
+        || Command::Stop,
+        |entry| answers += u64::from(matches!(entry.body.kind(), Kind::Message | Kind::Empty)),
+    )?;
+    Ok(end.exit_code(|cause| cause.is_some() && answers > 0))
+}
+
+impl PollArgs {
+    fn config(&self, options: &Resolved) -> Result<PollConfig, CliError> {
+        if self.cursor.is_some() {
+            return Err(CliError::usage("this version does not have --cursor yet"));
+        }
+        let mut config = PollConfig::get(&self.url).map_err(CliError::misused)?;
+        if let Some(url) = &self.publish_url {
+            config = config.publishing_to(url).map_err(CliError::misused)?;
+        }
+        config.headers.clone_from(&options.headers);
+        config.tls = options.tls.clone();
+        config.max_rate = self.max_rate;
+        config.publish_when_held.clone_from(&self.publish);
+        Ok(config)
+    }
+}
+
+/// What the record's first line says beside the common options.
+fn settings(config: &PollConfig, options: &Resolved) -> serde_json::Map<String, Value> {
+    let mut settings = options.settings();
+    settings.insert("method".to_owned(), Value::from(config.method.as_str()));
+    settings.insert("maxRate".to_owned(), Value::from(config.max_rate.to_string()));
+    if let Some(url) = &config.publish_url {
+        settings.insert("publishUrl".to_owned(), Value::from(url.as_str()));
+    }
+    settings
 }

@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, select};
 
-use super::{CliError, Resolved};
+use super::{CliError, Resolved, signals::EndSignals};
 use crate::{
     engine::{CommandRefused, Protocol, SessionHandle, Spawner},
     protocols::Report,
@@ -147,6 +147,9 @@ impl<F: FnMut(&Entry)> Run<F> {
                             if let Some(entry) = event.entry() {
                                 self.row(entry)?;
                             }
+                            if let Some(words) = event.notice() {
+                                super::say(&words);
+                            }
                         }
                     }
                     Err(_) => return self.writer.flush(),
@@ -226,28 +229,16 @@ fn open_output(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
 fn signals(spawner: &Spawner) -> Receiver<()> {
     let (sender, receiver) = crossbeam_channel::bounded(4);
     spawner.spawn(async move {
-        while interrupted().await.is_ok() {
+        let mut signals = match EndSignals::listen() {
+            Ok(signals) => signals,
+            Err(error) => return tracing::error!(%error, "signals cannot be listened for"),
+        };
+        loop {
+            signals.next().await;
             if sender.try_send(()).is_err() {
                 return;
             }
         }
     });
     receiver
-}
-
-/// Waits for Ctrl-C or, where there is one, SIGTERM.
-///
-/// # Errors
-/// When the system does not let us listen for signals.
-pub(crate) async fn interrupted() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

@@ -19,6 +19,10 @@ pub const BODY_PREVIEW_BYTES: usize = 4096;
 /// How long an error's body may take; a stream that calls itself an error must not hold a session.
 const BODY_PREVIEW_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How long an idle connection is kept. Servers close theirs after five seconds and more, and a request that
+/// crosses such an end fails without an answer.
+const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(4);
+
 /// Why no request could be made or answered.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
@@ -85,7 +89,8 @@ pub fn client(url: &Url, options: &TlsOptions, reuse: Reuse) -> Result<Client, H
         .retry(reqwest::retry::never())
         .referer(false)
         .tcp_nodelay(true)
-        .connect_timeout(CONNECT_TIMEOUT);
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_CONNECTION_LIFE);
     if reuse == Reuse::Never {
         builder = builder.pool_max_idle_per_host(0);
     }

@@ -2,6 +2,7 @@
 //!
 //! Builds and describes requests; when to send them is the protocols' business.
 
+pub mod connect;
 pub mod headers;
 pub mod http;
 pub mod tap;

@@ -14,12 +14,18 @@ use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
-pub const ALL: &[tab::Descriptor] = &[<upload::view::UploadFace as tab::Face>::DESCRIPTOR];
+pub const ALL: &[tab::Descriptor] =
+    &[<upload::view::UploadFace as tab::Face>::DESCRIPTOR, <sse::view::SseFace as tab::Face>::DESCRIPTOR];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {
     /// The row, if this is one.
     fn entry(&self) -> Option<&Entry>;
+
+    /// What the command line tells a person of an event that is no row.
+    fn notice(&self) -> Option<String> {
+        None
+    }
 }
 
 impl Report for Entry {

@@ -11,6 +11,8 @@ mod lab_long_poll;
 mod lab_sse;
 mod lab_upload;
 mod lab_websocket;
+mod long_poll;
 mod sse;
 mod support;
 mod tidy;
+mod websocket;

@@ -1,1 +1,23 @@
-//! stub
+//! Long polling: ask, wait as long as the server holds the request, show its answer, ask again at once.
+//!
+//! `answer` and `pacer` are the rules, without clock or socket; `task` drives them; `session` is what a window shows.
+
+pub mod answer;
+mod config;
+mod event;
+mod exchange;
+mod held;
+mod pacer;
+mod publish;
+mod session;
+mod task;
+
+pub use self::{
+    config::{ConfigError, DEFAULT_MAX_RATE, MaxRate, MaxRateError, PollConfig},
+    event::{Command, Event, PollError},
+    held::HeldTimes,
+    pacer::Pacer,
+    publish::{PublishAnswer, PublishError, Published},
+    session::{Counts, Line, LivePoll, Outcome, Phase, Session},
+    task::LongPoll,
+};

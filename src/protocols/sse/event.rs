@@ -1,8 +1,7 @@
-//! What a source may be told, how it can fail, and why it closes. Its reports are plain rows.
-
-use crate::net::http::HttpError;
+//! What a source may be told, what it reports, how it can fail, and why it closes.
 
 use super::decoder::BlockTooLong;
+use crate::{engine::Weigh, net::http::HttpError, protocols::Report, transcript::Entry};
 
 /// Redirects that one connection follows. Fetch §4.4.
 pub const MAX_REDIRECTS: u32 = 20;
@@ -16,6 +15,39 @@ pub enum Command {
     ReconnectNow,
     /// Another reconnection time in milliseconds, from the next wait on.
     SetRetry(u64),
+}
+
+/// What a running source reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A row of the record.
+    Row(Entry),
+    /// A [`Command::SetRetry`] is in force.
+    RetrySet(u64),
+}
+
+impl From<Entry> for Event {
+    fn from(row: Entry) -> Self {
+        Self::Row(row)
+    }
+}
+
+impl Report for Event {
+    fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::Row(row) => Some(row),
+            Self::RetrySet(_) => None,
+        }
+    }
+}
+
+impl Weigh for Event {
+    fn weight_bytes(&self) -> usize {
+        match self {
+            Self::Row(row) => row.weight_bytes(),
+            Self::RetrySet(_) => size_of::<Self>(),
+        }
+    }
 }
 
 /// What went wrong on the way; the message of an `error` row.

@@ -8,17 +8,16 @@ mod request;
 pub mod session;
 mod task;
 mod verdict;
+#[cfg(feature = "gui")]
+pub mod view;
 
 pub use self::{
     config::{Reconnect, SseConfig},
-    event::{Command, SseError},
+    event::{Command, Event, SseError},
     session::SseSession,
 };
 
-use crate::{
-    engine::{Protocol, SessionIo},
-    transcript::Entry,
-};
+use crate::engine::{Protocol, SessionIo};
 
 /// The protocol: one source, from its first request until it is closed.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ impl Protocol for Sse {
     const ID: &'static str = "sse";
     type Config = SseConfig;
     type Command = Command;
-    type Event = Entry;
+    type Event = Event;
 
     async fn run(config: SseConfig, io: SessionIo<Self>) {
         task::run(config, io).await;

@@ -1,5 +1,8 @@
 //! The model of a source as a window shows it: everything here follows from the rows.
 
+use std::collections::VecDeque;
+
+use super::event::Event;
 use crate::transcript::{
     Body, Entry, Kind, Traffic, Transcript,
     entry::{Failure, Request, Response, State, Wait},
@@ -108,15 +111,27 @@ pub struct SseSession {
     pub error: Option<Failure>,
     /// When the stream opened that is open now, in microseconds since the session began.
     pub opened_at_micros: Option<u64>,
-    /// Whether a stream was ever open.
-    pub has_opened: bool,
+    /// When the source was closed.
+    pub closed_at_micros: Option<u64>,
+    /// The longest type and the longest ID so far, in characters: so wide are their columns.
+    pub longest: Longest,
+    request_rows: VecDeque<u64>,
+}
+
+/// Lengths in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Longest {
+    /// Of an event's type.
+    pub event_type: usize,
+    /// Of a last event ID.
+    pub id: usize,
 }
 
 impl SseSession {
-    /// A source before its first row.
-    pub fn new(retry_millis: u64, last_event_id: String) -> Self {
+    /// A source before its first row, that keeps about `limit_bytes` of rows.
+    pub fn new(retry_millis: u64, last_event_id: String, limit_bytes: usize) -> Self {
         Self {
-            transcript: Transcript::default(),
+            transcript: Transcript::with_limit(limit_bytes),
             traffic: Traffic::default(),
             state: ReadyState::Connecting,
             closed_reason: None,
@@ -128,33 +143,18 @@ impl SseSession {
             response: None,
             error: None,
             opened_at_micros: None,
-            has_opened: false,
+            closed_at_micros: None,
+            longest: Longest::default(),
+            request_rows: VecDeque::new(),
         }
     }
 
-    /// Takes a row in.
-    pub fn apply(&mut self, entry: &Entry) {
-        match &entry.body {
-            Body::State(row) => self.change_state(entry.at_micros, row),
-            Body::Request(request) => {
-                self.request = Some(request.clone());
-                self.response = None;
-                self.countdown = None;
-            }
-            Body::Response(response) => self.response = Some(response.clone()),
-            Body::Event(head, _) => self.last_event_id.clone_from(&head.last_event_id),
-            Body::Id(head) => self.last_event_id.clone_from(&head.last_event_id),
-            Body::Retry(retry) => self.retry_millis = retry.millis,
-            Body::Backoff(wait) => {
-                self.reconnects += 1;
-                let until_micros = entry.at_micros.saturating_add(wait.millis.saturating_mul(1000));
-                self.countdown = Some(Countdown { until_micros, wait: wait.clone() });
-            }
-            Body::Error(failure) => self.error = Some(failure.clone()),
-            _ => {}
+    /// Takes in what the task reports.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Row(row) => self.apply_row(&row),
+            Event::RetrySet(millis) => self.retry_millis = millis,
         }
-        self.traffic.count(entry);
-        self.transcript.push(entry);
     }
 
     /// The URL of the last request: where redirects have led to.
@@ -172,6 +172,61 @@ impl SseSession {
         self.transcript.count(Kind::Ignored)
     }
 
+    /// The requests of the connection that a row belongs to, redirects included, each with its answer.
+    pub fn exchanges_at(&self, row: u64) -> Vec<(Request, Option<Response>)> {
+        let mut exchanges = VecDeque::new();
+        let earlier = self.request_rows.partition_point(|&request| request <= row);
+        for &number in self.request_rows.range(..earlier).rev() {
+            let Some(request) = self.transcript.row(number).and_then(|row| row.fields::<Request>()) else { break };
+            let answer = self.transcript.row(number + 1).filter(|row| row.kind == Kind::Response);
+            let response = answer.and_then(|row| row.fields::<Response>());
+            let was_redirected = response.as_ref().is_some_and(|response| (300..400).contains(&response.status));
+            if !exchanges.is_empty() && !was_redirected {
+                break;
+            }
+            exchanges.push_front((request, response));
+        }
+        exchanges.into()
+    }
+
+    fn apply_row(&mut self, entry: &Entry) {
+        match &entry.body {
+            Body::State(row) => self.change_state(entry.at_micros, row),
+            Body::Request(request) => {
+                self.request_rows.push_back(self.transcript.end_row());
+                self.request = Some(request.clone());
+                self.response = None;
+                self.countdown = None;
+            }
+            Body::Response(response) => self.response = Some(response.clone()),
+            Body::Event(head, _) => {
+                self.longest.event_type = self.longest.event_type.max(head.event_type.chars().count());
+                self.set_last_event_id(&head.last_event_id);
+            }
+            Body::Id(head) => self.set_last_event_id(&head.last_event_id),
+            Body::Retry(retry) => self.retry_millis = retry.millis,
+            Body::Backoff(wait) => {
+                self.reconnects += 1;
+                let until_micros = entry.at_micros.saturating_add(wait.millis.saturating_mul(1000));
+                self.countdown = Some(Countdown { until_micros, wait: wait.clone() });
+            }
+            Body::Error(failure) => self.error = Some(failure.clone()),
+            _ => {}
+        }
+        self.traffic.count(entry);
+        self.transcript.push(entry);
+        while self.request_rows.front().is_some_and(|&row| row < self.transcript.first_row()) {
+            self.request_rows.pop_front();
+        }
+    }
+
+    fn set_last_event_id(&mut self, id: &str) {
+        if self.last_event_id != id {
+            id.clone_into(&mut self.last_event_id);
+            self.longest.id = self.longest.id.max(id.chars().count());
+        }
+    }
+
     fn change_state(&mut self, at_micros: u64, row: &State) {
         let Some(state) = ReadyState::of(row) else { return };
         self.state = state;
@@ -180,11 +235,11 @@ impl SseSession {
             ReadyState::Connecting => {}
             ReadyState::Open => {
                 self.opened_at_micros = Some(at_micros);
-                self.has_opened = true;
                 self.error = None;
             }
             ReadyState::Closed => {
                 self.countdown = None;
+                self.closed_at_micros = Some(at_micros);
                 self.closed_reason.clone_from(&row.reason);
             }
         }
@@ -205,7 +260,7 @@ mod tests {
 
     #[test]
     fn follows_a_source_from_its_first_request_to_its_end() {
-        let mut session = SseSession::new(3000, String::new());
+        let mut session = SseSession::new(3000, String::new(), 1 << 20);
         let wait = Wait { millis: 500, attempt: 1, reason: "the stream ended".to_owned() };
         let head = EventHead { last_event_id: "7".to_owned(), ..EventHead::default() };
         for (at, body) in [
@@ -217,16 +272,43 @@ mod tests {
             (50, state(ReadyState::Connecting, None)),
             (60, Body::Backoff(wait.clone())),
         ] {
-            session.apply(&Entry::incoming(at, body));
+            session.apply(Entry::incoming(at, body).into());
         }
         assert_eq!((session.last_event_id.as_str(), session.retry_millis), ("7", 500));
         assert_eq!((session.reconnects, session.comments(), session.traffic.incoming.bytes), (1, 1, 3));
         let countdown = session.countdown.clone().expect("it waits");
         assert_eq!((countdown.left_millis(60), countdown.left_millis(499_560), countdown.wait), (500, 1, wait));
-        session.apply(&Entry::incoming(70, Body::Id(IdHead { last_event_id: String::new() })));
-        session.apply(&Entry::local(80, state(ReadyState::Closed, Some("204"))));
+        session.apply(Entry::incoming(70, Body::Id(IdHead { last_event_id: String::new() })).into());
+        session.apply(Event::RetrySet(9));
+        session.apply(Entry::local(80, state(ReadyState::Closed, Some("204"))).into());
         assert_eq!((session.state, session.closed_reason.as_deref()), (ReadyState::Closed, Some("204")));
-        assert!(session.has_opened && session.countdown.is_none() && session.last_event_id.is_empty());
+        assert_eq!((session.closed_at_micros, session.retry_millis), (Some(80), 9));
+        assert!(session.countdown.is_none() && session.last_event_id.is_empty());
+    }
+
+    #[test]
+    fn a_row_leads_to_the_requests_of_its_connection() {
+        let mut session = SseSession::new(3000, String::new(), 1 << 20);
+        let request = |url: &str| Request { method: "GET".to_owned(), url: url.to_owned(), headers: Vec::new() };
+        let response = |status| Response { status, reason_phrase: None, headers: Vec::new(), body_preview: None };
+        let event = || Body::Event(EventHead::default(), Bytes::new());
+        for body in [
+            Body::Request(request("a")),
+            Body::Response(response(302)),
+            Body::Request(request("b")),
+            Body::Response(response(200)),
+            event(),
+            Body::Request(request("c")),
+            event(),
+        ] {
+            session.apply(Entry::incoming(0, body).into());
+        }
+        let urls = |row| {
+            let exchanges = session.exchanges_at(row);
+            exchanges.iter().map(|(request, answer)| (request.url.clone(), answer.is_some())).collect::<Vec<_>>()
+        };
+        assert_eq!(urls(4), [("a".to_owned(), true), ("b".to_owned(), true)]);
+        assert_eq!(urls(6), [("c".to_owned(), false)]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     Sse,
     config::SseConfig,
     decoder::{Decoder, Item},
-    event::{Command, Refusal, SseError},
+    event::{Command, Event, Refusal, SseError},
     request::{Hop, NotFollowed},
     session::ReadyState,
     verdict::{Verdict, judge},
@@ -167,7 +167,7 @@ impl Source {
         };
         let ended_micros = self.io.clock.micros();
         while let Some(item) = decoder.next_unfinished() {
-            self.io.outbox.push(item.into_entry(ended_micros));
+            self.io.outbox.push(item.into_entry(ended_micros).into());
             if self.io.outbox.is_full() {
                 self.serve(std::future::ready(())).await?;
             }
@@ -185,7 +185,7 @@ impl Source {
             if let Item::Retry(millis) = item {
                 self.retry_millis = millis;
             }
-            self.io.outbox.push(item.into_entry(at_micros));
+            self.io.outbox.push(item.into_entry(at_micros).into());
         }
         let taken = chunk.len() - input.len();
         chunk.advance(taken);
@@ -197,7 +197,7 @@ impl Source {
         let millis = self.retry_millis;
         self.attempt = self.attempt.saturating_add(1);
         let wait = Wait { millis, attempt: self.attempt, reason };
-        self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::Backoff(wait)));
+        self.push_local(Body::Backoff(wait));
         let over = tokio::time::sleep(Duration::from_millis(millis));
         tokio::pin!(over);
         loop {
@@ -236,6 +236,7 @@ impl Source {
             None | Some(Command::Close) => Err(Closed { reason: None }),
             Some(Command::SetRetry(millis)) => {
                 self.retry_millis = millis;
+                self.io.outbox.push(Event::RetrySet(millis));
                 Ok(())
             }
             // There is nothing to wait for.
@@ -272,26 +273,30 @@ impl Source {
 
     fn close(mut self, closed: Closed) {
         let state = state_row(ReadyState::Closed, closed.reason);
-        self.io.outbox.send_urgent(Entry::local(self.io.clock.micros(), Body::State(state)));
+        self.io.outbox.send_urgent(Entry::local(self.io.clock.micros(), Body::State(state)).into());
     }
 
     fn change_state(&mut self, state: ReadyState) {
         if self.state != state {
             self.state = state;
-            self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::State(state_row(state, None))));
+            self.push_local(Body::State(state_row(state, None)));
         }
     }
 
     fn push_request(&mut self, request: Request) {
-        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::Request(request)));
+        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::Request(request)).into());
     }
 
     fn push_in(&mut self, body: Body) {
-        self.io.outbox.push(Entry::incoming(self.io.clock.micros(), body));
+        self.io.outbox.push(Entry::incoming(self.io.clock.micros(), body).into());
+    }
+
+    fn push_local(&mut self, body: Body) {
+        self.io.outbox.push(Entry::local(self.io.clock.micros(), body).into());
     }
 
     fn push_error(&mut self, error: &SseError) {
-        self.io.outbox.push(Entry::local(self.io.clock.micros(), Body::Error(Failure::of(error))));
+        self.push_local(Body::Error(Failure::of(error)));
     }
 }
 

@@ -1,1 +1,42 @@
-//! stub
+//! WebSocket: both heads as on the wire, messages, control frames and the close, as a page would see them.
+//!
+//! The library does frames, masks and UTF-8; the handshake is ours, because a console shows broken ones too.
+
+pub mod body;
+pub mod close;
+pub mod config;
+mod conversation;
+pub mod ending;
+pub mod error;
+pub mod event;
+pub mod handshake;
+pub mod head;
+mod open;
+mod queue;
+mod rows;
+mod session;
+mod task;
+mod timing;
+
+pub use self::{
+    config::Config,
+    event::{Command, Event, Outgoing, Payload, PingPayload, ReadyState},
+    session::Session,
+};
+
+use crate::engine::{Protocol, SessionIo};
+
+/// The protocol.
+#[derive(Debug)]
+pub struct WebSocket;
+
+impl Protocol for WebSocket {
+    const ID: &'static str = "websocket";
+    type Config = Config;
+    type Command = Command;
+    type Event = Event;
+
+    async fn run(config: Config, io: SessionIo<Self>) {
+        task::run(config, io).await;
+    }
+}

@@ -2,9 +2,12 @@
 
 mod failures;
 mod flood;
+mod lab;
 mod reconnect;
 mod redirects;
 mod refusals;
+#[cfg(feature = "gui")]
+mod view;
 
 use tokio::{
     io::AsyncWriteExt as _,

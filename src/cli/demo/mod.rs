@@ -1,0 +1,117 @@
+//! `wirelight demo`: all four protocols for real against a lab of its own, told step by step.
+
+mod cutter;
+mod long_poll;
+mod sse;
+mod upload;
+mod watch;
+mod websocket;
+
+use std::{
+    io::{self, Write as _},
+    net::{Ipv4Addr, SocketAddr},
+    process::ExitCode,
+};
+
+use url::Url;
+
+use self::watch::StepFailed;
+use super::CliError;
+use crate::{
+    engine::{Engine, Protocol, Spawner, Wake},
+    lab::{Lab, LabOptions},
+    net::{Schemes, parse_url},
+};
+
+/// The arguments of `wirelight demo`.
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoArgs {
+    /// Use the lab at this address instead of one of its own, like <http://127.0.0.1:4460>
+    #[arg(long, value_name = "URL")]
+    against: Option<String>,
+}
+
+/// Where the demo plays.
+pub(super) struct Stage {
+    runtime: tokio::runtime::Handle,
+    spawner: Spawner,
+    lab: Url,
+}
+
+impl Stage {
+    /// A URL of the lab.
+    fn http(&self, path: &str) -> Result<Url, StepFailed> {
+        self.lab.join(path).map_err(StepFailed::setup("the lab's address is no URL"))
+    }
+
+    /// The same for a WebSocket.
+    fn ws(&self, path: &str) -> Result<Url, StepFailed> {
+        let mut url = self.http(path)?;
+        // It cannot fail: both schemes are special ones with a host.
+        url.set_scheme("ws").ok();
+        Ok(url)
+    }
+
+    fn open<P: Protocol>(&self, config: P::Config) -> watch::Watched<P>
+    where
+        P::Event: crate::protocols::Report,
+    {
+        watch::Watched::new(self.spawner.open::<P>(config))
+    }
+
+    fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    fn lab_address(&self) -> Result<SocketAddr, StepFailed> {
+        let addresses = self.lab.socket_addrs(|| None).map_err(StepFailed::setup("the lab has no address"))?;
+        addresses.first().copied().ok_or_else(|| StepFailed::Differs {
+            expected: "an address of the lab".to_owned(),
+            found: "none".to_owned(),
+        })
+    }
+}
+
+type Act = fn(&Stage) -> Result<Vec<String>, StepFailed>;
+
+/// Plays every act; a broken one does not keep the others from being played.
+///
+/// # Errors
+/// When there is no lab to play against.
+pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
+    let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
+    let (own_lab, address) = if let Some(url) = &arguments.against {
+        (None, parse_url(url, Schemes::Http).map_err(CliError::misused)?)
+    } else {
+        let options = LabOptions { listen: (Ipv4Addr::LOCALHOST, 0).into(), ..LabOptions::default() };
+        let lab = engine.runtime().block_on(Lab::start(options)).map_err(CliError::failed)?;
+        let address = parse_url(&lab.http(""), Schemes::Http).map_err(CliError::failed)?;
+        (Some(lab), address)
+    };
+    tell(&format!("lab          {address}"));
+    let stage = Stage { runtime: engine.runtime().clone(), spawner: engine.spawner().clone(), lab: address };
+    let acts: [(&str, Act); 4] =
+        [("upload", upload::play), ("websocket", websocket::play), ("sse", sse::play), ("long poll", long_poll::play)];
+    let mut failed = 0;
+    for (name, act) in acts {
+        match act(&stage) {
+            Ok(lines) => lines.iter().for_each(|line| tell(&format!("{name:<12} {line}"))),
+            Err(error) => {
+                failed += 1;
+                tell(&format!("{name:<12} FAILED: {:#}", anyhow::Error::new(error)));
+            }
+        }
+    }
+    if let Some(lab) = own_lab {
+        engine.runtime().block_on(lab.stop());
+    }
+    tell(if failed == 0 { "every step held" } else { "not every step held" });
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn tell(line: &str) {
+    let masked = crate::transcript::secrets::mask_url_passwords(line);
+    let mut out = io::stdout().lock();
+    // The exit status says it, too.
+    writeln!(out, "{masked}").and_then(|()| out.flush()).ok();
+}

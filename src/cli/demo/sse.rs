@@ -1,0 +1,56 @@
+//! The third act: an event stream that ends, comes back with `Last-Event-ID`, and is ended for good by a 204.
+
+use super::{
+    Stage,
+    watch::{StepFailed, expect_same},
+};
+use crate::{
+    protocols::sse::{Command, Sse, SseConfig},
+    transcript::{Body, Entry},
+};
+
+const RETRY_MILLIS: u64 = 50;
+
+pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
+    let url = stage.http(&format!("/sse/retry?millis={RETRY_MILLIS}"))?;
+    let mut watched = stage.open::<Sse>(SseConfig::new(url));
+    let first = watched.next("the first event", event_id)?;
+    let waited = watched.next("the wait before the second request", |row| match &row.body {
+        Body::Backoff(wait) => Some(wait.millis),
+        _ => None,
+    })?;
+    expect_same(&RETRY_MILLIS, &waited)?;
+    let told = watched.next("the second request", |row| match &row.body {
+        Body::Request(request) => {
+            Some(request.headers.iter().find(|(name, _)| name == "last-event-id").map(|(_, value)| value.clone()))
+        }
+        _ => None,
+    })?;
+    expect_same(&Some(first.clone()), &told)?;
+    let second = watched.next("the second event", event_id)?;
+    expect_same(&"2".to_owned(), &second)?;
+    watched.command("close", Command::Close)?;
+    watched.state("closed")?;
+
+    let mut stopped = stage.open::<Sse>(SseConfig::new(stage.http("/sse/stop")?));
+    let status = stopped.next("the answer 204", |row| match &row.body {
+        Body::Response(response) => Some(response.status),
+        _ => None,
+    })?;
+    expect_same(&204, &status)?;
+    stopped.state("closed")?;
+    Ok(vec![
+        format!(
+            "event {first} came, the stream ended, {waited} ms later it was asked again with Last-Event-ID: {first}"
+        ),
+        format!("event {second} came"),
+        "a 204 closed a stream for good".to_owned(),
+    ])
+}
+
+fn event_id(row: &Entry) -> Option<String> {
+    match &row.body {
+        Body::Event(head, _) => Some(head.last_event_id.clone()),
+        _ => None,
+    }
+}

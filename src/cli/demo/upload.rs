@@ -1,0 +1,99 @@
+//! The first act: an upload that is paused, cut off, resumed, and compared by its checksum.
+
+use std::io::Write as _;
+
+use super::{
+    Stage, cutter,
+    watch::{StepFailed, Watched, expect_same},
+};
+use crate::{
+    protocols::upload::{Command, Upload, UploadConfig},
+    transcript::{Body, Entry, Kind, entry::Verified},
+};
+
+const FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Slow enough to be paused on the way.
+const LIMIT_BYTES_PER_SEC: u64 = 16 * 1024 * 1024;
+
+/// The user pauses here.
+const PAUSE_AFTER_BYTES: u64 = 1024 * 1024;
+
+/// The wire breaks when one request has carried so much.
+const CUT_AFTER_BYTES: usize = 3 * 1024 * 1024;
+
+pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
+    let file = some_file().map_err(StepFailed::setup("cannot make a file to send"))?;
+    let wire = stage
+        .block_on(cutter::start(stage.lab_address()?, CUT_AFTER_BYTES, stage.spawner.clone()))
+        .map_err(StepFailed::setup("cannot make a wire to cut"))?;
+    let mut url = stage.http("/upload/javascript-info")?;
+    url.set_port(Some(wire.port())).ok();
+    let mut watched = stage.open::<Upload>(UploadConfig {
+        limit_bytes_per_sec: Some(LIMIT_BYTES_PER_SEC),
+        stored_url: Some(stage.http("/upload/stored")?),
+        ..UploadConfig::new(file.path().to_owned(), url)
+    });
+
+    watched.next("the first mebibyte on its way", |row| match &row.body {
+        Body::Progress(progress) if progress.sent > PAUSE_AFTER_BYTES => Some(()),
+        _ => None,
+    })?;
+    watched.command("pause", Command::Pause)?;
+    watched.state("paused")?;
+    let paused_at = settled(&mut watched)?;
+    watched.command("resume", Command::Resume)?;
+    expect_same(&paused_at, &next_start_byte(&mut watched)?)?;
+    watched.next("the cut of the wire", |row| (row.body.kind() == Kind::Error).then_some(()))?;
+    watched.next("a wait after the cut", |row| (row.body.kind() == Kind::Backoff).then_some(()))?;
+    watched.command("retry now", Command::RetryNow)?;
+    let kept = watched.next("the server's byte after the cut", offset)?;
+    expect_same(&kept, &next_start_byte(&mut watched)?)?;
+    let verified = watched.next("equal checksums", |row| match &row.body {
+        Body::Verified(verified) => Some(verified.clone()),
+        _ => None,
+    })?;
+    watched.state("done")?;
+    let Verified { sha256, size, .. } = verified;
+    Ok(vec![
+        format!("paused; the server says it has {paused_at} of {FILE_BYTES} bytes"),
+        format!("resumed at byte {paused_at}; the wire was cut, the server kept {kept} bytes"),
+        format!("resumed at byte {kept} and done: {size} bytes"),
+        format!("SHA-256 {sha256} here and in the lab"),
+    ])
+}
+
+/// The byte on which two readings agree.
+fn settled(watched: &mut Watched<Upload>) -> Result<u64, StepFailed> {
+    watched.next("the server's byte after the pause", |row| match &row.body {
+        Body::Progress(progress) if progress.sent == progress.confirmed => Some(progress.confirmed),
+        _ => None,
+    })
+}
+
+fn offset(row: &Entry) -> Option<u64> {
+    match &row.body {
+        Body::Offset(offset) => Some(offset.confirmed),
+        _ => None,
+    }
+}
+
+fn next_start_byte(watched: &mut Watched<Upload>) -> Result<u64, StepFailed> {
+    watched.next("the request that goes on", |row| match &row.body {
+        Body::Request(request) => {
+            request.headers.iter().find(|(name, _)| name == "x-start-byte").and_then(|(_, value)| value.parse().ok())
+        }
+        _ => None,
+    })
+}
+
+/// Bytes that no compression and no repetition could explain away.
+fn some_file() -> std::io::Result<tempfile::NamedTempFile> {
+    let mut random = fastrand::Rng::with_seed(4460);
+    let mut bytes = vec![0; FILE_BYTES];
+    random.fill(&mut bytes);
+    let mut file = tempfile::NamedTempFile::new()?;
+    file.write_all(&bytes)?;
+    file.flush()?;
+    Ok(file)
+}

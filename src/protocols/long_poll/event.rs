@@ -1,0 +1,106 @@
+//! What a window may ask of a long poll, what it reports, and what may fail.
+
+use crate::{
+    engine::Weigh,
+    net::http::HttpError,
+    protocols::Report,
+    transcript::{Entry, entry::Response},
+};
+
+use super::Published;
+
+/// What a window may ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Give up the request that is held, and end.
+    Stop,
+    /// Do not wait any longer. The guard's wait stays: it is a promise to the server.
+    PollNow,
+    /// Send this text to the publish URL.
+    Publish {
+        /// The message.
+        text: String,
+    },
+}
+
+/// What a long poll reports.
+#[derive(Debug)]
+pub enum Event {
+    /// A row of the record.
+    Row(Entry),
+    /// What became of a message that was to be published. It is no row: the record tells of polls only.
+    Published(Published),
+}
+
+impl Weigh for Event {
+    fn weight_bytes(&self) -> usize {
+        match self {
+            Self::Row(entry) => entry.weight_bytes(),
+            Self::Published(published) => published.weight_bytes(),
+        }
+    }
+}
+
+impl Report for Event {
+    fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::Row(entry) => Some(entry),
+            Self::Published(_) => None,
+        }
+    }
+
+    fn notice(&self) -> Option<String> {
+        match self {
+            Self::Row(_) => None,
+            Self::Published(published) => Some(published.words()),
+        }
+    }
+}
+
+/// Why a poll failed.
+#[derive(Debug, thiserror::Error)]
+pub enum PollError {
+    /// No answer came, or none could be asked for.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The connection ended inside the body.
+    #[error("the answer ended after {received_bytes} bytes of its body")]
+    Cut {
+        /// How much had come.
+        received_bytes: usize,
+        /// Why.
+        source: HttpError,
+    },
+    /// The body is larger than we keep.
+    #[error("the answer is larger than {} MiB", limit_bytes / 1024 / 1024)]
+    TooLarge {
+        /// What we keep.
+        limit_bytes: usize,
+    },
+    /// An answer that is neither a message nor a time-out.
+    #[error("the server answered {status}{}{}", spaced(phrase.as_deref()), pointing_to(location.as_deref()))]
+    Status {
+        /// Its status code.
+        status: u16,
+        /// The phrase behind it.
+        phrase: Option<String>,
+        /// Where a redirect points; it is not followed.
+        location: Option<String>,
+    },
+}
+
+impl PollError {
+    /// The error that this answer is.
+    pub(super) fn of_status(head: &Response) -> Self {
+        let location = head.headers.iter().find(|(name, _)| name == "location").map(|(_, value)| value.clone());
+        Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
+    }
+}
+
+fn spaced(phrase: Option<&str>) -> String {
+    phrase.filter(|phrase| !phrase.is_empty()).map_or_else(String::new, |phrase| format!(" {phrase}"))
+}
+
+fn pointing_to(location: Option<&str>) -> String {
+    location.map_or_else(String::new, |location| format!(" and points to {location}, which is not followed"))
+}

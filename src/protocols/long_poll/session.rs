@@ -1,0 +1,382 @@
+//! What a window shows of a long poll: its rows, and from them one line for each poll and each wait.
+//!
+//! Fed by [`Session::apply`] only; it knows no socket and no clock.
+
+use std::{collections::VecDeque, ops::Range};
+
+use super::{Event, HeldTimes, Published};
+use crate::transcript::{Body, Entry, Traffic, Transcript};
+
+/// A long poll as a window sees it.
+#[derive(Debug, Default)]
+pub struct Session {
+    transcript: Transcript,
+    traffic: Traffic,
+    phase: Phase,
+    lines: VecDeque<Line>,
+    first_line: u64,
+    live: Option<LivePoll>,
+    counts: Counts,
+    held: HeldTimes,
+    published: Option<Published>,
+}
+
+/// What the session is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Not begun.
+    #[default]
+    Idle,
+    /// A request is held, or about to leave.
+    Waiting,
+    /// Waiting before the next request.
+    Backoff {
+        /// When it leaves, in microseconds since the session began.
+        until_micros: u64,
+    },
+    /// Over.
+    Stopped,
+}
+
+/// How many of each there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Requests that left.
+    pub requests: u64,
+    /// Answers with a message.
+    pub messages: u64,
+    /// Answers without one.
+    pub empties: u64,
+    /// Failures.
+    pub errors: u64,
+    /// Waits.
+    pub backoffs: u64,
+}
+
+/// A finished poll, or a wait between two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The poll's number from 1; of a wait, that of the poll before it.
+    pub number: u64,
+    /// When the request left or the wait began, in microseconds since the session began.
+    pub started_micros: u64,
+    /// When the answer's head came.
+    pub headed_micros: Option<u64>,
+    /// How long it was held, or how long the wait was to be.
+    pub held_micros: u64,
+    /// The answer's status code, if there was an answer.
+    pub status: Option<u16>,
+    /// What it was.
+    pub outcome: Outcome,
+    /// Its rows in the transcript; what it ended with is the last, and is kept as long as the line.
+    pub rows: Range<u64>,
+}
+
+/// How a poll ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// With a message.
+    Message,
+    /// Without one.
+    Empty,
+    /// It failed.
+    Error,
+    /// We gave it up.
+    Stopped,
+    /// It is no poll but a wait.
+    Backoff,
+}
+
+/// The request that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LivePoll {
+    /// Its number, from 1.
+    pub number: u64,
+    /// When it left, in microseconds since the session began.
+    pub started_micros: u64,
+    /// When the answer's head came, if it has.
+    pub headed_micros: Option<u64>,
+    status: Option<u16>,
+    first_row: u64,
+}
+
+impl Session {
+    /// Takes what the task reports.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Row(entry) => self.row(&entry),
+            Event::Published(published) => self.published = Some(published),
+        }
+    }
+
+    /// Every row.
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Messages and their bytes.
+    pub fn traffic(&self) -> &Traffic {
+        &self.traffic
+    }
+
+    /// What the session is doing.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// How many polls of each kind there were.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// How long the last polls were held.
+    pub fn held(&self) -> &HeldTimes {
+        &self.held
+    }
+
+    /// The request that is held now.
+    pub fn live(&self) -> Option<&LivePoll> {
+        self.live.as_ref()
+    }
+
+    /// What became of the last message that was published.
+    pub fn published(&self) -> Option<&Published> {
+        self.published.as_ref()
+    }
+
+    /// A session that keeps about `limit_bytes` of rows.
+    pub fn with_limit(limit_bytes: usize) -> Self {
+        Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
+    }
+
+    /// The rows, to clear them. Lines whose rows are gone are gone too; numbers and counts go on.
+    pub fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
+    /// The number of the oldest line that is kept.
+    pub fn first_line(&self) -> u64 {
+        self.first_line + self.stale_lines() as u64
+    }
+
+    /// One more than the number of the newest line.
+    pub fn end_line(&self) -> u64 {
+        self.first_line + self.lines.len() as u64
+    }
+
+    /// The line with this number, if it is kept.
+    pub fn line(&self, number: u64) -> Option<&Line> {
+        let index = usize::try_from(number.checked_sub(self.first_line)?).ok()?;
+        self.lines.get(index).filter(|line| self.is_kept(line))
+    }
+
+    /// The line that a row belongs to.
+    pub fn line_of_row(&self, row: u64) -> Option<u64> {
+        let index = self.lines.partition_point(|line| line.rows.end <= row);
+        self.lines.get(index).filter(|line| line.rows.contains(&row)).map(|_| self.first_line + index as u64)
+    }
+
+    fn row(&mut self, entry: &Entry) {
+        let row = self.transcript.end_row();
+        self.transcript.push(entry);
+        self.traffic.count(entry);
+        let at_micros = entry.at_micros;
+        match &entry.body {
+            Body::State(state) => match &*state.state {
+                "waiting" => self.phase = Phase::Waiting,
+                "stopped" => self.stopped(at_micros, row),
+                _ => {}
+            },
+            Body::Request(_) => {
+                self.counts.requests += 1;
+                self.live = Some(LivePoll {
+                    number: self.counts.requests,
+                    started_micros: at_micros,
+                    headed_micros: None,
+                    status: None,
+                    first_row: row,
+                });
+            }
+            Body::Response(response) => {
+                if let Some(live) = &mut self.live {
+                    live.status = Some(response.status);
+                    live.headed_micros = Some(at_micros);
+                }
+            }
+            Body::Message(answer, _) => {
+                self.counts.messages += 1;
+                self.ended(Outcome::Message, millis_to_micros(answer.held_millis), row);
+            }
+            Body::Empty(answer) => {
+                self.counts.empties += 1;
+                self.ended(Outcome::Empty, millis_to_micros(answer.held_millis), row);
+            }
+            Body::Error(_) => {
+                self.counts.errors += 1;
+                let started = self.live.as_ref().map_or(at_micros, |live| live.started_micros);
+                self.ended(Outcome::Error, at_micros.saturating_sub(started), row);
+            }
+            Body::Backoff(wait) => {
+                self.counts.backoffs += 1;
+                let held_micros = wait.millis.saturating_mul(1000);
+                self.phase = Phase::Backoff { until_micros: at_micros.saturating_add(held_micros) };
+                self.add_line(Line {
+                    number: self.counts.requests,
+                    started_micros: at_micros,
+                    headed_micros: None,
+                    held_micros,
+                    status: None,
+                    outcome: Outcome::Backoff,
+                    rows: row..row + 1,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn ended(&mut self, outcome: Outcome, held_micros: u64, row: u64) {
+        // An error without a request is one of the set-up: it has a row but no line.
+        let Some(live) = self.live.take() else { return };
+        if outcome != Outcome::Stopped {
+            self.held.add(held_micros);
+        }
+        self.add_line(Line {
+            number: live.number,
+            started_micros: live.started_micros,
+            headed_micros: live.headed_micros,
+            held_micros,
+            status: live.status,
+            outcome,
+            rows: live.first_row..row + 1,
+        });
+    }
+
+    fn stopped(&mut self, at_micros: u64, row: u64) {
+        self.phase = Phase::Stopped;
+        if let Some(live) = &self.live {
+            let held_micros = at_micros.saturating_sub(live.started_micros);
+            self.ended(Outcome::Stopped, held_micros, row);
+        }
+    }
+
+    fn add_line(&mut self, line: Line) {
+        self.lines.push_back(line);
+        let stale = self.stale_lines();
+        self.lines.drain(..stale);
+        self.first_line += stale as u64;
+    }
+
+    fn stale_lines(&self) -> usize {
+        self.lines.partition_point(|line| !self.is_kept(line))
+    }
+
+    fn is_kept(&self, line: &Line) -> bool {
+        line.rows.end > self.transcript.first_row()
+    }
+}
+
+fn millis_to_micros(millis: f64) -> u64 {
+    (millis * 1000.0).round() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::transcript::{
+        Kind,
+        entry::{Answer, Failure, Request, Response, State, Wait},
+    };
+
+    fn told(session: &mut Session, rows: Vec<(u64, Body)>) {
+        for (at_micros, body) in rows {
+            session.apply(Event::Row(Entry::local(at_micros, body)));
+        }
+    }
+
+    fn state(name: &'static str) -> Body {
+        Body::State(State { state: name.into(), code: None, reason: None })
+    }
+
+    fn request() -> Body {
+        Body::Request(Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new() })
+    }
+
+    fn response(status: u16) -> Body {
+        Body::Response(Response { status, reason_phrase: None, headers: Vec::new(), body_preview: None })
+    }
+
+    fn answer(status: u16, held_millis: f64) -> Answer {
+        Answer { status, held_millis, cursor: None }
+    }
+
+    fn message(held_millis: f64) -> Body {
+        Body::Message(answer(200, held_millis), Bytes::from_static(b"hello"))
+    }
+
+    #[test]
+    fn every_poll_and_every_wait_is_a_line() {
+        let mut session = Session::default();
+        assert_eq!(session.phase(), Phase::Idle);
+        told(&mut session, vec![(0, state("waiting")), (10, request())]);
+        assert_eq!(session.live().map(|live| (live.number, live.started_micros)), Some((1, 10)));
+        told(&mut session, vec![(4_000, response(200)), (5_010, message(5.0)), (5_011, request())]);
+        told(&mut session, vec![(9_011, response(504)), (9_011, Body::Empty(answer(504, 4.0)))]);
+        let wait = Wait { millis: 1000, attempt: 1, reason: "empty".into() };
+        told(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
+        assert_eq!(session.phase(), Phase::Backoff { until_micros: 1_009_012 });
+        told(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
+        let failure = Failure { message: "reset".into(), causes: Vec::new() };
+        told(&mut session, vec![(1_009_113, Body::Error(failure)), (1_009_114, request())]);
+        told(&mut session, vec![(1_009_214, state("stopped"))]);
+        assert_eq!((session.phase(), session.live()), (Phase::Stopped, None));
+        let lines: Vec<_> = (0..session.end_line())
+            .filter_map(|number| session.line(number))
+            .map(|line| (line.number, line.outcome, line.status, line.held_micros, line.rows.clone()))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (1, Outcome::Message, Some(200), 5_000, 1..4),
+                (2, Outcome::Empty, Some(504), 4_000, 4..7),
+                (2, Outcome::Backoff, None, 1_000_000, 8..9),
+                (3, Outcome::Error, None, 100, 10..12),
+                (4, Outcome::Stopped, None, 100, 12..14),
+            ]
+        );
+        assert_eq!(session.line(0).and_then(|line| line.headed_micros), Some(4_000));
+        assert_eq!(session.counts(), Counts { requests: 4, messages: 1, empties: 1, errors: 1, backoffs: 1 });
+        assert_eq!((session.held().len(), session.held().longest()), (3, Some(5_000)));
+        assert_eq!(session.traffic().incoming.messages, 0, "a local row is no traffic");
+        assert_eq!((session.line_of_row(3), session.line_of_row(7), session.line_of_row(8)), (Some(0), None, Some(2)));
+    }
+
+    #[test]
+    fn lines_go_with_their_rows() {
+        let mut session = Session::with_limit(1024 * 1024);
+        let large = Bytes::from(vec![b'x'; 100_000]);
+        for n in 0..100 {
+            told(&mut session, vec![(n, request()), (n, response(200))]);
+            session.apply(Event::Row(Entry::incoming(n, Body::Message(answer(200, 0.0), large.clone()))));
+        }
+        assert!(session.transcript().dropped().rows > 0);
+        assert_eq!((session.end_line(), session.counts().messages), (100, 100));
+        let first = session.line(session.first_line()).expect("a line");
+        assert!(first.rows.end > session.transcript().first_row());
+        assert!(session.line(session.first_line() - 1).is_none());
+        let last = session.line(99).expect("a line").rows.end - 1;
+        assert_eq!(session.transcript().row(last).map(|row| row.kind), Some(Kind::Message));
+        assert_eq!(session.line_of_row(last), Some(99));
+    }
+
+    #[test]
+    fn a_clear_forgets_lines_and_keeps_the_held_poll() {
+        let mut session = Session::default();
+        told(&mut session, vec![(0, request()), (1, response(200)), (2, message(0.002)), (3, request())]);
+        session.transcript_mut().clear();
+        assert_eq!((session.first_line(), session.end_line()), (1, 1));
+        told(&mut session, vec![(5, response(200)), (6, message(0.003))]);
+        assert_eq!(session.line(1).map(|line| (line.number, line.held_micros)), Some((2, 3)));
+    }
+}

@@ -1,0 +1,240 @@
+//! The rows above the log: state, method, URL, last event ID, the main button, and the options.
+
+use egui::Ui;
+
+use super::{Action, FormMethod, FormProblem, SseForm, SseView, share_left};
+use crate::{
+    i18n::I18n,
+    protocols::{
+        sse::{SseSession, session::ReadyState},
+        tab::{Live, SessionModel as _, TabContext},
+    },
+    ui::{
+        address::Address,
+        bars::{self, FillRow},
+        button::Button,
+        field::{self, Field},
+        format,
+        headers::headers_ui,
+        icons,
+        light::{self, Light, badge_ui},
+        menu::{note_ui, select_ui},
+        options::{Section, option_row_ui},
+        security::security_ui,
+        shortcut,
+        theme::{NARROW_WIDTH, Tokens, height},
+    },
+};
+
+const HEADERS: usize = 0;
+const RECONNECT: usize = 1;
+const BODY: usize = 2;
+const SECURITY: usize = 3;
+
+/// The section in which a problem can be mended.
+pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
+    match problem {
+        FormProblem::Url(_) => None,
+        FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Retry { .. } => Some(RECONNECT),
+    }
+}
+
+/// Draws both rows and the section that is open.
+pub(super) fn address_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut SseForm,
+    view: &mut SseView,
+    live: Option<Live<'_, SseSession>>,
+) -> Option<Action> {
+    let i18n = cx.i18n;
+    let running = live.filter(|live| !live.over);
+    let narrow = ui.available_width() < NARROW_WIDTH;
+    let mut action = None;
+    bars::top_open_ui(ui, "address", height::ADDRESS_ROW, |ui| {
+        let state = live.map_or(light::ReadyState::numbered(Light::Closed, "CLOSED", 2), with_countdown);
+        badge_ui(ui, &state, &state_hint(i18n, live));
+        ui.add_enabled_ui(running.is_none(), |ui| {
+            select_ui(ui, &i18n.text("sse-method"), &mut form.method, &FormMethod::CHOICES);
+        });
+        let row = FillRow::begin(ui, "address");
+        url_ui(ui, i18n, form, view, running.is_none(), row.width);
+        if !narrow {
+            last_event_id_ui(ui, i18n, form, running, 220.0);
+        }
+        action = buttons_ui(ui, i18n, live, running);
+        row.end(ui);
+    });
+    action.or(options_ui(ui, cx, form, view, live, narrow))
+}
+
+fn with_countdown(live: Live<'_, SseSession>) -> light::ReadyState {
+    let state = live.session.ready_state();
+    match &live.session.countdown {
+        Some(countdown) => {
+            light::ReadyState { light: Light::Backoff(share_left(countdown, live.clock.micros())), ..state }
+        }
+        None => state,
+    }
+}
+
+fn state_hint(i18n: &I18n, live: Option<Live<'_, SseSession>>) -> String {
+    let state = live.map_or(ReadyState::Closed, |live| live.session.state);
+    i18n.text(match state {
+        ReadyState::Connecting => "sse-state-connecting",
+        ReadyState::Open => "sse-state-open",
+        ReadyState::Closed => "sse-state-closed",
+    })
+    .into_owned()
+}
+
+fn url_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, view: &mut SseView, enabled: bool, width: f32) {
+    let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
+    let problem = problem.map(ToString::to_string);
+    let verification = form.security.verification();
+    let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
+    if address.show(ui, i18n).changed() {
+        view.problem = None;
+    }
+}
+
+/// While a source lives, its own ID is shown; before and after, the one to begin with can be typed.
+fn last_event_id_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, running: Option<Live<'_, SseSession>>, width: f32) {
+    let hint = i18n.text("sse-last-event-id-hint");
+    let field = |text, width| Field::new(text, "Last-Event-ID").show_name().tooltip(&hint).width(width);
+    match running {
+        Some(live) => {
+            let mut current = live.session.last_event_id.clone();
+            field(&mut current, width).enabled(false).show(ui);
+        }
+        None => {
+            field(&mut form.last_event_id, width).show(ui);
+        }
+    }
+}
+
+fn buttons_ui(
+    ui: &mut Ui,
+    i18n: &I18n,
+    live: Option<Live<'_, SseSession>>,
+    running: Option<Live<'_, SseSession>>,
+) -> Option<Action> {
+    let mut action = None;
+    if running.is_some_and(|live| live.session.countdown.is_some()) {
+        let (words, hint) = (i18n.text("sse-reconnect-now"), i18n.text("sse-reconnect-now-hint"));
+        if Button::primary(&words).icon(icons::REPLAY).hint(&hint).shortcut(shortcut::GO).pressed(ui) {
+            action = Some(Action::ReconnectNow);
+        }
+    } else {
+        let (words, hint) = (i18n.text("sse-connect"), i18n.text("sse-connect-hint"));
+        // Before the first session, the main button stands in the middle of the tab.
+        let button = if live.is_some() { Button::primary(&words) } else { Button::secondary(&words) };
+        if button.hint(&hint).shortcut(shortcut::GO).enabled(running.is_none()).pressed(ui) {
+            action = Some(Action::Connect);
+        }
+    }
+    let (words, hint) = (i18n.text("sse-close"), i18n.text("sse-close-hint"));
+    if Button::secondary(&words).hint(&hint).shortcut(shortcut::STOP).enabled(running.is_some()).pressed(ui) {
+        action = Some(Action::Close);
+    }
+    action
+}
+
+fn options_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut SseForm,
+    view: &mut SseView,
+    live: Option<Live<'_, SseSession>>,
+    narrow: bool,
+) -> Option<Action> {
+    let i18n = cx.i18n;
+    let running = live.filter(|live| !live.over);
+    let headers = form.headers.count_text();
+    let reconnect = i18n.text(if form.comes_back() { "sse-reconnect-auto" } else { "sse-reconnect-off" });
+    let body = match form.method {
+        FormMethod::Get => String::new(),
+        _ if form.data.is_empty() => String::new(),
+        _ => format::bytes(form.data.len() as u64),
+    };
+    let security = if form.security.skip_verification { i18n.text("sse-security-off") } else { "".into() };
+    let titles =
+        ["headers-title", "sse-section-reconnect", "sse-section-body", "security-title"].map(|key| i18n.text(key));
+    let sections = [
+        Section::new(&titles[HEADERS], &headers),
+        Section::new(&titles[RECONNECT], &reconnect),
+        Section::new(&titles[BODY], &body),
+        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+    ];
+    option_row_ui(ui, &sections, &mut view.open_section, &answer_note(live));
+    let open = view.open_section?;
+    bars::section_ui(ui, "section", |ui| match open {
+        HEADERS => {
+            headers_ui(ui, i18n, &mut form.headers, running.is_none());
+            None
+        }
+        RECONNECT => reconnect_ui(ui, i18n, form, running, narrow),
+        BODY => {
+            body_ui(ui, i18n, form, running.is_none());
+            None
+        }
+        _ => {
+            security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, running.is_none());
+            None
+        }
+    })
+}
+
+/// What the answer says of itself: `text/event-stream · chunked`.
+fn answer_note(live: Option<Live<'_, SseSession>>) -> String {
+    let Some(response) = live.and_then(|live| live.session.response.as_ref()) else { return String::new() };
+    let header =
+        |wanted: &str| response.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let parts = [header("content-type"), header("transfer-encoding"), header("content-encoding"), header("server")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn reconnect_ui(
+    ui: &mut Ui,
+    i18n: &I18n,
+    form: &mut SseForm,
+    running: Option<Live<'_, SseSession>>,
+    narrow: bool,
+) -> Option<Action> {
+    let mut action = None;
+    ui.add_enabled_ui(running.is_none() && form.method == FormMethod::Get, |ui| {
+        field::check_ui(ui, &mut form.reconnects, &i18n.text("sse-reconnects"), &i18n.text("sse-reconnects-hint"));
+    });
+    ui.horizontal(|ui| {
+        let problem = form.retry().err().map(|problem| problem.to_string());
+        let (name, hint) = (i18n.text("sse-retry"), i18n.text("sse-retry-hint"));
+        let typed = form.retry().ok();
+        let field = Field::new(&mut form.retry_millis, &name).show_name().tooltip(&hint).width(220.0).problem(problem);
+        field.show(ui);
+        if let Some(live) = running {
+            let other = typed.filter(|&millis| millis != live.session.retry_millis);
+            let (words, hint) = (i18n.text("sse-retry-apply"), i18n.text("sse-retry-apply-hint"));
+            if Button::secondary(&words).hint(&hint).enabled(other.is_some()).pressed(ui) {
+                action = other.map(Action::SetRetry);
+            }
+        }
+        if narrow {
+            last_event_id_ui(ui, i18n, form, running, 240.0);
+        }
+    });
+    if form.method != FormMethod::Get {
+        note_ui(ui, &i18n.text("sse-no-reconnect-note"));
+    }
+    action
+}
+
+fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
+    let takes_body = form.method != FormMethod::Get;
+    let name = i18n.text("sse-body");
+    ui.set_max_width(760.0);
+    Field::new(&mut form.data, &name).lines(4).enabled(enabled && takes_body).show(ui);
+    let tokens = Tokens::of(ui);
+    let note = i18n.text(if takes_body { "sse-body-note" } else { "sse-body-get-note" });
+    ui.label(egui::RichText::new(note).size(12.0).color(tokens.muted));
+}

@@ -1,0 +1,132 @@
+//! A row in one line of words, and everything that is known about it.
+
+use serde_json::{Map, Value};
+
+use super::rows::SseLog;
+use crate::{
+    i18n::I18n,
+    protocols::sse::session::handler_of,
+    transcript::{
+        Kind, RowRef,
+        entry::{Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
+        secrets::mask_url_passwords,
+    },
+    ui::{
+        format,
+        inspector::{Inspected, Payload},
+        preview,
+    },
+};
+
+/// What the data column says of a row that is no event.
+pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
+    match row.kind {
+        Kind::Comment => format!(":{}", preview::text_line(row.payload)),
+        Kind::Ignored => {
+            let reason = row.fields().map_or(String::new(), |head: Ignored| reason_words(i18n, &head.reason));
+            format!("{}   {reason}", preview::text_line(row.payload))
+        }
+        Kind::Retry => row.fields().map(|head: Retry| format!("retry: {}", head.millis)).unwrap_or_default(),
+        Kind::Id => row.fields().map(|head: IdHead| format!("id: {}", head.last_event_id)).unwrap_or_default(),
+        Kind::State => row
+            .fields()
+            .map(|head: State| match head.reason {
+                Some(reason) => format!("{}   {reason}", head.state),
+                None => head.state.into_owned(),
+            })
+            .unwrap_or_default(),
+        Kind::Request => row
+            .fields()
+            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
+            .unwrap_or_default(),
+        Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
+        Kind::Backoff => row
+            .fields()
+            .map(|head: Wait| {
+                let args = [
+                    ("attempt", u64::from(head.attempt).into()),
+                    ("wait", format!("{} ms", format::grouped(head.millis)).into()),
+                    ("reason", head.reason.into()),
+                ];
+                i18n.text_with("sse-backoff-line", &args).into_owned()
+            })
+            .unwrap_or_default(),
+        Kind::Error => row
+            .fields()
+            .map(|head: Failure| match head.causes.last() {
+                Some(cause) => format!("{}   {cause}", head.message),
+                None => head.message,
+            })
+            .unwrap_or_default(),
+        _ => String::from_utf8_lossy(row.head).into_owned(),
+    }
+}
+
+/// A row for the inspector.
+pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+    let has_payload = matches!(row.kind, Kind::Event | Kind::Comment | Kind::Ignored);
+    let mut meta = log.time(row);
+    if has_payload {
+        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    }
+    Inspected {
+        number: row.number,
+        direction: row.direction,
+        is_error: row.kind == Kind::Error,
+        title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
+        meta,
+        payload: if has_payload { Payload::Text(row.payload) } else { Payload::None },
+        details: details(log, row),
+    }
+}
+
+fn response_line(head: &Response) -> String {
+    let content_type = head.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+    let phrase = head.reason_phrase.as_deref().unwrap_or_default();
+    format!("{} {phrase}   {}", head.status, content_type.unwrap_or_default()).trim_end().to_owned()
+}
+
+/// Why a line has no effect, in the window's words.
+fn reason_words(i18n: &I18n, reason: &str) -> String {
+    i18n.text(&format!("sse-ignored-{reason}")).into_owned()
+}
+
+fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
+    let word = |key: &str| log.i18n.text(key).into_owned();
+    match row.kind {
+        Kind::Event => {
+            let head = row.event_head();
+            let lines = memchr::memchr_iter(b'\n', row.payload).count() + 1;
+            vec![
+                (word("sse-detail-type"), head.event_type.clone().into_owned()),
+                (word("sse-detail-handler"), handler_of(&head.event_type).to_string()),
+                (word("sse-last-event-id"), head.last_event_id),
+                (word("sse-detail-lines"), format::grouped(lines as u64)),
+                (word("list-size"), format::bytes(row.payload.len() as u64)),
+            ]
+        }
+        Kind::Ignored => {
+            let reason = row.fields().map(|head: Ignored| head.reason.into_owned()).unwrap_or_default();
+            vec![(word("sse-detail-reason"), reason_words(log.i18n, &reason))]
+        }
+        Kind::Comment => vec![(word("list-size"), format::bytes(row.payload.len() as u64))],
+        // The fields as the record names them.
+        _ => serde_json::from_slice(row.head)
+            .map(|fields: Map<String, Value>| {
+                fields
+                    .into_iter()
+                    .filter(|(name, _)| name != "headers")
+                    .map(|(name, value)| (name, words(&value)))
+                    .collect()
+            })
+            .unwrap_or_default(),
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => mask_url_passwords(text).into_owned(),
+        Value::Array(parts) => parts.iter().map(words).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,228 @@
+//! A source in the window: address, options, the countdown to the next attempt, the log, the counters.
+
+mod address;
+mod form;
+mod inspect;
+mod rows;
+
+use std::time::Duration;
+
+use egui::Ui;
+
+pub use self::form::{FormMethod, FormProblem, SseForm};
+use super::{
+    Command, Event, Sse, SseSession,
+    session::{Countdown, ReadyState},
+};
+use crate::{
+    engine::SessionClock,
+    i18n::I18n,
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    transcript::Transcript,
+    ui::{
+        banner::{Banner, Tone, banner_ui},
+        empty::{Empty, empty_ui},
+        format, icons,
+        light::{self, Light},
+        log::{LogState, log_ui},
+        security::{SecurityState, security_banner_ui},
+        status_bar::{Item, Pace, status_bar_ui},
+        theme::{NARROW_WIDTH, Tokens},
+    },
+};
+
+/// How often a countdown is drawn.
+const COUNTDOWN_STEP: Duration = Duration::from_millis(100);
+
+/// The face of event streams.
+#[derive(Debug)]
+pub struct SseFace;
+
+/// What the view remembers.
+#[derive(Debug, Default)]
+pub struct SseView {
+    log: LogState,
+    open_section: Option<usize>,
+    security: SecurityState,
+    problem: Option<FormProblem>,
+}
+
+/// What the view may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A new source.
+    Connect,
+    /// Wait no longer.
+    ReconnectNow,
+    /// Close the source.
+    Close,
+    /// Another reconnection time, in milliseconds.
+    SetRetry(u64),
+}
+
+impl Face for SseFace {
+    type Protocol = Sse;
+    type Form = SseForm;
+    type View = SseView;
+    type Session = SseSession;
+    type Action = Action;
+
+    const DESCRIPTOR: Descriptor =
+        Descriptor { id: "sse", name_key: "sse-name", icon: icons::SSE, new_tab: SessionTab::<Self>::boxed };
+
+    fn lab_urls(form: &mut SseForm) -> Vec<&mut String> {
+        vec![&mut form.url]
+    }
+
+    fn begin(form: &SseForm, _clock: SessionClock, transcript_limit_bytes: usize) -> SseSession {
+        // A form that was not understood opens no session.
+        SseSession::new(form.retry().unwrap_or_default(), form.last_event_id.clone(), transcript_limit_bytes)
+    }
+
+    fn show(
+        ui: &mut Ui,
+        cx: &mut TabContext<'_>,
+        form: &mut SseForm,
+        view: &mut SseView,
+        live: Option<Live<'_, SseSession>>,
+    ) -> Option<Action> {
+        let mut action = address::address_ui(ui, cx, form, view, live);
+        security_banner_ui(ui, cx.i18n, &mut form.security);
+        if let Some(live) = live {
+            action = action.or(waiting_banner_ui(ui, cx.i18n, live));
+            closed_banner_ui(ui, cx.i18n, live.session);
+            status_ui(ui, cx.i18n, live);
+        }
+        let Some(live) = live else {
+            return action.or(empty_state_ui(ui, cx.i18n));
+        };
+        let log = rows::SseLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
+        log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
+        action
+    }
+
+    fn perform(
+        action: Action,
+        form: &mut SseForm,
+        view: &mut SseView,
+        _live: Option<Live<'_, SseSession>>,
+    ) -> Step<Sse> {
+        match action {
+            Action::Connect => match form.config() {
+                Ok((config, record)) => {
+                    view.problem = None;
+                    view.log.table.selected = None;
+                    view.log.table.follow = true;
+                    Step::Open(config, record)
+                }
+                Err(problem) => {
+                    view.open_section = address::section_of(&problem).or(view.open_section);
+                    view.problem = Some(problem);
+                    Step::Stay
+                }
+            },
+            Action::ReconnectNow => Step::Send(Command::ReconnectNow),
+            Action::Close => Step::Send(Command::Close),
+            Action::SetRetry(millis) => Step::Send(Command::SetRetry(millis)),
+        }
+    }
+}
+
+impl SessionModel for SseSession {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        SseSession::apply(self, event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
+    fn ready_state(&self) -> light::ReadyState {
+        let (light, word) = match self.state {
+            ReadyState::Connecting if self.countdown.is_some() => (Light::Backoff(0.75), "CONNECTING"),
+            ReadyState::Connecting => (Light::Connecting, "CONNECTING"),
+            ReadyState::Open => (Light::Open, "OPEN"),
+            ReadyState::Closed => (Light::Closed, "CLOSED"),
+        };
+        light::ReadyState::numbered(light, word, self.state.code())
+    }
+}
+
+/// How much of a wait is left, from 1.0 to 0.0.
+fn share_left(countdown: &Countdown, now_micros: u64) -> f32 {
+    countdown.left_millis(now_micros) as f32 / countdown.wait.millis.max(1) as f32
+}
+
+fn left_text(countdown: &Countdown, now_micros: u64) -> String {
+    format::countdown(Duration::from_millis(countdown.left_millis(now_micros)))
+}
+
+fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Option<Action> {
+    let countdown = live.session.countdown.as_ref().filter(|_| !live.over)?;
+    let now = live.clock.micros();
+    ui.ctx().request_repaint_after(COUNTDOWN_STEP);
+    let reason = live.session.error.as_ref().map_or(countdown.wait.reason.clone(), |failure| {
+        failure.causes.last().map_or_else(|| failure.message.clone(), |cause| format!("{}: {cause}", failure.message))
+    });
+    let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
+    let why = i18n.text_with("sse-waiting-why", &args);
+    let (what, stop) = (i18n.text("sse-waiting"), i18n.text("sse-stop-trying"));
+    let banner = Banner {
+        tone: Tone::Warn,
+        light: Some(Light::Backoff(share_left(countdown, now))),
+        what: &what,
+        when: &left_text(countdown, now),
+        why: &why,
+        buttons: &[&stop],
+    };
+    banner_ui(ui, "sse-banner", &banner).map(|_| Action::Close)
+}
+
+/// Says why a source is closed that nobody closed.
+fn closed_banner_ui(ui: &mut Ui, i18n: &I18n, session: &SseSession) {
+    let Some(reason) = session.closed_reason.as_deref() else { return };
+    let failed = session.error.is_some() || session.response.as_ref().is_none_or(|answer| answer.status >= 300);
+    let what = i18n.text("sse-closed-by-server");
+    let (tone, light) = if failed { (Tone::Error, Light::Failed) } else { (Tone::Warn, Light::Closed) };
+    let banner = Banner { tone, light: Some(light), what: &what, when: "", why: reason, buttons: &[] };
+    banner_ui(ui, "sse-banner", &banner);
+}
+
+fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
+    let session = live.session;
+    let tokens = Tokens::of(ui);
+    let id = match session.last_event_id.as_str() {
+        "" => "–".to_owned(),
+        id => rows::shortened(id, 24),
+    };
+    let count = |number: u64| format::grouped(number);
+    let mut ignored = Item::new(i18n.text("sse-count-ignored"), count(session.ignored()));
+    if session.ignored() > 0 {
+        ignored = ignored.colored(tokens.warn);
+    }
+    let items = [
+        Item::incoming(i18n, session.traffic.incoming),
+        Item::new(i18n.text("sse-last-event-id"), id).tooltip(i18n.text("sse-last-event-id-hint")),
+        Item::new("retry", format!("{} ms", format::grouped(session.retry_millis)))
+            .tooltip(i18n.text("sse-retry-hint")),
+        Item::new(i18n.text("sse-count-reconnects"), count(session.reconnects)),
+        Item::new(i18n.text("sse-count-comments"), count(session.comments())),
+        ignored,
+    ];
+    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.clock.micros());
+    let running = session.closed_at_micros.is_none() && !live.over;
+    let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
+    status_bar_ui(ui, i18n, &items, Some(&pace));
+}
+
+fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
+    let (title, text, button) = (i18n.text("sse-name"), i18n.text("sse-about"), i18n.text("sse-begin"));
+    let empty = Empty { icon: icons::SSE, title: &title, text: &text, button: &button, shortcut: None };
+    empty_ui(ui, &empty).then_some(Action::Connect)
+}

@@ -1,0 +1,129 @@
+//! What a WebSocket session is asked to do, validated.
+
+use std::{collections::HashSet, time::Duration};
+
+use http::{HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::net::tls::TlsOptions;
+
+/// How long a peer may take to finish a close in the window.
+pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
+
+/// How long a peer may take to finish a close on the command line.
+pub const CLOSING_TIMEOUT_COMMAND_LINE: Duration = Duration::from_secs(2);
+
+/// A larger message is refused with 1009, in bytes.
+pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// A validated description of a session.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `ws` or `wss`; its fragment is not sent.
+    pub url: Url,
+    /// Headers of the user; each replaces ours of its name.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The page that a browser would name.
+    pub origin: Option<HeaderValue>,
+    /// Offered subprotocols, the preferred first.
+    pub subprotocols: Vec<String>,
+    /// How a `wss` peer is checked.
+    pub tls: TlsOptions,
+    /// How long the peer may take to finish a close.
+    pub closing_timeout: Duration,
+    /// What is done with incoming messages besides reporting them.
+    pub replies: Replies,
+}
+
+/// What is done with incoming messages besides reporting them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Replies {
+    /// Nothing.
+    #[default]
+    None,
+    /// Each is sent back as it came.
+    Echo,
+}
+
+/// Why a list of subprotocols cannot be offered. RFC 6455 §4.1.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubprotocolError {
+    /// It holds characters that no subprotocol may have.
+    #[error("{name:?} is not a subprotocol: use letters, digits and any of !#$%&'*+-.^_`|~")]
+    NotAToken {
+        /// What was typed.
+        name: String,
+    },
+    /// It stands there twice.
+    #[error("the subprotocol {name:?} is offered twice")]
+    Twice {
+        /// What was typed.
+        name: String,
+    },
+}
+
+impl Config {
+    /// A session without anything special.
+    pub fn new(url: Url) -> Self {
+        Self {
+            url,
+            headers: Vec::new(),
+            origin: None,
+            subprotocols: Vec::new(),
+            tls: TlsOptions::default(),
+            closing_timeout: CLOSING_TIMEOUT_WINDOW,
+            replies: Replies::None,
+        }
+    }
+
+    /// What the record's first line says of the protocol's own options.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut settings = Map::new();
+        settings.insert("subprotocols".to_owned(), Value::from(self.subprotocols.clone()));
+        settings.insert("closingTimeoutMillis".to_owned(), Value::from(self.closing_timeout.as_millis() as u64));
+        settings.insert("echo".to_owned(), Value::from(self.replies == Replies::Echo));
+        if let Some(origin) = &self.origin {
+            settings.insert("origin".to_owned(), Value::from(String::from_utf8_lossy(origin.as_bytes()).into_owned()));
+        }
+        settings
+    }
+}
+
+/// Reads subprotocols; each item may be a list with commas.
+///
+/// # Errors
+/// When one is no token or stands there twice.
+pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>, SubprotocolError> {
+    let mut seen = HashSet::new();
+    let mut names = Vec::new();
+    for name in items.into_iter().flat_map(|item| item.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
+        if !name.bytes().all(is_token_byte) {
+            return Err(SubprotocolError::NotAToken { name: name.to_owned() });
+        }
+        if !seen.insert(name) {
+            return Err(SubprotocolError::Twice { name: name.to_owned() });
+        }
+        names.push(name.to_owned());
+    }
+    Ok(names)
+}
+
+/// RFC 9110 §5.6.2.
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subprotocols_are_tokens_and_differ() {
+        let parse = |text: &str| parse_subprotocols([text]);
+        assert_eq!(parse("chat, super.chat,,"), Ok(vec!["chat".to_owned(), "super.chat".to_owned()]));
+        assert_eq!(parse(""), Ok(Vec::new()));
+        assert_eq!(parse("a b"), Err(SubprotocolError::NotAToken { name: "a b".to_owned() }));
+        assert_eq!(parse_subprotocols(["a", "b,a"]), Err(SubprotocolError::Twice { name: "a".to_owned() }));
+    }
+}

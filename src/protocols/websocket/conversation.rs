@@ -1,0 +1,247 @@
+//! An open connection: feeds the library what is queued and turns what it reads into rows.
+
+use std::{
+    io,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error as LibraryError, Message,
+        protocol::{Role, WebSocketConfig},
+    },
+};
+
+use super::{
+    close::{CloseRequest, NO_CODE},
+    config::{MAX_MESSAGE_BYTES, Replies},
+    ending::Ending,
+    error::WebSocketError,
+    event::{Outgoing, Payload, ReadyState},
+    queue::{SendQueue, close_message},
+    rows::Rows,
+};
+use crate::{
+    net::{connect::Connection, tap::WireTap},
+    transcript::{Body, entry::Close},
+};
+
+/// Bytes that the library collects before they go to the socket; a flush for each message is three times slower.
+const WRITE_BUFFER_BYTES: usize = 128 * 1024;
+
+/// Echoes that wait for a peer that takes nothing, before no more of its messages are read.
+const MAX_WAITING_ECHO_BYTES: u64 = 1024 * 1024;
+
+/// The library's stream over the tap, and everything that is on its way through it.
+#[derive(Debug)]
+pub(super) struct Conversation {
+    socket: WebSocketStream<WireTap<Connection>>,
+    replies: Replies,
+    unflushed: bool,
+    write_error: Option<io::Error>,
+    pub(super) rows: Rows,
+    pub(super) queue: SendQueue,
+    pub(super) ending: Ending,
+}
+
+/// What a turn came to.
+#[derive(Debug)]
+pub(super) enum Turn {
+    /// There are rows to be sent on, or there is more to read.
+    Progress,
+    /// Nothing more comes; an error unless the peer ended TCP after the closing handshake.
+    Over(Option<WebSocketError>),
+}
+
+/// What may be done in a turn: rows need credit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Credit {
+    /// Messages may be read.
+    pub(super) read: bool,
+    /// Messages may be sent.
+    pub(super) send: bool,
+}
+
+impl Conversation {
+    pub(super) async fn new(tap: WireTap<Connection>, replies: Replies, rows: Rows, queue: SendQueue) -> Self {
+        let config = WebSocketConfig::default()
+            .write_buffer_size(WRITE_BUFFER_BYTES)
+            .max_message_size(Some(MAX_MESSAGE_BYTES))
+            .max_frame_size(Some(MAX_MESSAGE_BYTES));
+        let socket = WebSocketStream::from_raw_socket(tap, Role::Client, Some(config)).await;
+        Self { socket, replies, unflushed: false, write_error: None, rows, queue, ending: Ending::default() }
+    }
+
+    /// Writes and reads as far as both go without waiting. Nothing is lost when the future around it is dropped.
+    pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, credit: Credit) -> Poll<Turn> {
+        self.poll_write(cx, credit.send);
+        let mut progress = !self.rows.are_empty();
+        let echo_is_blocked = self.replies == Replies::Echo && self.queue.buffered_bytes() > MAX_WAITING_ECHO_BYTES;
+        if credit.read && !echo_is_blocked {
+            while !self.rows.are_full() {
+                let Poll::Ready(next) = self.socket.poll_next_unpin(cx) else { break };
+                // What was written while reading (a pong, the answer to a close) left before what was read came.
+                self.report_taken();
+                match next {
+                    Some(Ok(message)) => self.incoming(message),
+                    Some(Err(error)) => return Poll::Ready(Turn::Over(self.meaning_of(error))),
+                    None => return Poll::Ready(Turn::Over(None)),
+                }
+                progress = true;
+            }
+            self.report_taken();
+            progress |= !self.rows.are_empty();
+        }
+        if progress { Poll::Ready(Turn::Progress) } else { Poll::Pending }
+    }
+
+    /// Sends a close frame past everything that waits, and waits until the socket has it.
+    pub(super) async fn close_now(&mut self, close: &CloseRequest) {
+        if self.ending.is_sent() || self.write_error.is_some() {
+            return;
+        }
+        let sent = self.socket.send(close_message(close)).await;
+        tracing::debug!(?sent, "close frame");
+        self.report_taken();
+    }
+
+    /// Waits until the peer ends TCP, reading nothing into rows: a socket that is dropped with unread bytes is
+    /// reset, and the reset can overtake our close frame.
+    pub(super) async fn discard_rest(&mut self) {
+        let tap = self.socket.get_mut();
+        tap.shutdown().await.ok();
+        let mut scratch = vec![0; 16 * 1024];
+        while tap.read(&mut scratch).await.is_ok_and(|length| length > 0) {}
+    }
+
+    /// Tells the peer's TLS, or TCP, that we are done.
+    pub(super) async fn shutdown(&mut self) {
+        self.socket.get_mut().shutdown().await.ok();
+    }
+
+    /// Why the socket takes nothing any more.
+    pub(super) fn write_error(&self) -> Option<&io::Error> {
+        self.write_error.as_ref()
+    }
+
+    /// The same, to be reported.
+    pub(super) fn take_write_error(&mut self) -> Option<io::Error> {
+        self.write_error.take()
+    }
+
+    fn poll_write(&mut self, cx: &mut Context<'_>, may_send: bool) {
+        let written = self.try_poll_write(cx, may_send);
+        self.report_taken();
+        if let Err(error) = written {
+            // Reading goes on: the peer's last words, and why it left, may still be there.
+            self.write_error = Some(match error {
+                LibraryError::Io(error) => error,
+                other => io::Error::other(other),
+            });
+        }
+    }
+
+    fn try_poll_write(&mut self, cx: &mut Context<'_>, may_send: bool) -> Result<(), LibraryError> {
+        if self.write_error.is_some() {
+            return Ok(());
+        }
+        // A close needs no credit, and what was queued before it goes first.
+        let may_send = (may_send || self.queue.is_closing()) && !self.ending.is_received();
+        if may_send {
+            while let Poll::Ready(ready) = self.socket.poll_ready_unpin(cx) {
+                ready?;
+                let Some(message) = self.queue.next() else { break };
+                self.socket.start_send_unpin(message)?;
+                self.unflushed = true;
+            }
+        }
+        if self.unflushed
+            && let Poll::Ready(flushed) = self.socket.poll_flush_unpin(cx)
+        {
+            flushed?;
+            self.unflushed = false;
+        }
+        Ok(())
+    }
+
+    fn report_taken(&mut self) {
+        while let Some(frame) = self.socket.get_mut().next_outgoing() {
+            let Some(body) = self.queue.taken(frame) else { continue };
+            let is_close = matches!(body, Body::Close(_));
+            self.rows.outgoing(body);
+            if is_close {
+                self.ending.sent();
+                self.rows.state(ReadyState::Closing);
+            }
+        }
+    }
+
+    fn incoming(&mut self, message: Message) {
+        match message {
+            Message::Text(text) => {
+                self.echo(|| Payload::Text(text.clone()));
+                self.rows.incoming(Body::Text(text.into()));
+            }
+            Message::Binary(bytes) => {
+                self.echo(|| Payload::Binary(bytes.clone()));
+                self.rows.incoming(Body::Binary(bytes));
+            }
+            Message::Ping(payload) => {
+                // The library answers by itself, but only when it is asked to write.
+                self.unflushed = true;
+                self.rows.incoming(Body::Ping(payload));
+            }
+            Message::Pong(payload) => self.rows.incoming(Body::Pong(payload)),
+            Message::Close(frame) => {
+                self.unflushed = true;
+                let (code, reason) = frame
+                    .map_or((NO_CODE, String::new()), |frame| (frame.code.into(), frame.reason.as_str().to_owned()));
+                self.ending.received(code, reason.clone());
+                self.rows.incoming(Body::Close(Close { code, reason, clean: None }));
+                self.rows.state(ReadyState::Closing);
+            }
+            Message::Frame(_) => {}
+        }
+    }
+
+    fn echo(&mut self, payload: impl FnOnce() -> Payload) {
+        if self.replies == Replies::Echo && !self.ending.is_received() {
+            // Reading stops long before the queue is full.
+            if let Err(error) = self.queue.push(Outgoing::from(payload())) {
+                self.rows.error(&error);
+            }
+        }
+    }
+
+    /// A peer that stopped listening is often noticed by writing first: then that is the reason.
+    fn meaning_of(&mut self, error: LibraryError) -> Option<WebSocketError> {
+        if self.ending.is_agreed() && matches!(error, LibraryError::Io(_)) {
+            return None;
+        }
+        match WebSocketError::of_read(error) {
+            Some(WebSocketError::NoCloseFrame) => {
+                Some(self.write_error.take().map_or(WebSocketError::NoCloseFrame, WebSocketError::Lost))
+            }
+            meaning => meaning,
+        }
+    }
+}
+
+/// Reads a file that is sent as one message.
+///
+/// # Errors
+/// When it cannot be read or is too big.
+pub(super) async fn read_file(path: std::path::PathBuf) -> Result<Bytes, WebSocketError> {
+    let failed = |source| WebSocketError::File { path: path.clone(), source };
+    let file = tokio::fs::File::open(&path).await.map_err(failed)?;
+    let mut content = Vec::new();
+    file.take(MAX_MESSAGE_BYTES as u64 + 1).read_to_end(&mut content).await.map_err(failed)?;
+    if content.len() > MAX_MESSAGE_BYTES {
+        return Err(WebSocketError::FileTooBig { path });
+    }
+    Ok(Bytes::from(content))
+}

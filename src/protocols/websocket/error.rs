@@ -1,0 +1,197 @@
+//! What can go wrong with a WebSocket, in words that name the rule.
+
+use std::{io, path::PathBuf, time::Duration};
+
+use bytes::Bytes;
+use tokio_tungstenite::tungstenite::{
+    Error as LibraryError,
+    error::{CapacityError, ProtocolError},
+};
+
+use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, head::HeadSyntax};
+use crate::net::{connect::ConnectError, tap::HeadError};
+
+/// Why a session failed, or a message could not be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum WebSocketError {
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The request could not be sent.
+    #[error("the connection was lost before the request was sent")]
+    RequestLost(#[source] io::Error),
+    /// No answer could be read.
+    #[error("no answer to the WebSocket request came{}", beginning(received))]
+    NoAnswer {
+        /// What came instead.
+        received: Bytes,
+        /// Why.
+        source: HeadError,
+    },
+    /// The answer's head cannot be taken apart.
+    #[error("the server's answer is not HTTP")]
+    BadHead(#[from] HeadSyntax),
+    /// The server does not want a WebSocket here.
+    #[error("the server refused the WebSocket: it answered {status} {reason_phrase} instead of 101")]
+    Refused {
+        /// The status code.
+        status: u16,
+        /// The phrase behind it.
+        reason_phrase: String,
+    },
+    /// The server agreed, but broke a rule of the handshake.
+    #[error("the server's answer breaks the WebSocket handshake")]
+    Handshake(#[from] HandshakeRule),
+    /// We were asked to close before the connection was open.
+    #[error("closed before the connection was open")]
+    ClosedWhileConnecting,
+    /// The peer broke a rule of the framing.
+    #[error("the peer broke the WebSocket protocol")]
+    Frame(#[from] FrameRule),
+    /// A text message is not UTF-8.
+    #[error("the peer sent text that is not UTF-8 (RFC 6455 §8.1)")]
+    NotUtf8,
+    /// A message is too big.
+    #[error("the peer sent a message of {bytes} bytes or more, the limit is {} MiB", MAX_MESSAGE_BYTES / 1024 / 1024)]
+    MessageTooBig {
+        /// Its size, as far as it is known.
+        bytes: usize,
+    },
+    /// TCP ended, but no close frame came.
+    #[error("the peer ended the connection without a close frame (RFC 6455 §7.1.5)")]
+    NoCloseFrame,
+    /// The connection broke.
+    #[error("the connection was lost")]
+    Lost(#[source] io::Error),
+    /// The peer does not answer our close frame.
+    #[error("the peer did not finish the close within {} s", limit.as_secs_f64())]
+    CloseTimeout {
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// A file cannot be sent.
+    #[error("cannot read {}, it is not sent", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file is too big for one message.
+    #[error("{} is larger than {} MiB, it is not sent", path.display(), MAX_MESSAGE_BYTES / 1024 / 1024)]
+    FileTooBig {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The peer takes nothing, and too much waits already.
+    #[error("{waiting} bytes wait for the peer already: this message is not sent")]
+    QueueFull {
+        /// Payload bytes that wait.
+        waiting: u64,
+    },
+    /// The session ended before the socket took everything.
+    #[error("{messages} messages ({bytes} bytes) were not sent: the connection ended before")]
+    NotSent {
+        /// How many.
+        messages: usize,
+        /// Their payload bytes, as far as they are known.
+        bytes: u64,
+    },
+    /// The library says what should never be said.
+    #[error("the WebSocket library failed")]
+    Library(#[source] LibraryError),
+}
+
+/// The rule of the framing that a peer broke.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameRule {
+    /// RSV1 to RSV3.
+    #[error("a frame has a reserved bit set, but no extension is in use (RFC 6455 §5.2)")]
+    ReservedBits,
+    /// A server's frame is masked.
+    #[error("the server masked a frame (RFC 6455 §5.1)")]
+    Masked,
+    /// A control frame came in pieces.
+    #[error("a control frame is fragmented (RFC 6455 §5.5)")]
+    FragmentedControl,
+    /// A control frame is too long.
+    #[error("a control frame has more than 125 bytes (RFC 6455 §5.5)")]
+    ControlTooBig,
+    /// Nobody defined this opcode.
+    #[error("a frame has the reserved opcode {opcode} (RFC 6455 §5.2)")]
+    Opcode {
+        /// The opcode.
+        opcode: u8,
+    },
+    /// Nothing is there to be continued.
+    #[error("a continuation frame came, but no message is open (RFC 6455 §5.4)")]
+    UnexpectedContinuation,
+    /// A message begins inside another.
+    #[error("a new message began before the last one ended (RFC 6455 §5.4)")]
+    UnfinishedMessage,
+    /// A close frame has half a code.
+    #[error("a close frame carries one byte, which is no close code (RFC 6455 §5.5.1)")]
+    CloseFrame,
+    /// Another one.
+    #[error("{rule}")]
+    Other {
+        /// In the library's words.
+        rule: ProtocolError,
+    },
+}
+
+fn beginning(received: &[u8]) -> String {
+    const SHOWN_BYTES: usize = 64;
+    if received.is_empty() {
+        return String::new();
+    }
+    format!(", but something that begins with \"{}\"", received[..received.len().min(SHOWN_BYTES)].escape_ascii())
+}
+
+impl WebSocketError {
+    /// What a failed read means. `None` when it only says that the peer ended TCP after the closing handshake.
+    pub fn of_read(error: LibraryError) -> Option<Self> {
+        Some(match error {
+            LibraryError::ConnectionClosed
+            | LibraryError::AlreadyClosed
+            // After its close frame a peer has nothing more to say. RFC 6455 §1.4.
+            | LibraryError::Protocol(ProtocolError::ReceivedAfterClosing) => return None,
+            LibraryError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::NoCloseFrame,
+            LibraryError::Protocol(rule) => Self::Frame(rule.into()),
+            LibraryError::Utf8(_) => Self::NotUtf8,
+            LibraryError::Capacity(CapacityError::MessageTooLong { size, .. }) => Self::MessageTooBig { bytes: size },
+            // A TLS peer that ends TCP without saying so first.
+            LibraryError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Self::NoCloseFrame,
+            LibraryError::Io(error) => Self::Lost(error),
+            other => Self::Library(other),
+        })
+    }
+
+    /// The code with which we fail the connection, if the peer can still be told. RFC 6455 §7.1.7.
+    pub fn close_code(&self) -> Option<CloseCode> {
+        match self {
+            Self::Frame(_) => Some(CloseCode::PROTOCOL_ERROR),
+            Self::NotUtf8 => Some(CloseCode::INVALID_DATA),
+            Self::MessageTooBig { .. } => Some(CloseCode::TOO_BIG),
+            _ => None,
+        }
+    }
+}
+
+impl From<ProtocolError> for FrameRule {
+    fn from(rule: ProtocolError) -> Self {
+        match rule {
+            ProtocolError::NonZeroReservedBits => Self::ReservedBits,
+            ProtocolError::MaskedFrameFromServer => Self::Masked,
+            ProtocolError::FragmentedControlFrame => Self::FragmentedControl,
+            ProtocolError::ControlFrameTooBig => Self::ControlTooBig,
+            ProtocolError::UnknownControlFrameType(opcode)
+            | ProtocolError::UnknownDataFrameType(opcode)
+            | ProtocolError::InvalidOpcode(opcode) => Self::Opcode { opcode },
+            ProtocolError::UnexpectedContinueFrame => Self::UnexpectedContinuation,
+            ProtocolError::ExpectedFragment(_) => Self::UnfinishedMessage,
+            ProtocolError::InvalidCloseSequence => Self::CloseFrame,
+            rule => Self::Other { rule },
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What a session can be asked to do and what it reports.
+
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use super::close::CloseRequest;
+use crate::{
+    engine::Weigh,
+    net::tap::MAX_CONTROL_PAYLOAD,
+    protocols::Report,
+    transcript::{Entry, entry::State},
+};
+
+/// A request to a running session. Everything is sent in the order of the commands.
+#[derive(Debug)]
+pub enum Command {
+    /// Send a message.
+    Send(Outgoing),
+    /// Send a ping.
+    Ping(PingPayload),
+    /// Close, as a page's `close()`: before the connection is open it gives up connecting.
+    Close(CloseRequest),
+    /// Close once everything before it has been sent, also when the connection is still to be opened.
+    Finish(CloseRequest),
+}
+
+/// A message on its way out.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// What is sent.
+    pub payload: Payload,
+    /// Given back when the socket has taken the message, so that a fast source can be slowed down.
+    pub slot: Option<OwnedSemaphorePermit>,
+}
+
+impl From<Payload> for Outgoing {
+    fn from(payload: Payload) -> Self {
+        Self { payload, slot: None }
+    }
+}
+
+/// What is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// A text message.
+    Text(Utf8Bytes),
+    /// A binary message.
+    Binary(Bytes),
+    /// A binary message with a file's bytes, read when its turn comes.
+    File(PathBuf),
+}
+
+impl Payload {
+    /// Bytes that wait, as far as they are known before a file is read.
+    pub fn known_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Binary(bytes) => bytes.len(),
+            Self::File(_) => 0,
+        }
+    }
+}
+
+/// What a ping carries: at most 125 bytes. RFC 6455 §5.5.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PingPayload(Bytes);
+
+/// A ping's payload is too long.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the payload has {bytes} bytes, a ping has room for {MAX_CONTROL_PAYLOAD}")]
+pub struct PingTooLong {
+    /// Its length.
+    pub bytes: usize,
+}
+
+impl TryFrom<Bytes> for PingPayload {
+    type Error = PingTooLong;
+
+    fn try_from(bytes: Bytes) -> Result<Self, PingTooLong> {
+        if bytes.len() > MAX_CONTROL_PAYLOAD { Err(PingTooLong { bytes: bytes.len() }) } else { Ok(Self(bytes)) }
+    }
+}
+
+impl From<PingPayload> for Bytes {
+    fn from(PingPayload(bytes): PingPayload) -> Self {
+        bytes
+    }
+}
+
+/// What a session reports.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A row.
+    Row(Entry),
+    /// The connection is open; reported with the row that says so.
+    Agreed {
+        /// The subprotocol that the server chose.
+        subprotocol: Option<String>,
+    },
+    /// The body of an answer that refuses the connection, up to 64 KiB of it.
+    RefusalBody(Bytes),
+    /// Payload bytes that wait for the socket, as `bufferedAmount` of the DOM.
+    Buffered(u64),
+}
+
+impl Report for Event {
+    fn entry(&self) -> Option<&Entry> {
+        match self {
+            Self::Row(entry) => Some(entry),
+            _ => None,
+        }
+    }
+}
+
+impl Weigh for Event {
+    fn weight_bytes(&self) -> usize {
+        match self {
+            Self::Row(entry) => entry.weight_bytes(),
+            Self::RefusalBody(body) => size_of::<Self>() + body.len(),
+            Self::Agreed { .. } | Self::Buffered(_) => size_of::<Self>(),
+        }
+    }
+}
+
+/// The DOM's `readyState`. WHATWG, WebSocket standard §3.1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReadyState {
+    /// The connection is being made.
+    #[default]
+    Connecting,
+    /// Messages can go both ways.
+    Open,
+    /// A close frame has gone one way.
+    Closing,
+    /// It is over.
+    Closed,
+}
+
+impl ReadyState {
+    /// The DOM's number.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The word in the record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Open => "open",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of a record's row.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Connecting, Self::Open, Self::Closing, Self::Closed].into_iter().find(|state| state.name() == name)
+    }
+
+    /// The row's head.
+    pub fn to_record(self) -> State {
+        State { state: self.name().into(), code: Some(self.code()), reason: None }
+    }
+}

@@ -1,0 +1,290 @@
+//! The opening handshake: the request head that we send and the rules for its answer. Sans-IO.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, header};
+use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
+use url::Position;
+
+use super::{config::Config, head::ResponseHead};
+use crate::net::{USER_AGENT, headers};
+
+/// A request head, and what its answer is checked against.
+#[derive(Clone, Debug)]
+pub struct Upgrade {
+    /// The bytes to send.
+    pub head: Bytes,
+    key: String,
+    subprotocols: Vec<String>,
+}
+
+/// What both sides agreed on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Agreed {
+    /// The subprotocol that the server chose.
+    pub subprotocol: Option<String>,
+}
+
+/// The rule that an answer breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HandshakeRule {
+    /// Upgrades came with HTTP/1.1.
+    #[error("101 must be said in HTTP/1.1, it came in HTTP/1.0 (RFC 9110 §7.8)")]
+    HttpVersion,
+    /// `Upgrade` is missing or says something else.
+    #[error("the Upgrade header must be websocket, it is {} (RFC 6455 §4.1)", quoted(found.as_deref()))]
+    Upgrade {
+        /// Its value.
+        found: Option<String>,
+    },
+    /// `Connection` does not name `Upgrade`.
+    #[error("the Connection header must name Upgrade, it is {} (RFC 6455 §4.1)", quoted(found.as_deref()))]
+    Connection {
+        /// Its value.
+        found: Option<String>,
+    },
+    /// `Sec-WebSocket-Accept` does not answer our key.
+    #[error(
+        "the Sec-WebSocket-Accept header must be \"{expected}\" for our key, it is {} (RFC 6455 §4.1)",
+        quoted(found.as_deref())
+    )]
+    Accept {
+        /// What our key asks for.
+        expected: String,
+        /// Its value.
+        found: Option<String>,
+    },
+    /// The server chose an extension that we did not offer.
+    #[error("the server chose the extension {found:?}, which was not offered (RFC 6455 §4.1)")]
+    Extension {
+        /// The header's value.
+        found: String,
+    },
+    /// The server chose a subprotocol that we did not offer.
+    #[error("the server chose the subprotocol {found:?}, which was not offered (RFC 6455 §4.1)")]
+    Subprotocol {
+        /// The header's value.
+        found: String,
+    },
+    /// The server chose none of the subprotocols.
+    #[error(
+        "the server chose none of the offered subprotocols {offered:?}: RFC 6455 §4.2.2 allows it, \
+         browsers refuse it (WHATWG WebSockets §2.2)"
+    )]
+    NoSubprotocol {
+        /// Our list.
+        offered: Vec<String>,
+    },
+}
+
+fn quoted(value: Option<&str>) -> String {
+    value.map_or_else(|| "missing".to_owned(), |value| format!("{value:?}"))
+}
+
+impl Upgrade {
+    /// The request for a session. A header of the user replaces ours of the same name.
+    pub fn new(config: &Config) -> Self {
+        let lines = request_lines(config, &generate_key());
+        let last = |name: &HeaderName| {
+            lines
+                .iter()
+                .rev()
+                .find(|(line, _)| line.eq_ignore_ascii_case(name.as_str()))
+                .map(|(_, value)| value.clone())
+        };
+        let key = last(&header::SEC_WEBSOCKET_KEY).unwrap_or_default();
+        let subprotocols = lines
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(header::SEC_WEBSOCKET_PROTOCOL.as_str()))
+            .flat_map(|(_, value)| {
+                String::from_utf8_lossy(value).split(',').map(|s| s.trim().to_owned()).collect::<Vec<_>>()
+            })
+            .collect();
+        let target = &config.url[Position::BeforePath..Position::AfterQuery];
+        let mut head = format!("GET {} HTTP/1.1\r\n", if target.is_empty() { "/" } else { target }).into_bytes();
+        for (name, value) in &lines {
+            head.extend_from_slice(name.as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value);
+            head.extend_from_slice(b"\r\n");
+        }
+        head.extend_from_slice(b"\r\n");
+        Self { head: Bytes::from(head), key: String::from_utf8_lossy(&key).into_owned(), subprotocols }
+    }
+
+    /// Checks a `101` answer, in the order of RFC 6455 §4.1.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn verify(&self, answer: &ResponseHead) -> Result<Agreed, HandshakeRule> {
+        let joined = |name: &str| {
+            let values: Vec<&str> = answer.values(name).collect();
+            (!values.is_empty()).then(|| values.join(", "))
+        };
+        if answer.minor_version == 0 {
+            return Err(HandshakeRule::HttpVersion);
+        }
+        let upgrade = joined("upgrade");
+        if !upgrade.as_deref().is_some_and(|value| value.eq_ignore_ascii_case("websocket")) {
+            return Err(HandshakeRule::Upgrade { found: upgrade });
+        }
+        if !answer.members("connection").any(|token| token.eq_ignore_ascii_case("upgrade")) {
+            return Err(HandshakeRule::Connection { found: joined("connection") });
+        }
+        let expected = derive_accept_key(self.key.as_bytes());
+        let accept = joined("sec-websocket-accept");
+        if accept.as_deref() != Some(expected.as_str()) {
+            return Err(HandshakeRule::Accept { expected, found: accept });
+        }
+        if answer.members("sec-websocket-extensions").next().is_some() {
+            return Err(HandshakeRule::Extension { found: joined("sec-websocket-extensions").unwrap_or_default() });
+        }
+        match joined("sec-websocket-protocol") {
+            Some(found) if self.subprotocols.contains(&found) => Ok(Agreed { subprotocol: Some(found) }),
+            Some(found) => Err(HandshakeRule::Subprotocol { found }),
+            None if self.subprotocols.is_empty() => Ok(Agreed::default()),
+            None => Err(HandshakeRule::NoSubprotocol { offered: self.subprotocols.clone() }),
+        }
+    }
+}
+
+type Line = (String, Vec<u8>);
+
+fn request_lines(config: &Config, key: &str) -> Vec<Line> {
+    let mut own: Vec<Line> = Vec::new();
+    let mut add = |name: &str, value: &[u8]| own.push((name.to_owned(), value.to_vec()));
+    add("Host", headers::host_header(&config.url).as_bytes());
+    add("Upgrade", b"websocket");
+    add("Connection", b"Upgrade");
+    add("Sec-WebSocket-Key", key.as_bytes());
+    add("Sec-WebSocket-Version", b"13");
+    if let Some(origin) = &config.origin {
+        add("Origin", origin.as_bytes());
+    }
+    if !config.subprotocols.is_empty() {
+        add("Sec-WebSocket-Protocol", config.subprotocols.join(", ").as_bytes());
+    }
+    add("User-Agent", USER_AGENT.as_bytes());
+    if let Some(credentials) = headers::basic_credentials(&config.url) {
+        add("Authorization", credentials.as_bytes());
+    }
+    replace(own, &config.headers)
+}
+
+/// The user's lines stand where the default of their name stood, all others at the end.
+fn replace(own: Vec<Line>, custom: &[(HeaderName, HeaderValue)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (name, value) in own {
+        let mut replaced = custom.iter().filter(|(new, _)| name.eq_ignore_ascii_case(new.as_str())).peekable();
+        if replaced.peek().is_none() {
+            lines.push((name, value));
+        } else {
+            lines.extend(replaced.map(|(_, value)| (name.clone(), value.as_bytes().to_vec())));
+        }
+    }
+    let known: Vec<String> = lines.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+    for (name, value) in custom.iter().filter(|(name, _)| !known.iter().any(|known| known == name.as_str())) {
+        lines.push((title_case(name.as_str()), value.as_bytes().to_vec()));
+    }
+    lines
+}
+
+/// `x-request-id` as `X-Request-Id`: some servers compare names with their case.
+fn title_case(name: &str) -> String {
+    let mut at_start = true;
+    name.replace("websocket", "webSocket")
+        .chars()
+        .map(|c| {
+            let shown = if at_start { c.to_ascii_uppercase() } else { c };
+            at_start = c == '-';
+            shown
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::net::headers::parse_line;
+
+    fn config(url: &str, custom: &[&str]) -> Config {
+        let url = Url::parse(url).expect("a URL");
+        Config { headers: custom.iter().map(|line| parse_line(line).expect("a header")).collect(), ..Config::new(url) }
+    }
+
+    fn head(config: &Config) -> String {
+        String::from_utf8(Upgrade::new(config).head.to_vec()).expect("a head in UTF-8")
+    }
+
+    #[test]
+    fn the_head_says_what_the_url_says_and_no_fragment() {
+        let text = head(&config("ws://us:pw@[::1]:81/a%20b?q=1#part", &[]));
+        assert!(text.starts_with("GET /a%20b?q=1 HTTP/1.1\r\nHost: [::1]:81\r\n"), "{text}");
+        assert!(text.contains("\r\nAuthorization: Basic dXM6cHc=\r\n"), "{text}");
+        assert!(!text.contains("Origin") && !text.contains("part"), "{text}");
+        assert!(head(&config("wss://h", &[])).starts_with("GET / HTTP/1.1\r\nHost: h\r\n"));
+    }
+
+    #[test]
+    fn a_header_of_the_user_replaces_ours_in_its_place() {
+        let text = head(&config(
+            "ws://us:pw@h/",
+            &["host: other:9", "user-agent:", "authorization: Bearer x", "x-two: a", "X-Two: b"],
+        ));
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[1], "Host: other:9");
+        assert_eq!(lines[lines.len() - 5..], ["User-Agent: ", "Authorization: Bearer x", "X-Two: a", "X-Two: b", ""]);
+        assert_eq!(text.matches("Host:").count(), 1);
+    }
+
+    type Change = Box<dyn Fn(String) -> String>;
+
+    fn verify(upgrade: &Upgrade, change: impl Fn(String) -> String) -> Result<Agreed, HandshakeRule> {
+        let answer = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: keep-alive, upgrade\r\n\
+             Sec-WebSocket-Accept: {}\r\n\r\n",
+            derive_accept_key(upgrade.key.as_bytes())
+        );
+        upgrade.verify(&ResponseHead::parse(change(answer).as_bytes()).expect("a head"))
+    }
+
+    #[test]
+    fn an_answer_is_held_to_every_rule() {
+        let plain = Upgrade::new(&config("ws://h/", &[]));
+        let offering = Upgrade::new(&Config {
+            subprotocols: vec!["chat".to_owned(), "superchat".to_owned()],
+            ..config("ws://h/", &[])
+        });
+        let with =
+            |line: &'static str| move |answer: String| answer.replacen("\r\n\r\n", &format!("\r\n{line}\r\n\r\n"), 1);
+        assert_eq!(verify(&plain, |answer| answer), Ok(Agreed::default()));
+        assert_eq!(
+            verify(&offering, with("sec-websocket-protocol: superchat")),
+            Ok(Agreed { subprotocol: Some("superchat".to_owned()) })
+        );
+        let broken: [(&Upgrade, Change, &str); 9] = [
+            (&plain, Box::new(|a| a.replace("HTTP/1.1", "HTTP/1.0")), "HTTP/1.0"),
+            (
+                &plain,
+                Box::new(|a| a.replace("Upgrade: WebSocket\r\n", "")),
+                "the Upgrade header must be websocket, it is missing",
+            ),
+            (&plain, Box::new(|a| a.replace("keep-alive, upgrade", "close")), "must name Upgrade, it is \"close\""),
+            (&plain, Box::new(|a| a.replace("Accept: ", "Accept: x")), "for our key, it is \"x"),
+            (&plain, Box::new(with("Sec-WebSocket-Extensions: foo")), "the extension \"foo\""),
+            (&plain, Box::new(with("Sec-WebSocket-Protocol: chat")), "the subprotocol \"chat\""),
+            (&offering, Box::new(with("Sec-WebSocket-Protocol: Chat")), "the subprotocol \"Chat\""),
+            (
+                &offering,
+                Box::new(with("Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Protocol: superchat")),
+                "chat, superchat",
+            ),
+            (&offering, Box::new(|a| a), "none of the offered"),
+        ];
+        for (upgrade, change, words) in broken {
+            let error = verify(upgrade, change).expect_err("a broken rule").to_string();
+            assert!(error.contains(words) && error.contains('§'), "{error}");
+        }
+    }
+}

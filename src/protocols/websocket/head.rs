@@ -1,0 +1,134 @@
+//! The lines of an HTTP/1.1 response head as they came. Sans-IO; what they must say is the handshake's business.
+
+use crate::transcript::entry::{Headers, Response};
+
+/// A response head, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHead {
+    /// `1` of HTTP/1.1.
+    pub minor_version: u8,
+    /// The status code.
+    pub status: u16,
+    /// The phrase behind it, often empty.
+    pub reason_phrase: String,
+    /// The header lines in order, names as they came.
+    pub headers: Headers,
+}
+
+/// Why a head cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeadSyntax {
+    /// The first line is no status line.
+    #[error("this is no status line: {line:?} (RFC 9112 §4)")]
+    StatusLine {
+        /// The line.
+        line: String,
+    },
+    /// A header line has no colon.
+    #[error("this is no header line: {line:?} (RFC 9112 §5)")]
+    HeaderLine {
+        /// The line.
+        line: String,
+    },
+}
+
+impl ResponseHead {
+    /// Reads a whole head. Bytes beyond UTF-8 are replaced.
+    ///
+    /// # Errors
+    /// When a line is not what its place asks for.
+    pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
+        let text = String::from_utf8_lossy(head);
+        let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+        let first = lines.next().unwrap_or_default();
+        let status_line = || HeadSyntax::StatusLine { line: first.to_owned() };
+        let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
+        let minor_version = match version {
+            "HTTP/1.1" => 1,
+            "HTTP/1.0" => 0,
+            _ => return Err(status_line()),
+        };
+        let (code, reason_phrase) = rest.split_once(' ').unwrap_or((rest, ""));
+        if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(status_line());
+        }
+        let status = code.parse().map_err(|_error: std::num::ParseIntError| status_line())?;
+        let mut headers = Headers::new();
+        for line in lines.take_while(|line| !line.is_empty()) {
+            if line.starts_with([' ', '\t'])
+                && let Some((_, value)) = headers.last_mut()
+            {
+                // A folded line. RFC 9112 §5.2.
+                value.push(' ');
+                value.push_str(line.trim());
+                continue;
+            }
+            match line.split_once(':') {
+                Some((name, value)) if !name.is_empty() => headers.push((name.to_owned(), value.trim().to_owned())),
+                _ => return Err(HeadSyntax::HeaderLine { line: line.to_owned() }),
+            }
+        }
+        Ok(Self { minor_version, status, reason_phrase: reason_phrase.to_owned(), headers })
+    }
+
+    /// The values of every line with this name.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(line, _)| line.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The members of a header that is a list, over all its lines. RFC 9110 §5.6.1.
+    pub fn members<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values(name).flat_map(|value| value.split(',')).map(str::trim).filter(|member| !member.is_empty())
+    }
+
+    /// For the record.
+    pub fn to_record(&self, body_preview: Option<String>) -> Response {
+        Response {
+            status: self.status,
+            reason_phrase: Some(self.reason_phrase.clone()),
+            headers: self.headers.clone(),
+            body_preview,
+        }
+    }
+}
+
+/// The header lines of a request head as it is on the wire.
+pub fn request_lines(head: &[u8]) -> Headers {
+    String::from_utf8_lossy(head)
+        .split("\r\n")
+        .skip(1)
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_kept_as_they_came() {
+        let head =
+            b"HTTP/1.1 101 Switching  Protocols\r\nUPGRADE:websocket\r\nx-A: 1 \r\nx-a:2\r\n  folded\r\nE:\r\n\r\n";
+        let head = ResponseHead::parse(head).expect("a head");
+        assert_eq!((head.status, head.reason_phrase.as_str(), head.minor_version), (101, "Switching  Protocols", 1));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            head.headers,
+            [pair("UPGRADE", "websocket"), pair("x-A", "1"), pair("x-a", "2 folded"), pair("E", "")]
+        );
+        assert_eq!(head.values("X-A").collect::<Vec<_>>(), ["1", "2 folded"]);
+    }
+
+    #[test]
+    fn what_is_no_head_says_which_line() {
+        for line in
+            ["HTTP/1.1", "HTTP/1.1 99 X", "HTTP/1.1 2000 X", "HTTP/1.1 +20 X", "HTTP/1.9 200 OK", "HTTP/1.1  200 OK"]
+        {
+            let error = ResponseHead::parse(format!("{line}\r\n\r\n").as_bytes()).expect_err("no status line");
+            assert_eq!(error, HeadSyntax::StatusLine { line: line.to_owned() });
+        }
+        let error = ResponseHead::parse(b"HTTP/1.1 200\r\nno colon\r\n\r\n").expect_err("no header line");
+        assert_eq!(error, HeadSyntax::HeaderLine { line: "no colon".to_owned() });
+    }
+}

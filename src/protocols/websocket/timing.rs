@@ -1,0 +1,92 @@
+//! When something is due: the end of a close that takes too long, the next word about `bufferedAmount`.
+//!
+//! It is told what time it is and waits for nothing.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{conversation::Conversation, error::WebSocketError};
+
+/// How long a peer may take to end TCP once both close frames have gone, and to be told that we fail.
+pub(super) const TCP_END_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// `bufferedAmount` is reported at most so often, and always when it is 0.
+const BUFFERED_INTERVAL: Duration = Duration::from_millis(50);
+
+/// When a close that does not end is cut short.
+#[derive(Debug, Default)]
+pub(super) struct Deadline {
+    stage: Stage,
+    buffered_bytes: u64,
+    /// When it is over.
+    pub(super) at: Option<Instant>,
+    limit: Duration,
+}
+
+/// How far the end has come; each stage has a time of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    #[default]
+    Talking,
+    /// A peer that takes nothing is not waited for.
+    WantingToClose,
+    CloseSent,
+    OnlyTcpIsLeft,
+}
+
+impl Deadline {
+    /// Starts the time of a stage that has been reached.
+    pub(super) fn observe(&mut self, talk: &Conversation, closing_timeout: Duration) {
+        let (stage, limit) = if talk.ending.is_received() || talk.write_error().is_some() {
+            (Stage::OnlyTcpIsLeft, closing_timeout.min(TCP_END_TIMEOUT))
+        } else if talk.ending.is_sent() {
+            (Stage::CloseSent, closing_timeout)
+        } else if talk.queue.is_in_a_hurry() {
+            (Stage::WantingToClose, closing_timeout)
+        } else {
+            return;
+        };
+        let buffered_bytes = talk.queue.buffered_bytes();
+        let goes_on = stage == Stage::WantingToClose && buffered_bytes < self.buffered_bytes;
+        if stage > self.stage || goes_on {
+            *self = Self { stage, buffered_bytes, at: Instant::now().checked_add(limit), limit };
+        }
+    }
+
+    /// What it means that the time is over: nothing bad, if both close frames have gone.
+    pub(super) fn passed(&self, talk: &mut Conversation) -> Option<WebSocketError> {
+        if talk.ending.is_agreed() {
+            return None;
+        }
+        let timeout = WebSocketError::CloseTimeout { limit: self.limit };
+        Some(talk.take_write_error().map_or(timeout, WebSocketError::Lost))
+    }
+}
+
+/// What the window knows of `bufferedAmount`.
+#[derive(Debug, Default)]
+pub(super) struct Buffered {
+    told: u64,
+    told_at: Option<Instant>,
+    /// When a value that came too soon is told.
+    pub(super) report_at: Option<Instant>,
+}
+
+impl Buffered {
+    /// The value, if it is time to tell it.
+    pub(super) fn due(&mut self, bytes: u64, now: Instant) -> Option<u64> {
+        self.report_at = None;
+        if bytes == self.told {
+            return None;
+        }
+        let next = self.told_at.map(|told_at| told_at + BUFFERED_INTERVAL).filter(|next| *next > now && bytes > 0);
+        if next.is_some() {
+            self.report_at = next;
+            return None;
+        }
+        self.told = bytes;
+        self.told_at = Some(now);
+        Some(bytes)
+    }
+}

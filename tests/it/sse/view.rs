@@ -1,0 +1,247 @@
+//! The view of a source by its labels, in both languages: what is shown in each state, and what buttons ask for.
+
+use bytes::Bytes;
+use egui_kittest::{Harness, HarnessBuilder, kittest::Queryable as _};
+use wirelight::{
+    engine::{SessionClock, Spawner, Wake},
+    i18n::{I18n, Lang},
+    protocols::{
+        sse::{
+            Event, SseSession,
+            decoder::Decoder,
+            view::{Action, FormMethod, SseFace, SseForm, SseView},
+        },
+        tab::{Face as _, Live, Requests, TabContext},
+    },
+    transcript::{
+        Body, Entry,
+        entry::{Failure, Request, Response, State, Wait},
+    },
+    ui::{notice::Notices, theme},
+};
+
+/// A view with a session that no network feeds.
+pub(crate) struct Stage {
+    pub(crate) form: SseForm,
+    pub(crate) view: SseView,
+    pub(crate) session: Option<SseSession>,
+    pub(crate) over: bool,
+    pub(crate) actions: Vec<Action>,
+    clock: SessionClock,
+    i18n: I18n,
+    spawner: Spawner,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Stage {
+    pub(crate) fn new(lang: Lang) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        Self {
+            form: SseForm::default(),
+            view: SseView::default(),
+            session: None,
+            over: false,
+            actions: Vec::new(),
+            clock: SessionClock::start(),
+            i18n: I18n::new(lang),
+            spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
+            _runtime: runtime,
+        }
+    }
+
+    /// With an open stream that sent `text`.
+    pub(crate) fn streaming(lang: Lang, text: &str) -> Self {
+        let mut stage = Self::new(lang);
+        stage.session = Some(SseSession::new(3000, String::new(), 1 << 20));
+        let headers = |lines: &[(&str, &str)]| {
+            lines.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let request = Request {
+            method: "GET".to_owned(),
+            url: stage.form.url.clone(),
+            headers: headers(&[("accept", "text/event-stream"), ("authorization", "Bearer secret")]),
+        };
+        let response = Response {
+            status: 200,
+            reason_phrase: Some("OK".to_owned()),
+            headers: headers(&[("content-type", "text/event-stream"), ("transfer-encoding", "chunked")]),
+            body_preview: None,
+        };
+        stage.row(Entry::local(100, state("connecting", 0, None)));
+        stage.row(Entry::outgoing(200, Body::Request(request)));
+        stage.row(Entry::incoming(1_500, Body::Response(response)));
+        stage.row(Entry::local(1_510, state("open", 1, None)));
+        let mut decoder = Decoder::new(String::new());
+        let mut input = text.as_bytes();
+        let mut at_micros = 2_000;
+        while let Some(item) = decoder.next(&mut input).expect("within the limit") {
+            stage.row(item.into_entry(at_micros));
+            at_micros += 212_000;
+        }
+        stage
+    }
+
+    pub(crate) fn row(&mut self, row: Entry) {
+        self.session.as_mut().expect("a session").apply(Event::Row(row));
+    }
+
+    /// The stream broke and the source waits.
+    pub(crate) fn waiting(mut self, millis: u64) -> Self {
+        let causes = vec!["connection reset by peer".to_owned()];
+        let failure = Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes };
+        let wait = Wait { millis, attempt: 2, reason: failure.message.clone() };
+        self.row(Entry::local(9_000_000, Body::Error(failure)));
+        self.row(Entry::local(9_000_010, state("connecting", 0, None)));
+        self.row(Entry::local(9_000_020, Body::Backoff(wait)));
+        self
+    }
+
+    pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
+        let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
+        let mut notices = Notices::default();
+        let mut cx = TabContext {
+            i18n,
+            spawner,
+            lab: None,
+            notices: &mut notices,
+            transcript_limit_bytes: 1 << 20,
+            requests: Requests::default(),
+        };
+        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over });
+        actions.extend(SseFace::show(ui, &mut cx, form, view, live));
+    }
+}
+
+pub(crate) fn harness(width: f32) -> HarnessBuilder<Stage> {
+    Harness::builder().with_size([width, 760.0]).allow_missing_glyphs().with_context_setup(theme::install)
+}
+
+fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
+    let mut harness = harness(width).build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
+    harness.run_steps(3);
+    harness
+}
+
+fn state(name: &'static str, code: u8, reason: Option<&str>) -> Body {
+    Body::State(State { state: name.into(), code: Some(code), reason: reason.map(str::to_owned) })
+}
+
+pub(crate) const STREAM: &str = "retry: 3000\n: keep-alive\nid: 18204\nevent: tick\ndata: {\"n\":18204,\"load\":0.31}\n\n\
+    data: hello\n\nid: 18213\nevent: deploy\ndata: {\"service\":\"checkout\",\ndata: \"version\":\"2.4.1\"}\n\n\
+    idd: 18215\n\nevent: ping\n\n";
+
+#[test]
+fn an_empty_tab_says_what_it_is_and_connects() {
+    for (lang, begin, connect) in [(Lang::English, "Open the stream", "Connect"), (Lang::Chinese, "打开事件流", "连接")]
+    {
+        let mut harness = shown(1280.0, Stage::new(lang));
+        harness.get_by_label("CLOSED 2");
+        harness.get_by_label(begin).click();
+        harness.run_steps(2);
+        harness.get_by_label(connect).click();
+        harness.run_steps(2);
+        assert_eq!(harness.state().actions, [Action::Connect, Action::Connect]);
+    }
+}
+
+#[test]
+fn every_row_says_which_handler_of_a_page_sees_it() {
+    let harness = shown(1280.0, Stage::streaming(Lang::English, STREAM));
+    harness.get_by_label("OPEN 1");
+    harness.get_by_label("tick 18204 addEventListener('tick') {\"n\":18204,\"load\":0.31}");
+    harness.get_by_label("message 18204 onmessage hello");
+    harness.get_by_label("comment : keep-alive");
+    harness.get_by_label("retry retry: 3000");
+    harness.get_by_label("ignored idd: 18215   no field of this name");
+    harness.get_by_label("ignored event: ping   a block without data dispatches nothing");
+}
+
+#[test]
+fn last_event_id_and_retry_are_always_visible() {
+    for width in [1280.0, 900.0, 720.0] {
+        let harness = shown(width, Stage::streaming(Lang::English, STREAM));
+        harness.get_by_label("last event ID 18213");
+        harness.get_by_label("retry 3 000 ms");
+    }
+}
+
+#[test]
+fn a_chip_hides_the_rows_of_its_type_and_goes_on_counting() {
+    let mut harness = shown(1500.0, Stage::streaming(Lang::English, STREAM));
+    harness.get_by_label("tick, 1 rows, shown").click();
+    harness.run_steps(2);
+    harness.get_by_label("tick, 1 rows, hidden");
+    assert!(harness.query_by_label("tick 18204 addEventListener('tick') {\"n\":18204,\"load\":0.31}").is_none());
+    harness.get_by_label("message 18204 onmessage hello");
+}
+
+#[test]
+fn a_wait_counts_down_and_can_be_ended_both_ways() {
+    for (lang, now, stop) in [(Lang::English, "Reconnect now", "Stop trying"), (Lang::Chinese, "立即重连", "停止重试")]
+    {
+        let mut harness = shown(1280.0, Stage::streaming(lang, STREAM).waiting(3_600_000));
+        harness.get_by_label("CONNECTING 0");
+        harness.get_by_label(now).click();
+        harness.run_steps(2);
+        harness.get_by_label(stop).click();
+        harness.run_steps(2);
+        assert_eq!(harness.state().actions, [Action::ReconnectNow, Action::Close]);
+    }
+}
+
+#[test]
+fn a_source_that_closed_by_itself_says_why_and_can_be_opened_again() {
+    let mut stage = Stage::streaming(Lang::English, STREAM);
+    stage.row(Entry::local(9_000_000, state("closed", 2, Some("the server answered 404 Gone, a source wants 200"))));
+    stage.over = true;
+    let mut harness = shown(1280.0, stage);
+    harness.get_by_label("The source is closed the server answered 404 Gone, a source wants 200");
+    harness.get_by_label("Connect").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().actions, [Action::Connect]);
+}
+
+#[test]
+fn the_reconnection_time_can_be_edited_while_the_source_lives() {
+    let mut harness = shown(1280.0, Stage::streaming(Lang::English, STREAM));
+    harness.get_by_label("Reconnect").click();
+    harness.run_steps(2);
+    harness.state_mut().form.retry_millis = "250".to_owned();
+    harness.run_steps(2);
+    harness.get_by_label("Apply").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().actions, [Action::SetRetry(250)]);
+}
+
+#[test]
+fn a_chosen_event_is_explained() {
+    let mut harness = shown(1280.0, Stage::streaming(Lang::English, STREAM));
+    let label = "deploy 18213 addEventListener('deploy') {\"service\":\"checkout\",↵\"version\":\"2.4.1\"}";
+    harness.get_by_label(label).click();
+    harness.run_steps(2);
+    harness.get_by_label("Details").click();
+    harness.run_steps(2);
+    harness.get_by_label("a page sees it in");
+    harness.get_by_label("addEventListener('deploy')");
+    harness.get_by_label("HTTP").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label("authorization: Bearer secret").is_none());
+    harness.get_by_label("authorization: ***");
+}
+
+#[test]
+fn a_form_that_makes_no_sense_opens_nothing() {
+    let mut form = SseForm { url: "ws://h/".to_owned(), ..SseForm::default() };
+    let mut view = SseView::default();
+    let step = SseFace::perform(Action::Connect, &mut form, &mut view, None);
+    assert!(matches!(step, wirelight::protocols::tab::Step::Stay));
+    form.url = "http://h/".to_owned();
+    form.method = FormMethod::Post;
+    form.data = String::from("{}");
+    match SseFace::perform(Action::Connect, &mut form, &mut view, None) {
+        wirelight::protocols::tab::Step::Open(config, record) => {
+            assert_eq!((config.data, record.url.as_str()), (Some(Bytes::from_static(b"{}")), "http://h/"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
