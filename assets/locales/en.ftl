@@ -3,6 +3,17 @@
 ## Window
 
 app-title = Wirelight
+tab-new = Open another session
+tab-close = Close { $name }
+tabs-none = No session is open
+language-switch = Language: English / 中文
+language-title = Language
+language-system = As the system
+theme-title = Theme
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+fonts-missing = This system has no fonts: only Latin, Greek and Cyrillic text can be shown. Install a font package for other scripts.
 
 ## Shared widgets
 
@@ -83,7 +94,38 @@ no-dialog = This system offers no file dialog. Type or paste the path.
 
 ## Settings
 
+settings-title = Settings
+settings-done = Done
+settings-limit = Transcript limit
+settings-limit-hint = What one session keeps in memory. Beyond it the oldest rows go, and their number is shown. New sessions use a new limit.
+settings-lab = Start the lab with the window
+settings-lab-hint = The demo server on this machine that all four protocols can be tried with
+settings-version = Wirelight { $version }
+settings-broken = The settings file could not be read. It was kept as { $path }, and the window starts afresh.
+settings-newer = The settings were written by a newer version (format { $version }). They are left alone, and nothing is saved.
+settings-unusable = Settings cannot be kept: { $path }: { $reason }
+
 ## Lab
+
+lab-title = Lab
+lab-what = A small server on this machine that speaks all four protocols, so that everything can be tried without another server.
+lab-off = not running
+lab-changing = one moment
+lab-running = Running
+lab-failed = failed
+lab-start = Start
+lab-stop = Stop
+lab-restart = Restart
+lab-panel-open = The lab: start, stop, addresses, stored uploads
+lab-copy = Copy { $address }
+lab-copied = The lab's address was copied
+lab-endpoints = What it offers
+lab-uploads = Stored uploads: { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size } of { $limit }
+lab-empty = Empty
+lab-empty-hint = Delete every stored upload
 
 ## Upload
 
@@ -260,6 +302,8 @@ sse-retry = Wait, in ms
 sse-retry-hint = The reconnection time. The server can change it with a retry field.
 sse-retry-apply = Apply
 sse-retry-apply-hint = Use this reconnection time from the next wait on
+sse-continue = Continue after { $id }
+sse-continue-hint = Let the next source begin with the ID that this one ended with
 sse-no-reconnect-note = A source that does not ask with GET does not reconnect: it would do the same thing twice.
 sse-body = Body of the request
 sse-body-note = JSON is sent as application/json, other text as text/plain, unless a header says otherwise.
@@ -284,6 +328,7 @@ sse-kind-error = error
 sse-chip-comments = comment
 sse-chip-fields = fields
 sse-chip-connection = connection
+sse-chip-more = { $count } more types
 sse-count-comments = comments
 sse-count-ignored = ignored
 sse-count-reconnects = reconnects

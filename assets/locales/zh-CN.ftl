@@ -3,6 +3,17 @@
 ## Window
 
 app-title = Wirelight
+tab-new = 打开另一个会话
+tab-close = 关闭 { $name }
+tabs-none = 没有打开的会话
+language-switch = 语言：English / 中文
+language-title = 语言
+language-system = 跟随系统
+theme-title = 主题
+theme-system = 跟随系统
+theme-light = 浅色
+theme-dark = 深色
+fonts-missing = 此系统没有字体：只能显示拉丁、希腊和西里尔文字。请安装字体包以显示其他文字。
 
 ## Shared widgets
 
@@ -80,7 +91,35 @@ no-dialog = 此系统没有文件对话框，请输入或粘贴路径。
 
 ## Settings
 
+settings-title = 设置
+settings-done = 完成
+settings-limit = 记录上限
+settings-limit-hint = 一个会话在内存中保留的大小。超出后最早的行会被移除，并显示其数量。新会话使用新的上限。
+settings-lab = 随窗口启动实验室
+settings-lab-hint = 本机上的演示服务器，四种协议都可以用它试验
+settings-version = Wirelight { $version }
+settings-broken = 无法读取设置文件。它已保留为 { $path }，窗口以默认设置启动。
+settings-newer = 设置由更新的版本写入（格式 { $version }）。原样保留，不会保存任何更改。
+settings-unusable = 无法保存设置：{ $path }：{ $reason }
+
 ## Lab
+
+lab-title = 实验室
+lab-what = 本机上的小型服务器，支持全部四种协议，无需其他服务器即可试验一切。
+lab-off = 未运行
+lab-changing = 请稍候
+lab-running = 运行中
+lab-failed = 失败
+lab-start = 启动
+lab-stop = 停止
+lab-restart = 重新启动
+lab-panel-open = 实验室：启动、停止、地址、已存储的上传
+lab-copy = 复制 { $address }
+lab-copied = 已复制实验室的地址
+lab-endpoints = 提供的端点
+lab-uploads = 已存储的上传：{ $files } 个文件，{ $size } / { $limit }
+lab-empty = 清空
+lab-empty-hint = 删除所有已存储的上传
 
 ## Upload
 
@@ -257,6 +296,8 @@ sse-retry = 等待（毫秒）
 sse-retry-hint = 重连时间。服务器可以用 retry 字段修改它。
 sse-retry-apply = 应用
 sse-retry-apply-hint = 从下一次等待开始使用此重连时间
+sse-continue = 从 { $id } 之后继续
+sse-continue-hint = 让下一个事件源从此事件源结束时的 ID 开始
 sse-no-reconnect-note = 不使用 GET 的事件源不会重连，否则同一操作会执行两次。
 sse-body = 请求正文
 sse-body-note = JSON 以 application/json 发送，其他文本以 text/plain 发送，除非请求头另有说明。
@@ -281,6 +322,7 @@ sse-kind-error = 错误
 sse-chip-comments = 注释
 sse-chip-fields = 字段
 sse-chip-connection = 连接
+sse-chip-more = 另有 { $count } 种类型
 sse-count-comments = 注释
 sse-count-ignored = 已忽略
 sse-count-reconnects = 重连

@@ -100,5 +100,25 @@ fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
             "this version does not open saved sessions yet: read the file line by line, it is JSON Lines",
         ));
     }
+    show_window(window)
+}
+
+#[cfg(feature = "gui")]
+fn show_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
+    use crate::{
+        app::{self, AppError, WindowOptions},
+        i18n::Lang,
+    };
+
+    let options = WindowOptions { lang: window.lang.as_deref().and_then(Lang::from_tag), lab: !window.no_lab };
+    match app::run(options) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error @ (AppError::NoDisplay | AppError::Display { .. })) => Err(CliError::misused(error)),
+        Err(error @ AppError::Graphics { .. }) => Err(CliError::failed(error)),
+    }
+}
+
+#[cfg(not(feature = "gui"))]
+fn show_window(_window: &WindowArgs) -> Result<ExitCode, CliError> {
     Err(CliError::usage("this build has no window (it was built without the feature gui): see wirelight --help"))
 }

@@ -6,6 +6,8 @@ mod file;
 
 pub use self::file::{Notice, SettingsFile};
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 
 /// The version of the file's format that this program writes.
@@ -26,6 +28,9 @@ pub struct Settings {
     pub lab_autostart: bool,
     /// What a session's transcript keeps, in MiB.
     pub transcript_limit_mib: u32,
+    /// Where fields that point at the lab pointed, so that they follow it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lab_address: Option<SocketAddr>,
     /// Which tab is in front.
     pub active_tab: usize,
     /// Where the window was.
@@ -43,6 +48,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             lab_autostart: true,
             transcript_limit_mib: 512,
+            lab_address: None,
             active_tab: 0,
             window: None,
             tabs: Vec::new(),

@@ -202,8 +202,8 @@ pub fn split_ui<R>(
     let enabled = left.enabled;
     let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, -1.0);
     let pressed = Button { corners: CornerRadius { ne: 0, se: 0, ..left.corners }, ..left }.pressed(ui);
-    let response = menu_part_ui(ui, right_words, right_name, enabled);
     ui.spacing_mut().item_spacing.x = spacing;
+    let response = menu_part_ui(ui, right_words, right_name, enabled);
     let inner = Popup::menu(&response)
         .gap(4.0)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -221,7 +221,7 @@ fn menu_part_ui(ui: &mut Ui, words: &str, name: &str, enabled: bool) -> Response
     let look = Button { enabled, ..Button::secondary(words) }.paints(&tokens, &response);
     let corners = CornerRadius { nw: 0, sw: 0, ne: RADIUS as u8, se: RADIUS as u8 };
     ui.painter().rect(rect, corners, look.fill, Stroke::new(1.0, look.border), StrokeKind::Inside);
-    let at = rect.left_center() + vec2(10.0, 0.0);
+    let at = rect.left_center() + vec2(10.0, 0.5);
     paint::text(ui.painter(), at, Align::Min, words, fonts::mono(12.5), look.text);
     chevron(ui, rect, &tokens, enabled);
     if response.has_focus() {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use egui::{
-    Align, Align2, Color32, FontSelection, Frame, Id, Rect, Response, RichText, Stroke, StrokeKind, TextEdit, Ui, pos2,
-    vec2,
+    Align, Align2, Color32, FontSelection, Frame, Id, Rect, Response, RichText, Stroke, StrokeKind, TextEdit, Ui,
+    UiBuilder, pos2, vec2,
 };
 
 use super::{
@@ -108,6 +108,8 @@ impl<'a> Field<'a> {
         let line = 17.0;
         let tall = height::CONTROL + line * (self.lines - 1) as f32;
         let (_, rect) = ui.allocate_space(vec2(width.max(40.0), tall));
+        // The frame is drawn below the text, but its colours depend on the response.
+        let frame = ui.painter().add(egui::Shape::Noop);
         let inner = self.left_side(ui, rect, &tokens);
         let edit = if self.lines > 1 { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
         let mut edit = edit
@@ -123,9 +125,9 @@ impl<'a> Field<'a> {
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
-        // The frame is drawn below the text, but its colours depend on the response.
-        let frame = ui.painter().add(egui::Shape::Noop);
-        let response = ui.put(inner, edit).accessible_name(self.name);
+        // A child, because the room is taken already.
+        let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
+        let response = child.add_sized(inner.size(), edit).accessible_name(self.name);
         let border = match (&self.problem, response.has_focus(), response.hovered() && self.enabled) {
             (Some(_), ..) => tokens.error,
             (None, true, _) => tokens.accent,
@@ -160,7 +162,7 @@ impl<'a> Field<'a> {
             x = placed.right() + 10.0;
         }
         let right = (rect.right() - 10.0 - self.right_margin).max(x + 20.0);
-        let margin = if self.lines > 1 { 6.0 } else { 2.0 };
+        let margin = if self.lines > 1 { 6.0 } else { 0.0 };
         Rect::from_min_max(pos2(x, rect.top() + margin), pos2(right, rect.bottom() - margin))
     }
 }

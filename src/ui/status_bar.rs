@@ -103,7 +103,7 @@ fn item_width(ui: &Ui, item: &Item) -> f32 {
     let name = paint::text_width(ui.painter(), &item.name, fonts::body(12.0));
     let value = paint::text_width(ui.painter(), &item.value, fonts::mono(12.0));
     // Rounded up to steps, so that a growing number does not move what stands behind it each time.
-    let value = (value / 24.0).ceil() * 24.0;
+    let value = (value / 14.4).ceil() * 14.4;
     name + value + 5.0 + 24.0 + item.mark.map_or(0.0, |_| 13.0)
 }
 

@@ -13,6 +13,7 @@ use std::{
     process::ExitCode,
 };
 
+use anyhow::Context as _;
 use url::Url;
 
 use self::watch::StepFailed;
@@ -81,7 +82,9 @@ type Act = fn(&Stage) -> Result<Vec<String>, StepFailed>;
 pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let (own_lab, address) = if let Some(url) = &arguments.against {
-        (None, parse_url(url, Schemes::Http).map_err(CliError::misused)?)
+        let address = parse_url(url, Schemes::Http).map_err(CliError::misused)?;
+        find(&address).map_err(CliError::Failed)?;
+        (None, address)
     } else {
         let options = LabOptions { listen: (Ipv4Addr::LOCALHOST, 0).into(), ..LabOptions::default() };
         let lab = engine.runtime().block_on(Lab::start(options)).map_err(CliError::failed)?;
@@ -107,6 +110,12 @@ pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
     }
     tell(if failed == 0 { "every step held" } else { "not every step held" });
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Without anybody there, every act would wait in vain.
+fn find(address: &Url) -> anyhow::Result<()> {
+    let reach = || std::net::TcpStream::connect(&*address.socket_addrs(|| None)?);
+    reach().map(drop).with_context(|| format!("no lab answers at {address}"))
 }
 
 fn tell(line: &str) {

@@ -1,5 +1,6 @@
 //! The program from outside: its records, its exit statuses, its words, against a lab in another process.
 
+mod demo;
 mod endings;
 mod protocols;
 mod usage;
@@ -51,7 +52,8 @@ impl LabProcess {
 
 impl Drop for LabProcess {
     fn drop(&mut self) {
-        self.child.kill().ok();
+        // Not SIGKILL: it has a folder to clear away.
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().ok();
         self.child.wait().ok();
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, FormProblem, SseForm, SseView, share_left};
+use super::{Action, FormMethod, FormProblem, SseForm, SseView, rows::shortened, share_left};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -152,7 +152,7 @@ fn options_ui(
     let i18n = cx.i18n;
     let running = live.filter(|live| !live.over);
     let headers = form.headers.count_text();
-    let reconnect = i18n.text(if form.comes_back() { "sse-reconnect-auto" } else { "sse-reconnect-off" });
+    let reconnect = reconnect_text(i18n, form, live);
     let body = match form.method {
         FormMethod::Get => String::new(),
         _ if form.data.is_empty() => String::new(),
@@ -174,7 +174,7 @@ fn options_ui(
             headers_ui(ui, i18n, &mut form.headers, running.is_none());
             None
         }
-        RECONNECT => reconnect_ui(ui, i18n, form, running, narrow),
+        RECONNECT => reconnect_ui(ui, i18n, form, live, narrow),
         BODY => {
             body_ui(ui, i18n, form, running.is_none());
             None
@@ -184,6 +184,17 @@ fn options_ui(
             None
         }
     })
+}
+
+/// `auto · 3 000 ms`: the reconnection time that is in force, wherever the status bar has no room for it.
+fn reconnect_text(i18n: &I18n, form: &SseForm, live: Option<Live<'_, SseSession>>) -> String {
+    if !form.comes_back() {
+        return i18n.text("sse-reconnect-off").into_owned();
+    }
+    let millis =
+        live.filter(|live| !live.over).map_or_else(|| form.retry().ok(), |live| Some(live.session.retry_millis));
+    let auto = i18n.text("sse-reconnect-auto");
+    millis.map_or_else(|| auto.clone().into_owned(), |millis| format!("{auto} · {} ms", format::grouped(millis)))
 }
 
 /// What the answer says of itself: `text/event-stream · chunked`.
@@ -199,9 +210,10 @@ fn reconnect_ui(
     ui: &mut Ui,
     i18n: &I18n,
     form: &mut SseForm,
-    running: Option<Live<'_, SseSession>>,
+    live: Option<Live<'_, SseSession>>,
     narrow: bool,
 ) -> Option<Action> {
+    let running = live.filter(|live| !live.over);
     let mut action = None;
     ui.add_enabled_ui(running.is_none() && form.method == FormMethod::Get, |ui| {
         field::check_ui(ui, &mut form.reconnects, &i18n.text("sse-reconnects"), &i18n.text("sse-reconnects-hint"));
@@ -222,11 +234,23 @@ fn reconnect_ui(
         if narrow {
             last_event_id_ui(ui, i18n, form, running, 240.0);
         }
+        continue_ui(ui, i18n, form, live.filter(|live| live.over));
     });
     if form.method != FormMethod::Get {
         note_ui(ui, &i18n.text("sse-no-reconnect-note"));
     }
     action
+}
+
+/// A new source begins without an ID. This takes the one over that the last source ended with.
+fn continue_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, ended: Option<Live<'_, SseSession>>) {
+    let Some(id) = ended.map(|live| &live.session.last_event_id) else { return };
+    if !id.is_empty() && *id != form.last_event_id {
+        let words = i18n.text_with("sse-continue", &[("id", shortened(id, 24).into())]);
+        if Button::secondary(&words).hint(&i18n.text("sse-continue-hint")).pressed(ui) {
+            form.last_event_id.clone_from(id);
+        }
+    }
 }
 
 fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
@@ -237,4 +261,24 @@ fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
     let tokens = Tokens::of(ui);
     let note = i18n.text(if takes_body { "sse-body-note" } else { "sse-body-get-note" });
     ui.label(egui::RichText::new(note).size(12.0).color(tokens.muted));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{engine::SessionClock, i18n::Lang, protocols::sse::Event};
+
+    #[test]
+    fn the_option_row_says_which_reconnection_time_is_in_force() {
+        let i18n = I18n::new(Lang::English);
+        let mut form = SseForm { retry_millis: "2000".to_owned(), ..SseForm::default() };
+        assert_eq!(reconnect_text(&i18n, &form, None), "auto · 2 000 ms");
+        let mut session = SseSession::new(2000, String::new(), 1 << 20);
+        session.apply(Event::RetrySet(50));
+        let live = Live { session: &session, clock: SessionClock::start(), over: false };
+        assert_eq!(reconnect_text(&i18n, &form, Some(live)), "auto · 50 ms");
+        assert_eq!(reconnect_text(&i18n, &form, Some(Live { over: true, ..live })), "auto · 2 000 ms");
+        form.method = FormMethod::Post;
+        assert_eq!(reconnect_text(&i18n, &form, None), "off");
+    }
 }

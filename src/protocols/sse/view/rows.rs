@@ -29,6 +29,9 @@ const CHAR: f32 = 7.2;
 /// How wide an ID may make its column, in characters.
 const ID_CHARS: usize = 14;
 
+/// Types that have a chip of their own. A server that invents more of them must not make each frame slow.
+const MOST_TYPES: usize = 100;
+
 /// A source's log as it is drawn now.
 pub(super) struct SseLog<'a> {
     pub(super) i18n: &'a I18n,
@@ -202,11 +205,18 @@ impl LogView for SseLog<'_> {
         let mut chips: Vec<Chip> = transcript
             .labels()
             .iter()
+            .take(MOST_TYPES)
             .map(|(label, name, count)| {
                 let name = name.to_owned().into();
                 Chip { name, count, color: hue(label, tokens), what: Filtered::Label(label) }
             })
             .collect();
+        let more: Vec<u64> = transcript.labels().iter().skip(MOST_TYPES).map(|(_, _, count)| count).collect();
+        if !more.is_empty() {
+            let name = self.i18n.text_with("sse-chip-more", &[("count", more.len().into())]).into_owned().into();
+            let what = Filtered::Kinds(&[]);
+            chips.push(Chip { name, count: more.iter().sum(), color: tokens.muted, what });
+        }
         let groups: [(&str, &'static [Kind]); 3] = [
             ("sse-chip-comments", &[Kind::Comment]),
             ("sse-chip-fields", &[Kind::Id, Kind::Retry, Kind::Ignored]),

@@ -1,0 +1,86 @@
+//! The settings window.
+
+use egui::{DragValue, Id, Modal, RichText, Ui};
+
+use crate::{
+    i18n::{I18n, Lang},
+    settings::{Settings, ThemeChoice},
+    ui::{
+        button::Button,
+        field, fonts,
+        icons::{self, Icon},
+        menu,
+        theme::Tokens,
+    },
+};
+
+/// The choices of a theme, with icon and name.
+pub(super) const THEMES: [(ThemeChoice, Icon, &str); 3] = [
+    (ThemeChoice::System, icons::SYSTEM_THEME, "theme-system"),
+    (ThemeChoice::Light, icons::SUN, "theme-light"),
+    (ThemeChoice::Dark, icons::MOON, "theme-dark"),
+];
+
+/// Draws the window and changes the settings; false when it shall be closed.
+pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> bool {
+    let mut stays = true;
+    let shown = Modal::new(Id::unique("settings")).show(ui.ctx(), |ui| {
+        ui.set_width(480.0);
+        ui.spacing_mut().item_spacing.y = 10.0;
+        ui.heading(i18n.text("settings-title"));
+        row_ui(ui, &i18n.text("theme-title"), |ui| {
+            let names = THEMES.map(|(choice, _, key)| (choice, i18n.text(key)));
+            let choices: Vec<_> = names.iter().map(|(choice, name)| (*choice, name.as_ref())).collect();
+            menu::select_ui(ui, &i18n.text("theme-title"), &mut settings.theme, &choices);
+        });
+        row_ui(ui, &i18n.text("language-title"), |ui| language_ui(ui, i18n, settings));
+        row_ui(ui, &i18n.text("settings-limit"), |ui| {
+            let response =
+                ui.add(DragValue::new(&mut settings.transcript_limit_mib).range(16..=16_384).speed(4).suffix(" MiB"));
+            response.accessible_name(i18n.text("settings-limit")).on_hover_text(i18n.text("settings-limit-hint"));
+        });
+        note_ui(ui, &i18n.text("settings-limit-hint"));
+        let (words, hint) = (i18n.text("settings-lab"), i18n.text("settings-lab-hint"));
+        field::check_ui(ui, &mut settings.lab_autostart, &words, &hint);
+        ui.separator();
+        let version = env!("CARGO_PKG_VERSION");
+        note_ui(ui, &i18n.text_with("settings-version", &[("version", version.into())]));
+        ui.horizontal(|ui| {
+            if Button::primary(&i18n.text("settings-done")).pressed(ui) {
+                stays = false;
+            }
+        });
+    });
+    stays && !shown.should_close()
+}
+
+fn language_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {
+    let system = i18n.text("language-system");
+    let mut choices = vec![(None, system.as_ref())];
+    choices.extend(Lang::ALL.map(|lang| (Some(lang), lang.name())));
+    let mut chosen = settings.language.as_deref().and_then(Lang::from_tag);
+    if menu::select_ui(ui, &i18n.text("language-title"), &mut chosen, &choices).changed() {
+        settings.language = chosen.map(|lang| lang.tag().to_owned());
+    }
+}
+
+fn row_ui(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        let (_, rect) = ui.allocate_space(egui::vec2(200.0, 28.0));
+        let tokens = Tokens::of(ui);
+        crate::ui::paint::text(
+            ui.painter(),
+            rect.left_center() + egui::vec2(0.0, 0.5),
+            egui::Align::Min,
+            name,
+            fonts::body(13.0),
+            tokens.text,
+        );
+        content(ui);
+    });
+}
+
+fn note_ui(ui: &mut Ui, words: &str) {
+    let color = Tokens::of(ui).muted;
+    ui.add(egui::Label::new(RichText::new(words).size(12.0).color(color)).wrap());
+}

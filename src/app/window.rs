@@ -1,0 +1,337 @@
+//! The window itself: what it holds, what a frame does, and what is remembered of it.
+
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use egui::{Context, KeyboardShortcut, Modifiers, ThemePreference, Ui};
+
+use super::{
+    WindowOptions,
+    lab_control::{LabControl, LabState, Order},
+    lab_panel, settings_panel,
+    tab_bar::{self, Shown, Wish},
+    tabs::Tabs,
+};
+use crate::{
+    engine::Engine,
+    i18n::{I18n, Lang},
+    protocols::{
+        self,
+        tab::{LAB_ADDRESS, Requests, TabContext},
+    },
+    settings::{Notice, Settings, SettingsFile, ThemeChoice, WindowGeometry},
+    ui::{
+        button::Button,
+        notice::{Notices, Weight},
+        shortcut,
+    },
+};
+
+/// How long a frame may take in what sessions reported.
+const DRAIN_BUDGET: Duration = Duration::from_millis(4);
+
+/// After a change, the settings are looked at again this much later.
+const REMEMBER_AFTER: Duration = Duration::from_millis(500);
+
+/// What the window starts from.
+#[derive(Debug)]
+pub struct Start {
+    /// What the command line said.
+    pub options: WindowOptions,
+    /// Where settings go.
+    pub file: SettingsFile,
+    /// The settings as they were read.
+    pub settings: Settings,
+    /// What there is to say about the file.
+    pub notice: Option<Notice>,
+    /// Whether the system has fonts for scripts that ours lack.
+    pub system_fonts: bool,
+}
+
+/// The application.
+#[derive(Debug)]
+pub struct Wirelight {
+    i18n: I18n,
+    tabs: Tabs,
+    lab: LabControl,
+    lab_allowed: bool,
+    /// Where fields that point at the lab point now.
+    lab_address: Option<SocketAddr>,
+    settings: Settings,
+    settings_open: bool,
+    file: SettingsFile,
+    remember_at: Option<Instant>,
+    notices: Notices,
+    /// The last to go: everything above uses its tasks.
+    engine: Engine,
+}
+
+impl Wirelight {
+    /// Builds the window's state and, if wanted, starts the lab.
+    pub fn new(ctx: &Context, engine: Engine, start: Start) -> Self {
+        let Start { options, file, settings, notice, system_fonts } = start;
+        let lang = options.lang.unwrap_or_else(|| chosen_lang(&settings));
+        let tabs = if settings.tabs.is_empty() {
+            Tabs::first_ones()
+        } else {
+            Tabs::restored(&settings.tabs, settings.active_tab)
+        };
+        let lab = LabControl::new(engine.spawner());
+        if options.lab && settings.lab_autostart {
+            lab.order(Order::Start);
+        }
+        let mut app = Self {
+            i18n: I18n::new(lang),
+            tabs,
+            lab,
+            lab_allowed: options.lab,
+            lab_address: settings.lab_address.or_else(|| LAB_ADDRESS.parse().ok()),
+            settings,
+            settings_open: false,
+            file,
+            remember_at: None,
+            notices: Notices::default(),
+            engine,
+        };
+        app.apply_theme(ctx);
+        if let Some(notice) = notice {
+            app.notices.say(Weight::Bad, app.notice_text(&notice));
+        }
+        if !system_fonts {
+            app.notices.say(Weight::Bad, app.i18n.text("fonts-missing").into_owned());
+        }
+        app
+    }
+
+    /// What the lab is doing.
+    pub fn lab_state(&self) -> LabState {
+        self.lab.state()
+    }
+
+    /// The words of the messages that are shown.
+    pub fn notices(&self) -> Vec<String> {
+        self.notices.words().map(str::to_owned).collect()
+    }
+
+    /// Ids of the open tabs' protocols, from left to right.
+    pub fn open_tabs(&self) -> Vec<&'static str> {
+        self.tabs.iter().map(|open| open.tab.descriptor().id).collect()
+    }
+
+    fn notice_text(&self, notice: &Notice) -> String {
+        let i18n = &self.i18n;
+        match notice {
+            Notice::BrokenSetAside { path } => {
+                i18n.text_with("settings-broken", &[("path", path.display().to_string().into())])
+            }
+            Notice::NewerVersion { version } => i18n.text_with("settings-newer", &[("version", (*version).into())]),
+            Notice::Unusable { path, reason } => {
+                let args = [("path", path.display().to_string().into()), ("reason", reason.as_str().into())];
+                i18n.text_with("settings-unusable", &args)
+            }
+        }
+        .into_owned()
+    }
+
+    fn apply_theme(&self, ctx: &Context) {
+        ctx.set_theme(match self.settings.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Light => ThemePreference::Light,
+            ThemeChoice::Dark => ThemePreference::Dark,
+        });
+    }
+
+    fn follow_lab(&mut self) {
+        let Some(address) = self.lab.state().address() else { return };
+        if let Some(before) = self.lab_address.filter(|&before| before != address) {
+            self.tabs.lab_moved(before, address);
+        }
+        self.lab_address = Some(address);
+    }
+
+    fn shortcuts(&mut self, ui: &Ui) {
+        for (number, key) in shortcut::TAB_KEYS.into_iter().enumerate() {
+            if shortcut::pressed(ui, KeyboardShortcut::new(Modifiers::COMMAND, key)) {
+                self.tabs.activate(number);
+            }
+        }
+        if shortcut::pressed(ui, shortcut::NEXT_TAB) {
+            self.tabs.step(true);
+        }
+        if shortcut::pressed(ui, shortcut::PREVIOUS_TAB) {
+            self.tabs.step(false);
+        }
+        if shortcut::pressed(ui, shortcut::CLOSE_TAB) {
+            self.tabs.close(self.tabs.active_number());
+        }
+        if shortcut::pressed(ui, shortcut::NEW_TAB)
+            && let Some(descriptor) =
+                self.tabs.active().map(|open| open.tab.descriptor()).or_else(|| protocols::ALL.first().copied())
+        {
+            self.tabs.add(descriptor);
+            self.point_new_tab_at_lab();
+        }
+    }
+
+    fn grant(&mut self, wish: Wish, ctx: &Context) {
+        match wish {
+            Wish::Activate(number) => self.tabs.activate(number),
+            Wish::Close(number) => self.tabs.close(number),
+            Wish::Open(descriptor) => {
+                self.tabs.add(descriptor);
+                self.point_new_tab_at_lab();
+            }
+            Wish::CopyLab => {
+                if let Some(address) = self.lab_address {
+                    ctx.copy_text(format!("http://{address}"));
+                    self.notices.say(Weight::Good, self.i18n.text("lab-copied").into_owned());
+                }
+            }
+            Wish::Lang(lang) => {
+                self.settings.language = Some(lang.tag().to_owned());
+                self.i18n = I18n::new(lang);
+            }
+            Wish::Theme(theme) => {
+                self.settings.theme = theme;
+                self.apply_theme(ctx);
+            }
+            Wish::Settings => self.settings_open = true,
+        }
+    }
+
+    /// A new tab points at the preferred address; the lab may be elsewhere.
+    fn point_new_tab_at_lab(&mut self) {
+        if let (Ok(preferred), Some(address), Some(open)) = (LAB_ADDRESS.parse(), self.lab_address, self.tabs.active())
+        {
+            open.tab.lab_moved(preferred, address);
+        }
+    }
+
+    fn tab_ui(&mut self, ui: &mut Ui) {
+        let mut cx = TabContext {
+            i18n: &self.i18n,
+            spawner: self.engine.spawner(),
+            lab: self.lab.state().address(),
+            notices: &mut self.notices,
+            transcript_limit_bytes: self.settings.transcript_limit_mib as usize * 1024 * 1024,
+            requests: Requests::default(),
+        };
+        if let Some(open) = self.tabs.active() {
+            ui.push_id(("tab", open.key), |ui| open.tab.ui(ui, &mut cx));
+        } else {
+            no_tab_ui(ui, &self.i18n, &mut self.tabs);
+            self.point_new_tab_at_lab();
+        }
+    }
+
+    fn settings_ui(&mut self, ui: &mut Ui) {
+        if !self.settings_open {
+            return;
+        }
+        let before = (self.settings.theme, self.settings.language.clone());
+        self.settings_open = settings_panel::settings_ui(ui, &self.i18n, &mut self.settings);
+        if before.0 != self.settings.theme {
+            self.apply_theme(ui.ctx());
+        }
+        if before.1 != self.settings.language {
+            self.i18n = I18n::new(chosen_lang(&self.settings));
+        }
+    }
+
+    /// Collects what is to be remembered, a moment after the last input.
+    fn remember(&mut self, ctx: &Context) {
+        let now = Instant::now();
+        if ctx.input(|input| !input.events.is_empty()) && self.remember_at.is_none() {
+            self.remember_at = Some(now + REMEMBER_AFTER);
+        }
+        let Some(at) = self.remember_at else { return };
+        if now < at {
+            ctx.request_repaint_after(at - now);
+            return;
+        }
+        self.remember_at = None;
+        self.settings.window = geometry(ctx).or(self.settings.window);
+        self.save_settings();
+    }
+
+    fn save_settings(&mut self) {
+        self.settings.tabs = self.tabs.saved();
+        self.settings.active_tab = self.tabs.active_number();
+        self.settings.lab_address = self.lab_address;
+        self.file.save_later(&self.settings);
+    }
+}
+
+impl eframe::App for Wirelight {
+    fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {
+        self.tabs.drain(DRAIN_BUDGET);
+        self.follow_lab();
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.shortcuts(ui);
+        let state = self.lab.state();
+        let mut order = None;
+        let shown = Shown { i18n: &self.i18n, lab: &state, theme: self.settings.theme };
+        let wish = tab_bar::tab_bar_ui(ui, &self.tabs, &shown, |ui| {
+            order = lab_panel::lab_panel_ui(ui, &self.i18n, &state, self.lab_allowed);
+        });
+        if let Some(order) = order {
+            self.lab.order(order);
+        }
+        if let Some(wish) = wish {
+            self.grant(wish, ui.ctx());
+        }
+        self.tab_ui(ui);
+        self.settings_ui(ui);
+        self.notices.ui(ui, &self.i18n);
+        self.remember(ui.ctx());
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+impl Drop for Wirelight {
+    fn drop(&mut self) {
+        self.save_settings();
+        self.file.flush();
+    }
+}
+
+fn no_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &mut Tabs) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(ui.available_height() * 0.3);
+        ui.heading(i18n.text("tabs-none"));
+        ui.add_space(8.0);
+        for descriptor in protocols::ALL {
+            let name = i18n.text(descriptor.name_key);
+            if Button::secondary(&name).icon(descriptor.icon).pressed(ui) {
+                tabs.add(*descriptor);
+            }
+        }
+    });
+}
+
+fn chosen_lang(settings: &Settings) -> Lang {
+    let chosen = settings.language.as_deref().and_then(Lang::from_tag);
+    chosen.or_else(|| Lang::from_tag(&sys_locale::get_locale()?)).unwrap_or_default()
+}
+
+fn geometry(ctx: &Context) -> Option<WindowGeometry> {
+    ctx.input(|input| {
+        let viewport = input.viewport();
+        let inner = viewport.inner_rect?;
+        let outer = viewport.outer_rect;
+        Some(WindowGeometry {
+            x: outer.map(|rect| rect.left()),
+            y: outer.map(|rect| rect.top()),
+            width: inner.width(),
+            height: inner.height(),
+            maximized: viewport.maximized.unwrap_or(false),
+        })
+    })
+}
