@@ -5,6 +5,7 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod gui_upload;
 mod lab_client;
 mod lab_guard;
 mod lab_long_poll;

@@ -92,6 +92,7 @@ pub(super) fn state_key(session: &UploadSession) -> &'static str {
         UploadState::Paused => "upload-state-paused",
         UploadState::Backoff => "upload-state-backoff",
         UploadState::Confirming => "upload-state-confirming",
+        UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
         UploadState::Done => "upload-state-done",
         UploadState::Failed => "upload-state-failed",
     }

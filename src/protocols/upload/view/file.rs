@@ -234,10 +234,9 @@ fn found_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, file: &FileState, token
 /// The header as it will be sent, or why it cannot be.
 fn header_ui(ui: &mut Ui, form: &UploadForm, tokens: &Tokens) {
     let id = form.shown_id();
-    if id.is_empty() {
-        return;
-    }
     let (words, color) = match header_value(&id, form.file_id_encoding) {
+        // The line keeps its room, so that nothing below moves when a file comes.
+        Err(_) if id.is_empty() => ("X-File-Id: –".to_owned(), tokens.muted),
         Ok(value) => {
             let bytes = value.as_bytes();
             let value = std::str::from_utf8(bytes)

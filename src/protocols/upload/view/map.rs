@@ -1,6 +1,6 @@
 //! The byte map: the whole file as cells, coloured by the attempt that carried them.
 
-use egui::{Align, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Painter, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::{progress::MARGIN, words};
 use crate::{
@@ -155,12 +155,12 @@ fn cell_ui(painter: &Painter, rect: Rect, cell: Cell, tokens: &Tokens) {
         Cell::Unconfirmed => {
             painter.rect_filled(rect, 2.0, tokens.tint(tokens.warn, 25));
             // Three strokes inside the cell: a clip of its own would cost a draw call.
-            let stroke = Stroke::new(1.5, tokens.warn);
+            let stroke = Stroke::new(1.3, tokens.warn);
             let corner = rect.left_bottom();
-            for reach in [0.5, 1.0, 1.5_f32] {
-                let (low, high) = ((reach - 1.0).max(0.0) * CELL, reach.min(1.0) * CELL);
-                let ends: [Pos2; 2] = [corner + vec2(low, -high), corner + vec2(high, -low)];
-                painter.line_segment(ends, stroke);
+            for shift in [-0.5, 0.0, 0.5_f32] {
+                let from = vec2((-shift).max(0.0), -shift.max(0.0)) * CELL;
+                let to = vec2((1.0 - shift).min(1.0), -(1.0 + shift).min(1.0)) * CELL;
+                painter.line_segment([corner + from, corner + to], stroke);
             }
             painter.rect_filled(Rect::NOTHING, 0.0, tokens.warn)
         }

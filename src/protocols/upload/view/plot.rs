@@ -1,6 +1,6 @@
 //! The speed of each attempt over time, and what came between them.
 
-use egui::{Align, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Mesh, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::{progress::MARGIN, words};
 use crate::{
@@ -16,8 +16,9 @@ const HEAD_HEIGHT: f32 = 44.0;
 const AXIS_WIDTH: f32 = 26.0;
 const AXIS_HEIGHT: f32 = 28.0;
 
-/// The least time that the plot spans, in seconds.
-const LEAST_SECONDS: f32 = 10.0;
+/// The least time that the plot spans, in seconds, while it may still grow and when it is complete.
+const LEAST_SECONDS: f32 = 5.0;
+const LEAST_SECONDS_DONE: f32 = 1.0;
 
 /// Draws the plot into an area of a height.
 pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, height: f32) {
@@ -36,6 +37,11 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
     let response = ui.interact(area, ui.scope_id().with("plot"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, i18n.text("upload-speed")));
     let painter = ui.painter().with_clip_rect(area.expand(1.0));
+    if live.over && live.session.attempts.is_empty() {
+        let words = i18n.text("upload-no-speed");
+        words::said(ui, area.center(), Align::Center, &words, fonts::body(12.0), tokens.muted);
+        return;
+    }
     for step in [0.0, 0.5, 1.0] {
         let y = scale.y(scale.top * step).round() + 0.5;
         ui.painter().hline(area.x_range(), y, tokens.hairline());
@@ -89,7 +95,9 @@ fn seconds(micros: u64) -> f32 {
 fn span(live: Live<'_, UploadSession>) -> f32 {
     let session = live.session;
     let end = match session.attempts.last() {
-        Some(Attempt { ended_micros: Some(ended), .. }) if session.state == UploadState::Done => seconds(*ended),
+        Some(Attempt { ended_micros: Some(ended), .. }) if session.state == UploadState::Done => {
+            return seconds(*ended).max(LEAST_SECONDS_DONE);
+        }
         // A long wait would press the lines together; that it goes on is said elsewhere.
         Some(Attempt { ended_micros: Some(ended), .. }) => seconds(*ended) * 1.12 + 1.0,
         Some(_) => seconds(session.last_micros),
@@ -225,10 +233,18 @@ fn line_ui(painter: &egui::Painter, scale: &Scale, line: &Line, tokens: &Tokens)
     let color = words::hue(line.attempt, tokens);
     let points: Vec<_> = line.points.iter().map(|&(second, rate)| pos2(scale.x(second), scale.y(rate))).collect();
     let floor = scale.area.bottom();
-    for pair in points.windows(2) {
-        let corners = vec![pair[0], pair[1], pos2(pair[1].x, floor), pos2(pair[0].x, floor)];
-        painter.add(Shape::convex_polygon(corners, tokens.tint(color, 15), Stroke::NONE));
+    // One mesh: polygons beside each other would show their softened edges as seams.
+    let fill = tokens.tint(color, 15);
+    let mut mesh = Mesh::default();
+    for (number, point) in points.iter().enumerate() {
+        mesh.colored_vertex(*point, fill);
+        mesh.colored_vertex(pos2(point.x, floor), fill);
+        if let Some(left) = (number as u32 * 2).checked_sub(2) {
+            mesh.add_triangle(left, left + 1, left + 2);
+            mesh.add_triangle(left + 1, left + 2, left + 3);
+        }
     }
+    painter.add(Shape::mesh(mesh));
     painter.add(Shape::line(points, Stroke::new(1.5, color)));
 }
 

@@ -101,7 +101,7 @@ fn figure_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, inside: Rect, tokens
         ("upload-not-confirmed", Swatch::Hatched, session.in_flight_bytes()),
         ("upload-to-send", Swatch::Empty, position.total.saturating_sub(position.sent.max(position.confirmed))),
     ];
-    let left = x + 84.0;
+    let left = x + 104.0;
     let step = ((inside.right() - left) / 3.0).min(184.0);
     for (number, (key, swatch, bytes)) in amounts.into_iter().enumerate() {
         amount_ui(ui, i18n, pos2(left + step * number as f32 + 8.0, y), key, swatch, bytes, step - 10.0, tokens);
@@ -213,9 +213,12 @@ fn line_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, at: egui::Pos2, right:
         let at = pos2(right, at.y);
         end = words::said(ui, at, Align::Max, &right_words, fonts::mono(12.0), tokens.text).left();
     }
-    let state = i18n.text(address::state_key(session));
+    let mut state = i18n.text(address::state_key(session)).into_owned();
+    if let (UploadState::Done, Some(reason), false) = (session.state, &session.reason, session.attempts.is_empty()) {
+        state = format!("{state}: {reason}");
+    }
     let state_at = pos2(placed.right() + 16.0, at.y);
     let room = end - 16.0 - state_at.x;
     let shown = paint::text_cut(ui.painter(), state_at, &state, fonts::body(13.0), color, room);
-    words::label(ui, shown, &state).on_hover_text(state.as_ref());
+    words::label(ui, shown, &state).on_hover_text(&state);
 }

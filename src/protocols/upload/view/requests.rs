@@ -27,7 +27,7 @@ use crate::{
 const TIME: f32 = 15.0;
 const MARK: f32 = 118.0;
 const WORD: f32 = 131.0;
-const DETAIL: f32 = 192.0;
+const DETAIL: f32 = 198.0;
 
 /// An upload's log as it is drawn now.
 pub(super) struct RequestLog<'a> {
