@@ -14,8 +14,11 @@ use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
-pub const ALL: &[tab::Descriptor] =
-    &[<upload::view::UploadFace as tab::Face>::DESCRIPTOR, <sse::view::SseFace as tab::Face>::DESCRIPTOR];
+pub const ALL: &[tab::Descriptor] = &[
+    <upload::view::UploadFace as tab::Face>::DESCRIPTOR,
+    <websocket::view::WebSocketFace as tab::Face>::DESCRIPTOR,
+    <sse::view::SseFace as tab::Face>::DESCRIPTOR,
+];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {

@@ -5,6 +5,9 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+#[cfg(feature = "gui")]
+mod gui;
+#[cfg(feature = "gui")]
 mod gui_upload;
 mod lab_client;
 mod lab_guard;

@@ -7,6 +7,8 @@ mod reconnect;
 mod redirects;
 mod refusals;
 #[cfg(feature = "gui")]
+mod tab;
+#[cfg(feature = "gui")]
 mod view;
 
 use tokio::{
