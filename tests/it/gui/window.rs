@@ -37,7 +37,7 @@ fn it_opens_with_a_tab_of_each_protocol() {
     let harness = open(folder.path(), Some(Lang::English), 1280.0);
     let ids: Vec<_> = protocols::ALL.iter().map(|descriptor| descriptor.id).collect();
     assert_eq!(harness.state().open_tabs(), ids);
-    assert!(harness.ctx.memory(|memory| memory.focused()).is_none(), "no field has the focus at start");
+    assert!(harness.ctx.memory(egui::Memory::focused).is_none(), "no field has the focus at start");
 }
 
 #[test]
