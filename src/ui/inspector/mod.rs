@@ -40,7 +40,7 @@ pub enum Payload<'a> {
     None,
     /// Text, or bytes that are read as text.
     Text(&'a [u8]),
-    /// Bytes; also shown as text, with `binary_note` saying what a page would get.
+    /// Bytes, shown in hex or read as text, with a note on what a page would get.
     Binary(&'a [u8]),
 }
 
@@ -49,6 +49,13 @@ pub enum Payload<'a> {
 pub struct InspectorState {
     tab: Tab,
     document: DocumentCache,
+}
+
+impl InspectorState {
+    /// Opened at the HTTP exchange.
+    pub fn showing_http() -> Self {
+        Self { tab: Tab::Http, ..Self::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
