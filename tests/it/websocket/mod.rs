@@ -5,6 +5,7 @@ mod frames;
 mod handshake;
 mod lab;
 mod sending;
+mod tab;
 mod tls;
 mod view;
 
