@@ -293,4 +293,85 @@ sse-detail-reason = why
 
 ## Long polling
 
+poll-name = Long poll
+poll-title = Long polling
+poll-about = One request that the server answers only when there is something to tell. Each answer is shown with the time it was held, and the next request leaves at once.
+poll-begin = Start polling
+poll-method = Method
+poll-start = Poll
+poll-start-hint = Ask, and ask again after each answer
+poll-now = Ask now
+poll-now-hint = Do not wait for the rest of the backoff. The guard's own wait stays.
+poll-stop = Stop
+poll-stop-hint = Give up the request that is held, and ask no more
+poll-state-waiting = WAITING: a request is held by the server
+poll-state-backoff = BACKOFF: waiting before the next request
+poll-state-stopped = STOPPED: nothing is asked
+poll-section-body = Body
+poll-section-publish = Publishing
+poll-section-pace = Pace
+poll-security-off = not verified
+poll-body-get-note = A GET has no body. Choose POST to send one.
+poll-pace = Requests a second
+poll-pace-hint = At most so many requests start in any second, or off. A server that answers at once is then not flooded.
+poll-pace-off = off
+poll-publish-off = off
+poll-publish-url = URL
+poll-publish-url-hint = The publish box posts its text here. Empty: no publish box.
+poll-publish-text = Message to publish
+poll-publish-placeholder = Message to publish …
+poll-publish-nowhere = No URL to publish to: see Publishing above
+poll-publish-over = Start polling to publish
+poll-publish = Publish
+poll-publish-hint = Post this text to the publish URL. An empty one gives every held request an empty answer.
+poll-column-sent = Sent at
+poll-column-status = Status
+poll-column-held = Held
+poll-kind-state = state
+poll-kind-request = request
+poll-kind-response = response
+poll-kind-message = message
+poll-kind-empty = empty
+poll-kind-error = failed
+poll-kind-backoff = backoff
+poll-chip-message = message
+poll-chip-empty = empty
+poll-chip-error = error
+poll-chip-backoff = backoff
+poll-chip-exchange = HTTP
+poll-number = Poll { $number }
+poll-empty-line = no message within { $held }
+poll-backoff-line = attempt { $attempt } · { $reason }
+poll-left = { $left } left
+poll-wait-error = after an error
+poll-wait-empty = the answer was empty and came too soon
+poll-wait-retryAfter = the server said when (Retry-After)
+poll-wait-guard = too many requests in a second
+poll-held-now = held
+poll-tail = waiting for an answer
+poll-given-up = given up
+poll-given-up-line = stopped before an answer came
+poll-held-time = Held time
+poll-held-polls = { $count ->
+    [one] { $count } poll
+   *[other] { $count } polls
+}
+poll-held-hint = Of the last thousand polls: from the request's start until its answer was complete
+poll-held-p50 = held p50
+poll-held-p99 = p99
+poll-count-polls = polls
+poll-count-messages = messages
+poll-count-empties = empty
+poll-count-errors = errors
+poll-count-backoffs = backoffs
+poll-detail-what = what
+poll-detail-why = why
+poll-detail-wait = wait
+poll-detail-status = status
+poll-detail-sent = sent at
+poll-detail-held = held
+poll-detail-head = head after
+poll-detail-body = body read in
+poll-detail-gap = next poll after
+
 ## End

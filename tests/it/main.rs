@@ -17,4 +17,5 @@ mod long_poll;
 mod sse;
 mod support;
 mod tidy;
+mod upload;
 mod websocket;

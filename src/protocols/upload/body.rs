@@ -4,7 +4,7 @@ use std::{
     io::SeekFrom,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
@@ -29,8 +29,9 @@ use super::{
 /// Smaller reads cost up to twenty times the processor time.
 const READ_BYTES: usize = 256 * 1024;
 
-/// Bytes that were handed to the socket, shared with the task that shows them.
-#[derive(Clone, Debug, Default)]
+/// Bytes that were handed to the socket. Dropping it stops the body: a server that answers before the end
+/// would be sent the rest in vain, beside the next request.
+#[derive(Debug, Default)]
 pub(super) struct SentBytes(Arc<AtomicU64>);
 
 impl SentBytes {
@@ -39,11 +40,11 @@ impl SentBytes {
     }
 }
 
-/// The rest of a file.
+/// The rest of a file, as long as somebody counts it.
 pub(super) struct FileBody {
     stream: ReaderStream<Take<File>>,
     left_bytes: u64,
-    sent: SentBytes,
+    sent: Weak<AtomicU64>,
     pace: Option<Pace>,
 }
 
@@ -60,13 +61,13 @@ impl FileBody {
         facts: &FileFacts,
         start_byte: u64,
         limit_bytes_per_sec: Option<u64>,
-        sent: SentBytes,
+        sent: &SentBytes,
     ) -> Result<Self, SourceError> {
         let unreadable = |source| SourceError::Unreadable { path: facts.path.clone(), source };
         let mut file = File::open(&facts.path).await.map_err(unreadable)?;
         file.seek(SeekFrom::Start(start_byte)).await.map_err(unreadable)?;
         let left_bytes = facts.size_bytes.saturating_sub(start_byte);
-        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, |rate| READ_BYTES.min((rate / 10).max(1024) as usize));
+        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, |rate| READ_BYTES.min((rate / 10).max(1) as usize));
         file.set_max_buf_size(chunk_bytes);
         let started = Instant::now();
         let pace = limit_bytes_per_sec.map(|bytes_per_sec| Pace {
@@ -75,7 +76,8 @@ impl FileBody {
             given_bytes: 0,
             sleep: Box::pin(tokio::time::sleep_until(started)),
         });
-        Ok(Self { stream: ReaderStream::with_capacity(file.take(left_bytes), chunk_bytes), left_bytes, sent, pace })
+        let stream = ReaderStream::with_capacity(file.take(left_bytes), chunk_bytes);
+        Ok(Self { stream, left_bytes, sent: Arc::downgrade(&sent.0), pace })
     }
 }
 
@@ -91,11 +93,14 @@ impl Body for FileBody {
         if let Some(pace) = &mut this.pace {
             ready!(pace.sleep.as_mut().poll(cx));
         }
+        let Some(sent) = this.sent.upgrade() else {
+            return Poll::Ready(Some(Err(UploadError::Abandoned)));
+        };
         match ready!(Pin::new(&mut this.stream).poll_next(cx)) {
             Some(Ok(chunk)) => {
                 let count = chunk.len() as u64;
                 this.left_bytes -= count;
-                this.sent.0.fetch_add(count, Ordering::Relaxed);
+                sent.fetch_add(count, Ordering::Relaxed);
                 if let Some(pace) = &mut this.pace {
                     pace.given_bytes += count;
                     let due = Duration::from_secs_f64(pace.given_bytes as f64 / pace.bytes_per_sec as f64);

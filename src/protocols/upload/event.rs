@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{file_id::FileIdError, source::SourceError};
 use crate::net::http::HttpError;
 
-/// An upload in which no byte has moved for this long is given up and tried again.
+/// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
 pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the window asks of a running upload.
@@ -47,9 +47,15 @@ pub enum UploadError {
     /// The file could not be read to its end.
     #[error("the file could not be read any further")]
     FileRead(#[source] std::io::Error),
+    /// Nobody waits for the body any more; only the HTTP library sees this.
+    #[error("the request is over")]
+    Abandoned,
     /// Nothing moves.
     #[error("no byte has moved for {} s", STALL_TIMEOUT.as_secs())]
     Stalled,
+    /// A question has no answer.
+    #[error("no answer within {} s", STALL_TIMEOUT.as_secs())]
+    NoAnswer,
     /// The server answered something that is no number.
     #[error("the server's answer to status is not a number: {answer:?}")]
     NotANumber {
