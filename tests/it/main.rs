@@ -15,4 +15,5 @@ mod long_poll;
 mod sse;
 mod support;
 mod tidy;
+mod upload;
 mod websocket;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{file_id::FileIdError, source::SourceError};
 use crate::net::http::HttpError;
 
-/// An upload in which no byte has moved for this long is given up and tried again.
+/// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
 pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the window asks of a running upload.
@@ -50,6 +50,9 @@ pub enum UploadError {
     /// Nothing moves.
     #[error("no byte has moved for {} s", STALL_TIMEOUT.as_secs())]
     Stalled,
+    /// A question has no answer.
+    #[error("no answer within {} s", STALL_TIMEOUT.as_secs())]
+    NoAnswer,
     /// The server answered something that is no number.
     #[error("the server's answer to status is not a number: {answer:?}")]
     NotANumber {

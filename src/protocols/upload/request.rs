@@ -7,6 +7,7 @@ use url::Url;
 use super::{
     UploadConfig, UploadError,
     dialect::{self, MAX_STATUS_BYTES},
+    event::STALL_TIMEOUT,
     link::{Link, Phase, Raced},
     source::FileFacts,
 };
@@ -68,7 +69,7 @@ impl Server {
         let head = headers::request_headers(&url, &dialect::status_headers(&self.file_id), &config.headers);
         let answer = match self.get(link, &url, head, MAX_STATUS_BYTES, phase).await {
             Raced::Done(Ok(answer)) => answer,
-            Raced::Done(Err(error)) => return Raced::Done(Err(error.into())),
+            Raced::Done(Err(error)) => return Raced::Done(Err(error)),
             Raced::Asked(command) => return Raced::Asked(command),
             Raced::Gone => return Raced::Gone,
         };
@@ -82,7 +83,7 @@ impl Server {
         Raced::Done(offset.map(Probed::At))
     }
 
-    /// A `GET` with its two rows.
+    /// A `GET` with its two rows. Its answer is small and has to come in time.
     pub(super) async fn get(
         &self,
         link: &mut Link,
@@ -90,10 +91,13 @@ impl Server {
         head: HeaderMap,
         max_bytes: usize,
         phase: Phase,
-    ) -> Raced<Result<Answer, HttpError>> {
+    ) -> Raced<Result<Answer, UploadError>> {
         let prepared = net_http::prepare(&Method::GET, url, head, None);
         link.outgoing(Body::Request(prepared.record.clone()));
-        let raced = link.race(phase, exchange(&self.client, prepared, max_bytes)).await;
+        // A connection that has died in silence would hold the upload for ever.
+        let answer = tokio::time::timeout(STALL_TIMEOUT, exchange(&self.client, prepared, max_bytes));
+        let answer = async { answer.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
+        let raced = link.race(phase, answer).await;
         if let Raced::Done(Ok(answer)) = &raced {
             link.incoming(Body::Response(answer.head.clone()));
         }

@@ -47,7 +47,6 @@ impl Transfer {
         let total = self.facts.size_bytes;
         link.state("sending");
         link.outgoing(Body::Request(prepared.record.clone()));
-        self.has_sent = true;
         let outcome = self.drive(link, prepared, from, &sent).await;
         link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
         match outcome {
@@ -56,6 +55,7 @@ impl Transfer {
                 if !answer.is_success() {
                     return Self::after_refusal(link, &answer.head);
                 }
+                self.note_success();
                 if self.success_is_enough() && from + sent.get() == total {
                     let reason =
                         "the server took it all; with X-File-Size it forgets the upload then, so it is not asked";
@@ -71,7 +71,8 @@ impl Transfer {
                 None => Self::after_failure(link, &UploadError::Http(error)),
             },
             Sent::Stalled => Self::after_failure(link, &UploadError::Stalled),
-            Sent::Asked(command) => self.heed(command).await,
+            Sent::Asked(Command::Cancel) => self.heed(link, Command::Cancel).await,
+            Sent::Asked(command) => Step::Settle(command),
             Sent::Gone => Self::gone(),
         }
     }
@@ -100,8 +101,7 @@ impl Transfer {
         let SessionIo { commands, outbox, cancel, clock } = &mut link.io;
         let mut tick = tokio::time::interval(PROGRESS_INTERVAL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut shown = None;
-        let mut moved_at = Instant::now();
+        let (mut shown, mut last, mut moved_at) = (None, from, Instant::now());
         loop {
             tokio::select! {
                 biased;
@@ -115,16 +115,14 @@ impl Transfer {
                 answer = &mut work => return Sent::Answered(answer),
                 _ = tick.tick() => {
                     let position = from + sent.get();
-                    if shown == Some(position) {
+                    if position > last {
+                        (last, moved_at) = (position, Instant::now());
+                    } else if position < total && moved_at.elapsed() >= STALL_TIMEOUT {
                         // Once all is sent the server may take its time: hashing, moving, scanning.
-                        if position < total && moved_at.elapsed() >= STALL_TIMEOUT {
-                            return Sent::Stalled;
-                        }
-                        continue;
+                        return Sent::Stalled;
                     }
-                    moved_at = Instant::now();
                     // A window that does not drain gets the newest number later.
-                    if !outbox.has_batch() {
+                    if shown != Some(position) && !outbox.has_batch() {
                         shown = Some(position);
                         let progress = Progress { sent: position, confirmed: from, total };
                         outbox.push(Entry::local(clock.micros(), Body::Progress(progress)));

@@ -62,8 +62,8 @@ pub(super) enum Step {
     Confirm,
     /// Wait, then ask.
     Backoff(String),
-    /// Find out what the server has kept of an aborted request, then stay paused.
-    Settle,
+    /// Find out what the server has kept of an aborted request, then do what the window wants.
+    Settle(Command),
     /// Stay paused.
     Pause,
     /// Do what the window wants.
@@ -83,7 +83,10 @@ pub(super) struct Transfer {
     pub(super) confirmed: Option<u64>,
     pub(super) backoff: Backoff,
     start: Start,
-    pub(super) has_sent: bool,
+    /// What the server had when it was told to begin at 0, until it has answered that request.
+    discarded: Option<u64>,
+    /// Whether the server has answered a request with a success.
+    is_taken: bool,
 }
 
 impl Transfer {
@@ -92,7 +95,7 @@ impl Transfer {
         let server = Server::new(&config, &facts)?;
         let start = config.start;
         let backoff = Backoff::new(FIRST_WAIT, LONGEST_WAIT);
-        Ok(Self { config, facts, server, confirmed: None, backoff, start, has_sent: false })
+        Ok(Self { config, facts, server, confirmed: None, backoff, start, discarded: None, is_taken: false })
     }
 
     async fn run(mut self, mut link: Link) {
@@ -103,9 +106,9 @@ impl Transfer {
                 Step::Send(from) => self.send(&mut link, from).await,
                 Step::Confirm => self.confirm(&mut link).await,
                 Step::Backoff(reason) => self.wait(&mut link, reason).await,
-                Step::Settle => self.settle(&mut link).await,
+                Step::Settle(wish) => self.settle(&mut link, wish).await,
                 Step::Pause => self.pause(&mut link).await,
-                Step::Heed(command) => self.heed(command).await,
+                Step::Heed(command) => self.heed(&mut link, command).await,
                 Step::Verify(reason) => self.verify(&mut link, reason).await,
                 Step::Done(reason) => return link.last_state("done", reason),
                 Step::Failed(reason) => return link.last_state("failed", Some(reason)),
@@ -124,13 +127,17 @@ impl Transfer {
             Err(step) => return step,
         };
         let is_whole = confirmed == self.facts.size_bytes;
-        match std::mem::take(&mut self.start) {
+        // The number of before means that the request from 0 was lost on its way.
+        let start = if self.discarded.take() == Some(confirmed) { Start::FromZero } else { self.start };
+        self.start = Start::AtServersByte;
+        match start {
             Start::FromZero => {
                 self.confirmed = Some(0);
+                self.discarded = Some(confirmed).filter(|&bytes| bytes > 0);
                 Step::Send(0)
             }
             // The server says 0 of a file it has never seen, too.
-            Start::AtServersByte if is_whole && (self.facts.size_bytes > 0 || self.has_sent) => {
+            Start::AtServersByte if is_whole && (self.facts.size_bytes > 0 || self.is_taken) => {
                 Step::Verify(Some("the server has the whole file".to_owned()))
             }
             Start::AtServersByte => Step::Send(confirmed),
@@ -156,24 +163,27 @@ impl Transfer {
         link.backoff(Wait { millis: delay.as_millis() as u64, attempt: self.backoff.attempt(), reason });
         match link.sleep_until(Phase::Waiting, until).await {
             Raced::Done(()) => Step::Probe,
-            Raced::Asked(Command::Pause) => Step::Pause,
-            Raced::Asked(command) => self.heed(command).await,
+            Raced::Asked(command) => self.heed(link, command).await,
             Raced::Gone => Self::gone(),
         }
     }
 
     /// After an aborted request the server still reads what was under way: ask until its number stands.
-    async fn settle(&mut self, link: &mut Link) -> Step {
-        link.state("paused");
+    async fn settle(&mut self, link: &mut Link, mut wish: Command) -> Step {
         let mut last = None;
         for _ in 0..MAX_SETTLE_READINGS {
-            match self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Paused).await {
-                Raced::Done(Ok(Probed::At(confirmed))) => {
-                    self.confirmed = Some(confirmed);
-                    if last.replace(confirmed) == Some(confirmed) {
-                        break;
+            let (state, phase) =
+                if wish == Command::Pause { ("paused", Phase::Paused) } else { ("probing", Phase::Busy) };
+            link.state(state);
+            let raced = match self.server.probe(link, &self.config, self.facts.size_bytes, phase).await {
+                Raced::Done(Ok(Probed::At(now))) => match self.take_note(now) {
+                    Ok(now) if last.replace(now) == Some(now) => break,
+                    Ok(_) => link.sleep_until(phase, Instant::now() + SETTLE_INTERVAL).await,
+                    Err(error) => {
+                        link.error(&error);
+                        return Step::Pause;
                     }
-                }
+                },
                 Raced::Done(Ok(Probed::Refused(head))) => {
                     link.error(&refused(&head));
                     break;
@@ -182,14 +192,18 @@ impl Transfer {
                     link.error(&error);
                     break;
                 }
-                Raced::Asked(command) => return self.heed(command).await,
-                Raced::Gone => return Self::gone(),
-            }
-            match link.sleep_until(Phase::Paused, Instant::now() + SETTLE_INTERVAL).await {
+                Raced::Asked(command) => Raced::Asked(command),
+                Raced::Gone => Raced::Gone,
+            };
+            match raced {
                 Raced::Done(()) => {}
-                Raced::Asked(command) => return self.heed(command).await,
+                Raced::Asked(Command::Cancel) => return self.heed(link, Command::Cancel).await,
+                Raced::Asked(command) => wish = command,
                 Raced::Gone => return Self::gone(),
             }
+        }
+        if wish != Command::Pause {
+            return self.heed(link, wish).await;
         }
         if let Some(confirmed) = last {
             link.progress(Progress { sent: confirmed, confirmed, total: self.facts.size_bytes });
@@ -201,14 +215,14 @@ impl Transfer {
         link.state("paused");
         match link.race(Phase::Paused, std::future::pending::<()>()).await {
             Raced::Done(()) | Raced::Gone => Self::gone(),
-            Raced::Asked(command) => self.heed(command).await,
+            Raced::Asked(command) => self.heed(link, command).await,
         }
     }
 
     /// What a command means when the work before it has been dropped.
-    pub(super) async fn heed(&mut self, command: Command) -> Step {
+    pub(super) async fn heed(&mut self, link: &mut Link, command: Command) -> Step {
         match command {
-            Command::Pause => Step::Settle,
+            Command::Pause => Step::Pause,
             Command::Resume | Command::RetryNow => Step::Probe,
             Command::Cancel => Step::Failed("cancelled".to_owned()),
             Command::Restart => {
@@ -219,7 +233,7 @@ impl Transfer {
                         *self = transfer;
                         Step::Probe
                     }
-                    Err(error) => Step::Failed(error.to_string()),
+                    Err(error) => Self::needs_decision(link, &error),
                 }
             }
         }
@@ -228,27 +242,34 @@ impl Transfer {
     /// The server's byte, checked against what it said before; or what to do without one.
     fn offset_of(&mut self, link: &mut Link, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
         match raced {
-            Raced::Done(Ok(Probed::At(now))) => {
-                let before = self.confirmed.filter(|_| self.start == Start::AtServersByte);
-                if let Some(before) = before
-                    && now < before
-                {
-                    return Err(Self::needs_decision(link, &UploadError::WentBack { before, now }));
-                }
-                if before.is_some_and(|before| now > before) {
-                    self.backoff.reset();
-                }
-                self.confirmed = Some(now);
-                Ok(now)
-            }
+            Raced::Done(Ok(Probed::At(now))) => self.take_note(now).map_err(|error| Self::needs_decision(link, &error)),
             Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(link, &head)),
-            Raced::Done(Err(UploadError::Http(error))) => Err(Self::after_failure(link, &UploadError::Http(error))),
+            Raced::Done(Err(error @ (UploadError::Http(_) | UploadError::NoAnswer))) => {
+                Err(Self::after_failure(link, &error))
+            }
             Raced::Done(Err(error)) => Err(Self::needs_decision(link, &error)),
             // Nothing was sent, so there is nothing to settle.
-            Raced::Asked(Command::Pause) => Err(Step::Pause),
             Raced::Asked(command) => Err(Step::Heed(command)),
             Raced::Gone => Err(Self::gone()),
         }
+    }
+
+    /// Keeps the server's byte, if it has not gone back.
+    fn take_note(&mut self, now: u64) -> Result<u64, UploadError> {
+        let before = self.confirmed.filter(|_| self.start == Start::AtServersByte);
+        match before {
+            Some(before) if now < before => return Err(UploadError::WentBack { before, now }),
+            Some(before) if now > before => self.backoff.reset(),
+            _ => {}
+        }
+        self.confirmed = Some(now);
+        Ok(now)
+    }
+
+    /// The server has answered a request with a success.
+    pub(super) fn note_success(&mut self) {
+        self.is_taken = true;
+        self.discarded = None;
     }
 
     /// After an answer that is no success.

@@ -42,15 +42,15 @@ impl Transfer {
             Raced::Done(Ok(Err(error))) => return Self::source_failed(link, error),
             // The runtime is going down.
             Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
-            Raced::Asked(command) => return self.heed(command).await,
+            Raced::Asked(command) => return self.heed(link, command).await,
         };
         let head = headers::request_headers(&url, &[], &self.config.headers);
         let answer = match self.server.get(link, &url, head, MAX_LIST_BYTES, Phase::Busy).await {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             Raced::Done(Ok(answer)) => return Self::after_refusal(link, &answer.head),
-            Raced::Done(Err(error)) => return Self::after_failure(link, &UploadError::Http(error)),
+            Raced::Done(Err(error)) => return Self::after_failure(link, &error),
             Raced::Gone => return Self::gone(),
-            Raced::Asked(command) => return self.heed(command).await,
+            Raced::Asked(command) => return self.heed(link, command).await,
         };
         match compare(&answer.body, self.server.file_id.as_bytes(), self.facts.size_bytes, &local) {
             Ok(()) => {
