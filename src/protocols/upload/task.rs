@@ -27,7 +27,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Two readings this far apart must agree after a pause: the server may still be reading its buffers.
 const SETTLE_INTERVAL: Duration = Duration::from_millis(200);
-const MAX_SETTLE_READINGS: u32 = 10;
+/// A slow server needs a while for the megabytes that the system has buffered for it.
+const MAX_SETTLE_READINGS: u32 = 150;
 
 /// The resumable upload as a protocol.
 #[derive(Debug)]
@@ -289,7 +290,9 @@ impl Transfer {
         link.error(error);
         match error {
             // It would fail in the same way again.
-            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_)) => Step::Failed(error.to_string()),
+            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_) | HttpError::Untrusted { .. }) => {
+                Step::Failed(error.to_string())
+            }
             _ => Step::Backoff(error.to_string()),
         }
     }
