@@ -76,19 +76,20 @@ fn endpoints_ui(ui: &mut Ui, i18n: &I18n, address: &str) {
     let tokens = Tokens::of(ui);
     ui.label(RichText::new(i18n.text("lab-endpoints")).font(fonts::semibold(12.5)));
     ScrollArea::vertical().max_height(260.0).auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().item_spacing.y = 8.0;
         for endpoint in lab::endpoints() {
+            let query = if endpoint.query.is_empty() { String::new() } else { format!("?{}", endpoint.query) };
             let scheme = if endpoint.path.starts_with("/ws") { "ws" } else { "http" };
             let url = format!("{scheme}://{address}{}", endpoint.path);
             ui.push_id(url.as_str(), |ui| {
                 ui.horizontal(|ui| {
                     let copy = i18n.text_with("lab-copy", &[("address", url.as_str().into())]);
                     if Button::ghost(icons::COPY, &copy).pressed(ui) {
-                        ui.ctx().copy_text(format!("{url}{}", endpoint.query));
+                        ui.ctx().copy_text(format!("{url}{query}"));
                     }
                     ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
-                        let path = format!("{} {}{}", endpoint.method, endpoint.path, endpoint.query);
+                        let path = format!("{} {}{query}", endpoint.method, endpoint.path);
                         ui.add(Label::new(RichText::new(path).font(fonts::mono(12.0))).truncate());
                         let about = RichText::new(endpoint.about).size(12.0).color(tokens.muted);
                         ui.add(Label::new(about).truncate()).on_hover_text(endpoint.about);

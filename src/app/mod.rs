@@ -77,9 +77,12 @@ pub fn run(options: WindowOptions) -> Result<(), AppError> {
             Ok(Box::new(Wirelight::new(&creation.egui_ctx, engine, start)))
         }),
     );
-    created.map_err(|error| match error {
-        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => AppError::Display { reason: error.to_string() },
-        _ => AppError::Graphics { reason: error.to_string() },
+    created.map_err(|error| {
+        let is_display = matches!(error, eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_));
+        let text = error.to_string();
+        // The last part says what is wrong; the ones before say where in the library.
+        let reason = text.rsplit(": ").next().unwrap_or(&text).to_owned();
+        if is_display { AppError::Display { reason } } else { AppError::Graphics { reason } }
     })
 }
 

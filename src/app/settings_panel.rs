@@ -1,13 +1,13 @@
 //! The settings window.
 
-use egui::{DragValue, Id, Modal, RichText, Ui};
+use egui::{DragValue, RichText, Ui};
 
 use crate::{
     i18n::{I18n, Lang},
     settings::{Settings, ThemeChoice},
     ui::{
         button::Button,
-        field, fonts,
+        dialog, field, fonts,
         icons::{self, Icon},
         menu,
         theme::Tokens,
@@ -24,9 +24,7 @@ pub(super) const THEMES: [(ThemeChoice, Icon, &str); 3] = [
 /// Draws the window and changes the settings; false when it shall be closed.
 pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> bool {
     let mut stays = true;
-    let shown = Modal::new(Id::unique("settings")).show(ui.ctx(), |ui| {
-        ui.set_width(480.0);
-        ui.spacing_mut().item_spacing.y = 10.0;
+    let ((), closes) = dialog::dialog_ui(ui, "settings", 480.0, |ui| {
         ui.heading(i18n.text("settings-title"));
         row_ui(ui, &i18n.text("theme-title"), |ui| {
             let names = THEMES.map(|(choice, _, key)| (choice, i18n.text(key)));
@@ -51,7 +49,7 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
             }
         });
     });
-    stays && !shown.should_close()
+    stays && !closes
 }
 
 fn language_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {

@@ -72,7 +72,9 @@ impl Wirelight {
     /// Builds the window's state and, if wanted, starts the lab.
     pub fn new(ctx: &Context, engine: Engine, start: Start) -> Self {
         let Start { options, file, settings, notice, system_fonts } = start;
-        let lang = options.lang.unwrap_or_else(|| chosen_lang(&settings));
+        // Without fonts for it, Chinese would be nothing but gaps.
+        let readable = || if system_fonts { chosen_lang(&settings) } else { Lang::English };
+        let lang = options.lang.unwrap_or_else(readable);
         let tabs = if settings.tabs.is_empty() {
             Tabs::first_ones()
         } else {
@@ -100,7 +102,7 @@ impl Wirelight {
             app.notices.say(Weight::Bad, app.notice_text(&notice));
         }
         if !system_fonts {
-            app.notices.say(Weight::Bad, app.i18n.text("fonts-missing").into_owned());
+            app.notices.say(Weight::Bad, I18n::new(Lang::English).text("fonts-missing").into_owned());
         }
         app
     }
@@ -324,7 +326,8 @@ fn chosen_lang(settings: &Settings) -> Lang {
 fn geometry(ctx: &Context) -> Option<WindowGeometry> {
     ctx.input(|input| {
         let viewport = input.viewport();
-        let inner = viewport.inner_rect?;
+        // A minimised window is nowhere.
+        let inner = viewport.inner_rect.filter(|_| viewport.minimized != Some(true))?;
         let outer = viewport.outer_rect;
         Some(WindowGeometry {
             x: outer.map(|rect| rect.left()),

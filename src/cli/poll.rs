@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use serde_json::Value;
-
 use super::{CliError, CommonOptions, Resolved, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
@@ -40,7 +38,8 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
-    let settings = settings(&config, &options);
+    let mut settings = options.settings();
+    settings.extend(config.settings());
     let url = config.url.to_string();
     let handle = engine.spawner().open::<LongPoll>(config);
     let header = RecordHeader { protocol: LongPoll::ID, url, started_at: handle.clock.started_at(), settings };
@@ -71,15 +70,4 @@ impl PollArgs {
         config.publish_when_held.clone_from(&self.publish);
         Ok(config)
     }
-}
-
-/// What the record's first line says beside the common options.
-fn settings(config: &PollConfig, options: &Resolved) -> serde_json::Map<String, Value> {
-    let mut settings = options.settings();
-    settings.insert("method".to_owned(), Value::from(config.method.as_str()));
-    settings.insert("maxRate".to_owned(), Value::from(config.max_rate.to_string()));
-    if let Some(url) = &config.publish_url {
-        settings.insert("publishUrl".to_owned(), Value::from(url.as_str()));
-    }
-    settings
 }

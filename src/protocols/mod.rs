@@ -10,11 +10,18 @@ pub mod tab;
 pub mod upload;
 pub mod websocket;
 
+#[cfg(feature = "gui")]
+use tab::Face as _;
+
 use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
-pub const ALL: &[tab::Descriptor] = &[<sse::view::SseFace as tab::Face>::DESCRIPTOR];
+pub const ALL: &[tab::Descriptor] = &[
+    websocket::view::WebSocketFace::DESCRIPTOR,
+    sse::view::SseFace::DESCRIPTOR,
+    long_poll::view::PollFace::DESCRIPTOR,
+];
 
 /// What a session reports: mostly rows, sometimes a value that only a window shows.
 pub trait Report {

@@ -191,6 +191,7 @@ pub fn tooltip(response: Response, text: &str, shortcut: Option<KeyboardShortcut
 }
 
 /// A button with a second part that opens a menu: *Close | 1000 Normal ▾*.
+/// The menu opens also while the left part is disabled, since what is chosen there can be the reason.
 /// Returns whether the left part was pressed, and what the menu returned.
 pub fn split_ui<R>(
     ui: &mut Ui,
@@ -199,11 +200,10 @@ pub fn split_ui<R>(
     right_name: &str,
     menu: impl FnOnce(&mut Ui) -> R,
 ) -> (bool, Option<R>) {
-    let enabled = left.enabled;
     let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, -1.0);
     let pressed = Button { corners: CornerRadius { ne: 0, se: 0, ..left.corners }, ..left }.pressed(ui);
     ui.spacing_mut().item_spacing.x = spacing;
-    let response = menu_part_ui(ui, right_words, right_name, enabled);
+    let response = menu_part_ui(ui, right_words, right_name);
     let inner = Popup::menu(&response)
         .gap(4.0)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -212,18 +212,17 @@ pub fn split_ui<R>(
     (pressed, inner)
 }
 
-fn menu_part_ui(ui: &mut Ui, words: &str, name: &str, enabled: bool) -> Response {
+fn menu_part_ui(ui: &mut Ui, words: &str, name: &str) -> Response {
     let tokens = Tokens::of(ui);
     let width = paint::text_width(ui.painter(), words, fonts::mono(12.5)) + 36.0;
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
-    let (rect, response) = ui.allocate_exact_size(vec2(width.round(), height::CONTROL), sense);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
-    let look = Button { enabled, ..Button::secondary(words) }.paints(&tokens, &response);
+    let (rect, response) = ui.allocate_exact_size(vec2(width.round(), height::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let look = Button::secondary(words).paints(&tokens, &response);
     let corners = CornerRadius { nw: 0, sw: 0, ne: RADIUS as u8, se: RADIUS as u8 };
     ui.painter().rect(rect, corners, look.fill, Stroke::new(1.0, look.border), StrokeKind::Inside);
     let at = rect.left_center() + vec2(10.0, 0.5);
     paint::text(ui.painter(), at, Align::Min, words, fonts::mono(12.5), look.text);
-    chevron(ui, rect, &tokens, enabled);
+    chevron(ui, rect, &tokens, true);
     if response.has_focus() {
         paint::focus_ring(ui.painter(), rect, RADIUS, &tokens);
     }

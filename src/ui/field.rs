@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use egui::{
-    Align, Align2, Color32, FontSelection, Frame, Id, Rect, Response, RichText, Stroke, StrokeKind, TextEdit, Ui,
-    UiBuilder, pos2, vec2,
+    Align, Align2, Color32, FontSelection, Frame, Id, KeyboardShortcut, Rect, Response, RichText, Stroke, StrokeKind,
+    TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::{
@@ -25,6 +25,7 @@ pub struct Field<'a> {
     tooltip: &'a str,
     width: f32,
     lines: usize,
+    new_line: Option<KeyboardShortcut>,
     icon: Option<(Icon, Color32)>,
     id: Option<Id>,
     problem: Option<Cow<'a, str>>,
@@ -43,6 +44,7 @@ impl<'a> Field<'a> {
             tooltip: "",
             width: f32::INFINITY,
             lines: 1,
+            new_line: None,
             icon: None,
             id: None,
             problem: None,
@@ -74,6 +76,11 @@ impl<'a> Field<'a> {
     /// Shows this many lines and takes line ends.
     pub fn lines(self, lines: usize) -> Self {
         Self { lines, ..self }
+    }
+
+    /// Takes line ends, by this key and from the clipboard, also while it shows one line; Enter is left to the view.
+    pub fn new_line(self, keys: KeyboardShortcut) -> Self {
+        Self { new_line: Some(keys), ..self }
     }
 
     /// An icon at the left.
@@ -111,7 +118,8 @@ impl<'a> Field<'a> {
         // The frame is drawn below the text, but its colours depend on the response.
         let frame = ui.painter().add(egui::Shape::Noop);
         let inner = self.left_side(ui, rect, &tokens);
-        let edit = if self.lines > 1 { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
+        let is_multiline = self.lines > 1 || self.new_line.is_some();
+        let edit = if is_multiline { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
         let mut edit = edit
             .font(FontSelection::FontId(fonts::mono(12.5)))
             .text_color(if self.enabled { tokens.text } else { tokens.muted })
@@ -121,7 +129,10 @@ impl<'a> Field<'a> {
             .interactive(self.enabled)
             .desired_width(inner.width())
             .desired_rows(self.lines)
-            .align(if self.lines > 1 { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });
+            .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });
+        if let Some(keys) = self.new_line {
+            edit = edit.return_key(keys);
+        }
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
@@ -162,7 +173,7 @@ impl<'a> Field<'a> {
             x = placed.right() + 10.0;
         }
         let right = (rect.right() - 10.0 - self.right_margin).max(x + 20.0);
-        let margin = if self.lines > 1 { 6.0 } else { 0.0 };
+        let margin = if self.lines > 1 || self.new_line.is_some() { 6.0 } else { 0.0 };
         Rect::from_min_max(pos2(x, rect.top() + margin), pos2(right, rect.bottom() - margin))
     }
 }

@@ -1,6 +1,6 @@
 //! Toolbar, list and inspector together: what WebSocket, event streams and long polling show alike.
 
-use egui::Ui;
+use egui::{Rect, Ui};
 
 use super::{
     bars::{self, Ground},
@@ -36,6 +36,14 @@ pub trait LogView: RowView {
     /// The HTTP exchanges behind a row, or those of the session when none is chosen.
     fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange>;
 
+    /// The height of what [`Self::footer_ui`] draws below the inspector; 0.0 for nothing.
+    fn footer_height(&self) -> f32 {
+        0.0
+    }
+
+    /// Draws what stands below the inspector whatever tab of it is open.
+    fn footer_ui(&self, _ui: &mut Ui, _selected: Option<&RowRef<'_>>) {}
+
     /// The inspector's width at first.
     fn inspector_width(&self) -> f32 {
         400.0
@@ -61,13 +69,26 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));
         let exchanges = view.exchanges(selected.as_ref());
+        let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             inspector_ui(ui, cx.i18n, &mut state.inspector, inspected.as_ref(), &exchanges, parts.narrow)
         });
         if !stays {
             state.table.selected = None;
         }
+        if let Some(footer) = footer {
+            split::part_ui(ui, "inspector-footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
+        }
     }
+}
+
+/// The inspector and what stands below it, unless that would leave too little.
+fn with_footer(rect: Rect, footer_height: f32) -> (Rect, Option<Rect>) {
+    if footer_height <= 0.0 || rect.height() < 2.0 * footer_height {
+        return (rect, None);
+    }
+    let (inspector, footer) = rect.split_top_bottom_at_y(rect.bottom() - footer_height);
+    (inspector, Some(footer))
 }
 
 /// Says what the limit has removed: nothing goes in silence.

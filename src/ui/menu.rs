@@ -74,7 +74,9 @@ fn item(ui: &mut Ui, icon: Option<Icon>, words: &str, note: &str, choice: Choice
     let words_width = paint::text_width(ui.painter(), words, fonts::body(13.0));
     let note_width =
         if note.is_empty() { 0.0 } else { paint::text_width(ui.painter(), note, fonts::mono(11.5)) + 24.0 };
-    let width = (left + words_width + note_width + 12.0).max(ui.available_width()).max(120.0);
+    let natural = (left + words_width + note_width + 12.0).max(120.0);
+    // While the menu learns its size, there is no width to fill.
+    let width = if ui.is_sizing_pass() { natural } else { natural.max(ui.available_width()) };
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height::CONTROL), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, words));

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use egui::{Id, Modal, RichText, Ui};
+use egui::{RichText, Ui};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     bars::FillRow,
     button::Button,
+    dialog,
     field::{self, Field},
     icons,
     one_shot::OneShot,
@@ -55,12 +56,8 @@ impl SaveDialog {
         if !self.is_open {
             return None;
         }
-        let mut choice = None;
-        let shown = Modal::new(Id::unique("save-record")).show(ui.ctx(), |ui| {
-            ui.set_width(560.0);
-            choice = self.content_ui(ui, i18n, spawner);
-        });
-        if choice.is_some() || shown.should_close() {
+        let (choice, closes) = dialog::dialog_ui(ui, "save-record", 560.0, |ui| self.content_ui(ui, i18n, spawner));
+        if choice.is_some() || closes {
             self.is_open = false;
         }
         choice
@@ -70,7 +67,6 @@ impl SaveDialog {
         let tokens = Tokens::of(ui);
         ui.heading(i18n.text("save-title"));
         ui.label(RichText::new(i18n.text("save-what")).color(tokens.muted));
-        ui.add_space(8.0);
         ui.horizontal(|ui| {
             let row = FillRow::begin(ui, "save-path");
             let name = i18n.text("save-path");
@@ -85,11 +81,10 @@ impl SaveDialog {
             }
             row.end(ui);
         });
-        ui.add_space(4.0);
         field::check_ui(ui, &mut self.include_secrets, &i18n.text("save-secrets"), &i18n.text("save-secrets-hint"));
         let hint_color = if self.include_secrets { tokens.warn } else { tokens.muted };
         ui.label(RichText::new(i18n.text("save-secrets-hint")).size(12.0).color(hint_color));
-        ui.add_space(8.0);
+        ui.add_space(4.0);
         ui.horizontal(|ui| {
             let ready = !self.path.trim().is_empty();
             let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));

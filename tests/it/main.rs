@@ -5,6 +5,8 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+#[cfg(feature = "gui")]
+mod gui;
 mod lab_client;
 mod lab_guard;
 mod lab_long_poll;

@@ -8,9 +8,10 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
+use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{Schemes, UrlError, headers::HeaderError, parse_url, tls::TlsOptions};
+use crate::net::{Schemes, UrlError, parse_url, tls::TlsOptions};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -41,7 +42,7 @@ impl PollConfig {
     ///
     /// # Errors
     /// When the text is no URL or its scheme is neither `http` nor `https`.
-    pub fn get(url: &str) -> Result<Self, ConfigError> {
+    pub fn get(url: &str) -> Result<Self, UrlError> {
         Ok(Self {
             url: parse_url(url, Schemes::Http)?,
             method: Method::GET,
@@ -58,24 +59,21 @@ impl PollConfig {
     ///
     /// # Errors
     /// As [`Self::get`].
-    pub fn publishing_to(mut self, url: &str) -> Result<Self, ConfigError> {
+    pub fn publishing_to(mut self, url: &str) -> Result<Self, UrlError> {
         self.publish_url = Some(parse_url(url, Schemes::Http)?);
         Ok(self)
     }
-}
 
-/// Why a long poll cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// One of the URLs is wrong.
-    #[error(transparent)]
-    Url(#[from] UrlError),
-    /// One of the headers is wrong.
-    #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The rate is wrong.
-    #[error(transparent)]
-    MaxRate(#[from] MaxRateError),
+    /// What a record's first line says of it.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut settings = Map::new();
+        settings.insert("method".to_owned(), Value::from(self.method.as_str()));
+        settings.insert("maxRate".to_owned(), Value::from(self.max_rate.to_string()));
+        if let Some(url) = &self.publish_url {
+            settings.insert("publishUrl".to_owned(), Value::from(url.as_str()));
+        }
+        settings
+    }
 }
 
 /// How many requests may start in any sliding second.

@@ -11,9 +11,11 @@ mod pacer;
 mod publish;
 mod session;
 mod task;
+#[cfg(feature = "gui")]
+pub mod view;
 
 pub use self::{
-    config::{ConfigError, DEFAULT_MAX_RATE, MaxRate, MaxRateError, PollConfig},
+    config::{DEFAULT_MAX_RATE, MaxRate, MaxRateError, PollConfig},
     event::{Command, Event, PollError},
     held::HeldTimes,
     pacer::Pacer,

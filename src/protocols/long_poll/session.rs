@@ -4,7 +4,7 @@
 
 use std::{collections::VecDeque, ops::Range};
 
-use super::{Event, HeldTimes, Published};
+use super::{Event, HeldTimes, Published, answer::WaitReason};
 use crate::transcript::{Body, Entry, Traffic, Transcript};
 
 /// A long poll as a window sees it.
@@ -19,6 +19,7 @@ pub struct Session {
     counts: Counts,
     held: HeldTimes,
     published: Option<Published>,
+    stopped_at: Option<u64>,
 }
 
 /// What the session is doing.
@@ -31,8 +32,12 @@ pub enum Phase {
     Waiting,
     /// Waiting before the next request.
     Backoff {
-        /// When it leaves, in microseconds since the session began.
+        /// When the wait began, in microseconds since the session began.
+        since_micros: u64,
+        /// When the request leaves.
         until_micros: u64,
+        /// Whether it is the guard's wait, which nobody can end.
+        guard: bool,
     },
     /// Over.
     Stopped,
@@ -170,6 +175,28 @@ impl Session {
         self.lines.get(index).filter(|line| self.is_kept(line))
     }
 
+    /// How many messages came in polls that left at this time or later.
+    pub fn messages_since(&self, micros: u64) -> u64 {
+        let first = self.lines.partition_point(|line| line.started_micros < micros);
+        self.lines.range(first..).filter(|line| line.outcome == Outcome::Message).count() as u64
+    }
+
+    /// From the end of a line's poll to the begin of the next poll, if there was one.
+    pub fn gap_after(&self, number: u64) -> Option<u64> {
+        let line = self.line(number)?;
+        let next = (number + 1..self.end_line())
+            .filter_map(|next| self.line(next))
+            .find(|next| next.outcome != Outcome::Backoff)
+            .map(|next| next.started_micros)
+            .or_else(|| self.live.as_ref().map(|live| live.started_micros))?;
+        Some(next.saturating_sub(line.started_micros + line.held_micros))
+    }
+
+    /// When the session ended.
+    pub fn stopped_at(&self) -> Option<u64> {
+        self.stopped_at
+    }
+
     /// The line that a row belongs to.
     pub fn line_of_row(&self, row: u64) -> Option<u64> {
         let index = self.lines.partition_point(|line| line.rows.end <= row);
@@ -219,7 +246,11 @@ impl Session {
             Body::Backoff(wait) => {
                 self.counts.backoffs += 1;
                 let held_micros = wait.millis.saturating_mul(1000);
-                self.phase = Phase::Backoff { until_micros: at_micros.saturating_add(held_micros) };
+                self.phase = Phase::Backoff {
+                    since_micros: at_micros,
+                    until_micros: at_micros.saturating_add(held_micros),
+                    guard: wait.reason == WaitReason::Guard.name(),
+                };
                 self.add_line(Line {
                     number: self.counts.requests,
                     started_micros: at_micros,
@@ -253,6 +284,7 @@ impl Session {
 
     fn stopped(&mut self, at_micros: u64, row: u64) {
         self.phase = Phase::Stopped;
+        self.stopped_at = Some(at_micros);
         if let Some(live) = &self.live {
             let held_micros = at_micros.saturating_sub(live.started_micros);
             self.ended(Outcome::Stopped, held_micros, row);
@@ -325,7 +357,7 @@ mod tests {
         told(&mut session, vec![(9_011, response(504)), (9_011, Body::Empty(answer(504, 4.0)))]);
         let wait = Wait { millis: 1000, attempt: 1, reason: "empty".into() };
         told(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
-        assert_eq!(session.phase(), Phase::Backoff { until_micros: 1_009_012 });
+        assert_eq!(session.phase(), Phase::Backoff { since_micros: 9_012, until_micros: 1_009_012, guard: false });
         told(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
         let failure = Failure { message: "reset".into(), causes: Vec::new() };
         told(&mut session, vec![(1_009_113, Body::Error(failure)), (1_009_114, request())]);
@@ -348,7 +380,11 @@ mod tests {
         assert_eq!(session.line(0).and_then(|line| line.headed_micros), Some(4_000));
         assert_eq!(session.counts(), Counts { requests: 4, messages: 1, empties: 1, errors: 1, backoffs: 1 });
         assert_eq!((session.held().len(), session.held().longest()), (3, Some(5_000)));
-        assert_eq!(session.traffic().incoming.messages, 0, "a local row is no traffic");
+        assert_eq!(
+            (session.gap_after(0), session.gap_after(1), session.gap_after(4)),
+            (Some(1), Some(1_000_002), None)
+        );
+        assert_eq!((session.messages_since(10), session.messages_since(11)), (1, 0));
         assert_eq!((session.line_of_row(3), session.line_of_row(7), session.line_of_row(8)), (Some(0), None, Some(2)));
     }
 

@@ -4,7 +4,7 @@ use std::{
     io::SeekFrom,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
@@ -32,8 +32,9 @@ const READ_BYTES: usize = 256 * 1024;
 /// Late timers are made up for within this time.
 const CATCH_UP: Duration = Duration::from_millis(200);
 
-/// Bytes that were handed to the socket, shared with the task that shows them.
-#[derive(Clone, Debug, Default)]
+/// Bytes that were handed to the socket. Dropping it stops the body: a server that answers before the end
+/// would be sent the rest in vain, beside the next request.
+#[derive(Debug, Default)]
 pub(super) struct SentBytes(Arc<AtomicU64>);
 
 impl SentBytes {
@@ -42,11 +43,11 @@ impl SentBytes {
     }
 }
 
-/// The rest of a file.
+/// The rest of a file, as long as somebody counts it.
 pub(super) struct FileBody {
     stream: ReaderStream<Take<File>>,
     left_bytes: u64,
-    sent: SentBytes,
+    sent: Weak<AtomicU64>,
     pace: Option<Pace>,
 }
 
@@ -78,7 +79,7 @@ impl FileBody {
         facts: &FileFacts,
         start_byte: u64,
         limit_bytes_per_sec: Option<u64>,
-        sent: SentBytes,
+        sent: &SentBytes,
     ) -> Result<Self, SourceError> {
         let unreadable = |source| SourceError::Unreadable { path: facts.path.clone(), source };
         let mut file = File::open(&facts.path).await.map_err(unreadable)?;
@@ -87,7 +88,8 @@ impl FileBody {
         let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, paced_read_bytes);
         file.set_max_buf_size(chunk_bytes);
         let pace = limit_bytes_per_sec.map(Pace::new);
-        Ok(Self { stream: ReaderStream::with_capacity(file.take(left_bytes), chunk_bytes), left_bytes, sent, pace })
+        let stream = ReaderStream::with_capacity(file.take(left_bytes), chunk_bytes);
+        Ok(Self { stream, left_bytes, sent: Arc::downgrade(&sent.0), pace })
     }
 }
 
@@ -108,11 +110,14 @@ impl Body for FileBody {
         if let Some(pace) = &mut this.pace {
             ready!(pace.sleep.as_mut().poll(cx));
         }
+        let Some(sent) = this.sent.upgrade() else {
+            return Poll::Ready(Some(Err(UploadError::Abandoned)));
+        };
         match ready!(Pin::new(&mut this.stream).poll_next(cx)) {
             Some(Ok(chunk)) => {
                 let count = chunk.len() as u64;
                 this.left_bytes -= count;
-                this.sent.0.fetch_add(count, Ordering::Relaxed);
+                sent.fetch_add(count, Ordering::Relaxed);
                 if let Some(pace) = &mut this.pace {
                     pace.gave(count);
                 }

@@ -47,6 +47,9 @@ pub enum UploadError {
     /// The file could not be read to its end.
     #[error("the file could not be read any further")]
     FileRead(#[source] std::io::Error),
+    /// Nobody waits for the body any more; only the HTTP library sees this.
+    #[error("the request is over")]
+    Abandoned,
     /// Nothing moves.
     #[error("no byte has moved for {} s", STALL_TIMEOUT.as_secs())]
     Stalled,

@@ -40,7 +40,7 @@ enum Sent {
 impl Transfer {
     pub(super) async fn send(&mut self, link: &mut Link, from: u64) -> Step {
         let sent = SentBytes::default();
-        let prepared = match self.prepare_request(from, sent.clone()).await {
+        let prepared = match self.prepare_request(from, &sent).await {
             Ok(prepared) => prepared,
             Err(error) => return Self::needs_decision(link, &error),
         };
@@ -77,7 +77,7 @@ impl Transfer {
         }
     }
 
-    async fn prepare_request(&self, from: u64, sent: SentBytes) -> Result<Prepared, UploadError> {
+    async fn prepare_request(&self, from: u64, sent: &SentBytes) -> Result<Prepared, UploadError> {
         self.facts.check_unchanged().await?;
         let size_bytes = self.facts.size_bytes;
         let url = dialect::upload_url(&self.config.url);

@@ -17,6 +17,8 @@ mod rows;
 mod session;
 mod task;
 mod timing;
+#[cfg(feature = "gui")]
+pub mod view;
 
 pub use self::{
     config::Config,

@@ -40,9 +40,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session whose transcript goes on from an earlier one.
-    pub fn continuing(transcript: Transcript) -> Self {
-        Self { transcript, ..Self::default() }
+    /// A session that keeps about `limit_bytes` of rows.
+    pub fn with_limit(limit_bytes: usize) -> Self {
+        Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
     }
 
     /// Takes what the task reports.

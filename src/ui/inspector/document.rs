@@ -22,29 +22,37 @@ const HEX_BYTES: usize = 8 * 1024;
 /// The payload as it was formatted for the row that is shown.
 #[derive(Debug)]
 pub struct DocumentCache {
-    formats_json: bool,
-    made_for: Option<(u64, usize, bool)>,
+    reading: Reading,
+    made_for: Option<(u64, usize, Reading)>,
     text: String,
     is_json: bool,
     cut: bool,
 }
 
+/// How the user wants payloads to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reading {
+    formats_json: bool,
+    binary_as_text: bool,
+}
+
 impl Default for DocumentCache {
     fn default() -> Self {
-        Self { formats_json: true, made_for: None, text: String::new(), is_json: false, cut: false }
+        let reading = Reading { formats_json: true, binary_as_text: false };
+        Self { reading, made_for: None, text: String::new(), is_json: false, cut: false }
     }
 }
 
 impl DocumentCache {
     fn update(&mut self, row: &Inspected<'_>) {
         let (Payload::Text(bytes) | Payload::Binary(bytes)) = row.payload else { return };
-        let wanted = (row.number, bytes.len(), self.formats_json);
+        let wanted = (row.number, bytes.len(), self.reading);
         if self.made_for == Some(wanted) {
             return;
         }
         self.made_for = Some(wanted);
         self.is_json = false;
-        if let Payload::Binary(_) = row.payload {
+        if self.shows_hex(row) {
             self.cut = bytes.len() > HEX_BYTES;
             self.text = hex_dump(&bytes[..bytes.len().min(HEX_BYTES)]);
             return;
@@ -54,9 +62,13 @@ impl DocumentCache {
         let parsed = (!self.cut && preview::looks_like_json(&text)).then(|| pretty(&text)).flatten();
         self.is_json = parsed.is_some();
         self.text = match parsed {
-            Some(pretty) if self.formats_json => pretty,
+            Some(pretty) if self.reading.formats_json => pretty,
             _ => text.into_owned(),
         };
+    }
+
+    fn shows_hex(&self, row: &Inspected<'_>) -> bool {
+        matches!(row.payload, Payload::Binary(_)) && !self.reading.binary_as_text
     }
 }
 
@@ -70,20 +82,23 @@ pub(super) fn document_ui(ui: &mut Ui, i18n: &I18n, cache: &mut DocumentCache, r
         }
         return;
     };
-    cache.update(row);
     let tokens = Tokens::of(ui);
+    if let Payload::Binary(_) = row.payload {
+        binary_ui(ui, i18n, cache, bytes.len() as u64, &tokens);
+    }
+    cache.update(row);
     if cache.is_json {
         let words = i18n.text("inspector-pretty");
-        field::check_ui(ui, &mut cache.formats_json, &words, &words);
+        field::check_ui(ui, &mut cache.reading.formats_json, &words, &words);
     }
     if cache.cut {
-        let shown = if matches!(row.payload, Payload::Binary(_)) { HEX_BYTES } else { SHOWN_BYTES };
+        let shown = if cache.shows_hex(row) { HEX_BYTES } else { SHOWN_BYTES };
         let args = [("shown", format::bytes(shown as u64).into()), ("total", format::bytes(bytes.len() as u64).into())];
         ui.label(RichText::new(i18n.text_with("inspector-cut", &args)).size(12.0).color(tokens.warn));
     }
     ScrollArea::both().id_salt(("document", row.number)).auto_shrink(false).show(ui, |ui| {
         let palette = Palette::document(&tokens);
-        let wraps = matches!(row.payload, Payload::Text(_));
+        let wraps = !cache.shows_hex(row);
         let wrap_width = if wraps { ui.available_width() - 10.0 } else { f32::INFINITY };
         let mut job = preview::job(&cache.text, &fonts::mono(12.0), &palette);
         job.wrap.max_width = wrap_width;
@@ -94,6 +109,14 @@ pub(super) fn document_ui(ui: &mut Ui, i18n: &I18n, cache: &mut DocumentCache, r
         let galley: Arc<Galley> = ui.painter().layout_job(job);
         ui.add(egui::Label::new(galley).selectable(true));
     });
+}
+
+/// How a binary payload is read, and what a page would get, by its `binaryType`.
+fn binary_ui(ui: &mut Ui, i18n: &I18n, cache: &mut DocumentCache, bytes: u64, tokens: &Tokens) {
+    let words = i18n.text("inspector-read-as-text");
+    field::check_ui(ui, &mut cache.reading.binary_as_text, &words, &i18n.text("inspector-read-as-text-hint"));
+    let note = i18n.text_with("inspector-binary-type", &[("bytes", format::grouped(bytes).into())]);
+    ui.add(egui::Label::new(RichText::new(note).size(12.0).color(tokens.muted)).wrap());
 }
 
 /// Offset, sixteen bytes in hex, and what of them is printable.

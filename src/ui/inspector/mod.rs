@@ -40,7 +40,7 @@ pub enum Payload<'a> {
     None,
     /// Text, or bytes that are read as text.
     Text(&'a [u8]),
-    /// Bytes; also shown as text, with `binary_note` saying what a page would get.
+    /// Bytes, shown in hex or read as text, with a note on what a page would get.
     Binary(&'a [u8]),
 }
 

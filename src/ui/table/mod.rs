@@ -107,7 +107,7 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
     let list = ui.interact(body, id, Sense::click());
     list.widget_info(|| WidgetInfo::labeled(Role::List, true, i18n.text("list-name")));
     let lines = shown + u64::from(view.has_tail());
-    let mut top_px = scroll::position(ui, i18n, state, transcript, body, lines, id);
+    let (mut top_px, bar) = scroll::position(ui, i18n, state, transcript, body, lines, id);
     if list.has_focus() {
         let visible = (body.height() / height::ROW).floor().max(1.0) as u64;
         if let Some(position) = keys::moved(ui, id, state, transcript, visible) {
@@ -116,7 +116,11 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
     }
     scroll::remember(state, transcript, top_px);
     rows_ui(ui, state, transcript, view, &Place { body, top_px, lines, shown, id }, &tokens);
-    if list.has_focus() {
+    if let Some(bar) = bar {
+        bar.paint(ui, top_px, lines);
+    }
+    // The chosen row shows the focus as well; the ring is for a list that Tab has just reached.
+    if list.has_focus() && state.selected.is_none() {
         let inside = body.shrink(1.0);
         ui.painter().rect_stroke(inside, 2.0, egui::Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
     }
@@ -170,7 +174,9 @@ fn rows_ui(
         let Some(row) = state.filter.row_at(transcript, position).and_then(|number| transcript.row(number)) else {
             continue;
         };
-        let response = child.interact(rect.intersect(place.body), place.id.with(row.number), Sense::CLICK);
+        let mut target = rect.intersect(place.body);
+        target.max.x -= scroll::BAR_WIDTH;
+        let response = child.interact(target, place.id.with(row.number), Sense::CLICK);
         let chosen = state.selected == Some(row.number);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, view.label(&row)));
         if response.clicked() {

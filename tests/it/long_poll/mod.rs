@@ -6,6 +6,10 @@ mod lab;
 mod pace;
 mod publish;
 mod server;
+#[cfg(feature = "gui")]
+mod tab;
+#[cfg(feature = "gui")]
+mod view;
 
 use wirelight::{
     engine::SessionHandle,

@@ -7,8 +7,8 @@ use wirelight::{
 };
 
 use super::{
-    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_backoff, is_state, open,
-    peer::{Peer, Post, Seen, Status},
+    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_aborted, is_backoff, is_state, open,
+    peer::{Peer, Post, Status},
     progress, rows_without_waiting, send, starts, states, told,
 };
 use crate::support::{all_rows, rows_until};
@@ -26,7 +26,7 @@ fn waits(rows: &[Entry]) -> Vec<(u32, u64)> {
 async fn a_cut_body_is_told_and_goes_on_at_the_servers_byte() {
     for cut in [Post::Reset(300_000), Post::Close(300_000)] {
         let source = Source::new(LARGE);
-        let mut peer = Peer::start(vec![cut.clone()], Vec::new()).await;
+        let mut peer = Peer::start(vec![cut.clone()], Vec::new());
         let rows = rows_without_waiting(&open(source.config(&peer))).await;
         let expected = [
             "state probing",
@@ -65,7 +65,7 @@ async fn a_cut_body_is_told_and_goes_on_at_the_servers_byte() {
 async fn the_waits_grow_until_the_offset_moves() {
     let source = Source::new(LARGE);
     let posts = vec![Post::Reset(0), Post::Reset(0), Post::Reset(50_000), Post::Close(0), Post::Reset(1)];
-    let mut peer = Peer::start(posts, Vec::new()).await;
+    let mut peer = Peer::start(posts, Vec::new());
     let rows = rows_without_waiting(&open(source.config(&peer))).await;
     assert_eq!(ended(&rows, "done"), None);
     let waits = waits(&rows);
@@ -83,7 +83,7 @@ async fn the_waits_grow_until_the_offset_moves() {
 #[tokio::test(start_paused = true)]
 async fn it_goes_on_by_itself_after_the_wait() {
     let source = Source::new(400_000);
-    let mut peer = Peer::start(vec![Post::Reset(100_000)], Vec::new()).await;
+    let mut peer = Peer::start(vec![Post::Reset(100_000)], Vec::new());
     let rows = all_rows(&open(source.config(&peer))).await;
     assert_eq!(ended(&rows, "done"), None);
     let wait = rows.iter().position(is_backoff).expect("a wait");
@@ -97,7 +97,7 @@ async fn it_goes_on_by_itself_after_the_wait() {
 async fn a_question_without_an_answer_is_asked_again() {
     let source = Source::new(100_000);
     let cut = Status::Raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n0");
-    let mut peer = Peer::start(Vec::new(), vec![Status::Close, cut, Status::Truth, Status::Close]).await;
+    let mut peer = Peer::start(Vec::new(), vec![Status::Close, cut, Status::Truth, Status::Close]);
     let rows = rows_without_waiting(&open(source.config(&peer))).await;
     let expected = [
         "state probing",
@@ -136,7 +136,7 @@ async fn a_question_without_an_answer_is_asked_again() {
 #[tokio::test]
 async fn a_refused_connection_is_tried_again() {
     let source = Source::new(10);
-    let peer = Peer::start(Vec::new(), Vec::new()).await;
+    let peer = Peer::start(Vec::new(), Vec::new());
     let config = source.config(&peer);
     drop(peer);
     let handle = open(config);
@@ -150,7 +150,7 @@ async fn a_refused_connection_is_tried_again() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_stops_reading_is_given_up_and_tried_again() {
     let source = Source::new(LARGE);
-    let mut peer = Peer::start(vec![Post::Stall(70_000)], Vec::new()).await;
+    let mut peer = Peer::start(vec![Post::Stall(70_000)], Vec::new());
     let handle = open(source.config(&peer));
     let rows = all_rows(&handle).await;
     assert_eq!(ended(&rows, "done"), None);
@@ -160,7 +160,7 @@ async fn a_server_that_stops_reading_is_given_up_and_tried_again() {
     let stalled = Duration::from_micros(rows[error].at_micros - moved.at_micros);
     assert!(stalled >= STALL_TIMEOUT, "{stalled:?}");
     let log = peer.log();
-    assert!(log.iter().any(|seen| matches!(seen, Seen::Gone)), "the stalled connection is closed");
+    assert!(log.iter().any(is_aborted), "the stalled connection is closed");
     assert_eq!(starts(&log), [0, 70_000]);
     assert_same_bytes(&assembled(&log), &source.bytes);
 }
@@ -168,7 +168,7 @@ async fn a_server_that_stops_reading_is_given_up_and_tried_again() {
 #[tokio::test(start_paused = true)]
 async fn a_question_that_nobody_answers_is_given_up_and_asked_again() {
     let source = Source::new(1000);
-    let mut peer = Peer::start(Vec::new(), vec![Status::Silence, Status::Truth, Status::Silence]).await;
+    let mut peer = Peer::start(Vec::new(), vec![Status::Silence, Status::Truth, Status::Silence]);
     let rows = all_rows(&open(source.config(&peer))).await;
     assert!(ended(&rows, "done").is_some());
     assert_eq!(errors(&rows).len(), 2);
@@ -179,7 +179,7 @@ async fn a_question_that_nobody_answers_is_given_up_and_asked_again() {
 #[tokio::test(start_paused = true)]
 async fn once_all_is_sent_the_server_may_take_its_time() {
     let source = Source::new(1000);
-    let mut peer = Peer::start(vec![Post::Stall(1000)], Vec::new()).await;
+    let mut peer = Peer::start(vec![Post::Stall(1000)], Vec::new());
     let handle = open(source.config(&peer));
     peer.next_post().await;
     tokio::time::sleep(STALL_TIMEOUT * 4).await;

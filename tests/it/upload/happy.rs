@@ -60,7 +60,7 @@ async fn rows_stand_in_the_order_of_the_record() {
 #[tokio::test]
 async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
     let source = Source::new(500_000);
-    let mut peer = Peer::holding(source.bytes[..200_000].to_vec(), Vec::new(), Vec::new()).await;
+    let mut peer = Peer::holding(source.bytes[..200_000].to_vec(), Vec::new(), Vec::new());
     let config = UploadConfig {
         url: peer.url_at("/a//?key=v%20w#part"),
         file_id: Some("an id".to_owned()),
@@ -117,7 +117,7 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
 #[tokio::test]
 async fn an_empty_file_is_sent_once() {
     let source = Source::new(0);
-    let mut peer = Peer::start(Vec::new(), Vec::new()).await;
+    let mut peer = Peer::start(Vec::new(), Vec::new());
     let rows = all_rows(&open(source.config(&peer))).await;
     let expected = [
         "state probing",
@@ -145,7 +145,7 @@ async fn an_empty_file_is_sent_once() {
 #[tokio::test]
 async fn an_empty_file_whose_request_was_lost_is_sent_again() {
     let source = Source::new(0);
-    let mut peer = Peer::start(vec![Post::Reset(0)], Vec::new()).await;
+    let mut peer = Peer::start(vec![Post::Reset(0)], Vec::new());
     let rows = super::rows_without_waiting(&open(source.config(&peer))).await;
     assert_eq!(ended(&rows, "done"), None);
     assert_eq!(starts(&peer.log()), [0, 0]);
@@ -155,7 +155,7 @@ async fn an_empty_file_whose_request_was_lost_is_sent_again() {
 async fn the_default_id_is_name_size_and_time_and_beyond_ascii_percent_encoded() {
     for (name, encoded) in [("a b.txt", "a b.txt"), ("报告.pdf", "%E6%8A%A5%E5%91%8A.pdf")] {
         let source = Source::named(name, 10);
-        let mut peer = Peer::start(Vec::new(), Vec::new()).await;
+        let mut peer = Peer::start(Vec::new(), Vec::new());
         let facts = FileFacts::look(&source.path()).await.expect("a file");
         let millis = facts.modified.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
         all_rows(&open(source.config(&peer))).await;
@@ -167,7 +167,7 @@ async fn the_default_id_is_name_size_and_time_and_beyond_ascii_percent_encoded()
 #[tokio::test]
 async fn a_restart_sends_everything_again() {
     let source = Source::new(300_000);
-    let mut peer = Peer::holding(vec![7; 300_000], Vec::new(), Vec::new()).await;
+    let mut peer = Peer::holding(vec![7; 300_000], Vec::new(), Vec::new());
     let config = UploadConfig { start: Start::FromZero, ..source.config(&peer) };
     let rows = all_rows(&open(config)).await;
     assert_eq!(ended(&rows, "done"), None);
@@ -196,7 +196,7 @@ async fn with_the_file_size_sent_a_success_is_enough() {
     assert_eq!(told[..told.len() - 1], expected);
     assert!(ended(&rows, "done").expect("a reason").contains("X-File-Size"));
 
-    let mut peer = Peer::start(Vec::new(), Vec::new()).await;
+    let mut peer = Peer::start(Vec::new(), Vec::new());
     let config = UploadConfig { file_size_header: FileSizeHeader::Sent, ..source.config(&peer) };
     all_rows(&open(config)).await;
     let (head, _) = peer.next_post().await;

@@ -1,8 +1,16 @@
 //! Uploads against a raw server that breaks off, lies and falls silent, and against the lab.
 
+mod answers;
+mod changed;
+mod control;
 mod cuts;
 mod happy;
+mod numbers;
+mod pace;
 mod peer;
+mod proof;
+mod random;
+mod rows;
 
 use std::path::PathBuf;
 
@@ -166,6 +174,11 @@ fn starts(log: &[Seen]) -> Vec<u64> {
             _ => None,
         })
         .collect()
+}
+
+/// Whether a held connection of a large file ended with part of it unsent.
+fn is_aborted(seen: &Seen) -> bool {
+    matches!(seen, Seen::Gone { more } if *more < LARGE / 2)
 }
 
 /// Compares without printing megabytes.

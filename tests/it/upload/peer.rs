@@ -32,8 +32,8 @@ pub(super) enum Post {
     Stall(usize),
     /// As `Stall`, but after this answer.
     AnswerAndStall(usize, &'static str),
-    /// Nothing is read any more; the next connections are not accepted either.
-    Freeze,
+    /// The connection is reset before the request is heeded; what was kept before stays.
+    Lose,
 }
 
 /// What is said to a question. Without a script it is the truth.
@@ -58,8 +58,8 @@ pub(super) enum Seen {
     Status { head: String },
     /// A body, as far as it was kept.
     Post { head: String, kept: Vec<u8> },
-    /// The client of a connection that was held has gone.
-    Gone,
+    /// The client of a connection that was held has gone, after so many more bytes.
+    Gone { more: usize },
 }
 
 /// The running server.
@@ -71,12 +71,12 @@ pub(super) struct Peer {
 }
 
 impl Peer {
-    pub(super) async fn start(posts: Vec<Post>, statuses: Vec<Status>) -> Self {
-        Self::holding(Vec::new(), posts, statuses).await
+    pub(super) fn start(posts: Vec<Post>, statuses: Vec<Status>) -> Self {
+        Self::holding(Vec::new(), posts, statuses)
     }
 
     /// A server that has these bytes already.
-    pub(super) async fn holding(stored: Vec<u8>, posts: Vec<Post>, statuses: Vec<Status>) -> Self {
+    pub(super) fn holding(stored: Vec<u8>, posts: Vec<Post>, statuses: Vec<Status>) -> Self {
         let socket = TcpSocket::new_v4().expect("a socket");
         socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES).expect("a buffer size");
         socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
@@ -147,8 +147,7 @@ impl Script {
     async fn run(mut self, listener: TcpListener) {
         while let Ok((mut stream, _)) = listener.accept().await {
             if let Some(held) = self.held.take() {
-                read_away(held).await;
-                self.tell.try_send(Seen::Gone).ok();
+                self.hold(held).await;
             }
             let head = read_head(&mut stream).await;
             if head.starts_with("GET ") {
@@ -176,11 +175,15 @@ impl Script {
         let start = start_byte(&head) as usize;
         let length: usize = header(&head, "content-length").and_then(|value| value.parse().ok()).expect("a length");
         assert!(start == 0 || start == self.stored.len(), "{start} is the wrong start byte");
-        self.stored.truncate(start);
         let post = self.posts.pop_front().unwrap_or(Post::Take);
+        if matches!(post, Post::Lose) {
+            self.tell.try_send(Seen::Post { head, kept: Vec::new() }).ok();
+            return reset_on_close(&stream);
+        }
+        self.stored.truncate(start);
         let wanted = match post {
             Post::Take => length,
-            Post::Freeze => 0,
+            Post::Lose => 0,
             Post::Reset(count)
             | Post::Close(count)
             | Post::Answer(count, _)
@@ -204,7 +207,7 @@ impl Script {
                 say(&mut stream, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
                 read_away(stream).await;
             }
-            Post::Reset(_) => reset_on_close(&stream),
+            Post::Lose | Post::Reset(_) => reset_on_close(&stream),
             Post::Close(_) => {
                 stream.shutdown().await.ok();
                 read_away(stream).await;
@@ -222,14 +225,13 @@ impl Script {
                 stream.write_all(answer.as_bytes()).await.ok();
                 self.held = Some(stream);
             }
-            Post::Freeze => std::future::pending().await,
         }
     }
 
     /// Says nothing until the client goes.
     async fn hold(&mut self, stream: TcpStream) {
-        read_away(stream).await;
-        self.tell.try_send(Seen::Gone).ok();
+        let more = read_away(stream).await;
+        self.tell.try_send(Seen::Gone { more }).ok();
     }
 }
 
@@ -243,8 +245,13 @@ async fn say(stream: &mut TcpStream, answer: &str) {
     stream.shutdown().await.ok();
 }
 
-/// Reads until the client has gone.
-async fn read_away(mut stream: TcpStream) {
-    let mut rest = vec![0; 64 * 1024];
-    while stream.read(&mut rest).await.is_ok_and(|count| count > 0) {}
+/// Reads until the client has gone, and counts.
+async fn read_away(mut stream: TcpStream) -> usize {
+    let (mut rest, mut total) = (vec![0; 64 * 1024], 0);
+    while let Ok(count) = stream.read(&mut rest).await
+        && count > 0
+    {
+        total += count;
+    }
+    total
 }

@@ -6,6 +6,7 @@ mod handshake;
 mod lab;
 mod sending;
 mod tls;
+mod view;
 
 use std::time::Duration;
 

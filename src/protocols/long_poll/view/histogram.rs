@@ -1,0 +1,57 @@
+//! How the last polls' held times are spread, below the inspector.
+
+use egui::{Align, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+use super::bar::Scale;
+use crate::{
+    i18n::I18n,
+    protocols::long_poll::HeldTimes,
+    ui::{
+        fonts, format, paint,
+        theme::{Tokens, mix},
+    },
+};
+
+const BARS: usize = 10;
+
+/// What it needs.
+pub(super) const HEIGHT: f32 = 190.0;
+
+/// Draws it; the bar that a held time belongs to stands out.
+pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, held: &HeldTimes, scale: Scale, chosen_micros: Option<u64>) {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let title = i18n.text("poll-held-time");
+    let polls = i18n.text_with("poll-held-polls", &[("count", (held.len() as u64).into())]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, format!("{title}, {polls}")));
+    let inside = rect.shrink2(vec2(16.0, 12.0));
+    let painter = ui.painter();
+    painter.hline(rect.x_range(), rect.top() + 0.5, tokens.hairline());
+    let title_at = pos2(inside.left(), inside.top() + 8.0);
+    paint::text(painter, title_at, Align::Min, title.as_ref(), fonts::semibold(12.5), tokens.text);
+    let count_at = pos2(inside.right(), title_at.y);
+    paint::text(painter, count_at, Align::Max, polls.as_ref(), fonts::body(12.0), tokens.muted);
+    let plot = Rect::from_min_max(inside.min + vec2(0.0, 40.0), inside.max - vec2(0.0, 18.0));
+    let counts = held.histogram(BARS, scale.limit_micros);
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let chosen = chosen_micros.map(|micros| ((scale.share(micros) * BARS as f32) as usize).min(BARS - 1));
+    let pitch = plot.width() / BARS as f32;
+    for (number, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let left = plot.left() + pitch * number as f32;
+        let tall = (plot.height() * count as f32 / most as f32).max(2.0);
+        let bar = Rect::from_min_max(pos2(left + 1.0, plot.bottom() - tall), pos2(left + pitch - 2.0, plot.bottom()));
+        let percent = if chosen == Some(number) { 100 } else { 50 };
+        painter.rect_filled(bar, 2.0, mix(tokens.surface, tokens.incoming, percent));
+        let at = pos2(bar.center().x, bar.top() - 9.0);
+        let words = format::grouped(count as u64);
+        paint::text(painter, at, Align::Center, words, fonts::mono(11.0), tokens.muted);
+    }
+    painter.hline(plot.x_range(), plot.bottom().floor() + 0.5, tokens.border());
+    let (half, limit) = scale.marks();
+    let y = plot.bottom() + 11.0;
+    for (x, align, words) in
+        [(plot.left(), Align::Min, "0"), (plot.center().x, Align::Center, &half), (plot.right(), Align::Max, &limit)]
+    {
+        paint::text(painter, pos2(x, y), align, words, fonts::mono(11.0), tokens.muted);
+    }
+}

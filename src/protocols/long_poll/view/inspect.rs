@@ -1,0 +1,158 @@
+//! A row in one line of words, and everything that is known about its poll.
+
+use std::time::Duration;
+
+use super::{is_line, rows::PollLog};
+use crate::{
+    i18n::I18n,
+    protocols::long_poll::{Line, Outcome},
+    transcript::{
+        Kind, RowRef, Transcript,
+        entry::{Failure, Request, Response, State, Wait},
+        secrets::mask_url_passwords,
+    },
+    ui::{
+        format,
+        inspector::{Exchange, Inspected, Payload},
+        preview,
+    },
+};
+
+/// What the preview column says of a row that is no message.
+pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String {
+    match row.kind {
+        Kind::Message => preview::text_line(row.payload),
+        Kind::Empty => {
+            let held = line.map_or(0, |line| line.held_micros);
+            let held = format::span(Duration::from_micros(held));
+            i18n.text_with("poll-empty-line", &[("held", held.into())]).into_owned()
+        }
+        Kind::Error => row
+            .fields()
+            .map(|head: Failure| match head.causes.last() {
+                Some(cause) => format!("{}   {cause}", head.message),
+                None => head.message,
+            })
+            .map(|words| mask_url_passwords(&words).into_owned())
+            .unwrap_or_default(),
+        Kind::Backoff => row
+            .fields()
+            .map(|head: Wait| {
+                let args = [
+                    ("attempt", u64::from(head.attempt).into()),
+                    ("reason", i18n.text(&format!("poll-wait-{}", head.reason)).into_owned().into()),
+                ];
+                i18n.text_with("poll-backoff-line", &args).into_owned()
+            })
+            .unwrap_or_default(),
+        Kind::State => row.fields().map(|head: State| head.state.into_owned()).unwrap_or_default(),
+        Kind::Request => row
+            .fields()
+            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
+            .unwrap_or_default(),
+        Kind::Response => row.fields().map(|head: Response| status_line(&head)).unwrap_or_default(),
+        _ => String::from_utf8_lossy(row.head).into_owned(),
+    }
+}
+
+/// A row for the inspector.
+pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+    let line = log.line(row).filter(|_| is_line(row.kind));
+    let mut meta = log.time(row.at_micros);
+    if row.kind == Kind::Message {
+        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    }
+    let title = match line {
+        Some(line) if line.outcome != Outcome::Backoff => {
+            log.i18n.text_with("poll-number", &[("number", line.number.into())]).into_owned()
+        }
+        _ => log.kind_word(row.kind),
+    };
+    Inspected {
+        number: row.number,
+        direction: row.direction,
+        is_error: row.kind == Kind::Error,
+        title,
+        meta,
+        payload: if row.kind == Kind::Message { Payload::Text(row.payload) } else { Payload::None },
+        details: details(log, row, line),
+    }
+}
+
+/// The exchange of the chosen row's poll, or of the newest one.
+pub(super) fn exchanges(log: &PollLog<'_>, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    let transcript = log.session.transcript();
+    let rows = if let Some(row) = selected {
+        log.line(row).map_or(row.number..row.number + 1, |line| line.rows.clone())
+    } else {
+        let newest = (log.session.first_line()..log.session.end_line())
+            .rev()
+            .filter_map(|number| log.session.line(number))
+            .find(|line| line.outcome != Outcome::Backoff);
+        newest.map_or(0..0, |line| line.rows.clone())
+    };
+    let Some(exchange) = exchange(transcript, rows) else { return Vec::new() };
+    vec![exchange]
+}
+
+fn exchange(transcript: &Transcript, rows: std::ops::Range<u64>) -> Option<Exchange> {
+    let mut exchange = Exchange::default();
+    for row in rows.filter_map(|number| transcript.row(number)) {
+        match row.kind {
+            Kind::Request => exchange.request = row.fields(),
+            Kind::Response => exchange.response = row.fields(),
+            _ => {}
+        }
+    }
+    (exchange != Exchange::default()).then_some(exchange)
+}
+
+fn status_line(head: &Response) -> String {
+    format!("{} {}", head.status, head.reason_phrase.as_deref().unwrap_or_default()).trim_end().to_owned()
+}
+
+fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(String, String)> {
+    let word = |key: &str| log.i18n.text(key).into_owned();
+    let span = |micros: u64| format::span(Duration::from_micros(micros));
+    let mut details = Vec::new();
+    if row.kind == Kind::Error
+        && let Some(failure) = row.fields::<Failure>()
+    {
+        details.push((word("poll-detail-what"), mask_url_passwords(&failure.message).into_owned()));
+        if !failure.causes.is_empty() {
+            details.push((word("poll-detail-why"), mask_url_passwords(&failure.causes.join("\n")).into_owned()));
+        }
+    }
+    let Some(line) = line else {
+        if row.kind != Kind::Error {
+            details.push((word("list-preview"), self::line(log.i18n, row, None)));
+        }
+        return details;
+    };
+    if line.outcome == Outcome::Backoff {
+        details.push((word("poll-detail-wait"), span(line.held_micros)));
+        details.push((word("poll-detail-why"), self::line(log.i18n, row, Some(line))));
+        return details;
+    }
+    let answer = exchange(log.session.transcript(), line.rows.clone()).and_then(|exchange| exchange.response);
+    if let Some(response) = answer {
+        details.push((word("poll-detail-status"), status_line(&response)));
+        if let Some(body) = response.body_preview.filter(|body| !body.is_empty()) {
+            details.push((word("inspector-body"), preview::text_line(body.as_bytes())));
+        }
+    }
+    details.push((word("poll-detail-sent"), log.time(line.started_micros)));
+    details.push((word("poll-detail-held"), span(line.held_micros)));
+    if let Some(headed) = line.headed_micros {
+        let to_head = headed.saturating_sub(line.started_micros);
+        details.push((word("poll-detail-head"), span(to_head)));
+        details.push((word("poll-detail-body"), span(line.held_micros.saturating_sub(to_head))));
+    }
+    if let Some(gap) = log.line_number(row).and_then(|number| log.session.gap_after(number)) {
+        details.push((word("poll-detail-gap"), span(gap)));
+    }
+    if row.kind == Kind::Message {
+        details.push((word("list-size"), format::bytes(row.payload.len() as u64)));
+    }
+    details
+}

@@ -1,0 +1,221 @@
+//! A long poll in the window: address, options, held bars, the publish box, the counters.
+
+mod address;
+mod bar;
+mod composer;
+mod form;
+mod histogram;
+mod inspect;
+mod rows;
+
+use std::time::Duration;
+
+use egui::Ui;
+
+pub use self::form::{FormMethod, FormProblem, PollForm};
+use super::{Command, Event, LongPoll, Phase, Session};
+use crate::{
+    engine::{CommandRefused, SessionClock},
+    i18n::I18n,
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    transcript::{Kind, Query, Transcript},
+    ui::{
+        empty::{Empty, empty_ui},
+        format, icons,
+        light::{Light, ReadyState},
+        log::{LogState, log_ui},
+        security::{SecurityState, security_banner_ui},
+        status_bar::{Item, Pace, status_bar_ui},
+        theme::Tokens,
+    },
+};
+
+/// The face of long polls.
+#[derive(Debug)]
+pub struct PollFace;
+
+/// What the view remembers.
+#[derive(Debug)]
+pub struct PollView {
+    log: LogState,
+    open_section: Option<usize>,
+    security: SecurityState,
+    problem: Option<FormProblem>,
+}
+
+/// What the view may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Begin to poll.
+    Poll,
+    /// Wait no longer.
+    PollNow,
+    /// Give up and end.
+    Stop,
+    /// Post what stands in the publish box.
+    Publish,
+}
+
+impl Default for PollView {
+    /// A line says what request, response and state say; they can be shown as rows of their own.
+    fn default() -> Self {
+        let mut log = LogState::default();
+        log.table
+            .filter
+            .set_query(Query { hidden_kinds: rows::EXCHANGE.iter().copied().collect(), ..Query::default() });
+        Self { log, open_section: None, security: SecurityState::default(), problem: None }
+    }
+}
+
+impl Face for PollFace {
+    type Protocol = LongPoll;
+    type Form = PollForm;
+    type View = PollView;
+    type Session = Session;
+    type Action = Action;
+
+    const DESCRIPTOR: Descriptor = Descriptor {
+        id: "longPoll",
+        name_key: "poll-name",
+        icon: icons::HOURGLASS,
+        new_tab: SessionTab::<Self>::boxed,
+    };
+
+    fn lab_urls(form: &mut PollForm) -> Vec<&mut String> {
+        vec![&mut form.url, &mut form.publish_url]
+    }
+
+    fn begin(_form: &PollForm, _clock: SessionClock, transcript_limit_bytes: usize) -> Session {
+        Session::with_limit(transcript_limit_bytes)
+    }
+
+    fn show(
+        ui: &mut Ui,
+        cx: &mut TabContext<'_>,
+        form: &mut PollForm,
+        view: &mut PollView,
+        live: Option<Live<'_, Session>>,
+    ) -> Option<Action> {
+        let mut action = address::address_ui(ui, cx, form, view, live);
+        security_banner_ui(ui, cx.i18n, &mut form.security);
+        let Some(live) = live else {
+            return action.or(empty_state_ui(ui, cx.i18n));
+        };
+        status_ui(ui, cx.i18n, live);
+        action = action.or(composer::composer_ui(ui, cx.i18n, form, live));
+        let log = rows::PollLog::new(cx.i18n, live);
+        log_ui(ui, cx, &mut view.log, live.session.transcript(), &log);
+        if let Some(step) = log.redraw_step() {
+            ui.ctx().request_repaint_after(step);
+        }
+        action
+    }
+
+    fn perform(
+        action: Action,
+        form: &mut PollForm,
+        view: &mut PollView,
+        _live: Option<Live<'_, Session>>,
+    ) -> Step<LongPoll> {
+        match action {
+            Action::Poll => match form.config() {
+                Ok((config, record)) => {
+                    view.problem = None;
+                    view.log.table.selected = None;
+                    view.log.table.follow = true;
+                    Step::Open(config, record)
+                }
+                Err(problem) => {
+                    view.open_section = address::section_of(&problem).or(view.open_section);
+                    view.problem = Some(problem);
+                    Step::Stay
+                }
+            },
+            Action::PollNow => Step::Send(Command::PollNow),
+            Action::Stop => Step::Send(Command::Stop),
+            Action::Publish => Step::Send(Command::Publish { text: std::mem::take(&mut form.publish_text) }),
+        }
+    }
+
+    fn refused(refused: CommandRefused<Command>, form: &mut PollForm) {
+        let (CommandRefused::Busy(command) | CommandRefused::Over(command)) = refused;
+        if let Command::Publish { text } = command {
+            form.publish_text = text;
+        }
+    }
+}
+
+impl SessionModel for Session {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        Session::apply(self, event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        Session::transcript(self)
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        Session::transcript_mut(self)
+    }
+
+    fn ready_state(&self) -> ReadyState {
+        match self.phase() {
+            Phase::Waiting => ReadyState::named(Light::Waiting, "WAITING"),
+            Phase::Backoff { .. } => ReadyState::named(Light::Backoff(1.0), "BACKOFF"),
+            Phase::Idle | Phase::Stopped => ReadyState::named(Light::Closed, "STOPPED"),
+        }
+    }
+}
+
+/// What is left of a wait, from 1.0 to 0.0.
+fn share_left(since_micros: u64, until_micros: u64, now_micros: u64) -> f32 {
+    let whole = until_micros.saturating_sub(since_micros).max(1);
+    (until_micros.saturating_sub(now_micros) as f64 / whole as f64).clamp(0.0, 1.0) as f32
+}
+
+fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
+    let session = live.session;
+    let tokens = Tokens::of(ui);
+    let counts = session.counts();
+    let count = |key: &str, number: u64| Item::new(i18n.text(key), format::grouped(number));
+    let held = |key: &str, percent: u8| {
+        let micros = session.held().percentile(percent);
+        let value = micros.map_or_else(|| "–".to_owned(), |micros| format::span(Duration::from_micros(micros)));
+        Item::new(i18n.text(key), value).tooltip(i18n.text("poll-held-hint"))
+    };
+    let mut errors = count("poll-count-errors", counts.errors);
+    if counts.errors > 0 {
+        errors = errors.colored(tokens.error);
+    }
+    let items = [
+        count("poll-count-polls", counts.requests),
+        count("poll-count-messages", counts.messages),
+        count("poll-count-empties", counts.empties),
+        errors,
+        count("poll-count-backoffs", counts.backoffs),
+        held("poll-held-p50", 50),
+        held("poll-held-p99", 99),
+    ];
+    let elapsed_micros = session.stopped_at().unwrap_or_else(|| live.clock.micros());
+    let last_minute = session.messages_since(elapsed_micros.saturating_sub(60_000_000));
+    let pace = Pace {
+        traffic: session.traffic(),
+        elapsed_micros,
+        running: session.stopped_at().is_none() && !live.over,
+        rate: Some(format!("{last_minute} /min")),
+    };
+    status_bar_ui(ui, i18n, &items, Some(&pace));
+}
+
+fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
+    let (title, text, button) = (i18n.text("poll-title"), i18n.text("poll-about"), i18n.text("poll-begin"));
+    let empty = Empty { icon: icons::HOURGLASS, title: &title, text: &text, button: &button, shortcut: None };
+    empty_ui(ui, &empty).then_some(Action::Poll)
+}
+
+/// Whether a row is the one that its line shows.
+fn is_line(kind: Kind) -> bool {
+    matches!(kind, Kind::Message | Kind::Empty | Kind::Error | Kind::Backoff)
+}

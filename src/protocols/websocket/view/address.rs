@@ -1,0 +1,182 @@
+//! The rows above the log: state, URL, Connect, Close with its code, and the options.
+
+use egui::Ui;
+
+use super::{Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui};
+use crate::{
+    i18n::I18n,
+    protocols::{
+        tab::{Live, SessionModel as _, TabContext},
+        websocket::{ReadyState, Session},
+    },
+    ui::{
+        address::Address,
+        bars::{self, FillRow},
+        button::Button,
+        field::{self, Field},
+        headers::headers_ui,
+        light::{self, Light, badge_ui},
+        menu::note_ui,
+        options::{Section, option_row_ui},
+        security::security_ui,
+        shortcut,
+        theme::height,
+    },
+};
+
+const HEADERS: usize = 0;
+const SUBPROTOCOLS: usize = 1;
+const SECURITY: usize = 2;
+const OPTIONS: usize = 3;
+
+/// The section in which a problem can be mended.
+pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
+    match problem {
+        FormProblem::Url(_) => None,
+        FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Subprotocols(_) => Some(SUBPROTOCOLS),
+        FormProblem::Origin(_) | FormProblem::ClosingTime { .. } => Some(OPTIONS),
+    }
+}
+
+/// Draws both rows and the section that is open.
+pub(super) fn address_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut WebSocketForm,
+    view: &mut WebSocketView,
+    live: Option<Live<'_, Session>>,
+) -> Option<Action> {
+    let i18n = cx.i18n;
+    let running = live.filter(|live| !live.over);
+    let mut action = None;
+    bars::top_open_ui(ui, "address", height::ADDRESS_ROW, |ui| {
+        let state =
+            live.map_or(light::ReadyState::numbered(Light::Closed, "CLOSED", 3), |live| live.session.ready_state());
+        badge_ui(ui, &state, &state_hint(i18n, live));
+        let row = FillRow::begin(ui, "address");
+        url_ui(ui, i18n, form, view, running.is_none(), row.width);
+        let (words, hint) = (i18n.text("ws-connect"), i18n.text("ws-connect-hint"));
+        // Before the first session, the main button stands in the middle of the tab.
+        let is_main = live.is_some() && running.is_none();
+        let button = if is_main { Button::primary(&words) } else { Button::secondary(&words) };
+        let button = button.hint(&hint).enabled(running.is_none());
+        // While it is open, the same key sends.
+        let button = if running.is_none() { button.shortcut(shortcut::GO) } else { button };
+        if button.pressed(ui) {
+            action = Some(Action::Connect);
+        }
+        action = action.or(close_ui(ui, i18n, form, running.map(|live| live.session.ready_state)));
+        row.end(ui);
+    });
+    options_ui(ui, cx, form, view, live);
+    action
+}
+
+fn state_hint(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
+    let state = live.map_or(ReadyState::Closed, |live| live.session.ready_state);
+    i18n.text(match state {
+        ReadyState::Connecting => "ws-state-connecting",
+        ReadyState::Open => "ws-state-open",
+        ReadyState::Closing => "ws-state-closing",
+        ReadyState::Closed => "ws-state-closed",
+    })
+    .into_owned()
+}
+
+fn url_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, view: &mut WebSocketView, enabled: bool, width: f32) {
+    let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
+    let problem = problem.map(ToString::to_string);
+    let verification = form.security.verification();
+    let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
+    if address.show(ui, i18n).changed() {
+        view.problem = None;
+    }
+}
+
+fn options_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut WebSocketForm,
+    view: &mut WebSocketView,
+    live: Option<Live<'_, Session>>,
+) {
+    let i18n = cx.i18n;
+    let enabled = live.is_none_or(|live| live.over);
+    let headers = form.headers.count_text();
+    let subprotocols = match form.subprotocols() {
+        Ok(names) if names.is_empty() => String::new(),
+        Ok(names) => names.len().to_string(),
+        Err(_) => "!".to_owned(),
+    };
+    let security = if form.security.skip_verification { i18n.text("ws-security-off") } else { "".into() };
+    let echo = if form.echoes { i18n.text("ws-echo-on") } else { "".into() };
+    let titles =
+        ["headers-title", "ws-section-subprotocols", "security-title", "ws-section-options"].map(|key| i18n.text(key));
+    let sections = [
+        Section::new(&titles[HEADERS], &headers),
+        Section::new(&titles[SUBPROTOCOLS], &subprotocols),
+        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+        Section::new(&titles[OPTIONS], &echo),
+    ];
+    option_row_ui(ui, &sections, &mut view.open_section, &agreed_note(i18n, live));
+    let Some(open) = view.open_section else { return };
+    bars::section_ui(ui, "section", |ui| match open {
+        HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
+        SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
+        SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
+        _ => other_options_ui(ui, i18n, form, enabled),
+    });
+}
+
+/// What both sides agreed on: `chat · no extension · HTTP/1.1`.
+fn agreed_note(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
+    let Some(session) = live.map(|live| live.session).filter(|session| session.opened_at_micros.is_some()) else {
+        return String::new();
+    };
+    let subprotocol = match &session.subprotocol {
+        Some(name) => name.clone(),
+        None => i18n.text("ws-no-subprotocol").into_owned(),
+    };
+    let extensions = match session.extensions() {
+        Some(names) => names.to_owned(),
+        None => i18n.text("ws-no-extensions").into_owned(),
+    };
+    format!("{subprotocol} · {extensions} · HTTP/1.1")
+}
+
+fn subprotocols_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
+    ui.set_max_width(760.0);
+    let problem = form.subprotocols().err().map(|problem| problem.to_string());
+    let (name, hint) = (i18n.text("ws-subprotocols"), i18n.text("ws-subprotocols-hint"));
+    Field::new(&mut form.subprotocols, &name)
+        .show_name()
+        .hint("chat, superchat")
+        .tooltip(&hint)
+        .problem(problem)
+        .enabled(enabled)
+        .show(ui);
+    note_ui(ui, &hint);
+}
+
+fn other_options_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
+    ui.horizontal_wrapped(|ui| {
+        let problem = form.origin().err().map(|problem| problem.to_string());
+        let (name, hint) = (i18n.text("ws-origin"), i18n.text("ws-origin-hint"));
+        let field = Field::new(&mut form.origin, &name).show_name().hint("https://javascript.info").tooltip(&hint);
+        field.width(380.0).problem(problem).enabled(enabled).show(ui);
+        let problem = form.closing_timeout().err().map(|problem| problem.to_string());
+        let (name, hint) = (i18n.text("ws-closing-time"), i18n.text("ws-closing-time-hint"));
+        let field = Field::new(&mut form.closing_seconds, &name).show_name().tooltip(&hint);
+        field.width(250.0).problem(problem).enabled(enabled).show(ui);
+    });
+    ui.horizontal_wrapped(|ui| {
+        let problem = form.ping_payload().err().map(|problem| problem.to_string());
+        let (name, hint) = (i18n.text("ws-ping-payload"), i18n.text("ws-ping-payload-hint"));
+        let field = Field::new(&mut form.ping, &name).show_name().tooltip(&hint);
+        field.width(380.0).problem(problem).show(ui);
+        ui.add_enabled_ui(enabled, |ui| {
+            field::check_ui(ui, &mut form.echoes, &i18n.text("ws-echo"), &i18n.text("ws-echo-hint"));
+        });
+    });
+}

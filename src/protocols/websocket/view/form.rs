@@ -1,0 +1,321 @@
+//! The fields of a WebSocket's tab, and the session, the messages and the closes that they describe.
+
+use std::time::Duration;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    net::{
+        Schemes, UrlError,
+        headers::{HeaderError, parse_pair, to_record},
+        parse_url,
+        tls::Verification,
+    },
+    protocols::{
+        tab::{LAB_ADDRESS, RecordStart},
+        websocket::{
+            Config, Payload, PingPayload,
+            close::{CloseCode, CloseError, CloseRequest},
+            config::{CLOSING_TIMEOUT_WINDOW, Replies, SubprotocolError, parse_subprotocols},
+            event::PingTooLong,
+        },
+    },
+    ui::{headers::HeaderLines, security::SecurityForm},
+};
+
+/// The longest time that a close may be given.
+const MAX_CLOSING_SECONDS: f64 = 3600.0;
+
+/// What is typed into a tab; it outlives the program.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WebSocketForm {
+    /// Where the server is.
+    pub url: String,
+    /// More header lines.
+    pub headers: HeaderLines,
+    /// The page that a browser would name; not sent while it is empty.
+    pub origin: String,
+    /// Offered subprotocols, with commas between them.
+    pub subprotocols: String,
+    /// How the server is checked.
+    pub security: SecurityForm,
+    /// How long the peer may take to finish a close, in seconds.
+    pub closing_seconds: String,
+    /// Whether every message is sent back.
+    pub echoes: bool,
+    /// What a ping carries.
+    pub ping: String,
+    /// What is to be sent.
+    pub message: String,
+    /// How the message is written.
+    pub format: MessageFormat,
+    /// The code to close with: a number or `none`.
+    pub close_code: String,
+    /// The reason to close with.
+    pub close_reason: String,
+    /// What was sent last, to be had again.
+    #[serde(skip)]
+    pub last_message: String,
+}
+
+/// How a message is written in its field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MessageFormat {
+    /// As it is sent.
+    #[default]
+    Text,
+    /// Binary, two hexadecimal digits a byte.
+    Hex,
+    /// Binary, in base64.
+    Base64,
+    /// Binary, the content of a file with this path.
+    File,
+}
+
+/// Why a form describes no session.
+#[derive(Debug, thiserror::Error)]
+pub enum FormProblem {
+    /// The URL.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// A header line.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// The origin.
+    #[error("this origin cannot be sent")]
+    Origin(#[source] HeaderError),
+    /// The subprotocols.
+    #[error(transparent)]
+    Subprotocols(#[from] SubprotocolError),
+    /// The time for a close.
+    #[error("the time for a close is a number of seconds from 0 to {MAX_CLOSING_SECONDS}, not {text:?}")]
+    ClosingTime {
+        /// What was typed.
+        text: String,
+    },
+}
+
+/// Why a message cannot be sent as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MessageProblem {
+    /// A sign that is no hexadecimal digit.
+    #[error("{found:?} is no hexadecimal digit")]
+    NoHexDigit {
+        /// The sign.
+        found: char,
+    },
+    /// Half a byte is left over.
+    #[error("a byte has two hexadecimal digits: one is missing at the end")]
+    HalfByte,
+    /// It is no base64.
+    #[error("this is not base64: {0}")]
+    NoBase64(base64::DecodeError),
+    /// No file is named.
+    #[error("name a file, or choose one")]
+    NoFile,
+}
+
+impl Default for WebSocketForm {
+    fn default() -> Self {
+        Self {
+            url: format!("ws://{LAB_ADDRESS}/ws/echo"),
+            headers: HeaderLines::default(),
+            origin: String::new(),
+            subprotocols: String::new(),
+            security: SecurityForm::default(),
+            closing_seconds: CLOSING_TIMEOUT_WINDOW.as_secs().to_string(),
+            echoes: false,
+            ping: String::new(),
+            message: "Hello, Wirelight!".to_owned(),
+            format: MessageFormat::Text,
+            close_code: CloseCode::NORMAL.number().to_string(),
+            close_reason: String::new(),
+            last_message: String::new(),
+        }
+    }
+}
+
+impl WebSocketForm {
+    /// The session, and what its record begins with.
+    ///
+    /// # Errors
+    /// When a field makes no sense.
+    pub fn config(&self) -> Result<(Config, RecordStart), FormProblem> {
+        let config = Config {
+            headers: self.headers.parse()?,
+            origin: self.origin()?,
+            subprotocols: self.subprotocols()?,
+            tls: self.security.tls_options(),
+            closing_timeout: self.closing_timeout()?,
+            replies: if self.echoes { Replies::Echo } else { Replies::None },
+            ..Config::new(parse_url(&self.url, Schemes::WebSocket)?)
+        };
+        let mut settings = config.settings();
+        let headers = to_record(&config.headers.iter().cloned().collect());
+        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
+        let insecure = self.security.verification() == Verification::Skipped;
+        settings.insert("insecure".to_owned(), Value::from(insecure));
+        let record = RecordStart { url: config.url.to_string(), settings };
+        Ok((config, record))
+    }
+
+    /// The origin, if one is filled in.
+    ///
+    /// # Errors
+    /// When it cannot stand in a header.
+    pub fn origin(&self) -> Result<Option<HeaderValue>, FormProblem> {
+        match self.origin.trim() {
+            "" => Ok(None),
+            origin => parse_pair("origin", origin).map(|(_, value)| Some(value)).map_err(FormProblem::Origin),
+        }
+    }
+
+    /// The subprotocols that are offered.
+    ///
+    /// # Errors
+    /// When one is none, or is there twice.
+    pub fn subprotocols(&self) -> Result<Vec<String>, SubprotocolError> {
+        parse_subprotocols([self.subprotocols.as_str()])
+    }
+
+    /// How long the peer may take to finish a close.
+    ///
+    /// # Errors
+    /// When it is no time.
+    pub fn closing_timeout(&self) -> Result<Duration, FormProblem> {
+        let text = self.closing_seconds.trim();
+        let seconds = text.parse().ok().filter(|seconds| (0.0..=MAX_CLOSING_SECONDS).contains(seconds));
+        seconds.map(Duration::from_secs_f64).ok_or_else(|| FormProblem::ClosingTime { text: text.to_owned() })
+    }
+
+    /// The message that is written.
+    ///
+    /// # Errors
+    /// When it is not what its format asks for.
+    pub fn payload(&self) -> Result<Payload, MessageProblem> {
+        match self.format {
+            MessageFormat::Text => Ok(Payload::Text(self.message.as_str().into())),
+            MessageFormat::Hex => parse_hex(&self.message).map(Payload::Binary),
+            MessageFormat::Base64 => {
+                let compact: String = self.message.chars().filter(|c| !c.is_whitespace()).collect();
+                let bytes = BASE64_STANDARD.decode(compact).map_err(MessageProblem::NoBase64)?;
+                Ok(Payload::Binary(bytes.into()))
+            }
+            MessageFormat::File => match self.message.trim() {
+                "" => Err(MessageProblem::NoFile),
+                path => Ok(Payload::File(path.into())),
+            },
+        }
+    }
+
+    /// What a ping carries.
+    ///
+    /// # Errors
+    /// When it is too long.
+    pub fn ping_payload(&self) -> Result<PingPayload, PingTooLong> {
+        Bytes::from(self.ping.clone()).try_into()
+    }
+
+    /// The code to close with; `None` is a frame without one.
+    ///
+    /// # Errors
+    /// When it is no code that may be sent.
+    pub fn close_code(&self) -> Result<Option<CloseCode>, CloseError> {
+        let close: CloseRequest = self.close_code.trim().parse()?;
+        Ok(close.code())
+    }
+
+    /// How to close.
+    ///
+    /// # Errors
+    /// When code or reason cannot be sent.
+    pub fn close(&self) -> Result<CloseRequest, CloseError> {
+        CloseRequest::new(self.close_code()?, self.close_reason.as_str())
+    }
+
+    /// Empties the message's field, but keeps what stood there.
+    pub(super) fn message_sent(&mut self) {
+        if self.format != MessageFormat::File {
+            self.last_message = std::mem::take(&mut self.message);
+        }
+    }
+}
+
+/// Hexadecimal digits; space between them, and `0x` before them, is skipped.
+fn parse_hex(text: &str) -> Result<Bytes, MessageProblem> {
+    let digits = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .flat_map(|word| word.strip_prefix("0x").unwrap_or(word).chars())
+        .map(|c| c.to_digit(16).map(|digit| digit as u8).ok_or(MessageProblem::NoHexDigit { found: c }))
+        .collect::<Result<Vec<u8>, _>>()?;
+    if !digits.len().is_multiple_of(2) {
+        return Err(MessageProblem::HalfByte);
+    }
+    Ok(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payload(format: MessageFormat, message: &str) -> Result<Payload, MessageProblem> {
+        WebSocketForm { format, message: message.to_owned(), ..WebSocketForm::default() }.payload()
+    }
+
+    #[test]
+    fn a_message_is_read_as_it_is_written() {
+        let binary = |bytes: &'static [u8]| Ok(Payload::Binary(Bytes::from_static(bytes)));
+        assert_eq!(payload(MessageFormat::Text, "a\nb"), Ok(Payload::Text("a\nb".into())));
+        assert_eq!(payload(MessageFormat::Hex, "89 50 4e47\n0x0D,0a"), binary(b"\x89PNG\r\n"));
+        assert_eq!(payload(MessageFormat::Hex, ""), binary(b""));
+        assert_eq!(payload(MessageFormat::Hex, "8"), Err(MessageProblem::HalfByte));
+        assert_eq!(payload(MessageFormat::Hex, "8g"), Err(MessageProblem::NoHexDigit { found: 'g' }));
+        assert_eq!(payload(MessageFormat::Base64, "AAEC\n/w=="), binary(b"\x00\x01\x02\xff"));
+        assert!(matches!(payload(MessageFormat::Base64, "A"), Err(MessageProblem::NoBase64(_))));
+        assert_eq!(payload(MessageFormat::File, " /a b "), Ok(Payload::File("/a b".into())));
+        assert_eq!(payload(MessageFormat::File, " "), Err(MessageProblem::NoFile));
+    }
+
+    #[test]
+    fn a_form_describes_a_session_or_says_why_not() {
+        let form = WebSocketForm {
+            origin: "https://javascript.info".to_owned(),
+            subprotocols: "chat, superchat".to_owned(),
+            closing_seconds: "1.5".to_owned(),
+            ..WebSocketForm::default()
+        };
+        let (config, record) = form.config().expect("a session");
+        assert_eq!(config.subprotocols, ["chat", "superchat"]);
+        assert_eq!(config.closing_timeout, Duration::from_millis(1500));
+        assert_eq!(record.settings["origin"], "https://javascript.info");
+        assert!(WebSocketForm::default().config().expect("a session").0.origin.is_none());
+        let problem = |form: WebSocketForm| form.config().expect_err("a problem");
+        let url = WebSocketForm { url: "http://h/".to_owned(), ..form.clone() };
+        assert!(matches!(problem(url), FormProblem::Url(UrlError::Scheme { .. })));
+        let seconds = WebSocketForm { closing_seconds: "-1".to_owned(), ..form.clone() };
+        assert!(matches!(problem(seconds), FormProblem::ClosingTime { .. }));
+        let origin = WebSocketForm { origin: "a\u{1}".to_owned(), ..form };
+        assert!(matches!(problem(origin), FormProblem::Origin(_)));
+    }
+
+    #[test]
+    fn a_close_is_a_code_with_a_reason_or_none() {
+        let close = |code: &str, reason: &str| {
+            WebSocketForm { close_code: code.to_owned(), close_reason: reason.to_owned(), ..WebSocketForm::default() }
+                .close()
+        };
+        assert_eq!(
+            close("4000", "a:b").map(|close| (close.shown_code(), close.reason().to_owned())),
+            Ok((4000, "a:b".to_owned()))
+        );
+        assert_eq!(close("none", "").map(|close| close.code()), Ok(None));
+        assert_eq!(close("none", "x"), Err(CloseError::ReasonWithoutCode));
+        assert_eq!(close("1006", ""), Err(CloseError::NeverSent { code: 1006 }));
+    }
+}

@@ -1,0 +1,156 @@
+//! A row in one line of words, and everything that is known about it.
+
+use serde_json::{Map, Value};
+
+use super::{
+    close_text,
+    rows::{WebSocketLog, has_payload},
+};
+use crate::{
+    i18n::I18n,
+    transcript::{
+        Kind, RowRef,
+        entry::{Close, Failure, Request, Response, State},
+        secrets::mask_url_passwords,
+    },
+    ui::{
+        format,
+        inspector::{Inspected, Payload},
+        preview,
+    },
+};
+
+/// What the preview says of a row that is no message.
+pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
+    match row.kind {
+        Kind::Ping | Kind::Pong if is_printable(row.payload) => preview::text_line(row.payload),
+        Kind::Ping | Kind::Pong => preview::hex_line(row.payload),
+        Kind::Close => row.fields().map(|close: Close| close_text(i18n, &close)).unwrap_or_default(),
+        Kind::State => row
+            .fields()
+            .map(|head: State| head.code.map_or(head.state.to_string(), |code| format!("{} {code}", head.state)))
+            .unwrap_or_default(),
+        Kind::Request => row
+            .fields()
+            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
+            .unwrap_or_default(),
+        Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
+        Kind::Error => row
+            .fields()
+            .map(|head: Failure| std::iter::once(head.message).chain(head.causes).collect::<Vec<_>>().join("   "))
+            .unwrap_or_default(),
+        _ => String::from_utf8_lossy(row.head).into_owned(),
+    }
+}
+
+/// A row for the inspector.
+pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+    let mut meta = log.time(row);
+    if has_payload(row.kind) {
+        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    }
+    let payload = match row.kind {
+        Kind::Text => Payload::Text(row.payload),
+        Kind::Binary => Payload::Binary(row.payload),
+        Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
+        _ => Payload::None,
+    };
+    Inspected {
+        number: row.number,
+        direction: row.direction,
+        is_error: row.kind == Kind::Error,
+        title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
+        meta,
+        payload,
+        details: details(log, row),
+    }
+}
+
+/// The file type whose signature these bytes begin with: a guess, no more.
+pub(super) fn signature(payload: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 8] = [
+        (b"\x89PNG\r\n\x1a\n", "PNG?"),
+        (b"\xff\xd8\xff", "JPEG?"),
+        (b"GIF8", "GIF?"),
+        (b"%PDF-", "PDF?"),
+        (b"PK\x03\x04", "ZIP?"),
+        (b"\x1f\x8b", "gzip?"),
+        (b"\x28\xb5\x2f\xfd", "zstd?"),
+        (b"\x00asm", "WebAssembly?"),
+    ];
+    KNOWN.iter().find(|(begin, _)| payload.starts_with(begin)).map(|(_, name)| *name)
+}
+
+fn is_printable(payload: &[u8]) -> bool {
+    std::str::from_utf8(payload).is_ok_and(|text| !text.chars().any(char::is_control))
+}
+
+fn response_line(head: &Response) -> String {
+    let phrase = head.reason_phrase.as_deref().unwrap_or_default();
+    let subprotocol = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-protocol"));
+    let subprotocol = subprotocol.map_or("", |(_, value)| value);
+    format!("{} {phrase}   {subprotocol}", head.status).trim_end().to_owned()
+}
+
+fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
+    let word = |key: &str| log.i18n.text(key).into_owned();
+    let size = row.payload.len() as u64;
+    let bytes = (word("list-size"), format!("{} B", format::grouped(size)));
+    match row.kind {
+        Kind::Text => {
+            let characters = String::from_utf8_lossy(row.payload).chars().count() as u64;
+            vec![bytes, (word("ws-detail-characters"), format::grouped(characters))]
+        }
+        Kind::Binary => {
+            let mut details = vec![
+                bytes,
+                ("binaryType blob".to_owned(), format!("Blob, size {}", format::grouped(size))),
+                ("arraybuffer".to_owned(), format!("ArrayBuffer, byteLength {}", format::grouped(size))),
+            ];
+            details.extend(signature(row.payload).map(|name| (word("ws-detail-signature"), name.to_owned())));
+            details
+        }
+        Kind::Ping | Kind::Pong => {
+            let hex: Vec<String> = row.payload.iter().map(|byte| format!("{byte:02x}")).collect();
+            vec![bytes, ("hex".to_owned(), hex.join(" "))]
+        }
+        Kind::Close => row.fields().map(|close: Close| close_details(log.i18n, &close)).unwrap_or_default(),
+        // The fields as the record names them.
+        _ => serde_json::from_slice(row.head)
+            .map(|fields: Map<String, Value>| {
+                let shown = fields.into_iter().filter(|(name, _)| name != "headers");
+                shown.map(|(name, value)| (name, words(&value))).collect()
+            })
+            .unwrap_or_default(),
+    }
+}
+
+fn close_details(i18n: &I18n, close: &Close) -> Vec<(String, String)> {
+    let meaning = i18n.text(crate::protocols::websocket::close::meaning_key(close.code)).into_owned();
+    let mut details = vec![
+        ("code".to_owned(), close.code.to_string()),
+        (i18n.text("ws-detail-meaning").into_owned(), meaning),
+        ("reason".to_owned(), close.reason.clone()),
+    ];
+    details.extend(close.clean.map(|clean| ("wasClean".to_owned(), clean.to_string())));
+    details
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => mask_url_passwords(text).into_owned(),
+        Value::Array(parts) => parts.iter().map(words).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_only_a_guess() {
+        assert_eq!(signature(b"\x89PNG\r\n\x1a\n more"), Some("PNG?"));
+        assert_eq!(signature(b"\x89PN"), None);
+    }
+}

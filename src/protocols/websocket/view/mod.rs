@@ -1,0 +1,225 @@
+//! A WebSocket in the window: address, options, how it ended, the log, the composer, the counters.
+
+mod address;
+mod close_menu;
+mod composer;
+mod form;
+mod inspect;
+mod rows;
+
+use egui::Ui;
+
+pub use self::form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm};
+use super::{Command, Event, Payload, ReadyState, Session, WebSocket};
+use crate::{
+    engine::{CommandRefused, SessionClock},
+    i18n::I18n,
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    transcript::Transcript,
+    ui::{
+        banner::{Banner, Tone, banner_ui},
+        empty::{Empty, empty_ui},
+        format, icons,
+        light::{self, Light},
+        log::{LogState, log_ui},
+        security::{SecurityState, security_banner_ui},
+        status_bar::{Item, Pace, status_bar_ui},
+        theme::{NARROW_WIDTH, Tokens},
+    },
+};
+
+/// The face of the WebSocket protocol.
+#[derive(Debug)]
+pub struct WebSocketFace;
+
+/// What the view remembers.
+#[derive(Debug, Default)]
+pub struct WebSocketView {
+    log: LogState,
+    open_section: Option<usize>,
+    security: SecurityState,
+    composer: composer::ComposerState,
+    problem: Option<FormProblem>,
+}
+
+/// What the view may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Open a connection.
+    Connect,
+    /// Close it, with the chosen code and reason.
+    Close,
+    /// Wait no longer for the peer to finish the close.
+    Drop,
+    /// Send what is written.
+    Send,
+    /// Send a ping.
+    Ping,
+}
+
+impl Face for WebSocketFace {
+    type Protocol = WebSocket;
+    type Form = WebSocketForm;
+    type View = WebSocketView;
+    type Session = Session;
+    type Action = Action;
+
+    const DESCRIPTOR: Descriptor = Descriptor {
+        id: "websocket",
+        name_key: "ws-name",
+        icon: icons::WEB_SOCKET,
+        new_tab: SessionTab::<Self>::boxed,
+    };
+
+    fn lab_urls(form: &mut WebSocketForm) -> Vec<&mut String> {
+        vec![&mut form.url]
+    }
+
+    fn begin(_form: &WebSocketForm, _clock: SessionClock, transcript_limit_bytes: usize) -> Session {
+        Session::with_limit(transcript_limit_bytes)
+    }
+
+    fn show(
+        ui: &mut Ui,
+        cx: &mut TabContext<'_>,
+        form: &mut WebSocketForm,
+        view: &mut WebSocketView,
+        live: Option<Live<'_, Session>>,
+    ) -> Option<Action> {
+        let mut action = address::address_ui(ui, cx, form, view, live);
+        security_banner_ui(ui, cx.i18n, &mut form.security);
+        let Some(live) = live else {
+            return action.or(empty_state_ui(ui, cx.i18n));
+        };
+        end_banner_ui(ui, cx.i18n, live.session);
+        status_ui(ui, cx.i18n, live);
+        action = action.or(composer::composer_ui(ui, cx, form, &mut view.composer, live));
+        let log = rows::WebSocketLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
+        log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
+        action
+    }
+
+    fn perform(
+        action: Action,
+        form: &mut WebSocketForm,
+        view: &mut WebSocketView,
+        _live: Option<Live<'_, Session>>,
+    ) -> Step<WebSocket> {
+        match action {
+            Action::Connect => match form.config() {
+                Ok((config, record)) => {
+                    view.problem = None;
+                    view.log.table.selected = None;
+                    view.log.table.follow = true;
+                    view.composer.focus_when_open();
+                    Step::Open(config, record)
+                }
+                Err(problem) => {
+                    view.open_section = address::section_of(&problem).or(view.open_section);
+                    view.problem = Some(problem);
+                    Step::Stay
+                }
+            },
+            // What cannot be sent has no button that could be pressed.
+            Action::Close => form.close().map_or(Step::Stay, |close| Step::Send(Command::Close(close))),
+            Action::Drop => Step::Abort,
+            Action::Send => form.payload().map_or(Step::Stay, |payload| {
+                form.message_sent();
+                Step::Send(Command::Send(payload.into()))
+            }),
+            Action::Ping => form.ping_payload().map_or(Step::Stay, |payload| Step::Send(Command::Ping(payload))),
+        }
+    }
+
+    fn refused(refused: CommandRefused<Command>, form: &mut WebSocketForm) {
+        let (CommandRefused::Busy(command) | CommandRefused::Over(command)) = refused;
+        if let Command::Send(message) = command
+            && !matches!(message.payload, Payload::File(_))
+            && form.message.is_empty()
+        {
+            form.message = std::mem::take(&mut form.last_message);
+        }
+    }
+}
+
+impl SessionModel for Session {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        Session::apply(self, event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
+    fn ready_state(&self) -> light::ReadyState {
+        let (light, word) = match self.ready_state {
+            ReadyState::Connecting => (Light::Connecting, "CONNECTING"),
+            ReadyState::Open => (Light::Open, "OPEN"),
+            ReadyState::Closing => (Light::Closing, "CLOSING"),
+            ReadyState::Closed => (Light::Closed, "CLOSED"),
+        };
+        light::ReadyState::numbered(light, word, self.ready_state.code())
+    }
+}
+
+/// A close in words: `1012 Service restart · "why" · clean`.
+fn close_text(i18n: &I18n, close: &crate::transcript::entry::Close) -> String {
+    let mut text = format!("{} {}", close.code, i18n.text(super::close::meaning_key(close.code)));
+    if !close.reason.is_empty() {
+        text = format!("{text} · “{}”", close.reason);
+    }
+    match close.clean {
+        Some(true) => format!("{text} · {}", i18n.text("ws-clean")),
+        Some(false) => format!("{text} · {}", i18n.text("ws-not-clean")),
+        None => text,
+    }
+}
+
+/// Says how a connection ended that did not end well.
+fn end_banner_ui(ui: &mut Ui, i18n: &I18n, session: &Session) {
+    let Some(close) = session.close_event.as_ref().filter(|close| close.clean != Some(true)) else { return };
+    let why = session.error.as_ref().map_or_else(String::new, |failure| {
+        std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
+    });
+    let key = if session.opened_at_micros.is_some() { "ws-lost" } else { "ws-not-opened" };
+    let (what, code) = (i18n.text(key), close_text(i18n, close));
+    let why = if why.is_empty() { code } else { format!("{why}   {code}") };
+    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
+    banner_ui(ui, "ws-banner", &banner);
+}
+
+fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
+    let session = live.session;
+    let tokens = Tokens::of(ui);
+    let mut buffered = Item::new("bufferedAmount", format::grouped(session.buffered_amount));
+    if session.buffered_amount > 0 {
+        buffered = buffered.colored(tokens.warn);
+    }
+    let mut items = vec![
+        Item::incoming(i18n, session.traffic.incoming),
+        Item::outgoing(i18n, session.traffic.outgoing),
+        buffered.tooltip(i18n.text("ws-buffered-hint")),
+    ];
+    if let Some(subprotocol) = &session.subprotocol {
+        items.push(Item::new(i18n.text("ws-subprotocol"), subprotocol));
+    }
+    if let Some(close) = session.close_event.as_ref().or(session.peer_close.as_ref()) {
+        items.push(Item::new("close", close_text(i18n, close)).tooltip(i18n.text("ws-close-event-hint")));
+    }
+    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.clock.micros());
+    let running = session.closed_at_micros.is_none() && !live.over;
+    let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
+    status_bar_ui(ui, i18n, &items, Some(&pace));
+}
+
+fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
+    let (title, text, button) = (i18n.text("ws-name"), i18n.text("ws-about"), i18n.text("ws-begin"));
+    let empty = Empty { icon: icons::WEB_SOCKET, title: &title, text: &text, button: &button, shortcut: None };
+    empty_ui(ui, &empty).then_some(Action::Connect)
+}

@@ -1,0 +1,5 @@
+//! The window without a display: by labels, in both languages, and the list on its own.
+
+mod list;
+mod tab;
+mod window;

@@ -1,0 +1,268 @@
+//! The view of a long poll by its labels, in both languages: what is shown in each state, what buttons ask for.
+
+use bytes::Bytes;
+use egui_kittest::{Harness, kittest::Queryable as _};
+use wirelight::{
+    engine::{SessionClock, Spawner, Wake},
+    i18n::{I18n, Lang},
+    protocols::{
+        long_poll::{
+            Command, Event, PublishAnswer, PublishError, Published, Session,
+            view::{Action, PollFace, PollForm, PollView},
+        },
+        tab::{Face as _, Live, Requests, Step, TabContext},
+    },
+    transcript::{
+        Body, Entry,
+        entry::{Answer, Failure, Request, Response, State, Wait},
+    },
+    ui::{notice::Notices, theme},
+};
+
+/// A view with a session that no network feeds.
+struct Stage {
+    form: PollForm,
+    view: PollView,
+    session: Option<Session>,
+    over: bool,
+    actions: Vec<Action>,
+    clock: SessionClock,
+    i18n: I18n,
+    spawner: Spawner,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Stage {
+    fn new(lang: Lang) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        Self {
+            form: PollForm::default(),
+            view: PollView::default(),
+            session: None,
+            over: false,
+            actions: Vec::new(),
+            clock: SessionClock::start(),
+            i18n: I18n::new(lang),
+            spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
+            _runtime: runtime,
+        }
+    }
+
+    /// A message, an empty answer, an error, a wait, and a request that is held.
+    fn polling(lang: Lang) -> Self {
+        let mut stage = Self::new(lang);
+        stage.session = Some(Session::with_limit(1 << 20));
+        stage.row(Entry::local(0, state("waiting")));
+        stage.asks(1_000);
+        stage.is_answered(4_205_000, 200);
+        let message = Bytes::from_static(b"{\"id\":91,\"room\":\"ops\"}");
+        stage.row(Entry::incoming(4_211_000, Body::Message(answer(200, 4_210.0), message)));
+        stage.asks(4_212_000);
+        stage.is_answered(34_211_000, 204);
+        stage.row(Entry::incoming(34_212_000, Body::Empty(answer(204, 30_000.0))));
+        stage.asks(34_212_500);
+        let causes = vec!["connection reset by peer".to_owned()];
+        let failure = Failure { message: "the connection to h ended before an answer came".to_owned(), causes };
+        stage.row(Entry::local(43_852_500, Body::Error(failure)));
+        stage.waits("error", 1_000);
+        stage.row(Entry::local(44_853_000, state("waiting")));
+        stage.asks(44_853_000);
+        stage
+    }
+
+    fn row(&mut self, row: Entry) {
+        self.session.as_mut().expect("a session").apply(Event::Row(row));
+    }
+
+    fn asks(&mut self, at_micros: u64) {
+        let headers = vec![("accept".to_owned(), "*/*".to_owned()), ("cookie".to_owned(), "id=secret".to_owned())];
+        let request = Request { method: "GET".to_owned(), url: self.form.url.clone(), headers };
+        self.row(Entry::outgoing(at_micros, Body::Request(request)));
+    }
+
+    fn is_answered(&mut self, at_micros: u64, status: u16) {
+        let response =
+            Response { status, reason_phrase: Some("OK".to_owned()), headers: Vec::new(), body_preview: None };
+        self.row(Entry::incoming(at_micros, Body::Response(response)));
+    }
+
+    fn waits(&mut self, reason: &str, millis: u64) {
+        self.row(Entry::local(43_853_000, state("backoff")));
+        self.row(Entry::local(43_853_000, Body::Backoff(Wait { millis, attempt: 1, reason: reason.to_owned() })));
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
+        let mut notices = Notices::default();
+        let mut cx = TabContext {
+            i18n,
+            spawner,
+            lab: None,
+            notices: &mut notices,
+            transcript_limit_bytes: 1 << 20,
+            requests: Requests::default(),
+        };
+        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over });
+        actions.extend(PollFace::show(ui, &mut cx, form, view, live));
+    }
+}
+
+fn state(name: &'static str) -> Body {
+    Body::State(State { state: name.into(), code: None, reason: None })
+}
+
+fn answer(status: u16, held_millis: f64) -> Answer {
+    Answer { status, held_millis, cursor: None }
+}
+
+fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
+    let builder = Harness::builder().with_size([width, 760.0]).allow_missing_glyphs();
+    let builder = builder.with_context_setup(theme::install);
+    let mut harness = builder.build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
+    harness.run_steps(3);
+    harness
+}
+
+fn click(harness: &mut Harness<'_, Stage>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run_steps(2);
+}
+
+#[test]
+fn an_empty_tab_says_what_it_is_and_polls() {
+    for (lang, begin, poll) in [(Lang::English, "Start polling", "Poll"), (Lang::Chinese, "开始轮询", "轮询")] {
+        let mut harness = shown(1280.0, Stage::new(lang));
+        harness.get_by_label("STOPPED");
+        click(&mut harness, begin);
+        click(&mut harness, poll);
+        assert_eq!(harness.state().actions, [Action::Poll, Action::Poll]);
+    }
+}
+
+#[test]
+fn each_poll_is_a_line_with_its_held_time() {
+    for width in [1280.0, 900.0, 720.0] {
+        let harness = shown(width, Stage::polling(Lang::English));
+        harness.get_by_label("WAITING");
+        harness.get_by_label("1 200 4.21 s {\"id\":91,\"room\":\"ops\"}");
+        harness.get_by_label("2 204 30.00 s no message within 30.00 s");
+        harness
+            .get_by_label("3 failed 9.64 s the connection to h ended before an answer came   connection reset by peer");
+        harness.get_by_label("backoff 1.00 s attempt 1 · after an error");
+        assert!(harness.query_by_label("request GET http://127.0.0.1:4460/poll/subscribe").is_none());
+        harness.get_by_label("polls 4");
+        harness.get_by_label("messages 1");
+    }
+    shown(1280.0, Stage::polling(Lang::Chinese)).get_by_label("2 204 30.00 s 30.00 s 内没有消息");
+}
+
+#[test]
+fn the_rows_behind_a_line_can_be_shown_too() {
+    let mut harness = shown(1280.0, Stage::polling(Lang::English));
+    click(&mut harness, "HTTP, 9 rows, hidden");
+    let label = "request GET http://127.0.0.1:4460/poll/subscribe";
+    assert_eq!(harness.query_all_by_label(label).count(), 4);
+    harness.get_by_label("response 204 OK");
+    click(&mut harness, "message, 1 rows, shown");
+    assert!(harness.query_by_label("1 200 4.21 s {\"id\":91,\"room\":\"ops\"}").is_none());
+}
+
+#[test]
+fn the_held_times_are_a_histogram_and_percentiles() {
+    let harness = shown(1280.0, Stage::polling(Lang::English));
+    harness.get_by_label("Held time, 3 polls");
+    harness.get_by_label("held p50 9.64 s");
+    harness.get_by_label("p99 30.00 s");
+}
+
+#[test]
+fn a_chosen_poll_is_explained_and_its_exchange_shown_without_secrets() {
+    let mut harness = shown(1280.0, Stage::polling(Lang::English));
+    click(&mut harness, "1 200 4.21 s {\"id\":91,\"room\":\"ops\"}");
+    click(&mut harness, "Details");
+    harness.get_by_label("head after");
+    harness.get_by_label("6.0 ms");
+    harness.get_by_label("next poll after");
+    harness.get_by_label("1.0 ms");
+    click(&mut harness, "HTTP");
+    harness.get_by_label("cookie: ***");
+}
+
+#[test]
+fn a_wait_can_be_ended_unless_it_is_the_guards() {
+    for (lang, now, reason) in
+        [(Lang::English, "Ask now", "the answer was empty"), (Lang::Chinese, "立即请求", "空回答来得太快")]
+    {
+        let mut stage = Stage::polling(lang);
+        stage.row(Entry::incoming(44_853_100, Body::Empty(answer(204, 0.1))));
+        stage.waits("empty", 3_600_000);
+        let mut harness = shown(1280.0, stage);
+        harness.get_by_label("BACKOFF");
+        assert!(harness.query_all_by_label_contains(reason).next().is_some());
+        click(&mut harness, now);
+        assert_eq!(harness.state().actions, [Action::PollNow]);
+    }
+    let mut stage = Stage::polling(Lang::English);
+    stage.row(Entry::incoming(44_853_100, Body::Empty(answer(204, 2_000.0))));
+    stage.waits("guard", 900);
+    let mut harness = shown(1280.0, stage);
+    click(&mut harness, "Ask now");
+    assert!(harness.state().actions.is_empty());
+}
+
+#[test]
+fn the_publish_box_posts_its_text_and_says_what_the_server_said() {
+    let mut harness = shown(1280.0, Stage::polling(Lang::English));
+    harness.get_by_label("Message to publish").focus();
+    harness.run_steps(2);
+    harness.get_by_label("Message to publish").type_text("hello");
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(2);
+    assert_eq!(harness.state().actions, [Action::Publish]);
+    let Stage { form, view, .. } = harness.state_mut();
+    let step = PollFace::perform(Action::Publish, form, view, None);
+    assert!(matches!(step, Step::Send(Command::Publish { text }) if text == "hello"));
+    assert_eq!(form.publish_text, "");
+    let answered = |outcome| Event::Published(Published { text_bytes: 5, millis: 2.0, outcome });
+    let answer = PublishAnswer { status: 200, reason_phrase: Some("OK".to_owned()), body_preview: String::from("ok") };
+    harness.state_mut().session.as_mut().expect("a session").apply(answered(Ok(answer)));
+    harness.run_steps(2);
+    harness.get_by_label("published 5 bytes: 200 OK");
+    harness.state_mut().session.as_mut().expect("a session").apply(answered(Err(PublishError::Timeout)));
+    harness.run_steps(2);
+    harness.get_by_label("could not publish 5 bytes: no answer within 30 s");
+}
+
+#[test]
+fn a_refused_message_comes_back_into_the_box() {
+    let mut form = PollForm::default();
+    let command = Command::Publish { text: "typed".to_owned() };
+    PollFace::refused(wirelight::engine::CommandRefused::Over(command), &mut form);
+    assert_eq!(form.publish_text, "typed");
+}
+
+#[test]
+fn a_poll_that_was_given_up_is_shown_last() {
+    let mut stage = Stage::polling(Lang::English);
+    stage.row(Entry::local(57_253_000, state("stopped")));
+    stage.over = true;
+    let mut harness = shown(1280.0, stage);
+    harness.get_by_label("STOPPED");
+    assert_eq!(harness.state().session.as_ref().and_then(Session::stopped_at), Some(57_253_000));
+    click(&mut harness, "Poll");
+    assert_eq!(harness.state().actions, [Action::Poll]);
+}
+
+#[test]
+fn a_form_that_makes_no_sense_opens_nothing_and_shows_where() {
+    let mut stage = Stage::new(Lang::English);
+    stage.form.max_rate = "fast".to_owned();
+    let step = PollFace::perform(Action::Poll, &mut stage.form, &mut stage.view, None);
+    assert!(matches!(step, Step::Stay));
+    let mut harness = shown(1280.0, stage);
+    harness.get_by_label("Requests a second");
+    harness.state_mut().form.max_rate = "off".to_owned();
+    let Stage { form, view, .. } = harness.state_mut();
+    assert!(matches!(PollFace::perform(Action::Poll, form, view, None), Step::Open(..)));
+}
