@@ -257,7 +257,8 @@ impl Transfer {
 
     /// Keeps the server's byte, if it has not gone back.
     fn take_note(&mut self, now: u64) -> Result<u64, UploadError> {
-        let before = self.confirmed.filter(|_| self.start == Start::AtServersByte);
+        // As long as a restart may not have got through, the number of the old upload comes and goes.
+        let before = self.confirmed.filter(|_| self.start == Start::AtServersByte && self.discarded.is_none());
         match before {
             Some(before) if now < before => return Err(UploadError::WentBack { before, now }),
             Some(before) if now > before => self.backoff.reset(),
@@ -322,4 +323,27 @@ impl Transfer {
 
 fn refused(head: &Response) -> UploadError {
     UploadError::Refused { status: head.status, reason_phrase: head.reason_phrase.clone().unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_restart_the_old_number_neither_counts_as_progress_nor_as_a_way_back() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let url = "http://127.0.0.1:9/".parse().expect("a URL");
+        let config = UploadConfig::new(file.path().to_owned(), url);
+        let mut transfer = Transfer::prepare(config).await.expect("a transfer");
+        transfer.confirmed = Some(0);
+        transfer.discarded = Some(300);
+        transfer.backoff.next_delay(0.0);
+        assert_eq!(transfer.take_note(300).expect("the old number"), 300);
+        assert_eq!(transfer.backoff.attempt(), 1, "nothing has moved");
+        assert_eq!(transfer.take_note(0).expect("the restart has arrived"), 0);
+        transfer.discarded = None;
+        assert_eq!(transfer.take_note(10).expect("it moves"), 10);
+        assert_eq!(transfer.backoff.attempt(), 0);
+        assert!(matches!(transfer.take_note(9), Err(UploadError::WentBack { before: 10, now: 9 })));
+    }
 }
