@@ -182,7 +182,10 @@ impl Transfer {
                     Ok(_) => link.sleep_until(phase, Instant::now() + SETTLE_INTERVAL).await,
                     Err(error) => {
                         link.error(&error);
-                        return Step::Pause;
+                        if wish != Command::Restart {
+                            return Step::Pause;
+                        }
+                        break;
                     }
                 },
                 Raced::Done(Ok(Probed::Refused(head))) => {
@@ -244,6 +247,12 @@ impl Transfer {
     fn offset_of(&mut self, link: &mut Link, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
         match raced {
             Raced::Done(Ok(Probed::At(now))) => self.take_note(now).map_err(|error| Self::needs_decision(link, &error)),
+            // What there is of another file under this ID is what a restart replaces.
+            Raced::Done(Err(UploadError::BeyondTheFile { .. })) if self.start == Start::FromZero => {
+                self.start = Start::AtServersByte;
+                self.confirmed = Some(0);
+                Err(Step::Send(0))
+            }
             Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(link, &head)),
             Raced::Done(Err(error @ (UploadError::Http(_) | UploadError::NoAnswer))) => {
                 Err(Self::after_failure(link, &error))
