@@ -1,8 +1,8 @@
 //! The bar at the top: mark, tabs and `+` at the left; lab, language, theme and settings at the right.
 
 use egui::{
-    Align, Color32, FontId, Popup, Rect, Response, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit::Role, pos2, vec2,
+    Align, Color32, FontId, Id, Popup, Rect, Response, ScrollArea, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+    accesskit::Role, pos2, scroll_area::ScrollBarVisibility, vec2,
 };
 
 use super::{
@@ -100,7 +100,10 @@ fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, wish:
     if needed <= room {
         draw(ui);
     } else {
-        let scroll = ScrollArea::horizontal().max_width(room - plus).auto_shrink([true, false]);
+        let scroll = ScrollArea::horizontal()
+            .max_width(room - plus)
+            .auto_shrink([true, false])
+            .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
         scroll.show(ui, |ui| ui.horizontal_centered(|ui| draw(ui)));
     }
     new_tab_ui(ui, i18n, wish);
@@ -145,6 +148,9 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mu
     let cross = if active && named { 22.0 } else { 0.0 };
     let (rect, response) =
         ui.allocate_exact_size(vec2(tab_width(ui, name, named) + cross, height::CONTROL), Sense::click());
+    if active && came_to_front(ui, open.key) {
+        response.scroll_to_me(None);
+    }
     let state = open.tab.ready_state();
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, active, format!("{name} {}", state.label())));
     let (fill, border, color) = if active {
@@ -178,6 +184,12 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mu
             *wish = Some(Wish::Close(number));
         }
     }
+}
+
+/// Whether another tab was in front in the last frame; this one may be out of view then.
+fn came_to_front(ui: &Ui, key: u64) -> bool {
+    let id = Id::unique("active-tab");
+    ui.data_mut(|data| data.get_temp_mut_or::<Option<u64>>(id, None).replace(key)) != Some(key)
 }
 
 fn cross_ui(ui: &Ui, rect: Rect, name: &str, tokens: &Tokens) -> Response {

@@ -18,6 +18,7 @@ use crate::transcript::Entry;
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
 pub const ALL: &[tab::Descriptor] = &[
+    upload::view::UploadFace::DESCRIPTOR,
     websocket::view::WebSocketFace::DESCRIPTOR,
     sse::view::SseFace::DESCRIPTOR,
     long_poll::view::PollFace::DESCRIPTOR,

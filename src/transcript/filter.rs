@@ -36,6 +36,8 @@ impl Query {
 #[derive(Debug, Default)]
 pub struct Filter {
     query: Query,
+    /// Which transcript the hits are of.
+    transcript: u64,
     hits: Vec<u64>,
     scanned_to: u64,
 }
@@ -56,6 +58,9 @@ impl Filter {
     /// Scans rows that are new since the last call, for at most about `budget`.
     /// Returns whether the scan has reached the end.
     pub fn advance(&mut self, transcript: &Transcript, budget: Duration) -> bool {
+        if self.transcript != transcript.id() {
+            *self = Self { query: std::mem::take(&mut self.query), transcript: transcript.id(), ..Self::default() };
+        }
         self.forget_dropped(transcript.first_row());
         if self.query.is_all() {
             return true;
@@ -170,5 +175,15 @@ mod tests {
         assert_eq!(filter.len(&transcript), 2);
         assert_eq!(filter.row_at(&transcript, 1), Some(2));
         assert_eq!(filter.position_of(&transcript, 2), 1);
+    }
+
+    #[test]
+    fn another_sessions_rows_are_scanned_from_their_first() {
+        let mut filter = Filter::default();
+        filter.set_query(Query { text: "x".to_owned(), ..Query::default() });
+        assert!(filter.advance(&transcript(&["x", "y", "x"]), Duration::MAX));
+        let next = transcript(&["y", "x", "y", "y"]);
+        assert!(filter.advance(&next, Duration::MAX));
+        assert_eq!((filter.len(&next), filter.row_at(&next, 0)), (1, Some(1)));
     }
 }

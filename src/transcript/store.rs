@@ -2,7 +2,10 @@
 //!
 //! Payloads are kept once, as bytes. At the byte limit the oldest segment goes, and its rows are counted.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use serde::de::DeserializeOwned;
 
@@ -17,6 +20,7 @@ const SEGMENT_ROWS: usize = 64 * 1024;
 /// The rows of one session.
 #[derive(Debug)]
 pub struct Transcript {
+    id: u64,
     segments: VecDeque<Segment>,
     next_row: u64,
     held_bytes: usize,
@@ -76,7 +80,9 @@ impl Default for Transcript {
 impl Transcript {
     /// An empty transcript that keeps about `limit_bytes`.
     pub fn with_limit(limit_bytes: usize) -> Self {
+        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             segments: VecDeque::new(),
             next_row: 0,
             held_bytes: 0,
@@ -86,6 +92,11 @@ impl Transcript {
             counts: [0; Kind::ALL.len()],
             head: Vec::new(),
         }
+    }
+
+    /// Tells it from every other transcript of this process: row numbers begin at 0 in each.
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
     /// Appends a row.

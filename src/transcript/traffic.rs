@@ -45,6 +45,14 @@ impl Traffic {
         }
     }
 
+    /// Counts what is no message but has an amount in each second: the KiB of an upload.
+    pub fn moved(&mut self, at_micros: u64, amount: u32) {
+        self.roll_to(at_micros / 1_000_000);
+        if let Some(last) = self.per_second.back_mut() {
+            *last = last.saturating_add(amount);
+        }
+    }
+
     /// Messages in each of the last seconds, oldest first; the running second is the last.
     pub fn per_second(&self) -> impl ExactSizeIterator<Item = u32> {
         self.per_second.iter().copied()

@@ -180,6 +180,7 @@ impl<'a> Button<'a> {
 /// Adds a tooltip with the shortcut in monospace behind it, also to a disabled widget.
 pub fn tooltip(response: Response, text: &str, shortcut: Option<KeyboardShortcut>) -> Response {
     response.on_hover_ui(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal_wrapped(|ui| {
             ui.label(text);
             if let Some(shortcut) = shortcut {

@@ -41,12 +41,17 @@ pub fn rate(per_second: u32) -> String {
     }
 }
 
-/// How much later a row came, in milliseconds: `+0.4`, `+203`, `+1 002`.
+/// How much later a row came, in milliseconds: `+0.4`, `+203`, `+1 002`; with its unit when it is longer
+/// than a column of milliseconds can hold: `+82.5s`, `+17m`.
 pub fn delta_millis(micros: u64) -> String {
-    if micros < 9_950 {
-        format!("+{:.1}", micros as f64 / 1e3)
-    } else {
-        format!("+{}", grouped((micros + 500) / 1_000))
+    const SECOND: u64 = 1_000_000;
+    match micros {
+        0..9_950 => format!("+{:.1}", micros as f64 / 1e3),
+        9_950..9_999_500 => format!("+{}", grouped((micros + 500) / 1_000)),
+        9_999_500..99_950_000 => format!("+{:.1}s", micros as f64 / 1e6),
+        99_950_000..999_000_000 => format!("+{}s", micros / SECOND),
+        999_000_000..360_000_000_000 => format!("+{}m", micros / SECOND / 60),
+        _ => format!("+{}h", micros / SECOND / 3600),
     }
 }
 
@@ -123,6 +128,8 @@ mod tests {
         }
         assert_eq!(delta_millis(400), "+0.4");
         assert_eq!(delta_millis(1_002_000), "+1 002");
+        assert_eq!(delta_millis(82_469_000), "+82.5s");
+        assert_eq!(delta_millis(1_020_000_000), "+17m");
         assert_eq!(elapsed(252), "00:04:12");
         assert_eq!(rate(1_234), "1.2 k/s");
     }

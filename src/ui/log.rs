@@ -25,6 +25,13 @@ pub struct LogState {
     inspector: InspectorState,
 }
 
+impl LogState {
+    /// With the inspector open at the HTTP exchange, for rows that carry no payload.
+    pub fn showing_http() -> Self {
+        Self { inspector: InspectorState::showing_http(), ..Self::default() }
+    }
+}
+
 /// How a protocol shows its log, besides its rows.
 pub trait LogView: RowView {
     /// The filter's chips.

@@ -201,7 +201,17 @@ fn set_spacing(style: &mut Style) {
     spacing.interact_size = egui::vec2(28.0, 28.0);
     spacing.menu_margin = Margin::same(6);
     spacing.window_margin = Margin::same(16);
-    spacing.scroll = ScrollStyle::thin();
+    // Drawn in the text colour, so that it is seen on every ground of both themes.
+    spacing.scroll = ScrollStyle {
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.24,
+        active_handle_opacity: 0.32,
+        interact_handle_opacity: 0.45,
+        ..ScrollStyle::thin()
+    };
     spacing.tooltip_width = 420.0;
     // Everything here changes at once: motion would cost frames and say nothing.
     style.animation_time = 0.0;

@@ -7,6 +7,8 @@ mod backpressure;
 mod cli;
 #[cfg(feature = "gui")]
 mod gui;
+#[cfg(feature = "gui")]
+mod gui_upload;
 mod lab_client;
 mod lab_guard;
 mod lab_long_poll;

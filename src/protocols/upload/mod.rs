@@ -15,6 +15,8 @@ mod source;
 pub mod speed;
 mod task;
 mod verify;
+#[cfg(feature = "gui")]
+pub mod view;
 
 pub use self::{
     config::{Attended, UploadConfig},

@@ -1,7 +1,7 @@
 //! The model of an upload as a window shows it: everything here follows from the rows.
 
 use crate::transcript::{
-    Body, Entry, Transcript,
+    Body, Entry, Traffic, Transcript,
     entry::{Failure, Progress, Request, Response, Verified, Wait},
 };
 
@@ -81,6 +81,19 @@ pub struct Attempt {
     pub kept_to: Option<u64>,
     /// What ended it.
     pub ended_by: EndedBy,
+    /// The row of its request.
+    pub request_row: u64,
+}
+
+/// A request and its answer, by their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchanged {
+    /// The row of the request.
+    pub request_row: u64,
+    /// When it left, in microseconds since the session began.
+    pub asked_micros: u64,
+    /// The row of the answer and when it came, once it has come.
+    pub answer: Option<(u64, u64)>,
 }
 
 /// A wait that is under way.
@@ -90,6 +103,14 @@ pub struct Countdown {
     pub until_micros: u64,
     /// How long the wait is, which one it is, and why.
     pub wait: Wait,
+}
+
+impl Countdown {
+    /// How much of the wait is left, from 1.0 to 0.0.
+    pub fn share_left(&self, now_micros: u64) -> f32 {
+        let left = self.until_micros.saturating_sub(now_micros) as f32;
+        (left / (self.wait.millis.max(1) as f32 * 1000.0)).min(1.0)
+    }
 }
 
 /// An upload as far as its rows have told.
@@ -105,12 +126,14 @@ pub struct UploadSession {
     pub position: Progress,
     /// How fast it is.
     pub speed: Speed,
+    /// KiB handed to the socket in each of the last seconds.
+    pub traffic: Traffic,
     /// Every request with a body.
     pub attempts: Vec<Attempt>,
     /// The exact value of `X-File-Id`.
     pub file_id_header: Option<String>,
-    /// Requests so far.
-    pub requests: u64,
+    /// Every request, oldest first.
+    pub exchanges: Vec<Exchanged>,
     /// Waits so far.
     pub retries: u64,
     /// The wait that is under way.
@@ -136,9 +159,10 @@ impl UploadSession {
             reason: None,
             position: Progress { sent: 0, confirmed: 0, total: total_bytes },
             speed: Speed::default(),
+            traffic: Traffic::default(),
             attempts: Vec::new(),
             file_id_header: None,
-            requests: 0,
+            exchanges: Vec::new(),
             retries: 0,
             countdown: None,
             request: None,
@@ -157,6 +181,12 @@ impl UploadSession {
     /// Bytes that were sent and that the server has not confirmed.
     pub fn in_flight_bytes(&self) -> u64 {
         self.position.sent.saturating_sub(self.position.confirmed)
+    }
+
+    /// The exchange that a row belongs to: the last request at or before it.
+    pub fn exchange_of(&self, row: u64) -> Option<&Exchanged> {
+        let after = self.exchanges.partition_point(|exchange| exchange.request_row <= row);
+        after.checked_sub(1).and_then(|index| self.exchanges.get(index))
     }
 
     /// The attempt that runs.
@@ -189,7 +219,9 @@ impl UploadSession {
                 self.position = *progress;
                 let number = self.attempts.last().map_or(0, |attempt| attempt.number);
                 if let Some(last) = self.attempts.last_mut().filter(|attempt| attempt.ended_by == EndedBy::Running) {
+                    let moved_bytes = progress.sent.saturating_sub(last.sent_to);
                     last.sent_to = progress.sent;
+                    self.traffic.moved(entry.at_micros, u32::try_from(moved_bytes / 1024).unwrap_or(u32::MAX));
                     self.speed.moved(entry.at_micros, progress.sent, number);
                 }
             }
@@ -220,11 +252,16 @@ impl UploadSession {
     }
 
     fn asked(&mut self, at_micros: u64, request: &Request) {
-        self.requests += 1;
+        let request_row = self.transcript.end_row();
+        self.exchanges.push(Exchanged { request_row, asked_micros: at_micros, answer: None });
         let header =
             |name: &str| request.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
         self.file_id_header = header("x-file-id").or(self.file_id_header.take());
-        if let Some(from) = header("x-start-byte").and_then(|value| value.parse().ok()) {
+        if let Some(from) = header("x-start-byte").and_then(|value| value.parse::<u64>().ok()) {
+            // After a restart the file may be another one than at first.
+            if let Some(rest) = header("content-length").and_then(|value| value.parse::<u64>().ok()) {
+                self.position.total = from.saturating_add(rest);
+            }
             self.speed.begin(at_micros, from);
             self.error = None;
             self.attempts.push(Attempt {
@@ -235,6 +272,7 @@ impl UploadSession {
                 sent_to: from,
                 kept_to: None,
                 ended_by: EndedBy::Running,
+                request_row,
             });
         }
         self.request = Some(request.clone());
@@ -246,6 +284,9 @@ impl UploadSession {
             status => EndedBy::Status(status),
         };
         self.end_attempt(at_micros, ended_by);
+        if let Some(last) = self.exchanges.last_mut() {
+            last.answer = Some((self.transcript.end_row(), at_micros));
+        }
         self.response = Some(response.clone());
     }
 

@@ -60,11 +60,16 @@ impl FileFacts {
     /// When it is not there, not readable or not a file.
     pub async fn look(path: &Path) -> Result<Self, SourceError> {
         let unreadable = |source| SourceError::Unreadable { path: path.to_owned(), source };
+        let not_a_file = || SourceError::NotAFile { path: path.to_owned() };
+        // Looked up first: opening a pipe would wait for somebody who writes into it.
+        if !tokio::fs::metadata(path).await.map_err(unreadable)?.is_file() {
+            return Err(not_a_file());
+        }
         // Opened, not only looked up: a file that may not be read is found out now.
         let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
         let metadata = file.metadata().await.map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(SourceError::NotAFile { path: path.to_owned() });
+            return Err(not_a_file());
         }
         Ok(Self {
             path: path.to_owned(),

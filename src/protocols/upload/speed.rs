@@ -13,6 +13,7 @@ const HISTORY_SECONDS: usize = 3600;
 pub struct Speed {
     started_micros: Option<u64>,
     second: u64,
+    second_began_micros: u64,
     second_began_at_byte: u64,
     last_byte: u64,
     smoothed: Option<f64>,
@@ -26,7 +27,7 @@ pub struct Sample {
     pub second: u64,
     /// Which attempt moved the bytes, from 1.
     pub attempt: u32,
-    /// Bytes handed to the socket in it.
+    /// Bytes per second handed to the socket in it.
     pub bytes: u64,
 }
 
@@ -35,6 +36,7 @@ impl Speed {
     pub fn begin(&mut self, at_micros: u64, byte: u64) {
         self.started_micros = Some(at_micros);
         self.second = at_micros / 1_000_000;
+        self.second_began_micros = at_micros;
         self.second_began_at_byte = byte;
         self.last_byte = byte;
         self.smoothed = None;
@@ -45,15 +47,16 @@ impl Speed {
         let Some(started) = self.started_micros else { return };
         let second = at_micros / 1_000_000;
         if second > self.second {
-            let passed = second - self.second;
+            let passed = at_micros.saturating_sub(self.second_began_micros).max(1) as f64 / 1e6;
             let bytes = byte.saturating_sub(self.second_began_at_byte);
-            self.push(Sample { second: self.second, attempt, bytes: bytes / passed });
-            if at_micros - started > 1_000_000 {
-                let rate = bytes as f64 / passed as f64;
-                let weight = 1.0 - (-(passed as f64) / SMOOTHING_SECONDS).exp();
+            let rate = bytes as f64 / passed;
+            self.push(Sample { second: self.second, attempt, bytes: rate as u64 });
+            if self.second_began_micros.saturating_sub(started) >= 1_000_000 {
+                let weight = 1.0 - (-passed / SMOOTHING_SECONDS).exp();
                 self.smoothed = Some(self.smoothed.map_or(rate, |old| old + weight * (rate - old)));
             }
             self.second = second;
+            self.second_began_micros = at_micros;
             self.second_began_at_byte = byte;
         }
         self.last_byte = byte;

@@ -51,6 +51,13 @@ pub struct InspectorState {
     document: DocumentCache,
 }
 
+impl InspectorState {
+    /// Opened at the HTTP exchange.
+    pub fn showing_http() -> Self {
+        Self { tab: Tab::Http, ..Self::default() }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Tab {
     #[default]

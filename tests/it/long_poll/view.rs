@@ -191,7 +191,7 @@ fn a_chosen_poll_is_explained_and_its_exchange_shown_without_secrets() {
 #[test]
 fn a_wait_can_be_ended_unless_it_is_the_guards() {
     for (lang, now, reason) in
-        [(Lang::English, "Ask now", "the answer was empty"), (Lang::Chinese, "立即请求", "空回答来得太快")]
+        [(Lang::English, "Ask now", "empty, and too soon"), (Lang::Chinese, "立即请求", "空回答来得太快")]
     {
         let mut stage = Stage::polling(lang);
         stage.row(Entry::incoming(44_853_100, Body::Empty(answer(204, 0.1))));

@@ -143,7 +143,7 @@ impl<'a> PollLog<'a> {
                 let left = until_micros.saturating_sub(self.now_micros);
                 let left = format::countdown(Duration::from_micros(left));
                 let words = inspect::line(self.i18n, row, Some(line));
-                format!("{words} · {}", self.i18n.text_with("poll-left", &[("left", left.into())]))
+                format!("{} · {words}", self.i18n.text_with("poll-left", &[("left", left.into())]))
             }
             _ => inspect::line(self.i18n, row, Some(line)),
         }

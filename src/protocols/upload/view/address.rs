@@ -1,0 +1,216 @@
+//! The rows above the body: state, base URL, the buttons that make sense now, and the options.
+
+use egui::Ui;
+
+use super::{Action, FormProblem, UploadForm, UploadView, file};
+use crate::{
+    i18n::I18n,
+    protocols::{
+        tab::{Live, SessionModel as _, TabContext},
+        upload::session::{UploadSession, UploadState},
+    },
+    ui::{
+        address::Address,
+        bars::{self, FillRow},
+        button::Button,
+        field::{self, Field},
+        headers::headers_ui,
+        icons,
+        light::{Light, ReadyState, badge_ui},
+        menu::note_ui,
+        options::{Section, option_row_ui},
+        security::security_ui,
+        shortcut,
+        theme::height,
+    },
+};
+
+pub(super) const FILE: usize = 0;
+const HEADERS: usize = 1;
+const SECURITY: usize = 2;
+const OPTIONS: usize = 3;
+
+/// The section in which a problem can be mended.
+pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
+    match problem {
+        FormProblem::Url(_) => None,
+        FormProblem::NoFile | FormProblem::FileId(_) => Some(FILE),
+        FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Rate(_) => Some(OPTIONS),
+    }
+}
+
+/// Draws both rows and the section that is open.
+pub(super) fn address_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut UploadForm,
+    view: &mut UploadView,
+    live: Option<Live<'_, UploadSession>>,
+) -> Option<Action> {
+    let i18n = cx.i18n;
+    let running = live.filter(|live| !live.over);
+    let mut action = None;
+    bars::top_open_ui(ui, "address", height::ADDRESS_ROW, |ui| {
+        let state = live.map_or(ReadyState::named(Light::Closed, "READY"), with_countdown);
+        badge_ui(ui, &state, &state_hint(i18n, live));
+        let row = FillRow::begin(ui, "address");
+        let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
+        let problem = problem.map(ToString::to_string);
+        let verification = form.security.verification();
+        let enabled = running.is_none();
+        let width = row.width;
+        let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
+        if address.show(ui, i18n).changed() {
+            view.problem = None;
+        }
+        action = buttons_ui(ui, i18n, form, view, live);
+        row.end(ui);
+    });
+    options_ui(ui, cx, form, view, live);
+    action
+}
+
+fn with_countdown(live: Live<'_, UploadSession>) -> ReadyState {
+    let state = live.session.ready_state();
+    match &live.session.countdown {
+        Some(countdown) => ReadyState { light: Light::Backoff(countdown.share_left(live.clock.micros())), ..state },
+        None => state,
+    }
+}
+
+fn state_hint(i18n: &I18n, live: Option<Live<'_, UploadSession>>) -> String {
+    i18n.text(live.map_or("upload-state-ready", |live| state_key(live.session))).into_owned()
+}
+
+/// The key of a sentence that says what goes on.
+pub(super) fn state_key(session: &UploadSession) -> &'static str {
+    match session.state {
+        UploadState::Probing => "upload-state-probing",
+        UploadState::Sending if session.waits_for_server() => "upload-state-waiting",
+        UploadState::Sending => "upload-state-sending",
+        UploadState::Paused => "upload-state-paused",
+        UploadState::Backoff => "upload-state-backoff",
+        UploadState::Confirming => "upload-state-confirming",
+        UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
+        UploadState::Done => "upload-state-done",
+        UploadState::Failed => "upload-state-failed",
+    }
+}
+
+/// One primary button, and beside it what loses work.
+fn buttons_ui(
+    ui: &mut Ui,
+    i18n: &I18n,
+    form: &UploadForm,
+    view: &UploadView,
+    live: Option<Live<'_, UploadSession>>,
+) -> Option<Action> {
+    let state = live.filter(|live| !live.over).map(|live| live.session.state);
+    let mut action = None;
+    let mut offer = |ui: &mut Ui, button: Button<'_>, hint: &str, asked: Action| {
+        if button.hint(&i18n.text(hint)).pressed(ui) {
+            action = Some(asked);
+        }
+    };
+    let ready = view.file.is_ready(form);
+    match (state, live) {
+        (Some(UploadState::Paused), _) => {
+            let words = i18n.text("upload-resume");
+            let button = Button::primary(&words).icon(icons::PLAY).shortcut(shortcut::GO);
+            offer(ui, button, "upload-resume-hint", Action::Resume);
+        }
+        (Some(UploadState::Backoff), _) => {
+            let words = i18n.text("upload-retry-now");
+            let button = Button::primary(&words).icon(icons::REPLAY).shortcut(shortcut::GO);
+            offer(ui, button, "upload-retry-now-hint", Action::RetryNow);
+        }
+        (Some(state), _) => {
+            let words = i18n.text("upload-pause");
+            let button = Button::primary(&words).icon(icons::PAUSE).shortcut(shortcut::STOP);
+            offer(ui, button.enabled(!state.is_over()), "upload-pause-hint", Action::Pause);
+        }
+        (None, Some(live)) if live.session.state == UploadState::Failed && live.session.position.confirmed > 0 => {
+            let words = i18n.text("upload-resume");
+            let button = Button::primary(&words).icon(icons::PLAY).shortcut(shortcut::GO).enabled(ready);
+            offer(ui, button, "upload-resume-hint", Action::Resume);
+        }
+        (None, _) => {
+            let words = i18n.text("upload-start");
+            // Before the first session, the main button stands in the middle of the tab.
+            let button = if live.is_some() { Button::primary(&words) } else { Button::secondary(&words) };
+            let button = button.icon(icons::PLAY).shortcut(shortcut::GO).enabled(ready);
+            offer(ui, button, "upload-start-hint", Action::Start);
+        }
+    }
+    let can_restart = match state {
+        Some(state) => matches!(state, UploadState::Paused | UploadState::Backoff),
+        None => live.is_some() && ready,
+    };
+    if can_restart {
+        let words = i18n.text("upload-restart");
+        offer(ui, Button::danger(&words).icon(icons::REFRESH), "upload-restart-hint", Action::Restart);
+    }
+    if let Some(state) = state {
+        let words = i18n.text("upload-cancel");
+        let button = Button::danger(&words).icon(icons::CLOSE).enabled(!state.is_over());
+        offer(ui, button, "upload-cancel-hint", Action::Cancel);
+    }
+    action
+}
+
+fn options_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut UploadForm,
+    view: &mut UploadView,
+    live: Option<Live<'_, UploadSession>>,
+) {
+    let i18n = cx.i18n;
+    let enabled = live.is_none_or(|live| live.over);
+    let headers = form.headers.count_text();
+    let file = form.facts.as_ref().map(|facts| facts.name.clone()).unwrap_or_default();
+    let file = crate::ui::preview::text_line(file.as_bytes()).chars().take(40).collect::<String>();
+    let security = if form.security.skip_verification { i18n.text("upload-security-off") } else { "".into() };
+    let limit = form.rate_limit.trim().to_owned();
+    let titles =
+        ["upload-section-file", "headers-title", "security-title", "upload-section-options"].map(|key| i18n.text(key));
+    let sections = [
+        Section { warns: false, ..Section::new(&titles[FILE], &file) },
+        Section::new(&titles[HEADERS], &headers),
+        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+        Section::new(&titles[OPTIONS], &limit),
+    ];
+    option_row_ui(ui, &sections, &mut view.open_section, &note(i18n, form));
+    let Some(open) = view.open_section else { return };
+    bars::section_ui(ui, "section", |ui| match open {
+        FILE => file::file_ui(ui, cx, form, view, enabled),
+        HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
+        SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
+        _ => more_ui(ui, i18n, form, enabled),
+    });
+}
+
+/// What is set, in words.
+fn note(i18n: &I18n, form: &UploadForm) -> String {
+    let limit = match form.limit_bytes_per_sec() {
+        Ok(Some(rate)) => {
+            let rate = format!("{}/s", crate::ui::format::binary_bytes(rate));
+            i18n.text_with("upload-note-limit", &[("rate", rate.into())])
+        }
+        _ => i18n.text("upload-note-no-limit"),
+    };
+    format!("{} · {limit}", i18n.text("upload-note-dialect"))
+}
+
+fn more_ui(ui: &mut Ui, i18n: &I18n, form: &mut UploadForm, enabled: bool) {
+    ui.add_enabled_ui(enabled, |ui| {
+        let (words, hint) = (i18n.text("upload-file-size"), i18n.text("upload-file-size-hint"));
+        field::check_ui(ui, &mut form.sends_file_size, &words, &hint);
+    });
+    let problem = form.limit_bytes_per_sec().err().map(|problem| problem.to_string());
+    let (name, hint) = (i18n.text("upload-rate-limit"), i18n.text("upload-rate-limit-hint"));
+    let field = Field::new(&mut form.rate_limit, &name).show_name().hint(&hint).tooltip(&hint);
+    field.width(340.0).problem(problem.as_deref()).enabled(enabled).show(ui);
+    note_ui(ui, &problem.unwrap_or_else(|| i18n.text("upload-rate-limit-note").into_owned()));
+}

@@ -1,0 +1,100 @@
+//! What waits, what went wrong, and what can be done about it.
+
+use std::time::Duration;
+
+use egui::Ui;
+
+use super::{Action, FormProblem, UploadView};
+use crate::{
+    i18n::I18n,
+    protocols::{
+        tab::Live,
+        upload::session::{UploadSession, UploadState},
+    },
+    transcript::entry::Failure,
+    ui::{
+        banner::{Banner, Tone, banner_ui},
+        format,
+        light::Light,
+    },
+};
+
+/// How often a countdown is drawn.
+const COUNTDOWN_STEP: Duration = Duration::from_millis(100);
+
+/// Draws the banner that is due, if one is.
+pub(super) fn banners_ui(
+    ui: &mut Ui,
+    i18n: &I18n,
+    view: &UploadView,
+    live: Option<Live<'_, UploadSession>>,
+) -> Option<Action> {
+    if let Some(problem) = &view.problem {
+        return problem_ui(ui, i18n, problem);
+    }
+    let live = live?;
+    match live.session.state {
+        UploadState::Backoff if !live.over => backoff_ui(ui, i18n, live),
+        UploadState::Paused => trouble_ui(ui, i18n, live.session, "upload-needs-you"),
+        UploadState::Failed => trouble_ui(ui, i18n, live.session, "upload-failed"),
+        _ => None,
+    }
+}
+
+/// A field that cannot be used.
+fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &FormProblem) -> Option<Action> {
+    let what = i18n.text("upload-form-problem");
+    let why = words_of(&Failure::of(problem));
+    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
+    banner_ui(ui, "upload-banner", &banner);
+    None
+}
+
+fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option<Action> {
+    let countdown = live.session.countdown.as_ref()?;
+    ui.ctx().request_repaint_after(COUNTDOWN_STEP);
+    let now = live.clock.micros();
+    let left = format::countdown(Duration::from_micros(countdown.until_micros.saturating_sub(now)));
+    let reason = live.session.error.as_ref().map_or_else(|| countdown.wait.reason.clone(), words_of);
+    let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
+    let why = i18n.text_with("upload-waiting-why", &args);
+    let (what, pause) = (i18n.text("upload-waiting"), i18n.text("upload-pause"));
+    let light = Some(Light::Backoff(countdown.share_left(now)));
+    let banner = Banner { tone: Tone::Warn, light, what: &what, when: &left, why: &why, buttons: &[&pause] };
+    banner_ui(ui, "upload-banner", &banner).map(|_| Action::Pause)
+}
+
+/// Something that does not pass by itself: why, what to do, and the way that always works.
+fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &str) -> Option<Action> {
+    let why = match (&session.error, &session.reason) {
+        (Some(failure), _) => words_of(failure),
+        (None, Some(reason)) if session.state == UploadState::Failed => reason.clone(),
+        _ => return None,
+    };
+    let advice = i18n.text(advice_key(session));
+    let why = format!("{why}. {advice}").replace(".. ", ". ");
+    let (what, restart) = (i18n.text(what), i18n.text("upload-restart"));
+    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&restart] };
+    banner_ui(ui, "upload-banner", &banner).map(|_| Action::Restart)
+}
+
+/// What to do, by what the server answered last.
+fn advice_key(session: &UploadSession) -> &'static str {
+    let answered = session.exchanges.last().is_some_and(|exchange| exchange.answer.is_some());
+    let status = session.response.as_ref().filter(|_| answered).map(|response| response.status);
+    match status {
+        None if session.exchanges.is_empty() => "upload-advice-file",
+        None => "upload-advice-connection",
+        Some(401 | 403 | 407) => "upload-advice-login",
+        Some(404 | 405 | 410) => "upload-advice-url",
+        Some(413 | 507) => "upload-advice-size",
+        Some(300..=399) => "upload-advice-redirect",
+        Some(200..=299) => "upload-advice-restart",
+        Some(_) => "upload-advice-server",
+    }
+}
+
+/// A failure and its causes in one line.
+fn words_of(failure: &Failure) -> String {
+    std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,264 @@
+//! The rows of an upload in the list: requests, answers, offsets, states; progress only when wanted.
+
+use std::time::Duration;
+
+use egui::Color32;
+use serde_json::{Map, Value};
+
+use crate::{
+    engine::SessionClock,
+    i18n::I18n,
+    protocols::{tab::Live, upload::session::UploadSession},
+    transcript::{
+        Kind, RowRef, Transcript,
+        entry::{Failure, Offset, Progress, Request, Response, State, Verified, Wait},
+        secrets::mask_url_passwords,
+    },
+    ui::{
+        chip::{Chip, Filtered},
+        format,
+        inspector::{Exchange, Inspected, Payload},
+        log::LogView,
+        table::{Column, RowPaint, RowView},
+        theme::Tokens,
+    },
+};
+
+const TIME: f32 = 15.0;
+const MARK: f32 = 118.0;
+const WORD: f32 = 131.0;
+const DETAIL: f32 = 198.0;
+
+/// An upload's log as it is drawn now.
+pub(super) struct RequestLog<'a> {
+    i18n: &'a I18n,
+    session: &'a UploadSession,
+    clock: SessionClock,
+}
+
+/// A row in two columns: the word that names it, and what it says.
+struct Words {
+    word: String,
+    detail: String,
+}
+
+impl<'a> RequestLog<'a> {
+    pub(super) fn new(i18n: &'a I18n, live: Live<'a, UploadSession>) -> Self {
+        Self { i18n, session: live.session, clock: live.clock }
+    }
+
+    fn kind_word(&self, kind: Kind) -> String {
+        self.i18n.text(&format!("upload-kind-{}", kind.name())).into_owned()
+    }
+
+    fn time(&self, row: &RowRef<'_>) -> String {
+        format::time_of_day(self.clock.started_at(), row.at_micros)
+    }
+
+    /// How long the server took, for a response.
+    fn took(&self, row: &RowRef<'_>) -> Option<Duration> {
+        let exchange = self.session.exchange_of(row.number)?;
+        let (answer_row, answered_micros) = exchange.answer?;
+        (answer_row == row.number).then(|| Duration::from_micros(answered_micros.saturating_sub(exchange.asked_micros)))
+    }
+
+    fn words(&self, row: &RowRef<'_>) -> Words {
+        let i18n = self.i18n;
+        let bytes = format::short_bytes;
+        let (word, detail) = match row.kind {
+            Kind::Request => row.fields().map(|head: Request| request_words(i18n, &head)).unwrap_or_default(),
+            Kind::Response => row
+                .fields()
+                .map(|head: Response| (head.status.to_string(), head.reason_phrase.unwrap_or_default()))
+                .unwrap_or_default(),
+            Kind::Offset => {
+                let confirmed = row.fields().map_or(0, |head: Offset| head.confirmed);
+                let args = [("byte", format::grouped(confirmed).into())];
+                (self.kind_word(row.kind), i18n.text_with("upload-row-offset", &args).into_owned())
+            }
+            Kind::Progress => {
+                let args = row.fields().map_or_else(Vec::new, |head: Progress| {
+                    vec![("sent", bytes(head.sent).into()), ("total", bytes(head.total).into())]
+                });
+                (self.kind_word(row.kind), i18n.text_with("upload-row-progress", &args).into_owned())
+            }
+            Kind::State => row
+                .fields()
+                .map(|head: State| {
+                    let word = i18n.text(&format!("upload-row-{}", head.state)).into_owned();
+                    (word, head.reason.unwrap_or_default())
+                })
+                .unwrap_or_default(),
+            Kind::Backoff => {
+                let detail = row.fields().map(|head: Wait| {
+                    let wait = format::countdown(Duration::from_millis(head.millis));
+                    let args = [
+                        ("wait", wait.into()),
+                        ("attempt", u64::from(head.attempt).into()),
+                        ("reason", head.reason.into()),
+                    ];
+                    i18n.text_with("upload-row-wait", &args).into_owned()
+                });
+                (self.kind_word(row.kind), detail.unwrap_or_default())
+            }
+            Kind::Verified => {
+                let detail = row.fields().map(|head: Verified| format!("SHA-256 {}", head.sha256));
+                (self.kind_word(row.kind), detail.unwrap_or_default())
+            }
+            Kind::Error => {
+                let detail = row.fields().map(|head: Failure| match head.causes.last() {
+                    Some(cause) => format!("{}: {cause}", head.message),
+                    None => head.message,
+                });
+                (self.kind_word(row.kind), detail.unwrap_or_default())
+            }
+            _ => (self.kind_word(row.kind), String::from_utf8_lossy(row.head).into_owned()),
+        };
+        Words { word, detail }
+    }
+}
+
+impl RowView for RequestLog<'_> {
+    fn columns(&self, width: f32) -> Vec<Column> {
+        let title = |key: &str| self.i18n.text(key).into_owned();
+        vec![
+            Column::left(title("list-time"), TIME),
+            Column::left(title("list-kind"), WORD),
+            Column::left(title("upload-column-detail"), DETAIL),
+            Column::right(title("upload-column-took"), width - 16.0),
+        ]
+    }
+
+    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
+        let Words { word, detail } = self.words(row);
+        let tokens = to.tokens;
+        let color = word_color(row, &word, tokens);
+        if row.kind == Kind::Error {
+            to.tint(tokens.error);
+        }
+        to.left(TIME, self.time(row), tokens.muted);
+        match row.kind {
+            Kind::Error => to.error_mark(MARK),
+            Kind::State | Kind::Backoff | Kind::Verified => to.mark(MARK, row.direction, Some(color)),
+            _ => to.mark(MARK, row.direction, None),
+        }
+        let word_right = to.left(WORD, word, color).right() - to.rect.left();
+        let mut end = to.end();
+        if let Some(took) = self.took(row) {
+            end = to.right(end, format::span(took), tokens.muted).left() - to.rect.left() - 10.0;
+        }
+        let detail_color = match row.kind {
+            Kind::Offset | Kind::Error => tokens.text,
+            _ => to.soft_text(),
+        };
+        to.cut(DETAIL.max(word_right + 9.0), end, &detail, detail_color);
+    }
+
+    fn label(&self, row: &RowRef<'_>) -> String {
+        let Words { word, detail } = self.words(row);
+        format!("{} {word} {detail}", self.time(row)).trim_end().to_owned()
+    }
+}
+
+impl LogView for RequestLog<'_> {
+    fn chips(&self, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip> {
+        let chip = |kinds: &'static [Kind], color: Color32| Chip {
+            name: self.kind_word(kinds[0]).into(),
+            count: kinds.iter().map(|&kind| transcript.count(kind)).sum(),
+            color,
+            what: Filtered::Kinds(kinds),
+        };
+        vec![
+            chip(&[Kind::Request], tokens.outgoing),
+            chip(&[Kind::Response, Kind::Offset], tokens.incoming),
+            chip(&[Kind::State, Kind::Backoff, Kind::Verified], tokens.muted),
+            chip(&[Kind::Progress], tokens.warn),
+            chip(&[Kind::Error], tokens.error),
+        ]
+    }
+
+    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
+        let mut meta = self.time(row);
+        if let Some(took) = self.took(row) {
+            meta = format!("{meta} · {}", format::span(took));
+        }
+        Inspected {
+            number: row.number,
+            direction: row.direction,
+            is_error: row.kind == Kind::Error,
+            title: format!("{} {}", self.kind_word(row.kind), row.number + 1),
+            meta,
+            payload: Payload::None,
+            details: details(row),
+        }
+    }
+
+    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+        let transcript = &self.session.transcript;
+        let exchange = match selected {
+            Some(row) => self.session.exchange_of(row.number),
+            None => self.session.exchanges.last(),
+        };
+        let Some(exchange) = exchange else { return Vec::new() };
+        let answer = exchange.answer.and_then(|(number, _)| transcript.row(number));
+        vec![Exchange {
+            request: transcript.row(exchange.request_row).and_then(|row| row.fields()),
+            response: answer.and_then(|row| row.fields()),
+        }]
+    }
+}
+
+/// Method, and the path with the byte that a body starts at.
+fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
+    let header = |name: &str| head.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    let number = |name: &str| header(name).and_then(|value| value.parse::<u64>().ok());
+    let url = mask_url_passwords(&head.url);
+    let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(&url);
+    let detail = match (number("x-start-byte"), number("content-length")) {
+        (Some(from), Some(rest)) => {
+            let args = [("from", format::grouped(from).into()), ("size", format::binary_bytes(rest).into())];
+            i18n.text_with("upload-row-post", &args).into_owned()
+        }
+        _ => path.rsplit_once('/').map_or(path, |(_, last)| last).to_owned(),
+    };
+    (head.method.clone(), detail)
+}
+
+fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
+    match row.kind {
+        Kind::Response => match word.as_bytes().first() {
+            Some(b'2') => tokens.ok,
+            Some(b'3') => tokens.text,
+            _ => tokens.error,
+        },
+        Kind::Request => tokens.text,
+        Kind::Verified => tokens.ok,
+        Kind::Error => tokens.error,
+        Kind::Backoff => tokens.warn,
+        Kind::State => match row.fields().map(|head: State| head.state).as_deref() {
+            Some("paused" | "backoff") => tokens.warn,
+            Some("failed") => tokens.error,
+            Some("done") => tokens.ok,
+            _ => tokens.muted,
+        },
+        _ => tokens.muted,
+    }
+}
+
+/// The fields as the record names them.
+fn details(row: &RowRef<'_>) -> Vec<(String, String)> {
+    serde_json::from_slice(row.head)
+        .map(|fields: Map<String, Value>| {
+            let shown = fields.into_iter().filter(|(name, _)| name != "headers");
+            shown.map(|(name, value)| (name, plain(&value))).collect()
+        })
+        .unwrap_or_default()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => mask_url_passwords(text).into_owned(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}
