@@ -53,7 +53,6 @@ inspector-text = Text
 inspector-http = HTTP
 inspector-details = Details
 inspector-copy = Copy
-inspector-copied = Copied
 inspector-close = Close the inspector
 inspector-resize = Width of the inspector
 inspector-none = Choose a row to see it whole

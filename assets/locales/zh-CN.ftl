@@ -50,7 +50,6 @@ inspector-text = 文本
 inspector-http = HTTP
 inspector-details = 详情
 inspector-copy = 复制
-inspector-copied = 已复制
 inspector-close = 关闭检查器
 inspector-resize = 检查器的宽度
 inspector-none = 选择一行以查看全部内容
