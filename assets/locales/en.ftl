@@ -53,7 +53,6 @@ inspector-text = Text
 inspector-http = HTTP
 inspector-details = Details
 inspector-copy = Copy
-inspector-copied = Copied
 inspector-close = Close the inspector
 inspector-resize = Width of the inspector
 inspector-none = Choose a row to see it whole
@@ -93,7 +92,6 @@ status-in = in
 status-out = out
 status-rate = Rate over the last minute, second by second
 status-elapsed = Time since the session began
-no-dialog = This system offers no file dialog. Type or paste the path.
 
 ## Settings
 

@@ -50,7 +50,6 @@ inspector-text = 文本
 inspector-http = HTTP
 inspector-details = 详情
 inspector-copy = 复制
-inspector-copied = 已复制
 inspector-close = 关闭检查器
 inspector-resize = 检查器的宽度
 inspector-none = 选择一行以查看全部内容
@@ -90,7 +89,6 @@ status-in = 收
 status-out = 发
 status-rate = 最近一分钟逐秒的速率
 status-elapsed = 会话开始以来的时间
-no-dialog = 此系统没有文件对话框，请输入或粘贴路径。
 
 ## Settings
 
