@@ -119,7 +119,7 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
     if shown == 0 && !transcript.is_empty() {
         let at = body.center_top() + vec2(0.0, height::ROW * 2.0);
         let words = i18n.text("list-no-match");
-        paint::text(ui.painter(), at, Align::Center, &words, fonts::body(13.0), tokens.muted);
+        paint::text(ui.painter(), at, Align::Center, words.as_ref(), fonts::body(13.0), tokens.muted);
     }
     if let Some(bar) = bar {
         bar.paint(ui, top_px, lines);
