@@ -372,7 +372,8 @@ close-own-hint = 3000 to 3999 are registered by libraries and frameworks, 4000 t
 
 ## Server-Sent Events
 
-sse-name = Server-Sent Events
+sse-name = SSE
+sse-title = Server-Sent Events
 sse-about = One request, and an answer that does not end: the server sends events as lines of text. When the stream ends, the source asks again and says which event it saw last.
 sse-begin = Open the stream
 sse-method = Method

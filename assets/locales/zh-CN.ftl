@@ -366,7 +366,8 @@ close-own-hint = 3000 至 3999 由库和框架注册，4000 至 4999 供任何�
 
 ## Server-Sent Events
 
-sse-name = 服务器发送事件
+sse-name = SSE
+sse-title = 服务器发送事件（SSE）
 sse-about = 一次请求，一个不会结束的响应：服务器以文本行的形式发送事件。流结束后，事件源会再次请求，并说明最后收到的是哪个事件。
 sse-begin = 打开事件流
 sse-method = 方法

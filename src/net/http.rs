@@ -48,6 +48,14 @@ pub enum HttpError {
         /// What the library says.
         source: reqwest::Error,
     },
+    /// The server's certificate was refused; it will be the same next time.
+    #[error("the certificate of {host} is not trusted")]
+    Untrusted {
+        /// Host and port.
+        host: String,
+        /// Why.
+        source: reqwest::Error,
+    },
     /// The connection ended before the answer.
     #[error("the connection to {host} ended before an answer came")]
     Exchange {
@@ -201,6 +209,8 @@ fn head(response: &reqwest::Response) -> Response {
 fn classify(source: reqwest::Error, host: String) -> HttpError {
     if source.is_connect() && is_timeout(&source) {
         HttpError::ConnectTimeout { host, source }
+    } else if source.is_connect() && is_untrusted(&source) {
+        HttpError::Untrusted { host, source }
     } else if source.is_connect() {
         HttpError::Connect { host, source }
     } else {
@@ -209,12 +219,18 @@ fn classify(source: reqwest::Error, host: String) -> HttpError {
 }
 
 fn is_timeout(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if inner.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::TimedOut) {
-            return true;
-        }
-        cause = inner.source();
-    }
-    error.is_timeout()
+    let is_late = |io: &std::io::Error| io.kind() == std::io::ErrorKind::TimedOut;
+    causes(error).any(|cause| cause.downcast_ref().is_some_and(is_late)) || error.is_timeout()
+}
+
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+}
+
+/// Every cause, also those that an I/O error wraps: it passes over them when it is asked for its source.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| match cause.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref().map(|inner| inner as _),
+        None => cause.source(),
+    })
 }

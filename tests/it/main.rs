@@ -16,6 +16,7 @@ mod lab_sse;
 mod lab_upload;
 mod lab_websocket;
 mod long_poll;
+mod restart;
 mod sse;
 mod support;
 mod tidy;

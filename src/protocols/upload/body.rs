@@ -29,6 +29,9 @@ use super::{
 /// Smaller reads cost up to twenty times the processor time.
 const READ_BYTES: usize = 256 * 1024;
 
+/// Late timers are made up for within this time.
+const CATCH_UP: Duration = Duration::from_millis(200);
+
 /// Bytes that were handed to the socket. Dropping it stops the body: a server that answers before the end
 /// would be sent the rest in vain, beside the next request.
 #[derive(Debug, Default)]
@@ -50,9 +53,24 @@ pub(super) struct FileBody {
 
 struct Pace {
     bytes_per_sec: u64,
-    started: Instant,
-    given_bytes: u64,
+    /// When the next piece may leave.
+    due: Instant,
     sleep: Pin<Box<Sleep>>,
+}
+
+impl Pace {
+    fn new(bytes_per_sec: u64) -> Self {
+        let due = Instant::now();
+        Self { bytes_per_sec, due, sleep: Box::pin(tokio::time::sleep_until(due)) }
+    }
+
+    /// A piece has left. A longer time in which nobody took one is not made up for: that would be a burst.
+    fn gave(&mut self, count_bytes: u64) {
+        let cost = Duration::from_secs_f64(count_bytes as f64 / self.bytes_per_sec as f64);
+        let now = Instant::now();
+        self.due = self.due.max(now.checked_sub(CATCH_UP).unwrap_or(now)) + cost;
+        self.sleep.as_mut().reset(self.due);
+    }
 }
 
 impl FileBody {
@@ -67,18 +85,17 @@ impl FileBody {
         let mut file = File::open(&facts.path).await.map_err(unreadable)?;
         file.seek(SeekFrom::Start(start_byte)).await.map_err(unreadable)?;
         let left_bytes = facts.size_bytes.saturating_sub(start_byte);
-        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, |rate| READ_BYTES.min((rate / 10).max(1) as usize));
+        let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, paced_read_bytes);
         file.set_max_buf_size(chunk_bytes);
-        let started = Instant::now();
-        let pace = limit_bytes_per_sec.map(|bytes_per_sec| Pace {
-            bytes_per_sec,
-            started,
-            given_bytes: 0,
-            sleep: Box::pin(tokio::time::sleep_until(started)),
-        });
+        let pace = limit_bytes_per_sec.map(Pace::new);
         let stream = ReaderStream::with_capacity(file.take(left_bytes), chunk_bytes);
         Ok(Self { stream, left_bytes, sent: Arc::downgrade(&sent.0), pace })
     }
+}
+
+/// A tenth of a second's worth, so that even a crawl moves often enough not to look like a stall.
+fn paced_read_bytes(bytes_per_sec: u64) -> usize {
+    usize::try_from(bytes_per_sec / 10).unwrap_or(READ_BYTES).clamp(1, READ_BYTES)
 }
 
 impl Body for FileBody {
@@ -102,9 +119,7 @@ impl Body for FileBody {
                 this.left_bytes -= count;
                 sent.fetch_add(count, Ordering::Relaxed);
                 if let Some(pace) = &mut this.pace {
-                    pace.given_bytes += count;
-                    let due = Duration::from_secs_f64(pace.given_bytes as f64 / pace.bytes_per_sec as f64);
-                    pace.sleep.as_mut().reset(pace.started + due);
+                    pace.gave(count);
                 }
                 Poll::Ready(Some(Ok(Frame::data(chunk))))
             }

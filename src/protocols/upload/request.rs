@@ -105,7 +105,7 @@ impl Server {
     }
 }
 
-/// Sends a request and reads its answer, of its body at most about `max_bytes`.
+/// Sends a request and reads its answer, of its body at most about `max_bytes`. Only the head may take its time.
 pub(super) async fn exchange(client: &Client, prepared: Prepared, max_bytes: usize) -> Result<Answer, HttpError> {
     let mut answered = net_http::send(client, prepared).await?;
     if !answered.response.status().is_success() {
@@ -114,7 +114,8 @@ pub(super) async fn exchange(client: &Client, prepared: Prepared, max_bytes: usi
     let head = answered.head();
     let mut body = Vec::new();
     while body.len() <= max_bytes
-        && let Some(chunk) = answered.chunk().await?
+        && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
+        && let Some(chunk) = chunk?
     {
         body.extend_from_slice(&chunk);
     }

@@ -23,8 +23,8 @@ use crate::{
     transcript::{Body, Entry, entry::Progress},
 };
 
-/// At most 20 `progress` rows a second.
-const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+/// At most 20 `progress` rows in any second, with the last one, which does not wait.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(54);
 
 /// Of the answer to a finished upload, in bytes; it is empty or a word.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;

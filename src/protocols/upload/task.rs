@@ -27,7 +27,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Two readings this far apart must agree after a pause: the server may still be reading its buffers.
 const SETTLE_INTERVAL: Duration = Duration::from_millis(200);
-const MAX_SETTLE_READINGS: u32 = 10;
+/// A slow server needs a while for the megabytes that the system has buffered for it.
+const MAX_SETTLE_READINGS: u32 = 150;
 
 /// The resumable upload as a protocol.
 #[derive(Debug)]
@@ -181,7 +182,10 @@ impl Transfer {
                     Ok(_) => link.sleep_until(phase, Instant::now() + SETTLE_INTERVAL).await,
                     Err(error) => {
                         link.error(&error);
-                        return Step::Pause;
+                        if wish != Command::Restart {
+                            return Step::Pause;
+                        }
+                        break;
                     }
                 },
                 Raced::Done(Ok(Probed::Refused(head))) => {
@@ -243,6 +247,12 @@ impl Transfer {
     fn offset_of(&mut self, link: &mut Link, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
         match raced {
             Raced::Done(Ok(Probed::At(now))) => self.take_note(now).map_err(|error| Self::needs_decision(link, &error)),
+            // What there is of another file under this ID is what a restart replaces.
+            Raced::Done(Err(UploadError::BeyondTheFile { .. })) if self.start == Start::FromZero => {
+                self.start = Start::AtServersByte;
+                self.confirmed = Some(0);
+                Err(Step::Send(0))
+            }
             Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(link, &head)),
             Raced::Done(Err(error @ (UploadError::Http(_) | UploadError::NoAnswer))) => {
                 Err(Self::after_failure(link, &error))
@@ -256,7 +266,8 @@ impl Transfer {
 
     /// Keeps the server's byte, if it has not gone back.
     fn take_note(&mut self, now: u64) -> Result<u64, UploadError> {
-        let before = self.confirmed.filter(|_| self.start == Start::AtServersByte);
+        // As long as a restart may not have got through, the number of the old upload comes and goes.
+        let before = self.confirmed.filter(|_| self.start == Start::AtServersByte && self.discarded.is_none());
         match before {
             Some(before) if now < before => return Err(UploadError::WentBack { before, now }),
             Some(before) if now > before => self.backoff.reset(),
@@ -289,7 +300,9 @@ impl Transfer {
         link.error(error);
         match error {
             // It would fail in the same way again.
-            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_)) => Step::Failed(error.to_string()),
+            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_) | HttpError::Untrusted { .. }) => {
+                Step::Failed(error.to_string())
+            }
             _ => Step::Backoff(error.to_string()),
         }
     }
@@ -319,4 +332,27 @@ impl Transfer {
 
 fn refused(head: &Response) -> UploadError {
     UploadError::Refused { status: head.status, reason_phrase: head.reason_phrase.clone().unwrap_or_default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn after_a_restart_the_old_number_neither_counts_as_progress_nor_as_a_way_back() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let url = "http://127.0.0.1:9/".parse().expect("a URL");
+        let config = UploadConfig::new(file.path().to_owned(), url);
+        let mut transfer = Transfer::prepare(config).await.expect("a transfer");
+        transfer.confirmed = Some(0);
+        transfer.discarded = Some(300);
+        transfer.backoff.next_delay(0.0);
+        assert_eq!(transfer.take_note(300).expect("the old number"), 300);
+        assert_eq!(transfer.backoff.attempt(), 1, "nothing has moved");
+        assert_eq!(transfer.take_note(0).expect("the restart has arrived"), 0);
+        transfer.discarded = None;
+        assert_eq!(transfer.take_note(10).expect("it moves"), 10);
+        assert_eq!(transfer.backoff.attempt(), 0);
+        assert!(matches!(transfer.take_note(9), Err(UploadError::WentBack { before: 10, now: 9 })));
+    }
 }

@@ -33,6 +33,10 @@ impl Transfer {
     pub(super) async fn verify(&mut self, link: &mut Link, reason: Option<String>) -> Step {
         let Some(url) = self.config.stored_url.clone() else { return Step::Done(reason) };
         link.state("confirming");
+        // Another file's checksum would say nothing about what was sent.
+        if let Err(error) = self.facts.check_unchanged().await {
+            return Self::source_failed(link, error);
+        }
         let cancel = CancellationToken::new();
         let _stop_hashing = cancel.clone().drop_guard();
         let path = self.facts.path.clone();

@@ -64,7 +64,7 @@ fn an_idle_window_asks_for_no_frame() {
         press(&mut harness, wirelight::ui::shortcut::TAB_KEYS[number]);
         // What is to be remembered is looked at once more, a moment after an input.
         let started = Instant::now();
-        while harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay < Duration::from_secs(3600) {
+        while harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay < Duration::from_hours(1) {
             assert!(started.elapsed() < Duration::from_secs(20), "tab {number} goes on asking");
             harness.step();
         }

@@ -74,7 +74,8 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
     let rows = all_rows(&open(config)).await;
     assert_eq!(ended(&rows, "done"), None);
     let log = peer.log();
-    let [Seen::Status { head: first }, Seen::Post { head: post, kept }, Seen::Status { head: last }] = &log[..] else {
+    let [Seen::Status { head: first, .. }, Seen::Post { head: post, kept }, Seen::Status { head: last, .. }] = &log[..]
+    else {
         panic!("{log:?}");
     };
     assert!(first.starts_with("GET /a/status?key=v%20w HTTP/1.1\r\n"), "{first}");

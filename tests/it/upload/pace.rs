@@ -35,7 +35,7 @@ async fn progress_is_told_at_most_20_times_a_second_and_at_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn a_limited_rate_is_held() {
-    for (rate, size) in [(100_000, 400_000), (3, 60)] {
+    for (rate, size) in [(100_000, 400_000), (3, 12)] {
         let source = Source::new(size);
         let peer = Peer::start(Vec::new(), Vec::new());
         let config = UploadConfig { limit_bytes_per_sec: Some(rate), ..source.config(&peer) };

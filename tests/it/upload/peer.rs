@@ -55,7 +55,7 @@ pub(super) enum Status {
 #[derive(Debug)]
 pub(super) enum Seen {
     /// A question.
-    Status { head: String },
+    Status { head: String, silent: bool },
     /// A body, as far as it was kept.
     Post { head: String, kept: Vec<u8> },
     /// The client of a connection that was held has gone, after so many more bytes.
@@ -159,8 +159,9 @@ impl Script {
     }
 
     async fn answer_status(&mut self, mut stream: TcpStream, head: String) {
-        self.tell.try_send(Seen::Status { head }).ok();
-        let answer = match self.statuses.pop_front().unwrap_or(Status::Truth) {
+        let status = self.statuses.pop_front().unwrap_or(Status::Truth);
+        self.tell.try_send(Seen::Status { head, silent: matches!(status, Status::Silence) }).ok();
+        let answer = match status {
             Status::Truth => plain(&self.stored.len().to_string()),
             Status::Says(text) => plain(text),
             Status::Raw(answer) => answer.to_owned(),

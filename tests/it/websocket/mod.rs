@@ -5,7 +5,10 @@ mod frames;
 mod handshake;
 mod lab;
 mod sending;
+#[cfg(feature = "gui")]
+mod tab;
 mod tls;
+#[cfg(feature = "gui")]
 mod view;
 
 use std::time::Duration;

@@ -222,7 +222,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
 }
 
 fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
-    let (title, text, button) = (i18n.text("sse-name"), i18n.text("sse-about"), i18n.text("sse-begin"));
+    let (title, text, button) = (i18n.text("sse-title"), i18n.text("sse-about"), i18n.text("sse-begin"));
     let empty = Empty { icon: icons::SSE, title: &title, text: &text, button: &button, shortcut: None };
     empty_ui(ui, &empty).then_some(Action::Connect)
 }
