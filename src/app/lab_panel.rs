@@ -10,13 +10,13 @@ use crate::{
 };
 
 /// Draws the panel; returns an order for the lab.
-pub(super) fn lab_panel_ui(ui: &mut Ui, i18n: &I18n, state: &LabState, allowed: bool) -> Option<Order> {
+pub(super) fn lab_panel_ui(ui: &mut Ui, i18n: &I18n, state: &LabState) -> Option<Order> {
     ui.set_width(520.0);
     ui.spacing_mut().item_spacing.y = 8.0;
     ui.heading(i18n.text("lab-title"));
     let muted = Tokens::of(ui).muted;
     ui.add(Label::new(RichText::new(i18n.text("lab-what")).color(muted)).wrap());
-    let order = switch_ui(ui, i18n, state, allowed);
+    let order = switch_ui(ui, i18n, state);
     if let LabState::Failed(failure) = state {
         failure_ui(ui, &failure.message, &failure.causes);
     }
@@ -27,7 +27,7 @@ pub(super) fn lab_panel_ui(ui: &mut Ui, i18n: &I18n, state: &LabState, allowed: 
     order.or(uploads_ui(ui, i18n, state))
 }
 
-fn switch_ui(ui: &mut Ui, i18n: &I18n, state: &LabState, allowed: bool) -> Option<Order> {
+fn switch_ui(ui: &mut Ui, i18n: &I18n, state: &LabState) -> Option<Order> {
     let tokens = Tokens::of(ui);
     let mut order = None;
     ui.horizontal(|ui| {
@@ -46,7 +46,7 @@ fn switch_ui(ui: &mut Ui, i18n: &I18n, state: &LabState, allowed: bool) -> Optio
         match state {
             LabState::Off | LabState::Failed(_) => {
                 let start = i18n.text("lab-start");
-                if Button::primary(&start).icon(icons::PLAY).enabled(allowed).pressed(ui) {
+                if Button::primary(&start).icon(icons::PLAY).pressed(ui) {
                     order = Some(Order::Start);
                 }
             }

@@ -57,7 +57,6 @@ pub struct Wirelight {
     i18n: I18n,
     tabs: Tabs,
     lab: LabControl,
-    lab_allowed: bool,
     /// Where fields that point at the lab point now.
     lab_address: Option<SocketAddr>,
     settings: Settings,
@@ -89,7 +88,6 @@ impl Wirelight {
             i18n: I18n::new(lang),
             tabs,
             lab,
-            lab_allowed: options.lab,
             lab_address: settings.lab_address.or_else(|| LAB_ADDRESS.parse().ok()),
             settings,
             settings_open: false,
@@ -280,7 +278,7 @@ impl eframe::App for Wirelight {
         let mut order = None;
         let shown = Shown { i18n: &self.i18n, lab: &state, theme: self.settings.theme };
         let wish = tab_bar::tab_bar_ui(ui, &self.tabs, &shown, |ui| {
-            order = lab_panel::lab_panel_ui(ui, &self.i18n, &state, self.lab_allowed);
+            order = lab_panel::lab_panel_ui(ui, &self.i18n, &state);
         });
         if let Some(order) = order {
             self.lab.order(order);
