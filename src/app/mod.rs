@@ -1,5 +1,6 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
+mod desktop_theme;
 mod font_probe;
 mod lab_control;
 mod lab_panel;
@@ -74,6 +75,7 @@ pub fn run(options: WindowOptions) -> Result<(), AppError> {
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
             let engine = Engine::start(wake::repaint(&creation.egui_ctx))?;
+            desktop_theme::follow(&creation.egui_ctx, engine.spawner());
             Ok(Box::new(Wirelight::new(&creation.egui_ctx, engine, start)))
         }),
     );

@@ -26,6 +26,7 @@ use crate::{
         button::Button,
         notice::{Notices, Weight},
         shortcut,
+        theme::Tokens,
     },
 };
 
@@ -273,6 +274,7 @@ impl eframe::App for Wirelight {
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, Tokens::of(ui).surface);
         self.shortcuts(ui);
         let state = self.lab.state();
         let mut order = None;

@@ -139,6 +139,10 @@ impl<'a> Field<'a> {
         // A child, because the room is taken already.
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
         let response = child.add_sized(inner.size(), edit).accessible_name(self.name);
+        // Icon and name belong to the field: a click on them means it, too.
+        if self.enabled && ui.rect_contains_pointer(rect) && ui.input(|input| input.pointer.primary_clicked()) {
+            response.request_focus();
+        }
         let border = match (&self.problem, response.has_focus(), response.hovered() && self.enabled) {
             (Some(_), ..) => tokens.error,
             (None, true, _) => tokens.accent,

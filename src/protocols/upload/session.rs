@@ -142,8 +142,10 @@ pub struct UploadSession {
     pub request: Option<Request>,
     /// The last answer's head.
     pub response: Option<Response>,
-    /// The last failure; forgotten when bytes move again.
+    /// The last failure; forgotten when the server answers or bytes move again.
     pub error: Option<Failure>,
+    /// Whether it is paused because somebody has to decide, not because somebody wanted it.
+    pub needs_decision: bool,
     /// The proof, if the server tells its checksum.
     pub verified: Option<Verified>,
     /// When the last row came, in microseconds since the session began.
@@ -168,6 +170,7 @@ impl UploadSession {
             request: None,
             response: None,
             error: None,
+            needs_decision: false,
             verified: None,
             last_micros: 0,
         }
@@ -241,6 +244,9 @@ impl UploadSession {
     }
 
     fn enter(&mut self, state: UploadState, at_micros: u64) {
+        // Who pauses while it waits for the next attempt has not been asked to decide.
+        let was_waiting = self.state == UploadState::Backoff;
+        self.needs_decision = state == UploadState::Paused && self.error.is_some() && !was_waiting;
         self.state = state;
         if state != UploadState::Backoff {
             self.countdown = None;
@@ -283,6 +289,9 @@ impl UploadSession {
             200..300 => EndedBy::Success,
             status => EndedBy::Status(status),
         };
+        if ended_by == EndedBy::Success {
+            self.error = None;
+        }
         self.end_attempt(at_micros, ended_by);
         if let Some(last) = self.exchanges.last_mut() {
             last.answer = Some((self.transcript.end_row(), at_micros));

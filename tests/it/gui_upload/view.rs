@@ -226,3 +226,21 @@ fn a_session_that_is_over_is_opened_again_from_zero_or_from_the_servers_byte() {
         }
     }
 }
+
+#[test]
+fn who_cancels_or_pauses_is_not_told_of_an_error() {
+    let mut stage = Stage::sending(Lang::English, 0, 60 * MIB);
+    stage.state(4_500_010, "failed", Some("cancelled"));
+    stage.over = true;
+    let harness = shown(1280.0, stage);
+    harness.get_by_label("FAILED");
+    assert!(harness.query_by_label_contains("The upload has stopped").is_none());
+
+    let mut stage = Stage::sending(Lang::English, 0, 60 * MIB);
+    stage.error("the connection was lost", "connection reset by peer");
+    stage.state(4_500_010, "backoff", None);
+    stage.state(4_600_000, "paused", None);
+    let harness = shown(1280.0, stage);
+    harness.get_by_label_contains("Paused after a failure the connection was lost");
+    assert!(harness.query_by_label_contains("this needs a decision").is_none());
+}

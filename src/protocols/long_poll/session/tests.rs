@@ -1,4 +1,4 @@
-//! The model's lines and counts from rows as the task reports them.
+//! Rows in, lines and counts out.
 
 use bytes::Bytes;
 

@@ -91,6 +91,7 @@ pub(super) fn state_key(session: &UploadSession) -> &'static str {
         UploadState::Sending => "upload-state-sending",
         UploadState::Paused => "upload-state-paused",
         UploadState::Backoff => "upload-state-backoff",
+        UploadState::Confirming if session.position.confirmed == session.position.total => "upload-state-comparing",
         UploadState::Confirming => "upload-state-confirming",
         UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
         UploadState::Done => "upload-state-done",

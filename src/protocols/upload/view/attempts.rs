@@ -31,6 +31,9 @@ const KEPT: f32 = 236.0;
 const SPEED: f32 = 312.0;
 const ENDED: f32 = 326.0;
 
+/// From this width on, an error's own words have room.
+const WIDE: f32 = 560.0;
+
 /// How tall the table is in a column of a height.
 pub(super) fn height(session: &UploadSession, room: f32) -> f32 {
     let most = if room < 420.0 { 2 } else { MOST_LINES };
@@ -145,7 +148,12 @@ fn line_ui(
         EndedBy::Status(_) | EndedBy::Error(_) => Light::Failed.paint(ui.painter(), mark, 4.5, tokens),
     }
     let at = pos2(left + ENDED + 16.0, y);
-    paint::text_cut(ui.painter(), at, &ended, fonts::body(12.0), tokens.text, rect.right() - 12.0 - at.x);
+    let full = match &attempt.ended_by {
+        EndedBy::Error(why) => format!("{ended}: {why}"),
+        _ => ended.clone(),
+    };
+    let shown = if rect.width() > WIDE { &full } else { &ended };
+    paint::text_cut(ui.painter(), at, shown, fonts::body(12.0), tokens.text, rect.right() - 12.0 - at.x);
     if response.has_focus() {
         paint::focus_ring(ui.painter(), rect.shrink(1.0), 2.0, tokens);
     }
@@ -154,7 +162,7 @@ fn line_ui(
         ("from", from.into()),
         ("kept", kept.into()),
         ("speed", speed.into()),
-        ("ended", ended.into()),
+        ("ended", full.into()),
     ];
     let words = i18n.text_with("upload-attempt-words", &args);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words.as_ref()));

@@ -22,6 +22,9 @@ use crate::{
 /// How often a countdown is drawn.
 const COUNTDOWN_STEP: Duration = Duration::from_millis(100);
 
+/// The reason of a session that the user gave up.
+const CANCELLED: &str = "cancelled";
+
 /// Draws the banner that is due, if one is.
 pub(super) fn banners_ui(
     ui: &mut Ui,
@@ -35,7 +38,8 @@ pub(super) fn banners_ui(
     let live = live?;
     match live.session.state {
         UploadState::Backoff if !live.over => backoff_ui(ui, i18n, live),
-        UploadState::Paused => trouble_ui(ui, i18n, live.session, "upload-needs-you"),
+        UploadState::Paused if live.session.needs_decision => trouble_ui(ui, i18n, live.session, "upload-needs-you"),
+        UploadState::Paused => trouble_ui(ui, i18n, live.session, "upload-paused-after"),
         UploadState::Failed => trouble_ui(ui, i18n, live.session, "upload-failed"),
         _ => None,
     }
@@ -68,7 +72,7 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
 fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &str) -> Option<Action> {
     let why = match (&session.error, &session.reason) {
         (Some(failure), _) => words_of(failure),
-        (None, Some(reason)) if session.state == UploadState::Failed => reason.clone(),
+        (None, Some(reason)) if session.state == UploadState::Failed && reason != CANCELLED => reason.clone(),
         _ => return None,
     };
     let advice = i18n.text(advice_key(session));

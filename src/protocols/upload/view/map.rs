@@ -59,7 +59,9 @@ impl<'a> Cells<'a> {
     fn get(&self, index: u64) -> Cell {
         let (start, end) = self.range(index);
         let position = self.session.position;
-        if end <= position.confirmed {
+        let in_flight = position.sent > position.confirmed && position.sent > start;
+        // A cell that ends beyond the confirmed byte is whole enough while nothing is under way.
+        if end <= position.confirmed || (start < position.confirmed && !in_flight) {
             // A later attempt overwrites an earlier one after a restart.
             let carried = |attempt: &&Attempt| attempt.from < end && attempt.kept_to.unwrap_or(attempt.sent_to) > start;
             self.session
@@ -68,7 +70,7 @@ impl<'a> Cells<'a> {
                 .rev()
                 .find(carried)
                 .map_or(Cell::Earlier, |attempt| Cell::Carried(attempt.number))
-        } else if position.sent > start {
+        } else if in_flight {
             Cell::Unconfirmed
         } else {
             Cell::Empty

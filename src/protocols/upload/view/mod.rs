@@ -11,6 +11,7 @@ mod plot;
 mod progress;
 mod requests;
 mod status;
+mod timeline;
 mod words;
 
 use egui::{Rect, ScrollArea, Ui, pos2, vec2};
@@ -258,7 +259,7 @@ fn main_ui(ui: &mut Ui, cx: &TabContext<'_>, form: &UploadForm, live: Live<'_, U
     progress::progress_ui(ui, cx.i18n, form, live);
     map::map_ui(ui, cx.i18n, live.session);
     let left = height - (ui.cursor().top() - top);
-    plot::plot_ui(ui, cx.i18n, live, left.max(220.0));
+    plot::plot_ui(ui, cx.i18n, live, left.max(156.0));
 }
 
 fn side_ui(ui: &mut Ui, cx: &mut TabContext<'_>, view: &mut UploadView, live: Live<'_, UploadSession>) {

@@ -2,7 +2,7 @@
 
 use egui::{Align, Mesh, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::{progress::MARGIN, words};
+use super::{progress::MARGIN, timeline::Timeline, words};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -33,7 +33,9 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
         pos2(inside.left() + AXIS_WIDTH, rect.top() + HEAD_HEIGHT),
         pos2(inside.right(), rect.bottom() - AXIS_HEIGHT),
     );
-    let scale = Scale { area, from: 0.0, to: span(live), top: nice_top(peak / unit_bytes) * unit_bytes };
+    let gaps = gaps(live);
+    let timeline = Timeline::new(span(live), gaps.iter().map(|gap| (gap.from, gap.to)));
+    let scale = Scale { area, timeline, top: nice_top(peak / unit_bytes) * unit_bytes };
     let response = ui.interact(area, ui.scope_id().with("plot"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, i18n.text("upload-speed")));
     let painter = ui.painter().with_clip_rect(area.expand(1.0));
@@ -48,12 +50,12 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
         let label = axis_number(scale.top * step / unit_bytes);
         paint::text(ui.painter(), pos2(area.left() - 8.0, y), Align::Max, label, fonts::mono(10.5), tokens.muted);
     }
-    times_ui(ui, &scale, rect.bottom() - AXIS_HEIGHT / 2.0 - 2.0, &tokens);
+    times_ui(ui, &scale, span(live), rect.bottom() - AXIS_HEIGHT / 2.0 - 2.0, &tokens);
     for line in &lines {
         line_ui(&painter, &scale, line, &tokens);
     }
-    for gap in gaps(live) {
-        gap_ui(&painter, i18n, &scale, &gap, &tokens);
+    for gap in &gaps {
+        gap_ui(&painter, i18n, &scale, gap, &tokens);
     }
 }
 
@@ -67,19 +69,19 @@ struct Line {
 struct Gap<'a> {
     from: f32,
     to: f32,
+    is_over: bool,
     ended: &'a Attempt,
 }
 
 struct Scale {
     area: Rect,
-    from: f32,
-    to: f32,
+    timeline: Timeline,
     top: f32,
 }
 
 impl Scale {
     fn x(&self, second: f32) -> f32 {
-        self.area.left() + (second - self.from) / (self.to - self.from) * self.area.width()
+        self.area.left() + self.timeline.place(second) / self.timeline.length() * self.area.width()
     }
 
     fn y(&self, rate: f32) -> f32 {
@@ -145,7 +147,7 @@ fn gaps(live: Live<'_, UploadSession>) -> Vec<Gap<'_>> {
         if ended.ended_by == EndedBy::Success && next.is_none() {
             continue;
         }
-        gaps.push(Gap { from, to: next.unwrap_or(end), ended });
+        gaps.push(Gap { from, to: next.unwrap_or(end), is_over: next.is_some(), ended });
     }
     gaps
 }
@@ -211,18 +213,20 @@ fn head_ui(
     words::said(ui, pos2(inside.right(), y), Align::Max, &words_right, fonts::mono(12.0), tokens.muted);
 }
 
-fn times_ui(ui: &Ui, scale: &Scale, y: f32, tokens: &Tokens) {
+fn times_ui(ui: &Ui, scale: &Scale, end: f32, y: f32, tokens: &Tokens) {
     let step = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0]
         .into_iter()
-        .find(|step| scale.to / step <= 8.0)
+        .find(|step| scale.timeline.length() / step <= 8.0)
         .unwrap_or(7200.0);
     let mut second = 0.0;
-    while second <= scale.to {
+    let mut free_from = f32::NEG_INFINITY;
+    while second <= end {
         let whole = second as u64;
         let words = format!("{:02}:{:02}", whole / 60, whole % 60);
         let align = if second == 0.0 { Align::Min } else { Align::Center };
         let x = scale.x(second);
-        if x + 16.0 < scale.area.right() {
+        if x + 16.0 < scale.area.right() && x - 16.0 > free_from && !scale.timeline.is_squeezed(second) {
+            free_from = x + 24.0;
             paint::text(ui.painter(), pos2(x, y), align, words, fonts::mono(10.5), tokens.muted);
         }
         second += step;
@@ -259,10 +263,13 @@ fn gap_ui(painter: &egui::Painter, i18n: &I18n, scale: &Scale, gap: &Gap<'_>, to
         paint::hatch(painter, rect, tokens.tint(color, 16));
     }
     painter.vline(left + 0.5, rect.y_range(), Stroke::new(1.0, color));
-    let cause = words::cause(i18n, &gap.ended.ended_by);
-    if rect.width() > 30.0 {
-        let at = pos2(left + 8.0, rect.top() + 14.0);
-        paint::text_cut(painter, at, &cause, fonts::body(12.0), color, rect.width() - 12.0);
+    let mut cause = words::cause(i18n, &gap.ended.ended_by);
+    if gap.to - gap.from >= 10.0 && gap.is_over {
+        cause = format!("{cause} {}", words::duration((gap.to - gap.from) as u64));
+    }
+    if rect.width() > 26.0 {
+        let at = pos2(left + 5.0, rect.top() + 14.0);
+        paint::text_cut(painter, at, &cause, fonts::body(12.0), color, rect.width() - 6.0);
     }
 }
 

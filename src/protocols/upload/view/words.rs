@@ -32,7 +32,7 @@ pub(super) fn hue(attempt: u32, tokens: &Tokens) -> Color32 {
     }
 }
 
-/// What ended an attempt, in a few words. Errors say why as the system says it.
+/// What ended an attempt, in a few words; an error's own words are in the list.
 pub(super) fn ended(i18n: &I18n, ended_by: &EndedBy) -> String {
     match ended_by {
         EndedBy::Running => i18n.text("upload-ended-running").into_owned(),
@@ -41,7 +41,7 @@ pub(super) fn ended(i18n: &I18n, ended_by: &EndedBy) -> String {
         EndedBy::Status(status) => {
             i18n.text_with("upload-ended-status", &[("status", status.to_string().into())]).into_owned()
         }
-        EndedBy::Error(words) => words.clone(),
+        EndedBy::Error(_) => i18n.text("upload-ended-error").into_owned(),
     }
 }
 
