@@ -442,7 +442,7 @@ sse-detail-reason = why
 
 poll-name = Long poll
 poll-title = Long polling
-poll-about = One request that the server answers only when there is something to tell. Each answer is shown with the time it was held, and the next request leaves at once.
+poll-about = Ask, and the server answers when there is something to tell. Each answer shows how long it was held.
 poll-begin = Start polling
 poll-method = Method
 poll-start = Poll
@@ -496,7 +496,7 @@ poll-wait-retryAfter = the server said when (Retry-After)
 poll-wait-guard = too many requests in a second
 poll-held-now = held
 poll-tail = waiting for an answer
-poll-given-up = given up
+poll-given-up = stopped
 poll-given-up-line = stopped before an answer came
 poll-held-time = Held time
 poll-held-polls = { $count ->
