@@ -53,7 +53,6 @@ inspector-text = Text
 inspector-http = HTTP
 inspector-details = Details
 inspector-copy = Copy
-inspector-copied = Copied
 inspector-close = Close the inspector
 inspector-resize = Width of the inspector
 inspector-none = Choose a row to see it whole
@@ -93,7 +92,6 @@ status-in = in
 status-out = out
 status-rate = Rate over the last minute, second by second
 status-elapsed = Time since the session began
-no-dialog = This system offers no file dialog. Type or paste the path.
 
 ## Settings
 
@@ -446,7 +444,7 @@ sse-detail-reason = why
 
 poll-name = Long poll
 poll-title = Long polling
-poll-about = One request that the server answers only when there is something to tell. Each answer is shown with the time it was held, and the next request leaves at once.
+poll-about = Ask, and the server answers when there is something to tell. Each answer shows how long it was held.
 poll-begin = Start polling
 poll-method = Method
 poll-start = Poll
@@ -500,7 +498,7 @@ poll-wait-retryAfter = the server said when (Retry-After)
 poll-wait-guard = too many requests in a second
 poll-held-now = held
 poll-tail = waiting for an answer
-poll-given-up = given up
+poll-given-up = stopped
 poll-given-up-line = stopped before an answer came
 poll-held-time = Held time
 poll-held-polls = { $count ->

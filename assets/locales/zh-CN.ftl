@@ -50,7 +50,6 @@ inspector-text = 文本
 inspector-http = HTTP
 inspector-details = 详情
 inspector-copy = 复制
-inspector-copied = 已复制
 inspector-close = 关闭检查器
 inspector-resize = 检查器的宽度
 inspector-none = 选择一行以查看全部内容
@@ -90,7 +89,6 @@ status-in = 收
 status-out = 发
 status-rate = 最近一分钟逐秒的速率
 status-elapsed = 会话开始以来的时间
-no-dialog = 此系统没有文件对话框，请输入或粘贴路径。
 
 ## Settings
 
@@ -440,7 +438,7 @@ sse-detail-reason = 原因
 
 poll-name = 长轮询
 poll-title = 长轮询
-poll-about = 发出一个请求，服务器有消息时才回答。每个回答都标出被保持的时长，下一个请求立即发出。
+poll-about = 发出请求，服务器有消息时才回答。每个回答都标出被保持的时长。
 poll-begin = 开始轮询
 poll-method = 方法
 poll-start = 轮询
@@ -494,7 +492,7 @@ poll-wait-retryAfter = 服务器指定了时间（Retry-After）
 poll-wait-guard = 一秒内请求过多
 poll-held-now = 保持中
 poll-tail = 等待回答
-poll-given-up = 已放弃
+poll-given-up = 已停止
 poll-given-up-line = 回答到来之前已停止
 poll-held-time = 保持时长
 poll-held-polls = { $count } 次轮询

@@ -5,6 +5,7 @@ pub mod banner;
 pub mod bars;
 pub mod button;
 pub mod chip;
+pub mod chooser;
 pub mod dialog;
 pub mod empty;
 pub mod field;

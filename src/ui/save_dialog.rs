@@ -8,10 +8,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{
     bars::FillRow,
     button::Button,
+    chooser::{Chooser, Chosen},
     dialog,
     field::{self, Field},
     icons,
-    one_shot::OneShot,
     theme::Tokens,
 };
 use crate::{engine::Spawner, i18n::I18n};
@@ -31,7 +31,8 @@ pub struct SaveDialog {
     is_open: bool,
     path: String,
     include_secrets: bool,
-    chooser: OneShot<Option<PathBuf>>,
+    chooser: Chooser,
+    no_dialog: bool,
 }
 
 impl SaveDialog {
@@ -50,8 +51,10 @@ impl SaveDialog {
 
     /// Draws it while it is open; returns the choice once.
     pub fn ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner) -> Option<SaveChoice> {
-        if let Some(Some(path)) = self.chooser.take() {
-            self.path = path.display().to_string();
+        match self.chooser.take() {
+            Some(Chosen::Path(path)) => self.path = path.display().to_string(),
+            Some(Chosen::NoDialog) => self.no_dialog = true,
+            Some(Chosen::Cancelled) | None => {}
         }
         if !self.is_open {
             return None;
@@ -81,6 +84,9 @@ impl SaveDialog {
             }
             row.end(ui);
         });
+        if self.no_dialog {
+            ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
+        }
         field::check_ui(ui, &mut self.include_secrets, &i18n.text("save-secrets"), &i18n.text("save-secrets-hint"));
         let hint_color = if self.include_secrets { tokens.warn } else { tokens.muted };
         ui.label(RichText::new(i18n.text("save-secrets-hint")).size(12.0).color(hint_color));
@@ -99,7 +105,7 @@ impl SaveDialog {
     }
 }
 
-async fn choose_file(suggested: PathBuf) -> Option<PathBuf> {
+async fn choose_file(suggested: PathBuf) -> Option<rfd::FileHandle> {
     let mut dialog = rfd::AsyncFileDialog::new().add_filter("JSON Lines", &["jsonl"]);
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
@@ -107,5 +113,5 @@ async fn choose_file(suggested: PathBuf) -> Option<PathBuf> {
     if let Some(name) = suggested.file_name() {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
-    dialog.save_file().await.map(|file| file.path().to_owned())
+    dialog.save_file().await
 }

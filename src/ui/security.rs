@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use egui::Ui;
+use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::{
     banner::{Banner, Tone, banner_ui},
     bars::FillRow,
     button::Button,
+    chooser::{Chooser, Chosen},
     field::{self, Field},
     icons,
-    one_shot::OneShot,
     theme::Tokens,
 };
 use crate::{
@@ -47,7 +47,8 @@ impl SecurityForm {
 /// The file chooser of the section.
 #[derive(Debug, Default)]
 pub struct SecurityState {
-    chooser: OneShot<Option<PathBuf>>,
+    chooser: Chooser,
+    no_dialog: bool,
 }
 
 /// Draws the section's content.
@@ -59,8 +60,10 @@ pub fn security_ui(
     state: &mut SecurityState,
     enabled: bool,
 ) {
-    if let Some(Some(path)) = state.chooser.take() {
-        form.extra_ca = path.display().to_string();
+    match state.chooser.take() {
+        Some(Chosen::Path(path)) => form.extra_ca = path.display().to_string(),
+        Some(Chosen::NoDialog) => state.no_dialog = true,
+        Some(Chosen::Cancelled) | None => {}
     }
     let tokens = Tokens::of(ui);
     ui.add_enabled_ui(enabled, |ui| {
@@ -78,11 +81,14 @@ pub fn security_ui(
         if Button::ghost(icons::FOLDER, &browse).enabled(free).pressed(ui) {
             state.chooser.start(spawner, async {
                 let dialog = rfd::AsyncFileDialog::new().add_filter("PEM", &["pem", "crt", "cer"]);
-                dialog.pick_file().await.map(|file| file.path().to_owned())
+                dialog.pick_file().await
             });
         }
         row.end(ui);
     });
+    if state.no_dialog {
+        ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
+    }
 }
 
 /// The red banner of a session without verification; its button verifies again.

@@ -1,10 +1,5 @@
 //! The file: chosen, dropped, typed or pasted; looked at outside the frame; and the ID that names it to the server.
 
-use std::{
-    path::PathBuf,
-    time::{Duration, Instant},
-};
-
 use egui::{Align2, Color32, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role};
 
 use super::{UploadForm, UploadView};
@@ -20,6 +15,7 @@ use crate::{
     ui::{
         bars::FillRow,
         button::Button,
+        chooser::{Chooser, Chosen},
         field::Field,
         fonts, format, icons,
         menu::select_ui,
@@ -30,23 +26,14 @@ use crate::{
     },
 };
 
-/// A dialog that is gone sooner than a person can close it was never there.
-const NO_DIALOG_BEFORE: Duration = Duration::from_millis(400);
-
 /// The file chooser and the look at the path.
 #[derive(Debug, Default)]
 pub(super) struct FileState {
-    chooser: OneShot<Chosen>,
+    chooser: Chooser,
     look: OneShot<Looked>,
     /// The path as it was typed when it was last looked at.
     looked_at: Option<String>,
     problem: Option<SourceError>,
-}
-
-#[derive(Debug)]
-struct Chosen {
-    path: Option<PathBuf>,
-    took: Duration,
 }
 
 #[derive(Debug)]
@@ -70,24 +57,22 @@ impl FileState {
     pub(super) fn browse(&mut self, cx: &TabContext<'_>, form: &UploadForm) {
         let folder = form.facts.as_ref().and_then(|facts| facts.path.parent()).map(ToOwned::to_owned);
         self.chooser.start(cx.spawner, async move {
-            let started = Instant::now();
             let mut dialog = rfd::AsyncFileDialog::new();
             if let Some(folder) = folder {
                 dialog = dialog.set_directory(folder);
             }
-            let path = dialog.pick_file().await.map(|file| file.path().to_owned());
-            Chosen { path, took: started.elapsed() }
+            dialog.pick_file().await
         });
     }
 
     /// Takes what is done, and looks at a path that has changed.
     pub(super) fn advance(&mut self, cx: &mut TabContext<'_>, form: &mut UploadForm) {
         match self.chooser.take() {
-            Some(Chosen { path: Some(path), .. }) => form.set_path(path.display().to_string()),
-            Some(Chosen { path: None, took }) if took < NO_DIALOG_BEFORE => {
+            Some(Chosen::Path(path)) => form.set_path(path.display().to_string()),
+            Some(Chosen::NoDialog) => {
                 cx.notices.say(Weight::Bad, cx.i18n.text("upload-no-dialog"));
             }
-            _ => {}
+            Some(Chosen::Cancelled) | None => {}
         }
         if let Some(looked) = self.look.take()
             && looked.typed == form.path

@@ -1,7 +1,5 @@
 //! The composer below the log: a message as text, hex, base64 or a file, and the buttons that send.
 
-use std::path::PathBuf;
-
 use egui::{Id, Key, KeyboardShortcut, Modifiers, Ui};
 
 use super::{Action, MessageFormat, WebSocketForm};
@@ -14,10 +12,11 @@ use crate::{
     ui::{
         bars::{self, FillRow, Ground},
         button::Button,
+        chooser::{Chooser, Chosen},
         field::Field,
         icons,
         menu::select_ui,
-        one_shot::OneShot,
+        notice::Weight,
         shortcut,
         theme::{NARROW_WIDTH, height},
     },
@@ -31,7 +30,7 @@ const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::
 /// What the composer remembers.
 #[derive(Debug, Default)]
 pub(super) struct ComposerState {
-    chooser: OneShot<Option<PathBuf>>,
+    chooser: Chooser,
     wants_focus: bool,
 }
 
@@ -51,7 +50,7 @@ pub(super) fn composer_ui(
     live: Live<'_, Session>,
 ) -> Option<Action> {
     let i18n = cx.i18n;
-    take_file(ui, form, state);
+    take_file(ui, cx, form, state);
     let is_open = live.session.ready_state == ReadyState::Open && !live.over;
     let narrow = ui.available_width() < NARROW_WIDTH;
     let most_lines = ((height::COMPOSER_MAX - height::COMPOSER) / LINE) as usize + 1;
@@ -145,15 +144,20 @@ fn file_button_ui(ui: &mut Ui, cx: &TabContext<'_>, state: &mut ComposerState, n
     let hint = cx.i18n.text("ws-file-hint");
     let button = button.hint(&hint).shortcut(shortcut::OPEN_FILE).enabled(!state.chooser.is_running());
     if button.pressed(ui) {
-        state.chooser.start(cx.spawner, async {
-            rfd::AsyncFileDialog::new().pick_file().await.map(|file| file.path().to_owned())
-        });
+        state.chooser.start(cx.spawner, rfd::AsyncFileDialog::new().pick_file());
     }
 }
 
 /// A file that was chosen, or dropped on the window, becomes the message.
-fn take_file(ui: &Ui, form: &mut WebSocketForm, state: &mut ComposerState) {
-    let chosen = state.chooser.take().flatten();
+fn take_file(ui: &Ui, cx: &mut TabContext<'_>, form: &mut WebSocketForm, state: &mut ComposerState) {
+    let chosen = match state.chooser.take() {
+        Some(Chosen::Path(path)) => Some(path),
+        Some(Chosen::NoDialog) => {
+            cx.notices.say(Weight::Bad, cx.i18n.text("no-dialog"));
+            None
+        }
+        Some(Chosen::Cancelled) | None => None,
+    };
     let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
     if let Some(path) = chosen.or(dropped) {
         form.format = MessageFormat::File;
