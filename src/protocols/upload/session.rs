@@ -124,6 +124,8 @@ pub struct UploadSession {
     pub reason: Option<String>,
     /// Handed to the socket, said by the server, and the file's size.
     pub position: Progress,
+    /// Whether the server has said yet how much it has; before that, 0 confirmed bytes mean nothing.
+    pub offset_known: bool,
     /// How fast it is.
     pub speed: Speed,
     /// KiB handed to the socket in each of the last seconds.
@@ -160,6 +162,7 @@ impl UploadSession {
             state: UploadState::Probing,
             reason: None,
             position: Progress { sent: 0, confirmed: 0, total: total_bytes },
+            offset_known: false,
             speed: Speed::default(),
             traffic: Traffic::default(),
             attempts: Vec::new(),
@@ -210,6 +213,7 @@ impl UploadSession {
             Body::Request(request) => self.asked(entry.at_micros, request),
             Body::Response(response) => self.answered(entry.at_micros, response),
             Body::Offset(offset) => {
+                self.offset_known = true;
                 self.position.confirmed = offset.confirmed;
                 if self.running_attempt().is_none() {
                     self.position.sent = offset.confirmed;

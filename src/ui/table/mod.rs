@@ -116,7 +116,7 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
     }
     scroll::remember(state, transcript, top_px);
     rows_ui(ui, state, transcript, view, &Place { body, top_px, lines, shown, id }, &tokens);
-    if shown == 0 && !transcript.is_empty() {
+    if lines == 0 && !state.filter.query().text.is_empty() {
         let at = body.center_top() + vec2(0.0, height::ROW * 2.0);
         let words = i18n.text("list-no-match");
         paint::text(ui.painter(), at, Align::Center, words.as_ref(), fonts::body(13.0), tokens.muted);

@@ -161,7 +161,9 @@ fn a_wait_counts_down_and_can_be_cut_short() {
         harness.run_steps(2);
         harness.get_by_label(pause).click();
         harness.run_steps(2);
-        assert_eq!(harness.state().actions, [Action::RetryNow, Action::Pause]);
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Period);
+        harness.run_steps(2);
+        assert_eq!(harness.state().actions, [Action::RetryNow, Action::Pause, Action::Pause]);
     }
 }
 
@@ -243,4 +245,16 @@ fn who_cancels_or_pauses_is_not_told_of_an_error() {
     let harness = shown(1280.0, stage);
     harness.get_by_label_contains("Paused after a failure the connection was lost");
     assert!(harness.query_by_label_contains("this needs a decision").is_none());
+}
+
+#[test]
+fn nothing_is_claimed_before_the_server_has_answered() {
+    let mut stage = Stage::new(Lang::English);
+    stage.session = Some(UploadSession::new(100 * MIB));
+    stage.state(100, "probing", None);
+    stage.error("cannot connect to 127.0.0.1:9", "connection refused");
+    stage.state(4_500_010, "backoff", None);
+    let harness = shown(1280.0, stage);
+    harness.get_by_label("– % confirmed by the server");
+    assert!(harness.query_by_label_contains("resumes at byte").is_none());
 }

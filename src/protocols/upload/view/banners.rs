@@ -16,6 +16,7 @@ use crate::{
         banner::{Banner, Tone, banner_ui},
         format,
         light::Light,
+        shortcut,
     },
 };
 
@@ -59,13 +60,18 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
     ui.ctx().request_repaint_after(COUNTDOWN_STEP);
     let now = live.clock.micros();
     let left = format::countdown(Duration::from_micros(countdown.until_micros.saturating_sub(now)));
-    let reason = live.session.error.as_ref().map_or_else(|| countdown.wait.reason.clone(), words_of);
+    let (reason, advice) = match &live.session.error {
+        Some(failure) => (words_of(failure), "upload-advice-waiting-connection"),
+        None => (countdown.wait.reason.clone(), "upload-advice-waiting"),
+    };
+    let reason = format!("{reason}. {}", i18n.text(advice));
     let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
     let why = i18n.text_with("upload-waiting-why", &args);
     let (what, pause) = (i18n.text("upload-waiting"), i18n.text("upload-pause"));
     let light = Some(Light::Backoff(countdown.share_left(now)));
     let banner = Banner { tone: Tone::Warn, light, what: &what, when: &left, why: &why, buttons: &[&pause] };
-    banner_ui(ui, "upload-banner", &banner).map(|_| Action::Pause)
+    let pressed = banner_ui(ui, "upload-banner", &banner).is_some();
+    (pressed || shortcut::pressed(ui, shortcut::STOP)).then_some(Action::Pause)
 }
 
 /// Something that does not pass by itself: why, what to do, and the way that always works.
@@ -98,7 +104,10 @@ fn advice_key(session: &UploadSession) -> &'static str {
     }
 }
 
-/// A failure and its causes in one line.
+/// A failure and its innermost cause; those between are in the list.
 fn words_of(failure: &Failure) -> String {
-    std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
+    match failure.causes.last() {
+        Some(cause) if !cause.is_empty() => format!("{}: {cause}", failure.message),
+        _ => failure.message.clone(),
+    }
 }

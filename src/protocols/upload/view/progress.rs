@@ -38,6 +38,9 @@ pub(super) fn progress_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, live: Liv
 /// The share that the server has, in tenths of a percent; rounded down, so that 100 % means all.
 pub(super) fn permille(session: &UploadSession) -> Option<u64> {
     let position = session.position;
+    if !session.offset_known && session.attempts.is_empty() {
+        return None;
+    }
     match (position.total, session.state) {
         (0, UploadState::Done) => Some(1000),
         (0, _) => None,
@@ -70,7 +73,9 @@ fn title_ui(ui: &Ui, i18n: &I18n, form: &UploadForm, session: &UploadSession, in
 /// Where the upload began or will go on.
 fn start_text(i18n: &I18n, session: &UploadSession) -> String {
     let (key, byte) = match (session.state, session.attempts.last()) {
-        (UploadState::Paused | UploadState::Backoff, _) => ("upload-resumes-at", session.position.confirmed),
+        (UploadState::Paused | UploadState::Backoff, _) if session.offset_known => {
+            ("upload-resumes-at", session.position.confirmed)
+        }
         (UploadState::Sending, Some(attempt)) => ("upload-started-at", attempt.from),
         (UploadState::Confirming | UploadState::Done | UploadState::Failed, Some(attempt)) => {
             ("upload-started-at", attempt.from)
