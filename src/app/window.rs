@@ -244,7 +244,10 @@ impl Wirelight {
     /// Collects what is to be remembered, a moment after the last input.
     fn remember(&mut self, ctx: &Context) {
         let now = Instant::now();
-        if ctx.input(|input| !input.events.is_empty()) && self.remember_at.is_none() {
+        let window = geometry(ctx).or(self.settings.window);
+        let changed = window != self.settings.window || ctx.input(|input| !input.events.is_empty());
+        self.settings.window = window;
+        if changed && self.remember_at.is_none() {
             self.remember_at = Some(now + REMEMBER_AFTER);
         }
         let Some(at) = self.remember_at else { return };
@@ -253,7 +256,6 @@ impl Wirelight {
             return;
         }
         self.remember_at = None;
-        self.settings.window = geometry(ctx).or(self.settings.window);
         self.save_settings();
     }
 
