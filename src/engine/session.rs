@@ -65,7 +65,7 @@ impl<P: Protocol> SessionHandle<P> {
         self.cancel.cancel();
     }
 
-    /// A second way to the task, for a helper that may wait (standard input of the command line).
+    /// A second way to the task, for work beside the window that may wait (standard input of the command line).
     pub fn command_sender(&self) -> mpsc::Sender<P::Command> {
         self.commands.clone()
     }

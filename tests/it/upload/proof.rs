@@ -42,11 +42,23 @@ async fn a_list_that_says_otherwise_fails_the_upload() {
         (list("me", 3, &other), format!("the server stored other bytes: its SHA-256 is {other}, ours {RIGHT}")),
         (list("me", 4, RIGHT), format!("the server stored other bytes: its SHA-256 is {RIGHT}, ours {RIGHT}")),
         (list("you", 3, RIGHT), "the server's list of stored files does not have this ID".to_owned()),
-        ("<html>".to_owned(), "the server's list of stored files cannot be read".to_owned()),
     ] {
         let rows = run(vec![answer("200 OK", &body)]).await;
         assert_eq!(ended(&rows, "failed"), Some(expected.clone()));
         assert_eq!(errors(&rows), [expected.as_str()]);
+        assert!(!told(&rows).contains(&"verified".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_a_list_is_done_without_a_proof() {
+    for (answered, errors_told) in [
+        (answer("404 Not Found", "no such page"), &[][..]),
+        (answer("200 OK", "<html>"), &["the server's list of stored files cannot be read"]),
+    ] {
+        let rows = run(vec![answered]).await;
+        assert!(ended(&rows, "done").expect("a reason").contains("no checksum"));
+        assert_eq!(errors(&rows), errors_told);
         assert!(!told(&rows).contains(&"verified".to_owned()));
     }
 }
