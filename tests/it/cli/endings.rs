@@ -2,15 +2,10 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
-use super::{Finished, LabProcess, rest_of_errors, run, wirelight};
-
-fn signal(pid: u32, name: &str) {
-    let sent = Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().expect("kill");
-    assert!(sent.success());
-}
+use super::{Finished, LabProcess, rest_of_errors, run, signal, wirelight};
 
 #[test]
 fn max_time_ends_each_session_as_a_success() {

@@ -52,10 +52,18 @@ impl LabProcess {
 
 impl Drop for LabProcess {
     fn drop(&mut self) {
-        // Not SIGKILL: it has a folder to clear away.
-        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().ok();
-        self.child.wait().ok();
+        // Not SIGKILL: it has a folder to clear away. A test may have ended it already.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            signal(self.child.id(), "TERM");
+            self.child.wait().ok();
+        }
     }
+}
+
+/// Sends a signal with the shell's own `kill`, which is everywhere.
+fn signal(pid: u32, name: &str) {
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status();
+    assert!(sent.is_ok_and(|status| status.success()) || std::thread::panicking(), "no signal for {pid}");
 }
 
 /// A finished run and its record.

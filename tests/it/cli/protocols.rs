@@ -1,7 +1,8 @@
 //! Each protocol by its subcommand against the lab: the rows, their order, the exit status.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     process::Stdio,
 };
 
@@ -146,9 +147,13 @@ fn file_of(size: usize) -> (tempfile::NamedTempFile, String) {
 }
 
 fn stored(lab: &LabProcess) -> serde_json::Value {
-    let url = lab.http("/upload/stored");
-    let output = std::process::Command::new("curl").args(["-s", &url]).output().expect("curl");
-    serde_json::from_slice(&output.stdout).expect("JSON")
+    let address = lab.http.trim_start_matches("http://");
+    let mut lab = TcpStream::connect(address).expect("the lab");
+    write!(lab, "GET /upload/stored HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("asked");
+    let mut answer = String::new();
+    lab.read_to_string(&mut answer).expect("an answer");
+    let (_, body) = answer.split_once("\r\n\r\n").expect("a head");
+    serde_json::from_str(body).expect("JSON")
 }
 
 #[test]
