@@ -17,7 +17,7 @@ use crate::support::{RawServer, all_rows};
 /// A server with a certificate of its own making that agrees and closes; and the certificate as PEM.
 async fn server() -> (RawServer, String) {
     let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+        generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::try_from(signing_key.serialize_der()).expect("a key");
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -44,11 +44,7 @@ async fn server() -> (RawServer, String) {
 }
 
 fn wss(server: &RawServer, tls: TlsOptions) -> Config {
-    Config {
-        tls,
-        closing_timeout: std::time::Duration::from_millis(100),
-        ..config(&format!("wss://localhost:{}/", server.addr.port()))
-    }
+    Config { tls, closing_timeout: std::time::Duration::from_millis(100), ..config(&format!("wss://{}/", server.addr)) }
 }
 
 #[tokio::test]
