@@ -9,7 +9,8 @@ use memchr::memmem;
 
 use super::{
     entry::{Direction, Kind},
-    store::{RowRef, Transcript},
+    segment::RowRef,
+    store::Transcript,
 };
 
 /// What is wanted.

@@ -4,14 +4,22 @@
 
 pub mod entry;
 mod filter;
+mod labels;
+pub mod marks;
 pub mod record;
 pub mod secrets;
+mod segment;
+mod snapshot;
 mod store;
 mod traffic;
 
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
     filter::{Filter, Query},
-    store::{DEFAULT_LIMIT_BYTES, DroppedRows, Labels, RowRef, Transcript},
+    labels::Labels,
+    marks::{MarkColor, Marks, RowMark},
+    segment::{RowRef, SharedPayload},
+    snapshot::Snapshot,
+    store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},
     traffic::{Tally, Traffic},
 };

@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 use super::{
     entry::{Body, Direction, Dropped, Entry, Kind, Request, Response},
     secrets::{MASK, Secrets, is_secret_header, mask_headers, mask_url_passwords},
-    store::{RowRef, Transcript},
+    segment::RowRef,
+    store::Transcript,
 };
 
 /// The record's first line.

@@ -1,32 +1,42 @@
-//! The append-only store of a session's rows: a byte arena in segments, and rows of fixed size.
+//! The append-only store of a session's rows: sealed segments that never change, and one that grows.
 //!
 //! Payloads are kept once, as bytes. At the byte limit the oldest segment goes, and its rows are counted.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    sync::atomic::{AtomicU64, Ordering},
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
-use serde::de::DeserializeOwned;
-
-use super::entry::{Body, Direction, Entry, EventHead, Kind};
+use super::{
+    entry::{Body, Entry, Kind},
+    labels::Labels,
+    marks::Marks,
+    segment::{Row, RowRef, Segment, SharedPayload},
+    snapshot::Snapshot,
+};
 
 /// What a session keeps by default, in bytes.
 pub const DEFAULT_LIMIT_BYTES: usize = 512 * 1024 * 1024;
-
-const SEGMENT_BYTES: usize = 1024 * 1024;
-const SEGMENT_ROWS: usize = 64 * 1024;
 
 /// The rows of one session.
 #[derive(Debug)]
 pub struct Transcript {
     id: u64,
-    segments: VecDeque<Segment>,
-    next_row: u64,
+    sealed: VecDeque<Arc<Segment>>,
+    growing: Segment,
     held_bytes: usize,
     limit_bytes: usize,
+    /// Rows from this one on are not dropped: somebody has still to write them down.
+    hold_from: u64,
     dropped: DroppedRows,
     labels: Labels,
+    marks: Marks,
+    /// The first rows of the connection attempts: each `request`.
+    attempts: VecDeque<u64>,
+    attempts_dropped: u64,
     counts: [u64; Kind::ALL.len()],
     head: Vec<u8>,
 }
@@ -38,37 +48,6 @@ pub struct DroppedRows {
     pub rows: u64,
     /// Bytes of their heads and payloads.
     pub bytes: u64,
-}
-
-/// A stored row, borrowed.
-#[derive(Clone, Copy, Debug)]
-pub struct RowRef<'a> {
-    /// The row's number, from 0; it never changes.
-    pub number: u64,
-    /// Microseconds since the session began.
-    pub at_micros: u64,
-    /// Who said it.
-    pub direction: Direction,
-    /// What it is.
-    pub kind: Kind,
-    /// Of an `event`, its type's number in [`Transcript::labels`].
-    pub label: u16,
-    /// The fields of its kind as a JSON object, or empty.
-    pub head: &'a [u8],
-    /// The bytes that came or went.
-    pub payload: &'a [u8],
-}
-
-impl RowRef<'_> {
-    /// The head's fields. `None` when the row's kind has other ones.
-    pub fn fields<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(self.head).ok()
-    }
-
-    /// Of an `event`, its type and ID.
-    pub fn event_head(&self) -> EventHead {
-        self.fields().unwrap_or_default()
-    }
 }
 
 impl Default for Transcript {
@@ -83,12 +62,16 @@ impl Transcript {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-            segments: VecDeque::new(),
-            next_row: 0,
+            sealed: VecDeque::new(),
+            growing: Segment::default(),
             held_bytes: 0,
             limit_bytes,
+            hold_from: u64::MAX,
             dropped: DroppedRows::default(),
             labels: Labels::default(),
+            marks: Marks::default(),
+            attempts: VecDeque::new(),
+            attempts_dropped: 0,
             counts: [0; Kind::ALL.len()],
             head: Vec::new(),
         }
@@ -111,40 +94,36 @@ impl Transcript {
             _ => 0,
         };
         self.counts[kind as usize] += 1;
-        let size = head.len() + payload.len();
-        let next_row = self.next_row;
-        let fits = self.segments.back().is_some_and(|last| last.fits(size));
-        if !fits {
-            self.segments.push_back(Segment::starting_at(next_row, size));
+        if kind == Kind::Request {
+            self.attempts.push_back(self.end_row());
         }
-        if let Some(last) = self.segments.back_mut() {
-            let row = Row {
-                at_micros: entry.at_micros,
-                offset: last.bytes.len() as u32,
-                head_len: head.len() as u32,
-                payload_len: payload.len() as u32,
-                label,
-                kind,
-                direction: entry.direction,
-            };
-            last.bytes.extend_from_slice(&head);
-            last.bytes.extend_from_slice(payload);
-            last.rows.push(row);
+        if !self.growing.fits(head.len() + payload.len()) {
+            self.seal();
         }
-        self.held_bytes += size + size_of::<Row>();
-        self.next_row += 1;
+        self.growing.push(Row::new(entry.at_micros, entry.direction, kind, label), &head, payload);
+        self.held_bytes += head.len() + payload.len() + size_of::<Row>();
         self.head = head;
-        self.enforce_limit();
+        if self.growing.is_full() {
+            self.seal();
+        }
+        if self.held_bytes > self.limit_bytes {
+            self.enforce_limit();
+        }
     }
 
     /// The number of the oldest row that is kept.
     pub fn first_row(&self) -> u64 {
-        self.segments.front().map_or(self.next_row, |first| first.first_row)
+        self.sealed.front().map_or(self.growing.first_row, |first| first.first_row)
     }
 
     /// One more than the number of the newest row.
     pub fn end_row(&self) -> u64 {
-        self.next_row
+        self.growing.end_row()
+    }
+
+    /// The first row that can still be joined by others in its segment; all before it are sealed.
+    pub fn sealed_end(&self) -> u64 {
+        self.growing.first_row
     }
 
     /// Rows that are kept.
@@ -159,17 +138,46 @@ impl Transcript {
 
     /// The row with this number, if it is kept.
     pub fn row(&self, number: u64) -> Option<RowRef<'_>> {
-        let segment = self.segments.partition_point(|segment| segment.first_row <= number).checked_sub(1)?;
-        self.segments[segment].row(number)
+        if number >= self.growing.first_row {
+            return self.growing.row(number);
+        }
+        self.segment_of(number)?.row(number)
+    }
+
+    /// A row's payload for a worker: shared where it is sealed, else copied (1 MiB at most).
+    pub fn payload(&self, number: u64) -> Option<SharedPayload> {
+        if number >= self.growing.first_row {
+            return self.growing.row(number).map(|row| row.payload.into());
+        }
+        self.segment_of(number)?.payload(number)
     }
 
     /// The kept rows from `start` on.
     pub fn rows_from(&self, start: u64) -> impl Iterator<Item = RowRef<'_>> {
-        let skip = self.segments.partition_point(|segment| segment.end_row() <= start);
-        self.segments
-            .iter()
-            .skip(skip)
-            .flat_map(move |segment| (segment.first_row.max(start)..segment.end_row()).filter_map(|n| segment.row(n)))
+        let skip = self.sealed.partition_point(|segment| segment.end_row() <= start);
+        let sealed = self.sealed.iter().skip(skip).map(AsRef::as_ref);
+        sealed.chain([&self.growing]).flat_map(move |segment| segment.rows_from(start))
+    }
+
+    /// The kept rows from `start` on as they are now.
+    pub fn snapshot_from(&self, start: u64) -> Snapshot {
+        let mut snapshot = self.sealed_from(start);
+        if start < self.end_row() && !self.growing.is_empty() {
+            snapshot.segments.push(Arc::new(self.growing.copy_from(start)));
+        }
+        snapshot.end = self.end_row();
+        snapshot
+    }
+
+    /// As [`Self::snapshot_from`], without the rows that are not sealed yet: nothing is copied.
+    pub fn sealed_from(&self, start: u64) -> Snapshot {
+        let skip = self.sealed.partition_point(|segment| segment.end_row() <= start);
+        Snapshot {
+            segments: self.sealed.iter().skip(skip).cloned().collect(),
+            start,
+            end: self.sealed_end(),
+            dropped: self.dropped,
+        }
     }
 
     /// How many rows of a kind there were since the last clear, dropped ones included.
@@ -182,6 +190,36 @@ impl Transcript {
         &self.labels
     }
 
+    /// The rows that the user has marked.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// The marks, to change them.
+    pub fn marks_mut(&mut self) -> &mut Marks {
+        &mut self.marks
+    }
+
+    /// The connection attempt that a row belongs to, from 1; what came before the first request belongs to it.
+    pub fn attempt_of(&self, row: u64) -> u64 {
+        (self.attempts_dropped + self.attempts.partition_point(|&request| request <= row) as u64).max(1)
+    }
+
+    /// Attempts that have begun since the last clear.
+    pub fn attempt_count(&self) -> u64 {
+        self.attempts_dropped + self.attempts.len() as u64
+    }
+
+    /// The kept rows of an attempt. The first one includes what came before its request.
+    pub fn rows_of_attempt(&self, attempt: u64) -> std::ops::Range<u64> {
+        let row_at = |number: u64| {
+            let place = number.checked_sub(self.attempts_dropped + 1)?;
+            self.attempts.get(usize::try_from(place).ok()?).copied()
+        };
+        let start = if attempt <= 1 { 0 } else { row_at(attempt).unwrap_or(self.first_row()) };
+        start.max(self.first_row())..row_at(attempt + 1).unwrap_or(self.end_row())
+    }
+
     /// What the limit has removed.
     pub fn dropped(&self) -> DroppedRows {
         self.dropped
@@ -192,112 +230,75 @@ impl Transcript {
         self.held_bytes
     }
 
+    /// What is kept at most, in bytes.
+    pub fn limit_bytes(&self) -> usize {
+        self.limit_bytes
+    }
+
+    /// Changes the limit; what is too much goes at once.
+    pub fn set_limit(&mut self, limit_bytes: usize) {
+        self.limit_bytes = limit_bytes;
+        self.enforce_limit();
+    }
+
+    /// Keeps rows from this one on whatever the limit says; `u64::MAX` holds nothing.
+    pub fn hold_from(&mut self, row: u64) {
+        self.hold_from = row;
+    }
+
+    /// Drops the oldest segment and counts its rows. False when nothing may go.
+    pub fn drop_oldest(&mut self) -> bool {
+        if self.sealed.front().is_none_or(|oldest| oldest.end_row() > self.hold_from) {
+            return false;
+        }
+        let Some(oldest) = self.sealed.pop_front() else { return false };
+        self.held_bytes -= oldest.held_bytes();
+        self.dropped.rows += oldest.row_count();
+        self.dropped.bytes += oldest.content_bytes() as u64;
+        let first_row = self.first_row();
+        self.marks.forget_before(first_row);
+        // The last request before the first kept row is that of its attempt.
+        while self.attempts.get(1).is_some_and(|&row| row <= first_row) {
+            self.attempts.pop_front();
+            self.attempts_dropped += 1;
+        }
+        true
+    }
+
     /// Forgets every row and frees the memory. Row numbers go on.
     pub fn clear(&mut self) {
-        let next_row = self.next_row;
-        *self = Self { next_row, ..Self::with_limit(self.limit_bytes) };
+        let growing = Segment::starting_at(self.end_row());
+        *self = Self { growing, hold_from: self.hold_from, ..Self::with_limit(self.limit_bytes) };
+    }
+
+    fn segment_of(&self, number: u64) -> Option<&Arc<Segment>> {
+        let segment = self.sealed.partition_point(|segment| segment.first_row <= number).checked_sub(1)?;
+        self.sealed.get(segment)
+    }
+
+    fn seal(&mut self) {
+        if self.growing.is_empty() {
+            return;
+        }
+        let next = Segment::following(&self.growing, self.growing.end_row());
+        self.sealed.push_back(std::mem::replace(&mut self.growing, next).seal());
     }
 
     fn enforce_limit(&mut self) {
-        while self.held_bytes > self.limit_bytes && self.segments.len() > 1 {
-            let Some(oldest) = self.segments.pop_front() else { return };
-            self.held_bytes -= oldest.bytes.len() + oldest.rows.len() * size_of::<Row>();
-            self.dropped.rows += oldest.rows.len() as u64;
-            self.dropped.bytes += oldest.bytes.len() as u64;
+        while self.held_bytes > self.limit_bytes && self.sealed.len() + usize::from(!self.growing.is_empty()) > 1 {
+            if !self.drop_oldest() {
+                return;
+            }
         }
     }
 }
-
-/// Event types and how often each came. Beyond 65,535 types the rest share the last number.
-#[derive(Debug, Default)]
-pub struct Labels {
-    numbers: HashMap<String, u16>,
-    names: Vec<String>,
-    counts: Vec<u64>,
-}
-
-impl Labels {
-    /// Name and count of each type, in order of first appearance.
-    pub fn iter(&self) -> impl Iterator<Item = (u16, &str, u64)> {
-        self.names.iter().zip(&self.counts).enumerate().map(|(n, (name, &count))| (n as u16, name.as_str(), count))
-    }
-
-    /// The type's name.
-    pub fn name(&self, label: u16) -> Option<&str> {
-        self.names.get(usize::from(label)).map(String::as_str)
-    }
-
-    fn count(&mut self, name: &str) -> u16 {
-        let label = if let Some(&label) = self.numbers.get(name) {
-            label
-        } else if self.names.len() < usize::from(u16::MAX) {
-            let label = self.names.len() as u16;
-            self.numbers.insert(name.to_owned(), label);
-            self.names.push(name.to_owned());
-            self.counts.push(0);
-            label
-        } else {
-            u16::MAX - 1
-        };
-        self.counts[usize::from(label)] += 1;
-        label
-    }
-}
-
-#[derive(Debug)]
-struct Segment {
-    first_row: u64,
-    bytes: Vec<u8>,
-    rows: Vec<Row>,
-}
-
-impl Segment {
-    fn starting_at(first_row: u64, needed_bytes: usize) -> Self {
-        Self { first_row, bytes: Vec::with_capacity(needed_bytes.max(4096)), rows: Vec::new() }
-    }
-
-    fn fits(&self, size: usize) -> bool {
-        self.rows.len() < SEGMENT_ROWS && (self.bytes.is_empty() || self.bytes.len() + size <= SEGMENT_BYTES)
-    }
-
-    fn end_row(&self) -> u64 {
-        self.first_row + self.rows.len() as u64
-    }
-
-    fn row(&self, number: u64) -> Option<RowRef<'_>> {
-        let row = self.rows.get(usize::try_from(number.checked_sub(self.first_row)?).ok()?)?;
-        let head_start = row.offset as usize;
-        let payload_start = head_start + row.head_len as usize;
-        Some(RowRef {
-            number,
-            at_micros: row.at_micros,
-            direction: row.direction,
-            kind: row.kind,
-            label: row.label,
-            head: self.bytes.get(head_start..payload_start)?,
-            payload: self.bytes.get(payload_start..payload_start + row.payload_len as usize)?,
-        })
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    at_micros: u64,
-    offset: u32,
-    head_len: u32,
-    payload_len: u32,
-    label: u16,
-    kind: Kind,
-    direction: Direction,
-}
-
-const _: () = assert!(size_of::<Row>() == 24, "a million rows cost 24 MB beside their payloads");
 
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::transcript::entry::{EventHead, Request};
 
     fn text(n: u64) -> Entry {
         Entry::incoming(n, Body::Text(Bytes::from(format!("row {n}"))))
@@ -366,5 +367,56 @@ mod tests {
         transcript.push(&text(1));
         assert_eq!(transcript.first_row(), 1);
         assert_eq!(transcript.row(1).map(|row| row.payload), Some(b"row 1".as_slice()));
+    }
+
+    #[test]
+    fn a_snapshot_keeps_what_it_saw_and_copies_only_the_growing_rows() {
+        let mut transcript = Transcript::default();
+        for n in 0..70_000 {
+            transcript.push(&text(n));
+        }
+        let snapshot = transcript.snapshot_from(65_000);
+        transcript.clear();
+        transcript.push(&text(7));
+        let numbers: Vec<u64> = snapshot.rows_from(0).map(|row| row.number).collect();
+        assert_eq!(numbers, (65_000..70_000).collect::<Vec<_>>());
+        assert_eq!(snapshot.row(69_999).map(|row| row.payload), Some(b"row 69999".as_slice()));
+        assert!(snapshot.row(64_999).is_none() && snapshot.row(70_000).is_none());
+    }
+
+    #[test]
+    fn rows_that_somebody_holds_are_not_dropped() {
+        let mut transcript = Transcript::with_limit(1024 * 1024);
+        let payload = Bytes::from(vec![b'x'; 100_000]);
+        transcript.hold_from(0);
+        for n in 0..100 {
+            transcript.push(&Entry::incoming(n, Body::Binary(payload.clone())));
+        }
+        assert_eq!(transcript.first_row(), 0);
+        transcript.hold_from(50);
+        transcript.push(&text(100));
+        assert!((1..=50).contains(&transcript.first_row()), "{}", transcript.first_row());
+    }
+
+    #[test]
+    fn a_row_belongs_to_the_attempt_whose_request_came_last() {
+        let mut transcript = Transcript::default();
+        let request = Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new() };
+        transcript.push(&text(0));
+        for n in 0..2 {
+            transcript.push(&Entry::outgoing(n, Body::Request(request.clone())));
+            transcript.push(&text(n));
+        }
+        assert_eq!([0, 1, 2, 3, 4].map(|row| transcript.attempt_of(row)), [1, 1, 1, 2, 2]);
+        assert_eq!((transcript.rows_of_attempt(1), transcript.rows_of_attempt(2)), (0..3, 3..5));
+    }
+
+    #[test]
+    fn a_payload_for_a_worker_is_the_rows_own() {
+        let mut transcript = Transcript::default();
+        transcript.push(&Entry::incoming(2, Body::Binary(Bytes::from(vec![7; 3 * 1024 * 1024]))));
+        transcript.push(&text(3));
+        assert_eq!(transcript.payload(0).map(|payload| payload.len()), Some(3 * 1024 * 1024));
+        assert_eq!(transcript.payload(1).as_deref(), Some(b"row 3".as_slice()));
     }
 }

@@ -1,0 +1,196 @@
+//! A run of rows that follow each other: one arena of bytes and rows of fixed size. Sealed, it never changes
+//! again, so that a worker can read it while the window goes on.
+
+use std::sync::Arc;
+
+use super::entry::{Direction, Kind};
+
+/// A segment is full at this many bytes; a larger payload has one of its own.
+const SEGMENT_BYTES: usize = 1024 * 1024;
+/// And at this many rows.
+const SEGMENT_ROWS: usize = 64 * 1024;
+
+/// A stored row, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct RowRef<'a> {
+    /// The row's number, from 0; it never changes.
+    pub number: u64,
+    /// Microseconds since the session began.
+    pub at_micros: u64,
+    /// Who said it.
+    pub direction: Direction,
+    /// What it is.
+    pub kind: Kind,
+    /// Of an `event`, its type's number in [`super::Transcript::labels`].
+    pub label: u16,
+    /// The fields of its kind as a JSON object, or empty.
+    pub head: &'a [u8],
+    /// The bytes that came or went.
+    pub payload: &'a [u8],
+}
+
+impl RowRef<'_> {
+    /// The head's fields. `None` when the row's kind has other ones.
+    pub fn fields<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(self.head).ok()
+    }
+
+    /// Of an `event`, its type and ID.
+    pub fn event_head(&self) -> super::entry::EventHead {
+        self.fields().unwrap_or_default()
+    }
+}
+
+/// A payload that outlives the frame it was asked for: what a worker formats, compares or writes.
+#[derive(Clone, Debug)]
+pub struct SharedPayload {
+    segment: Arc<Segment>,
+    start: usize,
+    end: usize,
+}
+
+impl std::ops::Deref for SharedPayload {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.segment.bytes.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+impl From<&[u8]> for SharedPayload {
+    fn from(bytes: &[u8]) -> Self {
+        let segment = Segment { first_row: 0, bytes: bytes.to_vec(), rows: Vec::new() };
+        Self { end: bytes.len(), segment: Arc::new(segment), start: 0 }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Segment {
+    pub(super) first_row: u64,
+    bytes: Vec<u8>,
+    rows: Vec<Row>,
+}
+
+impl Segment {
+    /// An empty one that takes the room of a full one at once when its neighbour needed it.
+    pub(super) fn following(full: &Self, first_row: u64) -> Self {
+        Self {
+            first_row,
+            bytes: Vec::with_capacity(full.bytes.len().min(SEGMENT_BYTES)),
+            rows: Vec::with_capacity(full.rows.len()),
+        }
+    }
+
+    pub(super) fn starting_at(first_row: u64) -> Self {
+        Self { first_row, ..Self::default() }
+    }
+
+    pub(super) fn fits(&self, size: usize) -> bool {
+        self.rows.len() < SEGMENT_ROWS && (self.rows.is_empty() || self.bytes.len() + size <= SEGMENT_BYTES)
+    }
+
+    /// Whether the next row certainly needs another one, so that this one can be sealed now.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows.len() >= SEGMENT_ROWS || self.bytes.len() >= SEGMENT_BYTES
+    }
+
+    /// Gives back the room that was not needed.
+    pub(super) fn seal(mut self) -> Arc<Self> {
+        self.bytes.shrink_to_fit();
+        self.rows.shrink_to_fit();
+        Arc::new(self)
+    }
+
+    pub(super) fn push(&mut self, mut row: Row, head: &[u8], payload: &[u8]) {
+        row.offset = self.bytes.len() as u32;
+        row.head_len = head.len() as u32;
+        row.payload_len = payload.len() as u32;
+        self.bytes.extend_from_slice(head);
+        self.bytes.extend_from_slice(payload);
+        self.rows.push(row);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub(super) fn end_row(&self) -> u64 {
+        self.first_row + self.rows.len() as u64
+    }
+
+    pub(super) fn row_count(&self) -> u64 {
+        self.rows.len() as u64
+    }
+
+    /// Bytes of heads and payloads.
+    pub(super) fn content_bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Bytes of heads, payloads and rows.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.bytes.len() + self.rows.len() * size_of::<Row>()
+    }
+
+    /// The rows from `start` on as a segment of their own.
+    pub(super) fn copy_from(&self, start: u64) -> Self {
+        let skip = usize::try_from(start.saturating_sub(self.first_row)).unwrap_or(usize::MAX).min(self.rows.len());
+        let mut rows = self.rows[skip..].to_vec();
+        let from = rows.first().map_or(self.bytes.len(), |row| row.offset as usize);
+        for row in &mut rows {
+            row.offset -= from as u32;
+        }
+        Self { first_row: self.first_row + skip as u64, bytes: self.bytes[from..].to_vec(), rows }
+    }
+
+    pub(super) fn row(&self, number: u64) -> Option<RowRef<'_>> {
+        let row = self.rows.get(usize::try_from(number.checked_sub(self.first_row)?).ok()?)?;
+        let (head_start, payload_start, end) = row.places();
+        Some(RowRef {
+            number,
+            at_micros: row.at_micros,
+            direction: row.direction,
+            kind: row.kind,
+            label: row.label,
+            head: self.bytes.get(head_start..payload_start)?,
+            payload: self.bytes.get(payload_start..end)?,
+        })
+    }
+
+    /// A row's payload without copying it.
+    pub(super) fn payload(self: &Arc<Self>, number: u64) -> Option<SharedPayload> {
+        let row = self.rows.get(usize::try_from(number.checked_sub(self.first_row)?).ok()?)?;
+        let (_, start, end) = row.places();
+        Some(SharedPayload { segment: self.clone(), start, end })
+    }
+
+    pub(super) fn rows_from(&self, start: u64) -> impl Iterator<Item = RowRef<'_>> {
+        (self.first_row.max(start)..self.end_row()).filter_map(|number| self.row(number))
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub(super) at_micros: u64,
+    offset: u32,
+    head_len: u32,
+    payload_len: u32,
+    pub(super) label: u16,
+    pub(super) kind: Kind,
+    pub(super) direction: Direction,
+}
+
+const _: () = assert!(size_of::<Row>() == 24, "a million rows cost 24 MB beside their payloads");
+
+impl Row {
+    pub(super) fn new(at_micros: u64, direction: Direction, kind: Kind, label: u16) -> Self {
+        Self { at_micros, offset: 0, head_len: 0, payload_len: 0, label, kind, direction }
+    }
+
+    /// Where its head begins, where its payload begins, and where that ends.
+    fn places(&self) -> (usize, usize, usize) {
+        let head_start = self.offset as usize;
+        let payload_start = head_start + self.head_len as usize;
+        (head_start, payload_start, payload_start + self.payload_len as usize)
+    }
+}
