@@ -16,7 +16,7 @@ pub use self::{record::RecordSave, session_tab::SessionTab};
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     i18n::I18n,
-    transcript::Transcript,
+    transcript::{RowMark, RowSet, Transcript},
     ui::{icons::Icon, light::ReadyState, notice::Notices},
 };
 
@@ -86,13 +86,24 @@ pub struct TabContext<'a> {
     pub requests: Requests,
 }
 
-/// What the toolbar asks of its tab.
-#[derive(Clone, Copy, Debug, Default)]
+/// What shared widgets ask of their tab; it answers after the view is drawn.
+#[derive(Debug, Default)]
 pub struct Requests {
     /// Forget every row.
     pub clear: bool,
-    /// Ask where the session record goes.
-    pub save: bool,
+    /// Ask where the session's rows go, and in which format.
+    pub save: Option<SaveRequest>,
+    /// Begin or end to record to a file.
+    pub record: bool,
+    /// Rows to mark, or to mark no longer.
+    pub marks: Vec<(u64, Option<RowMark>)>,
+}
+
+/// A save that was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct SaveRequest {
+    /// The rows that the filter shows; `None` when it shows all.
+    pub shown: Option<RowSet>,
 }
 
 /// The model of a session: what its events add up to. It lives on the window's thread.

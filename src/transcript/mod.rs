@@ -7,6 +7,7 @@ mod filter;
 mod labels;
 pub mod marks;
 pub mod record;
+mod row_set;
 pub mod secrets;
 mod segment;
 mod snapshot;
@@ -18,6 +19,7 @@ pub use self::{
     filter::{Filter, Query},
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
+    row_set::RowSet,
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
     store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},

@@ -11,7 +11,7 @@ use super::{
     table::TableState,
     theme::{Tokens, height},
 };
-use crate::protocols::tab::TabContext;
+use crate::protocols::tab::{SaveRequest, TabContext};
 
 /// The toolbar's own memory: the text as it is typed.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub fn toolbar_ui(
     }
     let save = cx.i18n.text("list-save");
     if Button::ghost(icons::DOWNLOAD, &save).shortcut(shortcut::SAVE).enabled(!is_empty).pressed(ui) {
-        cx.requests.save = true;
+        cx.requests.save = Some(SaveRequest::default());
     }
     row.end(ui);
 }

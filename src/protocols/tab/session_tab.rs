@@ -103,13 +103,16 @@ impl<F: Face> SessionTab<F> {
     }
 
     fn answer_requests(&mut self, cx: &mut TabContext<'_>) {
-        let Requests { clear, save } = std::mem::take(&mut cx.requests);
+        let Requests { clear, save, record: _, marks } = std::mem::take(&mut cx.requests);
         let Some(running) = &mut self.running else { return };
+        for (row, mark) in marks {
+            running.session.transcript_mut().marks_mut().set(row, mark);
+        }
         if clear {
             self.record_save = None;
             running.session.transcript_mut().clear();
         }
-        if save {
+        if save.is_some() {
             self.save_dialog.open(F::Protocol::ID, running.handle.clock.started_at());
         }
     }
