@@ -23,6 +23,7 @@ pub mod options;
 pub mod paint;
 pub mod preview;
 pub mod save_dialog;
+pub mod scroll_bar;
 pub mod security;
 pub mod shortcut;
 pub mod sparkline;

@@ -12,7 +12,7 @@ use egui::{Align, Id, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, p
 
 pub use self::row::RowPaint;
 use super::{
-    fonts, paint,
+    fonts, paint, scroll_bar,
     theme::{Tokens, height},
 };
 use crate::{
@@ -122,7 +122,7 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
         paint::text(ui.painter(), at, Align::Center, words.as_ref(), fonts::body(13.0), tokens.muted);
     }
     if let Some(bar) = bar {
-        bar.paint(ui, top_px, lines);
+        bar.paint(ui, top_px);
     }
     // The chosen row shows the focus as well; the ring is for a list that Tab has just reached.
     if list.has_focus() && state.selected.is_none() {
@@ -180,7 +180,7 @@ fn rows_ui(
             continue;
         };
         let mut target = rect.intersect(place.body);
-        target.max.x -= scroll::BAR_WIDTH;
+        target.max.x -= scroll_bar::WIDTH;
         let response = child.interact(target, place.id.with(row.number), Sense::CLICK);
         let chosen = state.selected == Some(row.number);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, view.label(&row)));

@@ -1,17 +1,13 @@
 //! Where the list stands: the wheel, the bar, following the newest row, and the place it keeps.
 
-use egui::{Id, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2};
+use egui::{Id, Rect, Ui};
 
 use super::TableState;
 use crate::{
     i18n::I18n,
     transcript::Transcript,
-    ui::theme::{Tokens, height, mix},
+    ui::{scroll_bar::ScrollBar, theme::height},
 };
-
-/// Where the bar takes clicks; rows leave it free.
-pub(super) const BAR_WIDTH: f32 = 10.0;
-const MIN_HANDLE: f32 = 24.0;
 
 /// The top of the view in pixels from the first row, after the wheel and the bar of this frame, and the bar
 /// itself, to be drawn above the rows.
@@ -23,7 +19,7 @@ pub(super) fn position(
     body: Rect,
     lines: u64,
     id: Id,
-) -> (f64, Option<Bar>) {
+) -> (f64, Option<ScrollBar>) {
     let row_height = f64::from(height::ROW);
     let end = (lines as f64 * row_height - f64::from(body.height())).max(0.0);
     let first = state.filter.position_of(transcript, state.top_row);
@@ -41,7 +37,7 @@ pub(super) fn position(
     if end <= 0.0 {
         return (0.0, None);
     }
-    let bar = Bar::new(ui, i18n, body, lines, id);
+    let bar = ScrollBar::new(ui, id, &i18n.text("list-scroll-bar"), body, lines, height::ROW);
     if let Some(dragged) = bar.dragged_to() {
         top = dragged * end;
         state.follow = top >= end - 1.0;
@@ -63,47 +59,4 @@ pub(super) fn remember(state: &mut TableState, transcript: &Transcript, top_px: 
     let first = (top_px / row_height).floor();
     state.top_row = state.filter.row_at(transcript, first as u64).unwrap_or_else(|| transcript.first_row());
     state.rest_px = (top_px - first * row_height) as f32;
-}
-
-/// The bar at the right.
-pub(super) struct Bar {
-    rail: Rect,
-    handle_height: f32,
-    response: Response,
-}
-
-impl Bar {
-    fn new(ui: &Ui, i18n: &I18n, body: Rect, lines: u64, id: Id) -> Self {
-        let rail = Rect::from_min_max(pos2(body.right() - BAR_WIDTH, body.top()), body.max);
-        let response = ui.interact(rail, id.with("bar"), Sense::CLICK | Sense::DRAG);
-        response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, i18n.text("list-scroll-bar")));
-        let shown = f64::from(body.height()) / (lines as f64 * f64::from(height::ROW));
-        let handle_height =
-            ((shown * f64::from(rail.height())) as f32).clamp(MIN_HANDLE.min(rail.height()), rail.height());
-        Self { rail, handle_height, response }
-    }
-
-    /// Where the handle was dragged to, from 0.0 to 1.0.
-    fn dragged_to(&self) -> Option<f64> {
-        let pointer = self.response.interact_pointer_pos()?;
-        let above = f64::from(pointer.y - self.rail.top() - self.handle_height / 2.0);
-        (self.room() > 0.0).then(|| (above / self.room()).clamp(0.0, 1.0))
-    }
-
-    fn room(&self) -> f64 {
-        f64::from(self.rail.height() - self.handle_height)
-    }
-
-    /// Draws the handle for a place of the view, above the rows.
-    pub(super) fn paint(&self, ui: &Ui, top_px: f64, lines: u64) {
-        let tokens = Tokens::of(ui);
-        let end = (lines as f64 * f64::from(height::ROW) - f64::from(self.rail.height())).max(1.0);
-        let active = self.response.hovered() || self.response.dragged();
-        let width = if active { 8.0 } else { 4.0 };
-        let top = self.rail.top() + (top_px / end * self.room()) as f32;
-        let right = self.rail.right() - 1.0;
-        let handle = Rect::from_min_max(pos2(right - width, top), pos2(right, top + self.handle_height));
-        let color = mix(tokens.surface, tokens.text, if active { 45 } else { 24 });
-        ui.painter().rect_filled(handle, width / 2.0, color);
-    }
 }
