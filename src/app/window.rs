@@ -216,7 +216,7 @@ impl Wirelight {
             spawner: self.engine.spawner(),
             lab: self.lab.state().address(),
             notices: &mut self.notices,
-            transcript_limit_bytes: self.settings.transcript_limit_mib as usize * 1024 * 1024,
+            settings: &mut self.settings,
             requests: Requests::default(),
         };
         if let Some(open) = self.tabs.active() {

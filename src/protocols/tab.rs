@@ -16,6 +16,7 @@ pub use self::{record::RecordSave, session_tab::SessionTab};
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     i18n::I18n,
+    settings::Settings,
     transcript::{RowMark, RowSet, Transcript},
     ui::{icons::Icon, light::ReadyState, notice::Notices},
 };
@@ -80,8 +81,8 @@ pub struct TabContext<'a> {
     pub lab: Option<SocketAddr>,
     /// Short messages.
     pub notices: &'a mut Notices,
-    /// What a session keeps, in bytes.
-    pub transcript_limit_bytes: usize,
+    /// What is remembered; limits and columns among it.
+    pub settings: &'a mut Settings,
     /// What shared widgets ask of the tab.
     pub requests: Requests,
 }
@@ -133,6 +134,8 @@ pub struct Live<'a, S> {
     pub clock: SessionClock,
     /// Whether its task has ended. What it left is still shown.
     pub over: bool,
+    /// Whether it comes from a file: there is nothing to connect or to send.
+    pub saved: bool,
 }
 
 impl<S> Clone for Live<'_, S> {

@@ -56,6 +56,13 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// What a session's transcript keeps, in bytes.
+    pub fn transcript_limit_bytes(&self) -> usize {
+        self.transcript_limit_mib as usize * 1024 * 1024
+    }
+}
+
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

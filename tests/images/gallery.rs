@@ -123,7 +123,7 @@ impl Fixture {
             spawner: &self.spawner,
             lab: SocketAddr::from_str("127.0.0.1:4460").ok(),
             notices: &mut self.notices,
-            transcript_limit_bytes: 1 << 20,
+            settings: &mut wirelight::settings::Settings::default(),
             requests: Requests::default(),
         };
         log_ui(ui, &mut cx, &mut self.log, &self.transcript, &FixtureView);

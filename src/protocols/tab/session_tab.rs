@@ -65,7 +65,7 @@ impl<F: Face> SessionTab<F> {
         let live = self.running.as_ref().map(Running::live);
         match F::perform(action, &mut self.form, &mut self.view, live) {
             Step::Stay => {}
-            Step::Open(config, record) => self.open(config, record, cx.spawner, cx.transcript_limit_bytes),
+            Step::Open(config, record) => self.open(config, record, cx.spawner, cx.settings.transcript_limit_bytes()),
             Step::Send(command) => self.send(command, cx),
             Step::Abort => self.abort(),
         }
@@ -151,7 +151,7 @@ impl<F: Face> SessionTab<F> {
 
 impl<F: Face> Running<F> {
     fn live(&self) -> Live<'_, F::Session> {
-        Live { session: &self.session, clock: self.handle.clock, over: self.over }
+        Live { session: &self.session, clock: self.handle.clock, over: self.over, saved: false }
     }
 }
 

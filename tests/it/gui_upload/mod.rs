@@ -114,10 +114,11 @@ impl Stage {
             spawner: &spawner,
             lab: None,
             notices: &mut self.notices,
-            transcript_limit_bytes: 1 << 20,
+            settings: &mut wirelight::settings::Settings::default(),
             requests: Requests::default(),
         };
-        let live = self.session.as_ref().map(|session| Live { session, clock: self.clock, over: self.over });
+        let live =
+            self.session.as_ref().map(|session| Live { session, clock: self.clock, over: self.over, saved: false });
         self.actions.extend(UploadFace::show(ui, &mut cx, &mut self.form, &mut self.view, live));
     }
 }

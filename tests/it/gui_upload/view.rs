@@ -217,7 +217,7 @@ fn a_session_that_is_over_is_opened_again_from_zero_or_from_the_servers_byte() {
     let mut form = UploadForm { path: "/a".to_owned(), ..UploadForm::default() };
     let mut view = UploadView::default();
     let mut perform = |action, over| {
-        let live = Live { session: &session, clock: SessionClock::start(), over };
+        let live = Live { session: &session, clock: SessionClock::start(), over, saved: false };
         UploadFace::perform(action, &mut form, &mut view, Some(live))
     };
     assert!(matches!(perform(Action::Restart, false), Step::Send(_)));

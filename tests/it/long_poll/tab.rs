@@ -29,7 +29,7 @@ impl Window {
             spawner: engine.spawner(),
             lab: None,
             notices,
-            transcript_limit_bytes: 1 << 20,
+            settings: &mut wirelight::settings::Settings::default(),
             requests: Requests::default(),
         };
         tab.drain(Duration::from_millis(4));

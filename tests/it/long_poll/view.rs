@@ -99,10 +99,10 @@ impl Stage {
             spawner,
             lab: None,
             notices: &mut notices,
-            transcript_limit_bytes: 1 << 20,
+            settings: &mut wirelight::settings::Settings::default(),
             requests: Requests::default(),
         };
-        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over });
+        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
         actions.extend(PollFace::show(ui, &mut cx, form, view, live));
     }
 }

@@ -31,7 +31,7 @@ impl Window {
             spawner: self.engine.spawner(),
             lab: None,
             notices: &mut self.notices,
-            transcript_limit_bytes: 1 << 20,
+            settings: &mut wirelight::settings::Settings::default(),
             requests: Requests::default(),
         };
         self.tab.ui(ui, &mut cx);

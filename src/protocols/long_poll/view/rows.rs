@@ -69,7 +69,7 @@ impl Columns {
 
 impl<'a> PollLog<'a> {
     pub(super) fn new(i18n: &'a I18n, live: Live<'a, Session>) -> Self {
-        let Live { session, clock, over } = live;
+        let Live { session, clock, over, .. } = live;
         let now_micros = session.stopped_at().unwrap_or_else(|| clock.micros());
         let running = session.live().map_or(0, |poll| now_micros.saturating_sub(poll.started_micros));
         let longest = session.held().longest().unwrap_or(0).max(running);

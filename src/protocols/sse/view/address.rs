@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(reconnect_text(&i18n, &form, None), "auto · 2 000 ms");
         let mut session = SseSession::new(2000, String::new(), 1 << 20);
         session.apply(Event::RetrySet(50));
-        let live = Live { session: &session, clock: SessionClock::start(), over: false };
+        let live = Live { session: &session, clock: SessionClock::start(), over: false, saved: false };
         assert_eq!(reconnect_text(&i18n, &form, Some(live)), "auto · 50 ms");
         assert_eq!(reconnect_text(&i18n, &form, Some(Live { over: true, ..live })), "auto · 2 000 ms");
         form.method = FormMethod::Post;

@@ -73,7 +73,7 @@ impl Columns {
 
 impl<'a> SseLog<'a> {
     pub(super) fn new(i18n: &'a I18n, live: Live<'a, SseSession>, narrow: bool) -> Self {
-        let Live { session, clock, over } = live;
+        let Live { session, clock, over, .. } = live;
         let waits = session.countdown.is_some() && !over;
         Self { i18n, session, clock, waits, columns: Columns::new(session, narrow) }
     }
