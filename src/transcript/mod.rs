@@ -3,10 +3,12 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod entry;
+pub mod export;
 mod filter;
 mod labels;
 pub mod marks;
 pub mod record;
+pub mod recording;
 mod row_set;
 pub mod secrets;
 mod segment;
