@@ -62,6 +62,8 @@ pub fn filter_ui(
 ) {
     state.first_query.get_or_insert_with(|| table.filter.query().clone());
     let mut query = table.filter.query().clone();
+    // Somebody else may have changed it since the last frame.
+    state.pattern.clone_from(&query.pattern);
     let tokens = Tokens::of(ui);
     let keys = ui.ctx().format_shortcut(&shortcut::FILTER);
     let name = cx.i18n.text("list-filter");

@@ -319,3 +319,20 @@ fn saving_while_a_filter_is_on_knows_the_rows_that_are_shown() {
     let save = harness.state().requests.save.clone().expect("asked for");
     assert_eq!(save.shown.expect("a filter is on").iter().collect::<Vec<_>>(), [21]);
 }
+
+#[test]
+fn the_toolbar_fits_every_width() {
+    for width in [400.0, 540.0, 600.0, 720.0, 900.0, 1280.0] {
+        let harness = log(Lang::English, width);
+        let mut controls: Vec<(f32, f32, String)> = [Role::Button, Role::CheckBox, Role::ComboBox]
+            .into_iter()
+            .flat_map(|role| harness.query_all_by_role(role))
+            .filter(|node| node.rect().center().y < 36.0)
+            .map(|node| (node.rect().left(), node.rect().right(), node.accesskit_node().label().unwrap_or_default()))
+            .collect();
+        controls.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert!(controls.len() >= 6, "{width}: {controls:?}");
+        assert!(controls.iter().all(|(_, right, _)| *right <= width), "{width}: {controls:?}");
+        assert!(controls.windows(2).all(|two| two[0].1 <= two[1].0), "{width}: {controls:?}");
+    }
+}
