@@ -62,14 +62,8 @@ fn chips(transcript: &Transcript) -> Vec<Chip> {
 impl Stage {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { transcript, find, table, requests, i18n, spawner, .. } = self;
-        let mut cx = TabContext {
-            i18n,
-            spawner,
-            lab: None,
-            notices: &mut Notices::default(),
-            settings: &mut Settings::default(),
-            requests: Requests::default(),
-        };
+        let (mut notices, mut settings) = (Notices::default(), Settings::default());
+        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
         let chips = chips(transcript);
         bars::top_ui(ui, "toolbar", 36.0, Ground::Surface, |ui| {
             toolbar_ui(ui, &mut cx, find, table, &chips, transcript);
