@@ -25,7 +25,9 @@ fn header() -> RecordHeader {
 
 fn written(entries: &[Entry]) -> Vec<u8> {
     let mut writer = RecordWriter::start(Vec::new(), &header(), Secrets::included()).expect("memory");
-    entries.iter().for_each(|entry| writer.entry(entry).expect("memory"));
+    for entry in entries {
+        writer.entry(entry).expect("memory");
+    }
     writer.into_inner()
 }
 

@@ -93,7 +93,9 @@ fn long_poll() -> Transcript {
 
 fn transcript(rows: &[Entry]) -> Transcript {
     let mut transcript = Transcript::default();
-    rows.iter().for_each(|row| transcript.push(row));
+    for row in rows {
+        transcript.push(row);
+    }
     let mark = RowMark { color: MarkColor::Violet, note: "look, \"here\"".to_owned() };
     transcript.marks_mut().set(4, Some(mark));
     transcript
