@@ -46,7 +46,7 @@ pub fn toolbar_ui(
     table.filter.set_query(query);
     let used = ui.cursor().left() - left;
     ui.add_space((row.width - used).max(0.0));
-    let actions = actions(state, table, transcript);
+    let actions = actions(cx, state, table, transcript);
     let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
@@ -56,6 +56,7 @@ pub fn toolbar_ui(
             table.selected = None;
             table.follow = true;
         }
+        Some(What::Record) => cx.requests.record = true,
         Some(What::Save) => cx.requests.save = Some(SaveRequest { shown: table.filter.shown() }),
         None => {}
     }
@@ -68,6 +69,7 @@ enum What {
     Search,
     Follow,
     Clear,
+    Record,
     Save,
 }
 
@@ -84,18 +86,23 @@ struct Action {
     stays: bool,
 }
 
-fn actions(state: &FindState, table: &TableState, transcript: &Transcript) -> [Action; 4] {
+fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcript: &Transcript) -> [Action; 5] {
     let action =
         |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
     let has_rows = !transcript.is_empty();
     let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
     let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
     let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
+    let recording = cx.recording.is_some();
+    let record_key = if recording { "list-record-stop" } else { "list-record" };
+    let record =
+        action(What::Record, if recording { icons::STOP } else { icons::RECORD }, record_key, shortcut::RECORD);
     let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
     [
         Action { on: state.searches(), ..search },
         Action { on: table.follow, stays: true, ..follow },
         Action { enabled: has_rows, ..clear },
+        Action { on: recording, enabled: cx.can_record, ..record },
         Action { enabled: has_rows, ..save },
     ]
 }
