@@ -120,7 +120,7 @@ pub struct Replay {
     /// The file and its first line.
     pub saved: SavedSession,
     progress: watch::Receiver<ReplayProgress>,
-    marks: mpsc::Receiver<(u64, RowMark)>,
+    marks: mpsc::Receiver<(u64, Option<RowMark>)>,
 }
 
 impl Replay {
@@ -162,8 +162,8 @@ impl Replay {
         self.progress.borrow().clone()
     }
 
-    /// A mark that was found.
-    pub fn next_mark(&mut self) -> Option<(u64, RowMark)> {
+    /// A mark that was found, or `None` for a row that is marked no longer.
+    pub fn next_mark(&mut self) -> Option<(u64, Option<RowMark>)> {
         self.marks.try_recv().ok()
     }
 }
@@ -192,7 +192,7 @@ where
 /// The thread's side.
 struct Reading {
     batches: mpsc::Sender<Vec<Entry>>,
-    marks: mpsc::Sender<(u64, RowMark)>,
+    marks: mpsc::Sender<(u64, Option<RowMark>)>,
     tell: watch::Sender<ReplayProgress>,
     cancel: CancellationToken,
 }
@@ -253,16 +253,15 @@ impl Reading {
                 progress.rows += 1;
                 batch.push(entry);
             }
-            Ok(ReadLine::Mark(row, mark)) => {
-                if let Some(mark) = mark {
-                    self.marks.blocking_send((row, mark)).ok();
-                }
-            }
+            Ok(ReadLine::Mark) => {}
             Ok(ReadLine::Skipped) => progress.unknown_rows += 1,
             Err(_) => {
                 progress.broken_lines += 1;
                 progress.first_broken_line.get_or_insert(line_number);
             }
+        }
+        while let Some(mark) = reader.next_mark() {
+            self.marks.blocking_send(mark).ok();
         }
     }
 }

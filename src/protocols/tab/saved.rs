@@ -41,7 +41,7 @@ impl Saved {
     /// Takes marks over, and says whether the reading shall end because the rows fill the memory.
     pub(super) fn attend(&mut self, transcript: &mut Transcript) -> bool {
         while let Some((row, mark)) = self.replay.next_mark() {
-            transcript.marks_mut().set(row, Some(mark));
+            transcript.marks_mut().set(row, mark);
         }
         let full = transcript.held_bytes() >= self.limit_bytes && !self.replay.progress().over;
         if full && self.stopped.is_none() {

@@ -1,6 +1,9 @@
 //! Reads a record line by line. Skips fields and kinds that it does not know; knows no file.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, VecDeque},
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -58,9 +61,9 @@ pub enum LineError {
 pub enum ReadLine {
     /// A row.
     Row(Entry),
-    /// A row, by the number of rows before it, is marked, or marked no longer.
-    Mark(u64, Option<RowMark>),
-    /// A kind that this version does not know, or a mark of a row that it does not have.
+    /// A row is marked, or marked no longer: [`RecordReader::next_mark`] says which, once that row is known.
+    Mark,
+    /// A kind that this version does not know.
     Skipped,
 }
 
@@ -70,6 +73,9 @@ pub struct RecordReader {
     lines: u64,
     /// Lines that are no rows: marks count rows of the file, we count rows that were understood.
     left_out: Vec<u64>,
+    /// Marks that stand before their row: those of a record's last one do.
+    early: BTreeMap<u64, Option<RowMark>>,
+    marks: VecDeque<(u64, Option<RowMark>)>,
 }
 
 impl RecordReader {
@@ -100,17 +106,27 @@ impl RecordReader {
         let read = self.understood(line);
         if !matches!(read, Ok(ReadLine::Row(_))) {
             self.left_out.push(number);
+            self.early.remove(&number);
+        } else if let Some(mark) = self.early.remove(&number) {
+            self.marks.push_back((number - self.left_out.len() as u64, mark));
         }
         read
     }
 
-    fn understood(&self, line: &[u8]) -> Result<ReadLine, LineError> {
+    /// The next mark, or removal of one, by the number of rows before its row. A later one for the same row
+    /// takes its place. Marks of lines that are no rows do not come.
+    pub fn next_mark(&mut self) -> Option<(u64, Option<RowMark>)> {
+        self.marks.pop_front()
+    }
+
+    fn understood(&mut self, line: &[u8]) -> Result<ReadLine, LineError> {
         let row: Row<'_> = serde_json::from_slice(line)?;
         let Some(&kind) = Kind::ALL.iter().find(|kind| kind.name() == row.kind) else {
             return Ok(ReadLine::Skipped);
         };
         if kind == Kind::Mark {
-            return Ok(self.mark(fields(line)?));
+            self.mark(fields(line)?);
+            return Ok(ReadLine::Mark);
         }
         let directions = [Direction::In, Direction::Out, Direction::Local];
         let direction = directions.into_iter().find(|direction| direction.name() == row.direction);
@@ -118,13 +134,19 @@ impl RecordReader {
         Ok(ReadLine::Row(Entry { at_micros: row.at, direction, body: body(kind, &row, line)? }))
     }
 
-    fn mark(&self, mark: Mark) -> ReadLine {
-        let left_out_before = self.left_out.partition_point(|&line| line < mark.row);
-        if mark.row >= self.lines || self.left_out.get(left_out_before) == Some(&mark.row) {
-            return ReadLine::Skipped;
-        }
+    fn mark(&mut self, mark: Mark) {
         let set = RowMark { color: MarkColor::from_name(&mark.color), note: mark.note };
-        ReadLine::Mark(mark.row - left_out_before as u64, (!mark.color.is_empty()).then_some(set))
+        let set = (!mark.color.is_empty()).then_some(set);
+        if mark.row >= self.lines {
+            self.early.insert(mark.row, set);
+            return;
+        }
+        let left_out_before = self.left_out.partition_point(|&line| line < mark.row);
+        // A mark marks no mark: not even itself, which is the line that is being read.
+        let is_row = mark.row + 1 < self.lines && self.left_out.get(left_out_before) != Some(&mark.row);
+        if is_row {
+            self.marks.push_back((mark.row - left_out_before as u64, set));
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::{ReadLine, RecordHeader, RecordReader, RecordWriter};
 use crate::transcript::{
     entry::{
-        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, IdHead, Ignored, Kind, Offset, Progress,
-        Request, Response, Retry, State, Verified, Wait,
+        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, IdHead, Ignored, Kind, Mark, Offset,
+        Progress, Request, Response, Retry, State, Verified, Wait,
     },
     marks::{MarkColor, RowMark},
     secrets::Secrets,
@@ -180,12 +180,31 @@ fn a_mark_counts_the_lines_of_the_file() {
         mark(99, "red"),
     ];
     let mut reader = RecordReader::default();
-    let read: Vec<ReadLine> = lines.iter().map(|line| reader.line(line.as_bytes()).expect("a line")).collect();
+    let mut marks = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let read = reader.line(line.as_bytes()).expect("a line");
+        let is_mark = ![0, 1, 3, 5].contains(&number);
+        assert_eq!(read == ReadLine::Mark, is_mark, "{line}");
+        marks.extend(std::iter::from_fn(|| reader.next_mark()));
+    }
     let set = |color| Some(RowMark { color, note: "n".to_owned() });
-    assert_eq!(read[2], ReadLine::Mark(0, set(MarkColor::Red)));
-    assert_eq!(read[4], ReadLine::Mark(1, set(MarkColor::Blue)));
-    assert_eq!(read[6], ReadLine::Mark(2, None));
-    assert_eq!((&read[7], &read[8]), (&ReadLine::Skipped, &ReadLine::Skipped));
+    assert_eq!(marks, [(0, set(MarkColor::Red)), (1, set(MarkColor::Blue)), (2, None)]);
+}
+
+#[test]
+fn a_mark_may_stand_before_its_row() {
+    let mark = |row: u64| Body::Mark(Mark { row, color: "green".to_owned(), note: String::new() });
+    let text = || Body::Text(Bytes::from_static(b"x"));
+    // Of the marks in lines 1 to 3, one points at a mark and one past the end.
+    let bodies = [text(), mark(4), mark(3), mark(9), text()];
+    let record = written(&bodies.map(|body| Entry::local(1, body)));
+    let mut reader = RecordReader::default();
+    let mut marks = Vec::new();
+    for line in record.split_inclusive(|&byte| byte == b'\n').skip(1) {
+        reader.line(line).expect("a line");
+        marks.extend(std::iter::from_fn(|| reader.next_mark()));
+    }
+    assert_eq!(marks, [(1, Some(RowMark { color: MarkColor::Green, note: String::new() }))]);
 }
 
 #[test]
