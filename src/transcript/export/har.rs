@@ -2,12 +2,11 @@
 //! `_webSocketMessages` as Chrome writes them. What is not known is left out or -1, never guessed.
 
 use std::{
-    fmt::Write as _,
     io::{self, Write},
-    ops::Range,
+    iter::Peekable,
 };
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+use base64::{display::Base64Display, prelude::BASE64_STANDARD};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -18,38 +17,70 @@ use crate::transcript::{
     segment::RowRef,
 };
 
+/// A longer body than this is cut in the preview of a response.
+const PREVIEW_BYTES: usize = 4096;
+
 /// A request and the rows up to the next one.
 struct Exchange {
     request: Option<Request>,
     response: Option<Response>,
-    error: Option<Failure>,
+    error: Option<(u64, Failure)>,
     asked_micros: u64,
     answered_micros: Option<u64>,
     last_micros: u64,
-    rows: Range<u64>,
+    end_row: u64,
 }
 
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let creator = json!({"name": "Wirelight", "version": env!("CARGO_PKG_VERSION")});
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"pages\":[],\"entries\":[")?;
-    let mut left_out = export.rows.dropped().rows;
-    for (number, exchange) in exchanges(export).iter().enumerate() {
+    let mut wanted = Wanted { rows: export.wanted().peekable(), progress, left_out: 0 };
+    for (number, exchange) in exchanges(export, progress)?.iter().enumerate() {
         if number > 0 {
             out.write_all(b",")?;
         }
-        left_out += write_entry(export, exchange, out, progress)?;
+        write_entry(export, exchange, out, &mut wanted)?;
     }
-    let comment = format!("{left_out} rows have no place in a HAR file or were removed by the memory limit");
+    while wanted.next(u64::MAX, None)?.is_some() {
+        wanted.left_out += 1;
+    }
+    let dropped = export.rows.dropped().rows;
+    let comment = format!(
+        "{} rows have no place in a HAR file, {dropped} rows before them were removed by the memory limit",
+        wanted.left_out
+    );
     write!(out, "],\"comment\":{}}}}}", json!(comment))
 }
 
+/// The wanted rows, once and in order.
+struct Wanted<'a, I: Iterator<Item = RowRef<'a>>> {
+    rows: Peekable<I>,
+    progress: &'a Progress,
+    /// Those that are in no entry.
+    left_out: u64,
+}
+
+impl<'a, I: Iterator<Item = RowRef<'a>>> Wanted<'a, I> {
+    /// The next row before `end` that has a payload of the peer or for it.
+    fn next(&mut self, end: u64, error_row: Option<u64>) -> io::Result<Option<RowRef<'a>>> {
+        while let Some(row) = self.rows.next_if(|row| row.number < end) {
+            self.progress.step()?;
+            if is_content(&row) {
+                return Ok(Some(row));
+            }
+            let has_place = matches!(row.kind, Kind::Request | Kind::Response) || error_row == Some(row.number);
+            self.left_out += u64::from(!has_place);
+        }
+        Ok(None)
+    }
+}
+
 /// The requests are entries whether a filter shows them or not: without them there is no place for the rest.
-fn exchanges(export: &Export) -> Vec<Exchange> {
+fn exchanges(export: &Export, progress: &Progress) -> io::Result<Vec<Exchange>> {
     let mut exchanges: Vec<Exchange> = Vec::new();
-    let start = export.rows.first_row();
     for row in export.rows.rows_from(0) {
+        progress.check()?;
         if row.kind == Kind::Request || exchanges.is_empty() && is_content(&row) {
-            let rows = if exchanges.is_empty() { start } else { row.number }..row.number;
             exchanges.push(Exchange {
                 request: row.fields(),
                 response: None,
@@ -57,62 +88,69 @@ fn exchanges(export: &Export) -> Vec<Exchange> {
                 asked_micros: row.at_micros,
                 answered_micros: None,
                 last_micros: row.at_micros,
-                rows,
+                end_row: 0,
             });
         }
         let Some(last) = exchanges.last_mut() else { continue };
-        last.rows.end = row.number + 1;
+        last.end_row = row.number + 1;
         match row.kind {
             Kind::Response => {
                 last.response = row.fields();
                 last.answered_micros = Some(row.at_micros);
                 last.last_micros = row.at_micros;
             }
-            Kind::Error if last.error.is_none() => last.error = row.fields(),
+            Kind::Error if last.error.is_none() => last.error = row.fields().map(|error| (row.number, error)),
             _ if is_content(&row) => last.last_micros = row.at_micros,
             _ => {}
         }
     }
-    exchanges
+    Ok(exchanges)
 }
 
 fn is_content(row: &RowRef<'_>) -> bool {
     matches!(row.kind, Kind::Text | Kind::Binary | Kind::Event | Kind::Message)
 }
 
-/// Returns how many of its rows are not in the entry.
-fn write_entry(export: &Export, exchange: &Exchange, out: &mut impl Write, progress: &Progress) -> io::Result<u64> {
+fn write_entry<'a>(
+    export: &Export,
+    exchange: &Exchange,
+    out: &mut impl Write,
+    wanted: &mut Wanted<'a, impl Iterator<Item = RowRef<'a>>>,
+) -> io::Result<()> {
     let millis = |from: u64, to: u64| to.saturating_sub(from) as f64 / 1000.0;
     let answered = exchange.answered_micros.unwrap_or(exchange.last_micros);
     let wait = millis(exchange.asked_micros, answered);
     let receive = millis(answered, exchange.last_micros);
     let started = time_text(export.header.started_at, exchange.asked_micros);
-    let timings = json!({"send": -1, "wait": wait, "receive": receive});
+    // The format allows no -1 here.
+    let timings = json!({"send": 0, "wait": wait, "receive": receive, "comment": "sending is part of waiting"});
     write!(out, "{{\"startedDateTime\":{},\"time\":{},", json!(started), json!(wait + receive))?;
     write!(out, "\"request\":{},\"cache\":{{}},\"timings\":{timings},", request(export, exchange))?;
     if exchange.request.is_none() {
         write!(out, "\"comment\":\"the request itself is not among the rows\",")?;
     }
-    let mut response = response(export, exchange);
-    let (resource, taken) = match export.header.protocol.as_ref() {
-        "websocket" => {
-            out.write_all(b"\"_webSocketMessages\":[")?;
-            let taken = messages(export, exchange, out, progress)?;
-            out.write_all(b"],")?;
-            ("websocket", taken)
-        }
-        protocol => {
-            let (text, taken) = content(export, exchange, progress)?;
-            if let Some(text) = text.or_else(|| exchange.response.as_ref()?.body_preview.clone()) {
-                response["content"]["size"] = json!(text.len());
-                response["content"]["text"] = json!(text);
-            }
-            (if protocol == "sse" { "eventsource" } else { "fetch" }, taken)
-        }
+    let mut rows =
+        std::iter::from_fn(|| wanted.next(exchange.end_row, exchange.error.as_ref().map(|(row, _)| *row)).transpose());
+    let mut headers = exchange.response.as_ref().map(|response| response.headers.clone()).unwrap_or_default();
+    export.secrets.mask_headers(&mut headers);
+    let resource = match export.header.protocol.as_ref() {
+        "websocket" => "websocket",
+        "sse" => "eventsource",
+        _ => "fetch",
     };
-    write!(out, "\"response\":{response},\"_resourceType\":{}}}", json!(resource))?;
-    let heads = u64::from(exchange.request.is_some()) + u64::from(exchange.response.is_some());
-    Ok((exchange.rows.end - exchange.rows.start).saturating_sub(taken + heads))
+    write!(out, "\"_resourceType\":\"{resource}\",")?;
+    if resource == "websocket" {
+        write_messages(export, &mut rows, out)?;
+    }
+    let mime_type = value_of(&headers, "content-type").unwrap_or("x-unknown");
+    write!(out, "\"response\":{{\"content\":{{\"mimeType\":{}", json!(mime_type))?;
+    if resource == "eventsource" {
+        write_events(exchange, &mut rows, out)?;
+    } else {
+        write_body(exchange, &mut rows, out)?;
+    }
+    let response = response(export, exchange, &headers).to_string();
+    write!(out, "}},{}}}", &response[1..])
 }
 
 fn request(export: &Export, exchange: &Exchange) -> Value {
@@ -125,7 +163,7 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
     let query: Vec<Value> = url::Url::parse(&url)
         .map(|url| url.query_pairs().map(|(name, value)| json!({"name": name, "value": value})).collect())
         .unwrap_or_default();
-    let length = value_of(&headers, "content-length").and_then(|length| length.parse::<i64>().ok());
+    let no_body = if value_of(&headers, "transfer-encoding").is_some() { -1 } else { 0 };
     json!({
         "method": exchange.request.as_ref().map_or("GET", |request| request.method.as_str()),
         "url": url,
@@ -134,26 +172,24 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
         "headers": pairs(&headers),
         "queryString": query,
         "headersSize": -1,
-        "bodySize": length.unwrap_or(0),
+        "bodySize": content_length(&headers).unwrap_or(no_body),
     })
 }
 
-fn response(export: &Export, exchange: &Exchange) -> Value {
-    let mut headers = exchange.response.as_ref().map(|response| response.headers.clone()).unwrap_or_default();
-    export.secrets.mask_headers(&mut headers);
+/// The response without its content.
+fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
     let phrase = exchange.response.as_ref().and_then(|response| response.reason_phrase.clone());
     let mut response = json!({
         "status": exchange.response.as_ref().map_or(0, |response| response.status),
         "statusText": phrase.unwrap_or_default(),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": pairs(&headers),
-        "content": {"size": 0, "mimeType": value_of(&headers, "content-type").unwrap_or("x-unknown")},
-        "redirectURL": value_of(&headers, "location").unwrap_or_default(),
+        "headers": pairs(headers),
+        "redirectURL": value_of(headers, "location").unwrap_or_default(),
         "headersSize": -1,
-        "bodySize": -1,
+        "bodySize": content_length(headers).unwrap_or(-1),
     });
-    if let Some(error) = &exchange.error {
+    if let Some((_, error)) = &exchange.error {
         let words = std::iter::once(&error.message).chain(&error.causes).cloned().collect::<Vec<_>>().join(": ");
         let masked = export.secrets.are_masked();
         response["_error"] = json!(if masked { mask_url_passwords(&words).into_owned() } else { words });
@@ -169,64 +205,100 @@ fn value_of<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
     headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// The wanted rows of an exchange that have a payload.
-fn wanted<'a>(export: &'a Export, exchange: &Exchange) -> Box<dyn Iterator<Item = RowRef<'a>> + 'a> {
-    let rows = exchange.rows.clone();
-    let end = rows.end;
-    match &export.shown {
-        None => Box::new(export.rows.rows_from(rows.start).take_while(move |row| row.number < end).filter(is_content)),
-        Some(shown) => {
-            let numbers = shown.iter().filter(move |number| rows.contains(number));
-            Box::new(numbers.filter_map(|number| export.rows.row(number)).filter(is_content))
-        }
-    }
+fn content_length(headers: &Headers) -> Option<i64> {
+    value_of(headers, "content-length")?.trim().parse().ok()
 }
 
-fn messages(export: &Export, exchange: &Exchange, out: &mut impl Write, progress: &Progress) -> io::Result<u64> {
+/// Text and binary messages: of control frames Chrome's network panel hears nothing.
+fn write_messages<'a>(
+    export: &Export,
+    rows: &mut impl Iterator<Item = io::Result<RowRef<'a>>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let started = export.header.started_at.as_duration();
-    let mut taken = 0;
-    for row in wanted(export, exchange) {
-        progress.step()?;
-        let at = started + SignedDuration::from_micros(row.at_micros.cast_signed());
-        let binary = row.kind == Kind::Binary;
-        let message = json!({
-            "type": if row.direction == Direction::Out { "send" } else { "receive" },
-            "time": at.as_secs_f64(),
-            "opcode": if binary { 2 } else { 1 },
-            "data": if binary { BASE64_STANDARD.encode(row.payload) } else { String::from_utf8_lossy(row.payload).into_owned() },
-        });
-        if taken > 0 {
-            out.write_all(b",")?;
+    out.write_all(b"\"_webSocketMessages\":[")?;
+    for (number, row) in rows.enumerate() {
+        let row = row?;
+        let comma = if number > 0 { "," } else { "" };
+        let kind = if row.direction == Direction::Out { "send" } else { "receive" };
+        let micros = i64::try_from(row.at_micros).unwrap_or(i64::MAX);
+        let time = (started + SignedDuration::from_micros(micros)).as_secs_f64();
+        let opcode = if row.kind == Kind::Binary { 2 } else { 1 };
+        write!(out, "{comma}{{\"type\":\"{kind}\",\"time\":{time},\"opcode\":{opcode},\"data\":")?;
+        if row.kind == Kind::Binary {
+            write_base64(row.payload, out)?;
+        } else {
+            serde_json::to_writer(&mut *out, &String::from_utf8_lossy(row.payload))?;
         }
-        write!(out, "{message}")?;
-        taken += 1;
+        out.write_all(b"}")?;
     }
-    Ok(taken)
+    out.write_all(b"],")
 }
 
-/// A body, or the events of a stream as they would be written. `None` when nothing came.
-fn content(export: &Export, exchange: &Exchange, progress: &Progress) -> io::Result<(Option<String>, u64)> {
-    let mut text = String::new();
-    let mut taken = 0;
-    for row in wanted(export, exchange) {
-        progress.step()?;
-        taken += 1;
-        let payload = String::from_utf8_lossy(row.payload);
-        if row.kind != Kind::Event {
-            text.push_str(&payload);
-            continue;
-        }
+/// The events of a stream as text that gives them again. Nothing when none came: then a preview is all there is.
+fn write_events<'a>(
+    exchange: &Exchange,
+    rows: &mut impl Iterator<Item = io::Result<RowRef<'a>>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut last_id = String::new();
+    let (mut size, mut text) = (0, String::new());
+    let mut separator = ",\"text\":\"";
+    for row in rows {
+        let row = row?;
         let head = row.event_head();
-        if !head.last_event_id.is_empty() {
-            writeln!(text, "id: {}", head.last_event_id).ok();
+        text.clear();
+        if head.last_event_id != last_id {
+            text.push_str(&format!("id: {}\n", head.last_event_id));
+            last_id = head.last_event_id;
         }
         if head.event_type != "message" {
-            writeln!(text, "event: {}", head.event_type).ok();
+            text.push_str(&format!("event: {}\n", head.event_type));
         }
-        for line in payload.split('\n') {
-            writeln!(text, "data: {line}").ok();
+        for line in String::from_utf8_lossy(row.payload).split('\n') {
+            text.extend(["data: ", line, "\n"]);
         }
         text.push('\n');
+        size += text.len();
+        out.write_all(std::mem::take(&mut separator).as_bytes())?;
+        let written = serde_json::to_string(&text)?;
+        out.write_all(&written.as_bytes()[1..written.len() - 1])?;
     }
-    Ok(((taken > 0).then_some(text), taken))
+    if separator.is_empty() { write!(out, "\",\"size\":{size}") } else { write_preview(exchange, out) }
+}
+
+fn write_body<'a>(
+    exchange: &Exchange,
+    rows: &mut impl Iterator<Item = io::Result<RowRef<'a>>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut body: Option<Vec<u8>> = None;
+    for row in rows {
+        body.get_or_insert_default().extend_from_slice(row?.payload);
+    }
+    let Some(body) = body else { return write_preview(exchange, out) };
+    write!(out, ",\"size\":{},\"text\":", body.len())?;
+    match std::str::from_utf8(&body) {
+        Ok(text) => Ok(serde_json::to_writer(out, text)?),
+        Err(_) => {
+            write_base64(&body, out)?;
+            out.write_all(b",\"encoding\":\"base64\"")
+        }
+    }
+}
+
+/// What is known of a body that is no row.
+fn write_preview(exchange: &Exchange, out: &mut impl Write) -> io::Result<()> {
+    let response = exchange.response.as_ref();
+    let told = response.and_then(|response| content_length(&response.headers));
+    let Some(preview) = response.and_then(|response| response.body_preview.as_ref()) else {
+        let has_none = response.is_none_or(|response| matches!(response.status, 100..200 | 204 | 304));
+        return write!(out, ",\"size\":{}", told.unwrap_or(if has_none { 0 } else { -1 }));
+    };
+    let whole = i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES);
+    write!(out, ",\"size\":{},\"text\":{}", told.or(whole).unwrap_or(-1), json!(preview))
+}
+
+fn write_base64(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+    write!(out, "\"{}\"", Base64Display::new(bytes, &BASE64_STANDARD))
 }

@@ -90,6 +90,10 @@ impl Progress {
 
     fn step(&self) -> io::Result<()> {
         self.done.fetch_add(1, Ordering::Relaxed);
+        self.check()
+    }
+
+    fn check(&self) -> io::Result<()> {
         if self.cancelled.load(Ordering::Relaxed) { Err(io::Error::other(Cancelled)) } else { Ok(()) }
     }
 }
@@ -98,16 +102,22 @@ impl Progress {
 #[error("it was cancelled")]
 struct Cancelled;
 
+#[derive(Debug, thiserror::Error)]
+#[error("something that is no file has this name")]
+struct NotAFile;
+
 /// A file that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exported {
-    /// How many rows it has.
+    /// How many rows were to be written.
     pub rows: u64,
+    /// How large it is.
+    pub bytes: u64,
 }
 
 /// Why a file was not written; what stood in its place before is still there.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be written", path.display())]
+#[error("{} cannot be written: make room, or choose another place", path.display())]
 pub struct ExportError {
     path: PathBuf,
     source: io::Error,
@@ -129,14 +139,32 @@ pub fn export_to_file(path: &Path, export: &Export, progress: &Progress) -> Resu
 }
 
 fn write_beside(path: &Path, export: &Export, progress: &Progress) -> io::Result<Exported> {
+    // Behind a link stands the file that is meant.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::other(NotAFile));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelight-").tempfile_in(folder)?;
+    let file = temporary_file_in(folder)?;
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, file);
     let rows = export.write(&mut out, progress)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;
+    let bytes = file.as_file().metadata()?.len();
     file.persist(path).map_err(|error| error.error)?;
-    Ok(Exported { rows })
+    Ok(Exported { rows, bytes })
+}
+
+fn temporary_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wirelight-");
+    #[cfg(unix)]
+    {
+        // As any file that the user makes: what others may do with it is the umask's business.
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 impl Export {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+pub(super) use self::writer::{PLAIN_EVENT_HEAD, dropped_entry};
 pub use self::{
     reader::{HeaderError, LineError, ReadLine, RecordReader},
     writer::{RecordWriter, masked_head},

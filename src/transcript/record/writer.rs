@@ -6,7 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::RecordHeader;
 use crate::transcript::{
@@ -15,6 +15,9 @@ use crate::transcript::{
     segment::RowRef,
     snapshot::Snapshot,
 };
+
+/// The head of an event that has none of its own.
+pub(in crate::transcript) const PLAIN_EVENT_HEAD: &[u8] = br#"{"type":"message","lastEventId":""}"#;
 
 /// Writes a record line by line.
 #[derive(Debug)]
@@ -32,24 +35,22 @@ impl<W: Write> RecordWriter<W> {
     /// When `out` cannot be written.
     pub fn start(out: W, header: &RecordHeader, secrets: Secrets) -> io::Result<Self> {
         let mut writer = Self { out, secrets, line: Vec::new(), head: Vec::new() };
-        let mut settings = header.settings.clone();
+        let mut settings = Value::Object(header.settings.clone());
+        let mut url = Cow::Borrowed(header.url.as_str());
         if writer.secrets.are_masked() {
             mask_settings(&mut settings, &writer.secrets);
+            url = header.masked_url();
         }
         let started_at = format!("{:.3}", header.started_at);
         writer.line.extend_from_slice(b"{\"wirelight\":1,\"protocol\":");
         push_json(&mut writer.line, &header.protocol);
         writer.line.extend_from_slice(b",\"url\":");
-        push_json(&mut writer.line, &header.url);
+        push_json(&mut writer.line, &url);
         writer.line.extend_from_slice(b",\"startedAt\":");
         push_json(&mut writer.line, &started_at);
         writer.line.extend_from_slice(b",\"settings\":");
         serde_json::to_writer(&mut writer.line, &settings)?;
         writer.line.push(b'}');
-        if writer.secrets.are_masked() {
-            let text = String::from_utf8_lossy(&writer.line).into_owned();
-            writer.line = mask_url_passwords(&text).into_owned().into_bytes();
-        }
         writer.end_line()?;
         Ok(writer)
     }
@@ -81,13 +82,8 @@ impl<W: Write> RecordWriter<W> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn dropped_rows(&mut self, rows: &Snapshot) -> io::Result<bool> {
-        let dropped = rows.dropped();
-        if dropped.rows == 0 {
-            return Ok(false);
-        }
-        let at = rows.rows_from(0).next().map_or(0, |row| row.at_micros);
-        let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
-        self.entry(&Entry::local(at, Body::Dropped(body)))?;
+        let Some(entry) = dropped_entry(rows) else { return Ok(false) };
+        self.entry(&entry)?;
         Ok(true)
     }
 
@@ -105,8 +101,8 @@ impl<W: Write> RecordWriter<W> {
     }
 
     /// The writer underneath.
-    pub fn get_ref(&self) -> &W {
-        &self.out
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.out
     }
 
     fn row(&mut self, at: u64, direction: Direction, kind: Kind, head: &[u8], payload: &[u8]) -> io::Result<()> {
@@ -118,8 +114,7 @@ impl<W: Write> RecordWriter<W> {
         line.extend_from_slice(b"\",\"kind\":\"");
         line.extend_from_slice(kind.name().as_bytes());
         line.push(b'"');
-        let plain_event: &[u8] = br#"{"type":"message","lastEventId":""}"#;
-        let head = if kind == Kind::Event && head.is_empty() { plain_event } else { head };
+        let head = if kind == Kind::Event && head.is_empty() { PLAIN_EVENT_HEAD } else { head };
         if self.secrets.are_masked() && !head.is_empty() {
             push_fields(line, masked_head(kind, head, &self.secrets).as_bytes());
         } else {
@@ -136,6 +131,14 @@ impl<W: Write> RecordWriter<W> {
         self.line.clear();
         written
     }
+}
+
+/// What a limit had removed before these rows, as a row; `None` when nothing was.
+pub(in crate::transcript) fn dropped_entry(rows: &Snapshot) -> Option<Entry> {
+    let dropped = rows.dropped();
+    let at = rows.rows_from(0).next().map_or(0, |row| row.at_micros);
+    let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
+    (dropped.rows > 0).then(|| Entry::local(at, Body::Dropped(body)))
 }
 
 /// Copies the fields of a JSON object behind those that stand in the line already.
@@ -206,15 +209,31 @@ pub fn masked_head<'a>(kind: Kind, head: &'a [u8], secrets: &Secrets) -> Cow<'a,
     Cow::Owned(mask_url_passwords(&text).into_owned())
 }
 
-fn mask_settings(settings: &mut Map<String, Value>, secrets: &Secrets) {
-    let Some(Value::Array(headers)) = settings.get_mut("headers") else { return };
-    for header in headers {
-        if let Value::Array(pair) = header
-            && let [Value::String(name), Value::String(value)] = pair.as_mut_slice()
-            && secrets.is_secret_header(name)
-        {
-            MASK.clone_into(value);
+/// Settings are no contract: a secret is looked for wherever a header's name can stand beside its value.
+fn mask_settings(value: &mut Value, secrets: &Secrets) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(masked) = mask_url_passwords(text) {
+                *text = masked;
+            }
         }
+        Value::Array(items) => {
+            if let [Value::String(name), Value::String(value)] = items.as_mut_slice()
+                && secrets.is_secret_header(name)
+            {
+                MASK.clone_into(value);
+            }
+            items.iter_mut().for_each(|item| mask_settings(item, secrets));
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(text) if secrets.is_secret_header(name) => MASK.clone_into(text),
+                    _ => mask_settings(value, secrets),
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -222,6 +241,7 @@ fn mask_settings(settings: &mut Map<String, Value>, secrets: &Secrets) {
 mod tests {
     use bytes::Bytes;
     use pretty_assertions::assert_eq;
+    use serde_json::Map;
 
     use super::*;
     use crate::transcript::{
