@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -46,17 +46,32 @@ pub enum RecordOrder {
 
 /// Why a recording ended: the disk is full, or the file cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{} cannot be written; it has the rows until now", path.display())]
+#[error("{} cannot be written; it has the rows until now: make room, or record to another place", path.display())]
 pub struct RecordingError {
     path: PathBuf,
     source: io::Error,
 }
 
+/// Where a recording goes: a file, or what a test puts in its place.
+pub trait Disk: Write {
+    /// Waits until what was written would survive a power cut.
+    ///
+    /// # Errors
+    /// When it would not.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Disk for File {
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
 /// A file that is being recorded to.
 #[derive(Debug)]
-pub struct Recording {
+pub struct Recording<D: Disk = File> {
     path: PathBuf,
-    writer: RecordWriter<BufWriter<File>>,
+    writer: RecordWriter<BufWriter<D>>,
     sync: bool,
     lines: Lines,
     last_at_micros: u64,
@@ -79,16 +94,16 @@ impl Recording {
     /// # Errors
     /// When the file cannot be written.
     pub fn create(path: &Path, header: &RecordHeader, secrets: Secrets, sync: bool) -> Result<Self, RecordingError> {
-        let begun = File::create(path).and_then(|file| {
-            let mut writer = RecordWriter::start(BufWriter::with_capacity(BUFFER_BYTES, file), header, secrets)?;
-            writer.flush()?;
-            Ok(writer)
-        });
-        let path = path.to_owned();
-        match begun {
-            Ok(writer) => Ok(Self { path, writer, sync, lines: Lines::default(), last_at_micros: 0 }),
-            Err(source) => Err(RecordingError { path, source }),
-        }
+        let begun = File::create(path).and_then(|file| Self::begin(file, path, header, secrets, sync));
+        begun.map_err(|source| RecordingError { path: path.to_owned(), source })
+    }
+}
+
+impl<D: Disk> Recording<D> {
+    fn begin(disk: D, path: &Path, header: &RecordHeader, secrets: Secrets, sync: bool) -> io::Result<Self> {
+        let mut writer = RecordWriter::start(BufWriter::with_capacity(BUFFER_BYTES, disk), header, secrets)?;
+        writer.flush()?;
+        Ok(Self { path: path.to_owned(), writer, sync, lines: Lines::default(), last_at_micros: 0 })
     }
 
     /// Writes what it is handed until nobody can hand it anything more. `wake` says that there is room again.
@@ -164,7 +179,7 @@ impl Recording {
 
     fn flush(&mut self) -> io::Result<()> {
         self.writer.flush()?;
-        if self.sync { self.writer.get_ref().get_ref().sync_data() } else { Ok(()) }
+        if self.sync { self.writer.get_mut().get_mut().sync() } else { Ok(()) }
     }
 }
 
@@ -173,5 +188,164 @@ impl Lines {
         let (first_row, first_line) = self.first?;
         let place = row.checked_sub(first_row).filter(|_| row < self.next_row)?;
         Some(first_line + place + self.marks_before.iter().filter(|&&before| before <= row).count() as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::RefCell, rc::Rc};
+
+    use bytes::Bytes;
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::transcript::{
+        MarkColor, Transcript,
+        record::{ReadLine, RecordReader},
+    };
+
+    /// A disk of so many bytes, which others can look at.
+    #[derive(Clone, Default)]
+    struct SmallDisk {
+        written: Rc<RefCell<Vec<u8>>>,
+        syncs: Rc<RefCell<u32>>,
+        capacity: usize,
+    }
+
+    impl SmallDisk {
+        fn of(capacity: usize) -> Self {
+            Self { capacity, ..Self::default() }
+        }
+
+        fn record(&self, sync: bool) -> Recording<Self> {
+            let header = RecordHeader {
+                protocol: "websocket".into(),
+                url: "ws://h/".to_owned(),
+                started_at: "2026-11-22T20:00:00.123Z".parse().expect("a time"),
+                settings: serde_json::Map::new(),
+            };
+            Recording::begin(self.clone(), Path::new("full.jsonl"), &header, Secrets::masked(), sync).expect("room")
+        }
+
+        /// The rows of its whole lines, the marks, and whether the last line is torn.
+        fn read(&self) -> (Vec<String>, Vec<(u64, Option<RowMark>)>, bool) {
+            let written = self.written.borrow();
+            let (mut reader, mut rows, mut marks) = (RecordReader::default(), Vec::new(), Vec::new());
+            let lines = written.split_inclusive(|&byte| byte == b'\n').skip(1);
+            for line in lines.filter(|line| line.ends_with(b"\n")) {
+                if let ReadLine::Row(entry) = reader.line(line).expect("a whole line") {
+                    rows.push(String::from_utf8_lossy(entry.body.payload()).into_owned());
+                }
+                marks.extend(std::iter::from_fn(|| reader.next_mark()));
+            }
+            (rows, marks, !written.ends_with(b"\n"))
+        }
+    }
+
+    impl Write for SmallDisk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut written = self.written.borrow_mut();
+            let room = (self.capacity - written.len()).min(bytes.len());
+            if room == 0 && !bytes.is_empty() {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            written.extend_from_slice(&bytes[..room]);
+            Ok(room)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Disk for SmallDisk {
+        fn sync(&mut self) -> io::Result<()> {
+            *self.syncs.borrow_mut() += 1;
+            Ok(())
+        }
+    }
+
+    fn texts(transcript: &mut Transcript, numbers: std::ops::Range<u64>) {
+        for n in numbers {
+            transcript.push(&Entry::incoming(n, Body::Text(Bytes::from(format!("row {n}")))));
+        }
+    }
+
+    fn mark(color: MarkColor) -> RowMark {
+        RowMark { color, note: "see".to_owned() }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_what_was_written_stays_readable() {
+        let disk = SmallDisk::of(1_010);
+        let (orders_sender, orders) = crossbeam_channel::bounded(4);
+        let mut transcript = Transcript::default();
+        texts(&mut transcript, 0..100_000);
+        orders_sender.send(RecordOrder::Append(transcript.snapshot_from(0))).expect("room");
+        let error = disk.record(false).run(&orders, || {}).expect_err("the disk is full");
+        assert!(error.to_string().contains("full.jsonl"), "{error}");
+        let source = std::error::Error::source(&error).expect("a reason").to_string();
+        assert_eq!(source, io::Error::from(io::ErrorKind::StorageFull).to_string());
+        let (rows, _, torn) = disk.read();
+        assert!(torn && rows.len() > 10, "{} rows", rows.len());
+        assert!(rows.iter().enumerate().all(|(n, row)| *row == format!("row {n}")));
+    }
+
+    #[test]
+    fn rows_are_written_out_while_more_are_awaited() {
+        let disk = SmallDisk::of(usize::MAX);
+        let (orders_sender, orders) = crossbeam_channel::bounded(4);
+        let mut transcript = Transcript::default();
+        texts(&mut transcript, 0..2);
+        let mut recording = disk.record(true);
+        assert_eq!(disk.read().0.len(), 0);
+        recording.order(&RecordOrder::Append(transcript.snapshot_from(0))).expect("written");
+        recording.flush().expect("flushed");
+        assert_eq!((disk.read().0.len(), *disk.syncs.borrow()), (2, 1), "flushed before the end, and synced");
+        texts(&mut transcript, 2..3);
+        let rows = transcript.snapshot_from(2);
+        orders_sender.send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
+        drop(orders_sender);
+        recording.run(&orders, || {}).expect("written");
+        assert_eq!(disk.read().0, ["row 0", "row 1", "row 2"]);
+        assert_eq!(*disk.syncs.borrow(), 2);
+    }
+
+    #[test]
+    fn marks_find_their_rows_whenever_they_are_set_and_can_be_taken_back() {
+        let disk = SmallDisk::of(usize::MAX);
+        let mut transcript = Transcript::with_limit(1024 * 1024);
+        texts(&mut transcript, 0..300_000);
+        let first = transcript.first_row();
+        assert!(first > 0, "the limit removed rows, so that the record begins with a dropped row");
+        let mut recording = disk.record(false);
+        let mut order = |order: RecordOrder| recording.order(&order).expect("written");
+        let end = transcript.end_row();
+        order(RecordOrder::Append(transcript.snapshot_from(first)));
+        order(RecordOrder::Mark { row: first, mark: Some(mark(MarkColor::Red)) });
+        order(RecordOrder::Mark { row: end - 1, mark: Some(mark(MarkColor::Blue)) });
+        order(RecordOrder::Mark { row: first - 1, mark: Some(mark(MarkColor::Green)) });
+        texts(&mut transcript, end..end + 2);
+        order(RecordOrder::Append(transcript.snapshot_from(end)));
+        order(RecordOrder::Mark { row: end + 1, mark: Some(mark(MarkColor::Violet)) });
+        order(RecordOrder::Mark { row: first, mark: None });
+        order(RecordOrder::Mark { row: end - 1, mark: Some(mark(MarkColor::Amber)) });
+        recording.flush().expect("written");
+        let (rows, marks, torn) = disk.read();
+        let told: Vec<(&str, Option<MarkColor>)> = marks
+            .iter()
+            .map(|(row, mark)| (rows[*row as usize].as_str(), mark.as_ref().map(|mark| mark.color)))
+            .collect();
+        let (first, before_end, last) =
+            (format!("row {first}"), format!("row {}", end - 1), format!("row {}", end + 1));
+        let expected = [
+            (first.as_str(), Some(MarkColor::Red)),
+            (before_end.as_str(), Some(MarkColor::Blue)),
+            (last.as_str(), Some(MarkColor::Violet)),
+            (first.as_str(), None),
+            (before_end.as_str(), Some(MarkColor::Amber)),
+        ];
+        assert_eq!(told, expected);
+        assert!(!torn);
     }
 }
