@@ -6,7 +6,7 @@ mod secrets;
 use bytes::Bytes;
 use wirelight::transcript::{
     Body, Entry, MarkColor, RowMark, Snapshot, Transcript,
-    entry::{Answer, Close, EventHead, Failure, Request, Response, State},
+    entry::{Answer, Close, EventHead, Failure, Offset, Request, Response, State},
     export::{Export, Format, Progress},
     record::RecordHeader,
     secrets::Secrets,
@@ -89,6 +89,26 @@ fn long_poll() -> Transcript {
     }
     rows.push(state(9_000, "stopped"));
     transcript(&rows)
+}
+
+fn upload() -> Transcript {
+    let mut rows = vec![state(1, "probing")];
+    rows.extend(exchange(10, "http://me:hushpass@h/status?id=1", 200, "text/plain"));
+    rows.push(Entry::incoming(600, Body::Offset(Offset { confirmed: 0 })));
+    let [mut request, mut response] = exchange(1_000, "http://me:hushpass@h/upload", 500, "text/plain");
+    if let (Body::Request(request), Body::Response(response)) = (&mut request.body, &mut response.body) {
+        "POST".clone_into(&mut request.method);
+        request.headers.push(("content-length".to_owned(), "1048576".to_owned()));
+        response.body_preview = Some("the disk is \"full\"".to_owned());
+    }
+    rows.extend([request, response]);
+    rows.push(state(9_000, "failed"));
+    transcript(&rows)
+}
+
+/// A session of each protocol.
+fn sessions() -> [(&'static str, Transcript); 4] {
+    [("websocket", web_socket()), ("sse", sse()), ("longPoll", long_poll()), ("upload", upload())]
 }
 
 fn transcript(rows: &[Entry]) -> Transcript {

@@ -3,16 +3,21 @@
 use std::process::{Command, Stdio};
 
 use wirelight::{
+    lab::{Lab, LabOptions},
     protocols::{
         sse::view::SseFace,
         tab::{SessionTab, Tab as _},
     },
     settings::{Settings, SettingsFile},
-    transcript::{export::Format, secrets::Secrets},
+    transcript::{
+        export::Format,
+        recording::{RecordOrder, Recording},
+        secrets::Secrets,
+    },
     ui::headers::{HeaderLine, HeaderLines},
 };
 
-use super::{export, long_poll, sse, web_socket, written};
+use super::{export, header, sessions, written};
 
 /// Every secret of these tests begins so.
 const SECRET: &str = "hush";
@@ -20,7 +25,7 @@ const SECRET: &str = "hush";
 #[test]
 fn no_export_has_a_secret_unless_it_was_asked_for() {
     for format in Format::ALL {
-        for (protocol, transcript) in [("websocket", web_socket()), ("sse", sse()), ("longPoll", long_poll())] {
+        for (protocol, transcript) in sessions() {
             let mut export = export(protocol, format, &transcript);
             let masked = written(&export);
             assert!(!masked.contains(SECRET), "{format:?} of {protocol}: {masked}");
@@ -31,22 +36,82 @@ fn no_export_has_a_secret_unless_it_was_asked_for() {
 }
 
 #[test]
+fn no_recording_has_a_secret_unless_it_was_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let recorded = |secrets: Secrets| {
+        sessions().map(|(protocol, transcript)| {
+            let path = folder.path().join("recording.jsonl");
+            let (orders_sender, orders) = crossbeam_channel::bounded(1);
+            let rows = transcript.snapshot_from(0);
+            orders_sender.send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
+            drop(orders_sender);
+            let header = header(protocol, "ws://me:hushpass@h/chat");
+            let recording = Recording::create(&path, &header, secrets.clone(), false).expect("created");
+            recording.run(&orders, || {}).expect("written");
+            std::fs::read_to_string(path).expect("UTF-8")
+        })
+    };
+    for record in recorded(Secrets::masked().with_names(["x-api-key".to_owned()].into())) {
+        assert!(!record.contains(SECRET) && record.contains("***"), "{record}");
+    }
+    for record in recorded(Secrets::included()) {
+        assert!(record.contains(SECRET), "{record}");
+    }
+}
+
+/// The password alone, and as the header has it that is made of the URL.
+fn finds_a_secret(text: &str) -> Option<&'static str> {
+    // BASE64("me:hushpass"), what HTTP's Basic scheme sends.
+    [SECRET, "bWU6aHVzaHBhc3M"].into_iter().find(|secret| text.contains(secret))
+}
+
+#[test]
 fn no_record_and_no_log_of_the_command_line_has_a_secret() {
-    let run = |extra: &[&str]| {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let listen = "127.0.0.1:0".parse().expect("an address");
+    let lab = runtime.block_on(Lab::start(LabOptions { listen, ..LabOptions::default() })).expect("a lab");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("upload.txt");
+    std::fs::write(&file, "a few bytes").expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let with_user = |url: String| url.replace("://", "://me:hushpass@");
+    let (ws, sse) = (with_user(lab.ws("/ws/echo")), with_user(lab.http("/sse/stop")));
+    let poll = with_user(lab.http("/poll/timeout?status=204&after=0"));
+    let upload = with_user(lab.http("/upload/javascript-info"));
+    let nobody = "http://me:hushpass@127.0.0.1:9/";
+    let runs: [&[&str]; 5] = [
+        &["ws", &ws, "--send", "hello", "--close", "1000"],
+        &["sse", &sse],
+        &["poll", &poll, "--max-time", "0.5"],
+        &["upload", file, &upload],
+        &["sse", nobody, "--no-reconnect", "--max-time", "5"],
+    ];
+    let told = |arguments: &[&str], extra: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_wirelight"))
-            .args(["sse", "http://me:hushpass@127.0.0.1:9/", "--no-reconnect", "--max-time", "5"])
-            .args(["-H", "Authorization: Bearer hushhush", "-H", "X-Api-Key: hushkey"])
+            .args(arguments)
+            .args(["-H", "X-Api-Key: hushkey", "-H", "Cookie: id=hushhush"])
             .args(extra)
             .env("WIRELIGHT_LOG", "trace")
             .stdin(Stdio::null())
             .output()
             .expect("the program starts");
-        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     };
-    let masked = run(&["--secret-header", "x-api-key"]);
-    assert!(masked.contains("***") && masked.contains("x-api-key"), "{masked}");
-    assert!(!masked.contains(SECRET), "{masked}");
-    assert!(run(&["--include-secrets"]).contains("hushpass"));
+    let named: &[&str] = &["--secret-header", "x-api-key"];
+    let bearer = &[named, &["-H", "Authorization: Bearer hushhush"]].concat();
+    for (arguments, extra) in runs.iter().flat_map(|run| [(*run, named), (*run, bearer.as_slice())]) {
+        let [record, log] = told(arguments, extra);
+        assert!(record.contains("***") && record.to_lowercase().contains("x-api-key"), "{record}");
+        assert!(log.contains("TRACE") || log.contains("DEBUG"), "{arguments:?} logs nothing: {log}");
+        assert_eq!(finds_a_secret(&record), None, "{record}");
+        let leaks: Vec<&str> = log.lines().filter(|line| finds_a_secret(line).is_some()).collect();
+        assert!(leaks.is_empty(), "{arguments:?}: {leaks:#?}");
+        let [record, _] = told(arguments, &["--include-secrets"]);
+        assert!(record.contains("hushpass") && record.contains("hushkey"), "{record}");
+    }
+    // Without its name, a header is as any other.
+    assert!(told(runs[1], &[])[0].contains("hushkey"));
+    runtime.block_on(lab.stop());
 }
 
 #[test]
