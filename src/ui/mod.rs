@@ -15,6 +15,7 @@ pub mod headers;
 pub mod icons;
 pub mod inspector;
 pub mod light;
+pub mod lines;
 pub mod log;
 pub mod menu;
 pub mod notice;

@@ -1,6 +1,8 @@
 //! The window without a display: by labels, in both languages, and the list on its own.
 
 mod field;
+mod inspector;
+mod lines;
 mod list;
 mod tab;
 mod window;
