@@ -3,11 +3,16 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod entry;
+pub mod export;
 mod filter;
 mod labels;
 pub mod marks;
+mod query;
 pub mod record;
+pub mod recording;
 mod row_set;
+mod scan;
+mod search;
 pub mod secrets;
 mod segment;
 mod snapshot;
@@ -16,10 +21,13 @@ mod traffic;
 
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
-    filter::{Filter, Query},
+    filter::Filter,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
+    query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, Query, parse_bytes, parse_micros},
     row_set::RowSet,
+    scan::{Progress, ScanJob},
+    search::{Found, Search},
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
     store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},

@@ -245,7 +245,7 @@ mod tests {
             let mut place = LinesPlace { line, ..LinesPlace::default() };
             place.shift(points, 18.0);
             place.shift(-points, 18.0);
-            let off = (place.line as i128 - i128::from(line)) as f32 * 18.0 + place.rest_px;
+            let off = (i128::from(place.line) - i128::from(line)) as f32 * 18.0 + place.rest_px;
             prop_assert!(off.abs() < 0.01, "{place:?}");
         }
 

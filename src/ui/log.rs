@@ -5,11 +5,12 @@ use egui::{Rect, Ui};
 use super::{
     bars::{self, Ground},
     chip::Chip,
+    find::{self, FindState},
     inspector::{Exchange, Inspected, InspectorState, Showing, inspector_ui},
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
-    toolbar::{ToolbarState, toolbar_ui},
+    toolbar::toolbar_ui,
 };
 use crate::{
     protocols::tab::TabContext,
@@ -21,7 +22,7 @@ use crate::{
 pub struct LogState {
     /// The list: place, selection, filter.
     pub table: TableState,
-    toolbar: ToolbarState,
+    find: FindState,
     inspector: InspectorState,
 }
 
@@ -69,10 +70,14 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     split::part_ui(ui, "log", parts.list, |ui| {
         bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
             let chips = view.chips(transcript, &tokens);
-            toolbar_ui(ui, cx, &mut state.toolbar, &mut state.table, &chips, transcript.is_empty());
+            toolbar_ui(ui, cx, &mut state.find, &mut state.table, &chips, transcript);
         });
+        find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
+        find::run_jobs(cx.spawner, &mut state.table, transcript);
         dropped_ui(ui, cx, transcript);
+        let list = ui.available_rect_before_wrap();
         table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+        find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));

@@ -5,6 +5,8 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+#[cfg(all(unix, feature = "gui"))]
+mod export;
 #[cfg(feature = "gui")]
 mod gui;
 #[cfg(feature = "gui")]
@@ -17,6 +19,8 @@ mod lab_upload;
 mod lab_websocket;
 mod long_poll;
 mod restart;
+#[cfg(feature = "gui")]
+mod saved;
 mod sse;
 mod support;
 mod tidy;

@@ -10,7 +10,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         RowRef,
-        secrets::{mask_headers, mask_url_passwords},
+        secrets::{Secrets, mask_url_passwords},
     },
     ui::{fonts, format, paint, theme::Tokens},
 };
@@ -19,7 +19,7 @@ use crate::{
 const SHOWN_COLUMNS: usize = 2_000;
 
 /// The fields of a row as its record names them, with secrets masked.
-pub(super) fn record_fields(row: &RowRef<'_>) -> Vec<(String, String)> {
+pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String, String)> {
     let mut fields = vec![
         ("at".to_owned(), format!("{} µs", format::grouped(row.at_micros))),
         ("direction".to_owned(), row.direction.name().to_owned()),
@@ -32,7 +32,7 @@ pub(super) fn record_fields(row: &RowRef<'_>) -> Vec<(String, String)> {
         let written = spans.bytes(row.head, member);
         if name == "headers" {
             let mut headers: Vec<(String, String)> = serde_json::from_slice(written).unwrap_or_default();
-            mask_headers(&mut headers);
+            secrets.mask_headers(&mut headers);
             fields.extend(headers.into_iter().map(|(header, value)| (format!("headers · {header}"), value)));
         } else {
             let value = if written.starts_with(b"[") { list(&spans, row.head, member) } else { decoded(written) };
@@ -103,7 +103,7 @@ mod tests {
     fn fields(body: Body) -> Vec<(String, String)> {
         let mut transcript = Transcript::default();
         transcript.push(&Entry::outgoing(1_234_567, body));
-        record_fields(&transcript.row(0).expect("a row"))
+        record_fields(&transcript.row(0).expect("a row"), &Secrets::masked())
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn buttons_ui(ui: &mut Ui, cx: &TabContext<'_>, state: &mut InspectorState, show
             let hint = cx.i18n.text("inspector-base-hint");
             let pin = Button::ghost(icons::PIN, &words).hint(&hint).shortcut(shortcut::COMPARE_BASE).on(is_base);
             if pin.pressed(ui) {
-                state.toggle_base(showing);
+                state.toggle_base(cx, showing);
             }
             let words = cx.i18n.text("inspector-compare-with-base");
             let can = state.pair(showing).is_some();

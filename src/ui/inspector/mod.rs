@@ -98,13 +98,13 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorS
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 6, top: 8, bottom: 4 }).show(ui, |ui| {
         let Some(row) = showing.row else {
             match open {
-                Tab::Http => http::http_ui(ui, cx.i18n, showing.exchanges),
+                Tab::Http => http::http_ui(ui, cx.i18n, &cx.settings.secrets(), showing.exchanges),
                 _ => note_ui(ui, &cx.i18n.text("inspector-none")),
             }
             return;
         };
         match (open, subject) {
-            (Tab::Http, _) => http::http_ui(ui, cx.i18n, showing.exchanges),
+            (Tab::Http, _) => http::http_ui(ui, cx.i18n, &cx.settings.secrets(), showing.exchanges),
             (Tab::Compare, _) => {
                 head::head_ui(ui, cx, state, showing, row);
                 state.compare_ui(ui, cx, showing);
@@ -112,7 +112,7 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorS
             (Tab::Details, _) | (Tab::Text, None) => {
                 head::head_ui(ui, cx, state, showing, row);
                 let stored = showing.transcript.row(row.number);
-                let fields = stored.map(|row| details::record_fields(&row)).unwrap_or_default();
+                let fields = stored.map(|row| details::record_fields(&row, &cx.settings.secrets())).unwrap_or_default();
                 details::details_ui(ui, cx.i18n, &row.details, &fields);
             }
             (Tab::Json | Tab::Hex, None) => {

@@ -8,7 +8,6 @@ use super::{
     copy::{self, Copier},
     details, hex,
     hex::HexTab,
-    http::Exchange,
     json::JsonTab,
     note_ui,
     save::PayloadSave,
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     protocols::tab::TabContext,
-    transcript::{SharedPayload, Transcript},
+    transcript::{SharedPayload, Transcript, secrets::Secrets},
     ui::{button::Button, icons, theme::Tokens},
 };
 
@@ -91,13 +90,16 @@ impl InspectorState {
         let subject = showing.subject();
         match (open, showing.row, subject) {
             (Tab::Http, ..) => {
-                let texts: Vec<String> = showing.exchanges.iter().map(Exchange::masked_text).collect();
+                let texts: Vec<String> =
+                    showing.exchanges.iter().map(|exchange| exchange.masked_text(&cx.settings.secrets())).collect();
                 self.copier.text(ui, cx, Some(texts.join("\n")));
             }
             (Tab::Compare, ..) => self.compare.copy(ui, cx, &mut self.copier),
             (Tab::Details, Some(row), _) | (Tab::Text, Some(row), None) => {
                 let mut all = row.details.clone();
-                all.extend(showing.transcript.row(row.number).iter().flat_map(details::record_fields));
+                let secrets = cx.settings.secrets();
+                let stored = showing.transcript.row(row.number);
+                all.extend(stored.iter().flat_map(|row| details::record_fields(row, &secrets)));
                 self.copier.text(ui, cx, Some(details::as_text(&all)));
             }
             (Tab::Json, _, Some(subject)) => self.json.copy(ui, cx, &mut self.copier, &subject),
@@ -116,8 +118,12 @@ impl InspectorState {
     }
 
     /// Makes the chosen row the one that others are compared with, or no longer.
-    pub(super) fn toggle_base(&mut self, showing: &Showing<'_>) {
-        self.base = if self.is_base(showing) { None } else { showing.row.map(|row| compared(showing.transcript, row)) };
+    pub(super) fn toggle_base(&mut self, cx: &TabContext<'_>, showing: &Showing<'_>) {
+        self.base = if self.is_base(showing) {
+            None
+        } else {
+            showing.row.map(|row| compared(showing.transcript, row, &cx.settings.secrets()))
+        };
     }
 
     /// The two rows to compare: two chosen ones, the older first, else base and chosen.
@@ -135,14 +141,14 @@ impl InspectorState {
     pub(super) fn compare_ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, showing: &Showing<'_>) {
         let transcript = showing.transcript;
         let (base, other) = match self.pair(showing) {
-            Some(Pair::Two(base, other)) => (self.recent(transcript, base), self.recent(transcript, other)),
-            Some(Pair::Base(base, other)) => (base.clone(), self.recent(transcript, other)),
+            Some(Pair::Two(base, other)) => (self.recent(cx, transcript, base), self.recent(cx, transcript, other)),
+            Some(Pair::Base(base, other)) => (base.clone(), self.recent(cx, transcript, other)),
             None => {
                 let is_base = self.is_base(showing);
                 note_ui(ui, &cx.i18n.text(if is_base { "inspector-compare-choose" } else { "inspector-compare-how" }));
                 let words = cx.i18n.text("inspector-compare-begin");
                 if !is_base && Button::secondary(&words).icon(icons::PIN).pressed(ui) {
-                    self.toggle_base(showing);
+                    self.toggle_base(cx, showing);
                 }
                 return;
             }
@@ -155,10 +161,10 @@ impl InspectorState {
         self.compare.ui(ui, cx, &base, &other);
     }
 
-    fn recent(&self, transcript: &Transcript, row: &Inspected<'_>) -> Compared {
+    fn recent(&self, cx: &TabContext<'_>, transcript: &Transcript, row: &Inspected<'_>) -> Compared {
         let key = key_of(transcript, row);
         let kept = self.recent.iter().flatten().find(|kept| kept.key == key).cloned();
-        kept.unwrap_or_else(|| compared(transcript, row))
+        kept.unwrap_or_else(|| compared(transcript, row, &cx.settings.secrets()))
     }
 }
 
@@ -176,11 +182,11 @@ fn key_of(transcript: &Transcript, row: &Inspected<'_>) -> RowKey {
 }
 
 /// A row's payload, or where it has none, its record's fields.
-fn compared(transcript: &Transcript, row: &Inspected<'_>) -> Compared {
+fn compared(transcript: &Transcript, row: &Inspected<'_>, secrets: &Secrets) -> Compared {
     let payload = if let Some(bytes) = row.payload.bytes() {
         Subject::new(transcript, row.number, bytes).shared()
     } else {
-        let fields = transcript.row(row.number).map(|row| details::record_fields(&row)).unwrap_or_default();
+        let fields = transcript.row(row.number).map(|row| details::record_fields(&row, secrets)).unwrap_or_default();
         SharedPayload::from(details::as_text(&fields).as_bytes())
     };
     Compared { key: key_of(transcript, row), title: row.title.clone(), payload }

@@ -65,12 +65,12 @@ fn f7_goes_from_one_difference_to_the_next_and_back() {
 
 #[test]
 fn bytes_records_and_what_is_too_long() {
-    let state = |name: &'static str| Body::State(State { state: name.into(), code: None, reason: None });
+    let changed_to = |name: &'static str| Body::State(State { state: name.into(), code: None, reason: None });
     let rows = vec![
         binary(vec![0xff, 1, 2, 3]),
         binary(vec![0xff, 1, 9, 3]),
-        state("open"),
-        state("closed"),
+        changed_to("open"),
+        changed_to("closed"),
         text(vec![b'x'; 9 << 20]),
     ];
     let mut stage = Stage::new(Lang::English, rows);

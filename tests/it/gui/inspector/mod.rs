@@ -16,7 +16,7 @@ use egui_kittest::{
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::{Requests, TabContext},
+    protocols::tab::TabContext,
     settings::Settings,
     transcript::{Body, Entry, Kind, Transcript},
     ui::{
@@ -63,8 +63,7 @@ impl Stage {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { transcript, row, second, state, notices, exchanges, i18n, spawner, .. } = self;
         let mut settings = Settings::default();
-        let mut cx =
-            TabContext { i18n, spawner, lab: None, notices, settings: &mut settings, requests: Requests::default() };
+        let mut cx = TabContext::new(i18n, spawner, notices, &mut settings);
         let inspected = |number: &mut Option<u64>| number.and_then(|number| inspected(transcript, number));
         let (row, second) = (inspected(row), inspected(second));
         let showing = Showing { transcript, row: row.as_ref(), second: second.as_ref(), exchanges, closable: false };
@@ -132,7 +131,7 @@ pub(super) fn wait_for(
 ) {
     let started = Instant::now();
     while !there(harness) {
-        assert!(started.elapsed() < Duration::from_secs(60), "{what} did not come");
+        assert!(started.elapsed() < Duration::from_mins(1), "{what} did not come");
         std::thread::yield_now();
         harness.step();
     }
