@@ -28,6 +28,9 @@ pub struct Settings {
     pub lab_autostart: bool,
     /// What a session's transcript keeps, in MiB.
     pub transcript_limit_mib: u32,
+    /// Whether lists have a timeline above them; `None`: where the window is tall enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<bool>,
     /// Where fields that point at the lab pointed, so that they follow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_address: Option<SocketAddr>,
@@ -48,6 +51,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             lab_autostart: true,
             transcript_limit_mib: 512,
+            timeline: None,
             lab_address: None,
             active_tab: 0,
             window: None,

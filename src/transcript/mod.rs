@@ -4,6 +4,7 @@
 
 pub mod entry;
 mod filter;
+pub mod gaps;
 mod labels;
 pub mod marks;
 pub mod record;
@@ -12,16 +13,19 @@ pub mod secrets;
 mod segment;
 mod snapshot;
 mod store;
+pub mod timeline;
 mod traffic;
 
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
     filter::{Filter, Query},
+    gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
     row_set::RowSet,
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
     store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},
+    timeline::Timeline,
     traffic::{Tally, Traffic},
 };

@@ -1,5 +1,7 @@
 //! Toolbar, list and inspector together: what WebSocket, event streams and long polling show alike.
 
+use std::ops::Range;
+
 use egui::{Rect, Ui};
 
 use super::{
@@ -9,6 +11,7 @@ use super::{
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
+    timeline::{self, TimelineState},
     toolbar::{ToolbarState, toolbar_ui},
 };
 use crate::{
@@ -22,6 +25,9 @@ pub struct LogState {
     /// The list: place, selection, filter.
     pub table: TableState,
     toolbar: ToolbarState,
+    timeline: TimelineState,
+    /// The time range that is chosen on the timeline.
+    pub range: Option<Range<u64>>,
     inspector: InspectorState,
 }
 
@@ -70,6 +76,9 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
             let chips = view.chips(transcript, &tokens);
             toolbar_ui(ui, cx, &mut state.toolbar, &mut state.table, &chips, transcript.is_empty());
         });
+        if timeline::is_shown(ui, cx.settings, parts.list.width()) {
+            timeline::strip_ui(ui, cx.i18n, &mut state.timeline, transcript, &mut state.range);
+        }
         dropped_ui(ui, cx, transcript);
         table_ui(ui, cx.i18n, &mut state.table, transcript, view);
     });

@@ -22,6 +22,8 @@ pub const FILTER: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, K
 pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 /// Forget every row.
 pub const CLEAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+/// Show or hide the timeline.
+pub const TIMELINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F4);
 /// Save the session record.
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Open the file chooser.

@@ -10,6 +10,7 @@ use super::{
     format, icons, menu, shortcut,
     table::TableState,
     theme::{Tokens, height},
+    timeline,
 };
 use crate::protocols::tab::{SaveRequest, TabContext};
 
@@ -29,6 +30,7 @@ pub fn toolbar_ui(
     is_empty: bool,
 ) {
     ui.set_height(height::TOOLBAR);
+    let room = ui.available_width();
     let mut query = table.filter.query().clone();
     filter_ui(ui, cx, state);
     query.text.clone_from(&state.text);
@@ -40,6 +42,7 @@ pub fn toolbar_ui(
     if query != *table.filter.query() {
         table.filter.set_query(query);
     }
+    timeline::toggle_ui(ui, cx, room);
     let follow = cx.i18n.text("list-follow");
     if Button::ghost(icons::FOLLOW, &follow).on(table.follow).shortcut(shortcut::FOLLOW).pressed(ui) {
         table.follow = !table.follow;

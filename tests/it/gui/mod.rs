@@ -3,4 +3,5 @@
 mod field;
 mod list;
 mod tab;
+mod timeline;
 mod window;
