@@ -4,13 +4,14 @@ mod desktop_theme;
 mod font_probe;
 mod lab_control;
 mod lab_panel;
+mod open_session;
 mod settings_panel;
 mod tab_bar;
 mod tabs;
 mod wake;
 mod window;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use egui::{IconData, ViewportBuilder, vec2};
 
@@ -26,12 +27,14 @@ use crate::{
 };
 
 /// What the command line may say about the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WindowOptions {
     /// The language, instead of the settings' or the system's.
     pub lang: Option<Lang>,
     /// Whether the lab may start with the window.
     pub lab: bool,
+    /// A saved session to show.
+    pub session: Option<PathBuf>,
 }
 
 /// Why there is no window.

@@ -7,7 +7,9 @@ use crate::{
     settings::{Settings, ThemeChoice},
     ui::{
         button::Button,
-        dialog, field, fonts,
+        dialog,
+        field::{self, Field},
+        fonts,
         icons::{self, Icon},
         menu,
         theme::Tokens,
@@ -38,6 +40,16 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
             response.accessible_name(i18n.text("settings-limit")).on_hover_text(i18n.text("settings-limit-hint"));
         });
         note_ui(ui, &i18n.text("settings-limit-hint"));
+        row_ui(ui, &i18n.text("settings-memory"), |ui| {
+            let response =
+                ui.add(DragValue::new(&mut settings.memory_limit_mib).range(64..=65_536).speed(16).suffix(" MiB"));
+            response.accessible_name(i18n.text("settings-memory")).on_hover_text(i18n.text("settings-memory-hint"));
+        });
+        note_ui(ui, &i18n.text("settings-memory-hint"));
+        row_ui(ui, &i18n.text("settings-secrets"), |ui| secret_headers_ui(ui, i18n, settings));
+        note_ui(ui, &i18n.text("settings-secrets-hint"));
+        let (words, hint) = (i18n.text("settings-sync"), i18n.text("settings-sync-hint"));
+        field::check_ui(ui, &mut settings.sync_recordings, &words, &hint);
         let (words, hint) = (i18n.text("settings-lab"), i18n.text("settings-lab-hint"));
         field::check_ui(ui, &mut settings.lab_autostart, &words, &hint);
         ui.separator();
@@ -50,6 +62,19 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
         });
     });
     stays && !closes
+}
+
+/// The names as they are typed; what is no name of a header yet stays in the field.
+fn secret_headers_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {
+    let id = ui.scope_id().with("secret-headers");
+    let joined = settings.secret_headers.join(", ");
+    let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or(joined);
+    let name = i18n.text("settings-secrets");
+    if Field::new(&mut text, &name).hint("X-Api-Key, X-Token").width(ui.available_width()).show(ui).changed() {
+        let names = text.split([',', ' ', ';']).filter(|name| !name.is_empty());
+        settings.secret_headers = names.map(str::to_owned).collect();
+    }
+    ui.data_mut(|data| data.insert_temp(id, text));
 }
 
 fn language_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {

@@ -26,6 +26,9 @@ use crate::{
 /// Below this width of the window, tabs show their lights only.
 const MARKS_ONLY_WIDTH: f32 = 760.0;
 
+/// Characters of a file's name in its tab.
+const LONGEST_NAME: usize = 24;
+
 /// What was asked for in the bar.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Wish {
@@ -36,6 +39,7 @@ pub(super) enum Wish {
     Lang(Lang),
     Theme(ThemeChoice),
     Settings,
+    OpenSession,
 }
 
 /// What the bar shows besides the tabs.
@@ -115,6 +119,9 @@ fn names(tabs: &Tabs, i18n: &I18n) -> Vec<String> {
     let mut seen: Vec<(&str, u32)> = Vec::new();
     tabs.iter()
         .map(|open| {
+            if let Some(name) = open.tab.record_path().and_then(std::path::Path::file_name) {
+                return shortened(&name.to_string_lossy());
+            }
             let Descriptor { id, name_key, .. } = open.tab.descriptor();
             let name = i18n.text(name_key);
             match seen.iter_mut().find(|(other, _)| *other == id) {
@@ -129,6 +136,16 @@ fn names(tabs: &Tabs, i18n: &I18n) -> Vec<String> {
             }
         })
         .collect()
+}
+
+/// The name of a file, cut in its middle: its begin and its end tell it from others.
+fn shortened(name: &str) -> String {
+    let signs: Vec<char> = name.chars().collect();
+    if signs.len() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let half = LONGEST_NAME / 2;
+    signs[..half].iter().chain(&['…']).chain(&signs[signs.len() - half..]).collect()
 }
 
 struct Place<'a> {
@@ -214,6 +231,11 @@ fn new_tab_ui(ui: &mut Ui, i18n: &I18n, wish: &mut Option<Wish>) {
             if menu::item_ui(ui, Some(descriptor.icon), &i18n.text(descriptor.name_key), "", false) {
                 *wish = Some(Wish::Open(*descriptor));
             }
+        }
+        ui.separator();
+        let keys = ui.ctx().format_shortcut(&shortcut::OPEN_SESSION);
+        if menu::item_ui(ui, Some(icons::FOLDER), &i18n.text("open-session"), &keys, false) {
+            *wish = Some(Wish::OpenSession);
         }
     });
 }

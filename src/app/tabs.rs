@@ -10,7 +10,7 @@ use crate::{
         self,
         tab::{Descriptor, Tab},
     },
-    settings::SavedTab,
+    settings::{SavedTab, Settings},
 };
 
 /// One open tab. Its key never changes, so that widgets inside keep their identity.
@@ -55,11 +55,11 @@ impl Tabs {
     }
 
     /// What the settings keep of them.
-    pub(super) fn saved(&self) -> Vec<SavedTab> {
+    pub(super) fn saved(&self, settings: &Settings) -> Vec<SavedTab> {
         self.open
             .iter()
             .filter_map(|open| {
-                Some(SavedTab { protocol: open.tab.descriptor().id.to_owned(), fields: open.tab.save()? })
+                Some(SavedTab { protocol: open.tab.descriptor().id.to_owned(), fields: open.tab.save(settings)? })
             })
             .collect()
     }
@@ -118,6 +118,20 @@ impl Tabs {
             self.open[(self.drain_first + step) % count].tab.drain(left);
         }
         self.drain_first = (self.drain_first + 1) % count.max(1);
+    }
+
+    /// Lets the oldest rows of the largest session go until all together hold no more than `limit_bytes`.
+    pub(super) fn keep_within(&mut self, limit_bytes: usize) {
+        let mut held: usize = self.open.iter().map(|open| open.tab.held_bytes()).sum();
+        while held > limit_bytes {
+            let largest = self.open.iter_mut().max_by_key(|open| open.tab.held_bytes());
+            let Some(tab) = largest.map(|open| open.tab.as_mut()) else { return };
+            let before = tab.held_bytes();
+            if !tab.drop_oldest() {
+                return;
+            }
+            held -= before - tab.held_bytes();
+        }
     }
 
     /// Tells every tab that the lab is somewhere else.

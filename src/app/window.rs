@@ -10,7 +10,9 @@ use egui::{Context, KeyboardShortcut, Modifiers, ThemePreference, Ui};
 use super::{
     WindowOptions,
     lab_control::{LabControl, LabState, Order},
-    lab_panel, settings_panel,
+    lab_panel,
+    open_session::OpenSession,
+    settings_panel,
     tab_bar::{self, Shown, Wish},
     tabs::Tabs,
 };
@@ -19,7 +21,7 @@ use crate::{
     i18n::{I18n, Lang},
     protocols::{
         self,
-        tab::{LAB_ADDRESS, Requests, TabContext},
+        tab::{LAB_ADDRESS, TabContext},
     },
     settings::{Notice, Settings, SettingsFile, ThemeChoice, WindowGeometry},
     ui::{
@@ -61,6 +63,7 @@ pub struct Wirelight {
     lab_address: Option<SocketAddr>,
     settings: Settings,
     settings_open: bool,
+    open_session: OpenSession,
     file: SettingsFile,
     remember_at: Option<Instant>,
     notices: Notices,
@@ -91,11 +94,15 @@ impl Wirelight {
             lab_address: settings.lab_address.or_else(|| LAB_ADDRESS.parse().ok()),
             settings,
             settings_open: false,
+            open_session: OpenSession::default(),
             file,
             remember_at: None,
             notices: Notices::default(),
             engine,
         };
+        if let Some(session) = options.session {
+            app.open_session.open(session, app.engine.spawner());
+        }
         app.apply_theme(ctx);
         if let Some(notice) = notice {
             app.notices.say(Weight::Bad, app.notice_text(&notice));
@@ -199,6 +206,7 @@ impl Wirelight {
                 self.apply_theme(ctx);
             }
             Wish::Settings => self.settings_open = true,
+            Wish::OpenSession => self.open_session.ask(),
         }
     }
 
@@ -211,19 +219,28 @@ impl Wirelight {
     }
 
     fn tab_ui(&mut self, ui: &mut Ui) {
-        let mut cx = TabContext {
-            i18n: &self.i18n,
-            spawner: self.engine.spawner(),
-            lab: self.lab.state().address(),
-            notices: &mut self.notices,
-            settings: &mut self.settings,
-            requests: Requests::default(),
-        };
+        let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut self.settings)
+            .with_lab(self.lab.state().address());
         if let Some(open) = self.tabs.active() {
             ui.push_id(("tab", open.key), |ui| open.tab.ui(ui, &mut cx));
         } else {
             no_tab_ui(ui, &self.i18n, &mut self.tabs);
             self.point_new_tab_at_lab();
+        }
+    }
+
+    fn open_session_ui(&mut self, ui: &mut Ui) {
+        if shortcut::pressed(ui, shortcut::OPEN_SESSION) {
+            self.open_session.ask();
+        }
+        let Some(saved) = self.open_session.ui(ui, &self.i18n, self.engine.spawner()) else { return };
+        let known = protocols::ALL.iter().find(|descriptor| saved.header.protocol == descriptor.id);
+        if let Some(descriptor) = known {
+            let limit_bytes = self.settings.memory_limit_bytes();
+            self.tabs.add(*descriptor).open_record(saved, self.engine.spawner(), limit_bytes);
+        } else {
+            let args = [("protocol", saved.header.protocol.as_ref().into())];
+            self.notices.say(Weight::Bad, self.i18n.text_with("open-unknown-protocol", &args));
         }
     }
 
@@ -260,7 +277,7 @@ impl Wirelight {
     }
 
     fn save_settings(&mut self) {
-        self.settings.tabs = self.tabs.saved();
+        self.settings.tabs = self.tabs.saved(&self.settings);
         self.settings.active_tab = self.tabs.active_number();
         self.settings.lab_address = self.lab_address;
         self.file.save_later(&self.settings);
@@ -270,6 +287,7 @@ impl Wirelight {
 impl eframe::App for Wirelight {
     fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {
         self.tabs.drain(DRAIN_BUDGET);
+        self.tabs.keep_within(self.settings.memory_limit_bytes());
         self.follow_lab();
     }
 
@@ -289,7 +307,12 @@ impl eframe::App for Wirelight {
             self.grant(wish, ui.ctx());
         }
         self.tab_ui(ui);
+        if let Some(open) = self.tabs.active() {
+            // Frames a second, and how far behind the last row they are: `WIRELIGHT_LOG=wirelight::app=trace`.
+            tracing::trace!(rows = open.tab.row_count(), "frame");
+        }
         self.settings_ui(ui);
+        self.open_session_ui(ui);
         self.notices.ui(ui, &self.i18n);
         self.remember(ui.ctx());
     }

@@ -95,10 +95,11 @@ fn start_logging() {
 }
 
 fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
-    if window.session.is_some() {
-        return Err(CliError::usage(
-            "this version does not open saved sessions yet: read the file line by line, it is JSON Lines",
-        ));
+    if let Some(path) = &window.session
+        && let Err(error) = std::fs::File::open(path)
+    {
+        let path = path.display();
+        return Err(CliError::misused(anyhow::Error::new(error).context(format!("cannot open the session {path}"))));
     }
     show_window(window)
 }
@@ -110,7 +111,11 @@ fn show_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
         i18n::Lang,
     };
 
-    let options = WindowOptions { lang: window.lang.as_deref().and_then(Lang::from_tag), lab: !window.no_lab };
+    let options = WindowOptions {
+        lang: window.lang.as_deref().and_then(Lang::from_tag),
+        lab: !window.no_lab,
+        session: window.session.clone(),
+    };
     match app::run(options) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error @ (AppError::NoDisplay | AppError::Display { .. })) => Err(CliError::misused(error)),

@@ -38,6 +38,9 @@ pub struct CommonOptions {
     /// Write secret headers and passwords of URLs into the record instead of ***
     #[arg(long, help_heading = "Common options")]
     pub include_secrets: bool,
+    /// Mask the values of headers with this name as well; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Common options")]
+    pub secret_header: Vec<String>,
     /// End the session after this many seconds
     #[arg(long, value_name = "SECONDS", help_heading = "Common options")]
     pub max_time: Option<f64>,
@@ -93,7 +96,11 @@ impl CommonOptions {
                 verification: if self.insecure { Verification::Skipped } else { Verification::Platform },
                 extra_ca: self.ca.clone(),
             },
-            secrets: if self.include_secrets { Secrets::Included } else { Secrets::Masked },
+            secrets: if self.include_secrets {
+                Secrets::included()
+            } else {
+                Secrets::masked().with_names(self.secret_header.iter().cloned().collect())
+            },
             max_time: max_time.transpose()?,
             max_events: self.max_events,
             output,

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     settings.extend(config.settings());
     let url = config.url.to_string();
     let handle = engine.spawner().open::<LongPoll>(config);
-    let header = RecordHeader { protocol: LongPoll::ID, url, started_at: handle.clock.started_at(), settings };
+    let header = RecordHeader { protocol: LongPoll::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let mut answers = 0_u64;
     let end = record(
         engine.spawner(),

@@ -103,7 +103,7 @@ struct Run<F> {
 impl<F: FnMut(&Entry)> Run<F> {
     fn start(header: &RecordHeader, options: &Resolved, observe: F) -> Result<Self, CliError> {
         let out = open_output(options.output.as_deref()).map_err(CliError::Failed)?;
-        let writer = RecordWriter::start(out, header, options.secrets).context("cannot write the record");
+        let writer = RecordWriter::start(out, header, options.secrets.clone()).context("cannot write the record");
         let started = Instant::now();
         Ok(Self {
             writer: writer.map_err(CliError::Failed)?,

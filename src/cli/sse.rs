@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
 
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<Sse>(config);
-    let header = RecordHeader { protocol: Sse::ID, url, started_at: handle.clock.started_at(), settings };
+    let header = RecordHeader { protocol: Sse::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let end = record(engine.spawner(), &handle, &header, &options, || Command::Close, |entry| seen.row(entry))?;
     Ok(end.exit_code(|cause| seen.is_success(cause)))
 }

@@ -103,7 +103,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     settings.extend(config.settings());
     let url = config.url.to_string();
     let handle = engine.spawner().open::<Upload>(config);
-    let header = RecordHeader { protocol: Upload::ID, url, started_at: handle.clock.started_at(), settings };
+    let header = RecordHeader { protocol: Upload::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let mut is_done = false;
     let end = record(
         engine.spawner(),

@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let url = arguments.url.trim().to_owned();
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<WebSocket>(config);
-    let header = RecordHeader { protocol: "websocket", url, started_at: handle.clock.started_at(), settings };
+    let header = RecordHeader { protocol: "websocket".into(), url, started_at: handle.clock.started_at(), settings };
     let source = Source {
         commands: handle.command_sender(),
         texts: arguments.send.clone(),

@@ -1,4 +1,5 @@
 //! A session's clock: one monotonic start and the wall-clock moment that belongs to it.
+//! The clock of a saved session stands still.
 
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -6,14 +7,19 @@ use tokio::time::Instant;
 /// Stamps rows in microseconds since the session began. Tests pause it with tokio's own clock.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionClock {
-    started: Instant,
+    started: Option<Instant>,
     started_at: Timestamp,
 }
 
 impl SessionClock {
     /// Starts counting now.
     pub fn start() -> Self {
-        Self { started: Instant::now(), started_at: Timestamp::now() }
+        Self { started: Some(Instant::now()), started_at: Timestamp::now() }
+    }
+
+    /// The clock of a session that was saved: it tells when that began, and counts no further.
+    pub fn of_record(started_at: Timestamp) -> Self {
+        Self { started: None, started_at }
     }
 
     /// Microseconds since the session began.
@@ -23,7 +29,7 @@ impl SessionClock {
 
     /// Microseconds from the session's begin to `moment`.
     pub fn micros_at(&self, moment: Instant) -> u64 {
-        moment.saturating_duration_since(self.started).as_micros() as u64
+        self.started.map_or(0, |started| moment.saturating_duration_since(started).as_micros() as u64)
     }
 
     /// The wall-clock time of the session's begin.

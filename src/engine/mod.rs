@@ -97,10 +97,32 @@ impl Spawner {
 
     /// Starts a session as a task of its own. Dropping the handle ends it.
     pub fn open<P: Protocol>(&self, config: P::Config) -> SessionHandle<P> {
+        self.pair(SessionClock::start(), |io| P::run(config, io))
+    }
+
+    /// Starts a session whose events come from somewhere else than its protocol: a record that is read again.
+    pub fn replay<P, F>(&self, clock: SessionClock, feed: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
+    where
+        P: Protocol,
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.pair(clock, feed)
+    }
+
+    fn pair<P, F>(&self, clock: SessionClock, run: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
+    where
+        P: Protocol,
+        F: Future<Output = ()> + Send + 'static,
+    {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-        let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone());
-        self.tracker.spawn_on(P::run(config, io), &self.runtime);
+        let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone(), clock);
+        self.tracker.spawn_on(run(io), &self.runtime);
         handle
+    }
+
+    /// Runs work that blocks on a thread of its own. It is not cancelled: at the end the engine waits for it a little.
+    pub fn spawn_blocking(&self, work: impl FnOnce() + Send + 'static) {
+        self.tracker.spawn_blocking_on(work, &self.runtime);
     }
 
     /// What says that there is something to draw, for work that is no session.

@@ -80,10 +80,10 @@ pub(super) fn pair<P: Protocol>(
     next_id: &AtomicU64,
     cancel: CancellationToken,
     wake: Wake,
+    clock: SessionClock,
 ) -> (SessionHandle<P>, SessionIo<P>) {
     let (command_tx, command_rx) = mpsc::channel(COMMAND_QUEUE);
     let (outbox, inbox) = outbox::pair(wake);
-    let clock = SessionClock::start();
     let id = NonZeroU64::new(next_id.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU64::MIN);
     let io = SessionIo { commands: command_rx, outbox, cancel: cancel.clone(), clock };
     let handle = SessionHandle {

@@ -4,6 +4,7 @@
 //! `event` (commands, events, errors), `session` (the model), `view` (the only file that names egui).
 
 pub mod long_poll;
+pub mod replay;
 pub mod sse;
 #[cfg(feature = "gui")]
 pub mod tab;

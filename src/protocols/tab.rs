@@ -3,21 +3,30 @@
 //! One way only: view → action → command → task → event → session → view. A view draws a session, edits
 //! only its form, and returns an action.
 
-mod record;
+mod export;
+mod files;
+mod recording;
+mod saved;
 mod session_tab;
 
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use egui::Ui;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-pub use self::{record::RecordSave, session_tab::SessionTab};
+pub use self::{export::ExportJob, session_tab::SessionTab};
+use super::replay::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     i18n::I18n,
     settings::Settings,
-    transcript::{RowMark, RowSet, Transcript},
+    transcript::{Entry, RowMark, RowSet, Transcript},
     ui::{icons::Icon, light::ReadyState, notice::Notices},
 };
 
@@ -60,11 +69,26 @@ pub trait Tab {
     /// Draws it into all of the room that is left.
     fn ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>);
 
-    /// Its fields for the settings file, without secrets.
-    fn save(&self) -> Option<toml::Table>;
+    /// Its fields for the settings file, without secrets; `None` when it shows a saved session.
+    fn save(&self, settings: &Settings) -> Option<toml::Table>;
 
     /// Takes its fields back; false when they are not its own.
     fn restore(&mut self, fields: toml::Table) -> bool;
+
+    /// Shows a saved session from now on.
+    fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize);
+
+    /// The saved session that it shows.
+    fn record_path(&self) -> Option<&Path>;
+
+    /// Rows that have come, dropped ones included.
+    fn row_count(&self) -> u64;
+
+    /// Bytes that its rows take.
+    fn held_bytes(&self) -> usize;
+
+    /// Lets the oldest rows go, since the program holds too much; false when it has none to give.
+    fn drop_oldest(&mut self) -> bool;
 
     /// The lab is somewhere else now: fields that pointed at `from` point at `to`.
     fn lab_moved(&mut self, from: SocketAddr, to: SocketAddr);
@@ -85,6 +109,21 @@ pub struct TabContext<'a> {
     pub settings: &'a mut Settings,
     /// What shared widgets ask of the tab.
     pub requests: Requests,
+    /// The file that the session is recorded to.
+    pub recording: Option<PathBuf>,
+}
+
+impl<'a> TabContext<'a> {
+    /// A context in which nothing has been asked for yet.
+    pub fn new(i18n: &'a I18n, spawner: &'a Spawner, notices: &'a mut Notices, settings: &'a mut Settings) -> Self {
+        Self { i18n, spawner, lab: None, notices, settings, requests: Requests::default(), recording: None }
+    }
+
+    /// With the lab where it runs.
+    #[must_use]
+    pub fn with_lab(self, lab: Option<SocketAddr>) -> Self {
+        Self { lab, ..self }
+    }
 }
 
 /// What shared widgets ask of their tab; it answers after the view is drawn.
@@ -138,6 +177,13 @@ pub struct Live<'a, S> {
     pub saved: bool,
 }
 
+impl<S: SessionModel> Live<'_, S> {
+    /// Microseconds from the session's begin to now; to its last row when it comes from a file.
+    pub fn now_micros(&self) -> u64 {
+        if self.saved { self.session.transcript().last_at_micros() } else { self.clock.micros() }
+    }
+}
+
 impl<S> Clone for Live<'_, S> {
     fn clone(&self) -> Self {
         *self
@@ -148,8 +194,8 @@ impl<S> Copy for Live<'_, S> {}
 
 /// A protocol's face in the window; [`SessionTab`] makes a [`Tab`] of it.
 pub trait Face: Sized + 'static {
-    /// What runs on the engine.
-    type Protocol: Protocol;
+    /// What runs on the engine. Its rows can also come from a record.
+    type Protocol: Protocol<Event: From<Entry>>;
     /// The fields, which outlive the program. `default` points at [`LAB_ADDRESS`].
     type Form: Default + Serialize + DeserializeOwned + 'static;
     /// What the view remembers between frames and forgets at the end: sections, selection, place.

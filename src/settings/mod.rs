@@ -10,6 +10,8 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::transcript::secrets::Secrets;
+
 /// The version of the file's format that this program writes.
 pub const VERSION: u32 = 1;
 
@@ -31,6 +33,12 @@ pub struct Settings {
     /// Whether lists have a timeline above them; `None`: where the window is tall enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeline: Option<bool>,
+    /// What all transcripts together keep, in MiB.
+    pub memory_limit_mib: u32,
+    /// Names of headers whose values are secrets, besides those that always are.
+    pub secret_headers: Vec<String>,
+    /// Whether a recording is also synced to the disk each time it is written out.
+    pub sync_recordings: bool,
     /// Where fields that point at the lab pointed, so that they follow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_address: Option<SocketAddr>,
@@ -52,6 +60,9 @@ impl Default for Settings {
             lab_autostart: true,
             transcript_limit_mib: 512,
             timeline: None,
+            memory_limit_mib: 2048,
+            secret_headers: Vec::new(),
+            sync_recordings: false,
             lab_address: None,
             active_tab: 0,
             window: None,
@@ -64,6 +75,16 @@ impl Settings {
     /// What a session's transcript keeps, in bytes.
     pub fn transcript_limit_bytes(&self) -> usize {
         self.transcript_limit_mib as usize * 1024 * 1024
+    }
+
+    /// Masks the values of secret headers, those of the user among them.
+    pub fn secrets(&self) -> Secrets {
+        Secrets::masked().with_names(self.secret_headers.iter().cloned().collect())
+    }
+
+    /// What all transcripts together keep, in bytes.
+    pub fn memory_limit_bytes(&self) -> usize {
+        self.memory_limit_mib as usize * 1024 * 1024
     }
 }
 

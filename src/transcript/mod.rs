@@ -3,11 +3,13 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod entry;
+pub mod export;
 mod filter;
 pub mod gaps;
 mod labels;
 pub mod marks;
 pub mod record;
+pub mod recording;
 mod row_set;
 pub mod secrets;
 mod segment;

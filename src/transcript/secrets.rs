@@ -1,24 +1,70 @@
 //! What must not leave the program by accident: secret header values and passwords in URLs.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
 
-/// Whether secrets are written or masked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Secrets {
-    /// As [`MASK`].
-    #[default]
-    Masked,
-    /// As they are: the user asked for it.
-    Included,
+/// Whether secrets are written or masked, and what is one.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    included: bool,
+    names: Arc<[String]>,
 }
 
-/// Whether the value of a header with this name is a secret.
+impl Secrets {
+    /// As [`MASK`].
+    pub fn masked() -> Self {
+        Self::default()
+    }
+
+    /// As they are: the user asked for it.
+    pub fn included() -> Self {
+        Self { included: true, ..Self::default() }
+    }
+
+    /// The same, with more header names whose values are secrets.
+    #[must_use]
+    pub fn with_names(self, names: Arc<[String]>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The same, but written as they are.
+    #[must_use]
+    pub fn include(self) -> Self {
+        Self { included: true, ..self }
+    }
+
+    /// Whether they are masked.
+    pub fn are_masked(&self) -> bool {
+        !self.included
+    }
+
+    /// Whether the value of a header with this name is a secret.
+    pub fn is_secret_header(&self, name: &str) -> bool {
+        is_secret_header(name) || self.names.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret.trim()))
+    }
+
+    /// Header lines with secret values replaced, and passwords of URLs in the others. Does nothing when they
+    /// are included.
+    pub fn mask_headers(&self, headers: &mut [(String, String)]) {
+        if self.included {
+            return;
+        }
+        for (name, value) in headers {
+            if self.is_secret_header(name) {
+                MASK.clone_into(value);
+            } else if let Cow::Owned(masked) = mask_url_passwords(value) {
+                *value = masked;
+            }
+        }
+    }
+}
+
+/// Whether the value of a header with this name is a secret whatever the user says.
 pub fn is_secret_header(name: &str) -> bool {
-    const SECRET: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
-    SECRET.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret))
+    const ALWAYS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+    ALWAYS.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret))
 }
 
 /// Replaces the password of every URL in a text.
@@ -45,17 +91,6 @@ pub fn mask_url_passwords(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(&text[copied..]);
     Cow::Owned(masked)
-}
-
-/// Header lines with secret values replaced, and passwords of URLs in the others.
-pub fn mask_headers(headers: &mut [(String, String)]) {
-    for (name, value) in headers {
-        if is_secret_header(name) {
-            MASK.clone_into(value);
-        } else if let Cow::Owned(masked) = mask_url_passwords(value) {
-            *value = masked;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -85,5 +120,18 @@ mod tests {
             assert!(is_secret_header(name), "{name}");
         }
         assert!(!is_secret_header("X-Cookie"));
+    }
+
+    #[test]
+    fn the_users_names_are_masked_as_well_unless_secrets_are_included() {
+        let names: Arc<[String]> = ["x-api-key".to_owned()].into();
+        let headers = || vec![("X-API-Key".to_owned(), "hush".to_owned()), ("x-a".to_owned(), "1".to_owned())];
+        let masked = Secrets::masked().with_names(names);
+        let mut lines = headers();
+        masked.mask_headers(&mut lines);
+        assert_eq!(lines, [("X-API-Key".to_owned(), MASK.to_owned()), ("x-a".to_owned(), "1".to_owned())]);
+        let mut lines = headers();
+        masked.include().mask_headers(&mut lines);
+        assert_eq!(lines, headers());
     }
 }

@@ -184,6 +184,11 @@ impl Transcript {
         }
     }
 
+    /// The time of the newest row that is kept.
+    pub fn last_at_micros(&self) -> u64 {
+        self.end_row().checked_sub(1).and_then(|last| self.row(last)).map_or(0, |row| row.at_micros)
+    }
+
     /// How many rows of a kind there were since the last clear, dropped ones included.
     pub fn count(&self, kind: Kind) -> u64 {
         self.counts[kind as usize]
@@ -237,6 +242,13 @@ impl Transcript {
     /// Bytes that the rows take now.
     pub fn held_bytes(&self) -> usize {
         self.held_bytes
+    }
+
+    /// Bytes that the rows from this one on take, roughly: whole segments are counted.
+    pub fn bytes_from(&self, row: u64) -> usize {
+        let skip = self.sealed.partition_point(|segment| segment.end_row() <= row);
+        let sealed = self.sealed.iter().skip(skip).map(|segment| segment.held_bytes()).sum::<usize>();
+        sealed + if row < self.end_row() { self.growing.held_bytes() } else { 0 }
     }
 
     /// What is kept at most, in bytes.
@@ -303,129 +315,4 @@ impl Transcript {
 }
 
 #[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-
-    use super::*;
-    use crate::transcript::entry::{EventHead, Request};
-
-    fn text(n: u64) -> Entry {
-        Entry::incoming(n, Body::Text(Bytes::from(format!("row {n}"))))
-    }
-
-    #[test]
-    fn every_row_is_found_by_its_number() {
-        let mut transcript = Transcript::default();
-        for n in 0..200_000 {
-            transcript.push(&text(n));
-        }
-        for n in [0, 1, 65_535, 65_536, 131_072, 199_999] {
-            let row = transcript.row(n).expect("kept");
-            assert_eq!(row.payload, format!("row {n}").as_bytes());
-            assert_eq!(row.number, n);
-        }
-        assert!(transcript.row(200_000).is_none());
-        assert_eq!(transcript.rows_from(199_990).count(), 10);
-        assert_eq!(transcript.rows_from(65_530).next().map(|row| row.number), Some(65_530));
-    }
-
-    #[test]
-    fn the_limit_drops_the_oldest_rows_and_counts_them() {
-        let mut transcript = Transcript::with_limit(4 * 1024 * 1024);
-        let payload = Bytes::from(vec![b'x'; 10_000]);
-        for n in 0..2_000 {
-            transcript.push(&Entry::incoming(n, Body::Binary(payload.clone())));
-        }
-        assert!(transcript.held_bytes() <= 4 * 1024 * 1024);
-        assert_eq!(transcript.dropped().rows, transcript.first_row());
-        assert_eq!(transcript.dropped().rows + transcript.len(), 2_000);
-        assert_eq!(transcript.dropped().bytes, transcript.dropped().rows * 10_000);
-        assert!(transcript.row(transcript.first_row() - 1).is_none());
-        assert!(transcript.row(1_999).is_some());
-        assert_eq!(transcript.count(Kind::Binary), 2_000);
-    }
-
-    #[test]
-    fn a_payload_larger_than_a_segment_is_kept_whole() {
-        let mut transcript = Transcript::default();
-        transcript.push(&text(1));
-        transcript.push(&Entry::incoming(2, Body::Binary(Bytes::from(vec![7; 3 * 1024 * 1024]))));
-        transcript.push(&text(3));
-        assert_eq!(transcript.row(1).map(|row| row.payload.len()), Some(3 * 1024 * 1024));
-        assert_eq!(transcript.row(2).map(|row| row.payload), Some(b"row 3".as_slice()));
-    }
-
-    #[test]
-    fn event_types_are_counted_in_order_of_first_appearance() {
-        let mut transcript = Transcript::default();
-        for name in ["tick", "message", "tick"] {
-            let head = EventHead { event_type: name.into(), ..EventHead::default() };
-            transcript.push(&Entry::incoming(0, Body::Event(head, Bytes::new())));
-        }
-        let labels: Vec<_> = transcript.labels().iter().map(|(_, name, count)| (name.to_owned(), count)).collect();
-        assert_eq!(labels, [("tick".to_owned(), 2), ("message".to_owned(), 1)]);
-        assert_eq!(transcript.row(1).map(|row| row.event_head()), Some(EventHead::default()));
-    }
-
-    #[test]
-    fn row_numbers_go_on_after_a_clear() {
-        let mut transcript = Transcript::default();
-        transcript.push(&text(0));
-        transcript.clear();
-        assert!(transcript.is_empty());
-        transcript.push(&text(1));
-        assert_eq!(transcript.first_row(), 1);
-        assert_eq!(transcript.row(1).map(|row| row.payload), Some(b"row 1".as_slice()));
-    }
-
-    #[test]
-    fn a_snapshot_keeps_what_it_saw_and_copies_only_the_growing_rows() {
-        let mut transcript = Transcript::default();
-        for n in 0..70_000 {
-            transcript.push(&text(n));
-        }
-        let snapshot = transcript.snapshot_from(65_000);
-        transcript.clear();
-        transcript.push(&text(7));
-        let numbers: Vec<u64> = snapshot.rows_from(0).map(|row| row.number).collect();
-        assert_eq!(numbers, (65_000..70_000).collect::<Vec<_>>());
-        assert_eq!(snapshot.row(69_999).map(|row| row.payload), Some(b"row 69999".as_slice()));
-        assert!(snapshot.row(64_999).is_none() && snapshot.row(70_000).is_none());
-    }
-
-    #[test]
-    fn rows_that_somebody_holds_are_not_dropped() {
-        let mut transcript = Transcript::with_limit(1024 * 1024);
-        let payload = Bytes::from(vec![b'x'; 100_000]);
-        transcript.hold_from(0);
-        for n in 0..100 {
-            transcript.push(&Entry::incoming(n, Body::Binary(payload.clone())));
-        }
-        assert_eq!(transcript.first_row(), 0);
-        transcript.hold_from(50);
-        transcript.push(&text(100));
-        assert!((1..=50).contains(&transcript.first_row()), "{}", transcript.first_row());
-    }
-
-    #[test]
-    fn a_row_belongs_to_the_attempt_whose_request_came_last() {
-        let mut transcript = Transcript::default();
-        let request = Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new() };
-        transcript.push(&text(0));
-        for n in 0..2 {
-            transcript.push(&Entry::outgoing(n, Body::Request(request.clone())));
-            transcript.push(&text(n));
-        }
-        assert_eq!([0, 1, 2, 3, 4].map(|row| transcript.attempt_of(row)), [1, 1, 1, 2, 2]);
-        assert_eq!((transcript.rows_of_attempt(1), transcript.rows_of_attempt(2)), (0..3, 3..5));
-    }
-
-    #[test]
-    fn a_payload_for_a_worker_is_the_rows_own() {
-        let mut transcript = Transcript::default();
-        transcript.push(&Entry::incoming(2, Body::Binary(Bytes::from(vec![7; 3 * 1024 * 1024]))));
-        transcript.push(&text(3));
-        assert_eq!(transcript.payload(0).map(|payload| payload.len()), Some(3 * 1024 * 1024));
-        assert_eq!(transcript.payload(1).as_deref(), Some(b"row 3".as_slice()));
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! Asks where a session record goes, and whether with its secrets.
+//! Asks where a session's rows go: in which format, which of them, and whether with their secrets.
 
 use std::path::PathBuf;
 
@@ -11,16 +11,35 @@ use super::{
     chooser::{Chooser, Chosen},
     dialog,
     field::{self, Field},
-    icons,
+    format, icons, menu,
+    one_shot::OneShot,
     theme::Tokens,
 };
-use crate::{engine::Spawner, i18n::I18n};
+use crate::{engine::Spawner, i18n::I18n, transcript::export::Format};
+
+/// What the file is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The rows as they are now; the filter shows so many, if there is one.
+    Save {
+        /// Rows that the filter shows.
+        shown: Option<u64>,
+    },
+    /// The rows that are there and those that come.
+    Record,
+}
 
 /// What was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaveChoice {
     /// The file.
     pub path: PathBuf,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// How the rows are written.
+    pub format: Format,
+    /// Whether only rows that the filter shows are written.
+    pub only_shown: bool,
     /// Whether secret headers and passwords are written as they are.
     pub include_secrets: bool,
 }
@@ -28,20 +47,29 @@ pub struct SaveChoice {
 /// The dialog, closed until [`Self::open`].
 #[derive(Debug, Default)]
 pub struct SaveDialog {
-    is_open: bool,
+    purpose: Option<Purpose>,
     path: String,
+    format: Format,
+    only_shown: bool,
     include_secrets: bool,
     chooser: Chooser,
     no_dialog: bool,
+    /// The path that was last looked for, and whether something is there.
+    looked_for: (String, bool),
+    look: OneShot<(String, bool)>,
 }
 
 impl SaveDialog {
     /// Opens it with a name made of protocol and time. Secrets are never preset.
-    pub fn open(&mut self, protocol: &str, started_at: Timestamp) {
-        self.is_open = true;
+    pub fn open(&mut self, purpose: Purpose, protocol: &str, started_at: Timestamp) {
+        self.purpose = Some(purpose);
         self.include_secrets = false;
+        self.only_shown = matches!(purpose, Purpose::Save { shown: Some(_) });
+        if purpose == Purpose::Record {
+            self.format = Format::JsonLines;
+        }
         let time = started_at.to_zoned(TimeZone::system()).strftime("%Y%m%d-%H%M%S");
-        let name = format!("wirelight-{protocol}-{time}.jsonl");
+        let name = format!("wirelight-{protocol}-{time}.{}", self.format.extension());
         let folder = directories::UserDirs::new()
             .map(|dirs| dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned())
             .filter(|folder| folder.is_dir())
@@ -56,57 +84,124 @@ impl SaveDialog {
             Some(Chosen::NoDialog) => self.no_dialog = true,
             Some(Chosen::Cancelled) | None => {}
         }
-        if !self.is_open {
-            return None;
-        }
-        let (choice, closes) = dialog::dialog_ui(ui, "save-record", 560.0, |ui| self.content_ui(ui, i18n, spawner));
+        let purpose = self.purpose?;
+        let (choice, closes) =
+            dialog::dialog_ui(ui, "save-record", 560.0, |ui| self.content_ui(ui, i18n, spawner, purpose));
         if choice.is_some() || closes {
-            self.is_open = false;
+            self.purpose = None;
         }
         choice
     }
 
-    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner) -> Option<SaveChoice> {
+    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner, purpose: Purpose) -> Option<SaveChoice> {
         let tokens = Tokens::of(ui);
-        ui.heading(i18n.text("save-title"));
-        ui.label(RichText::new(i18n.text("save-what")).color(tokens.muted));
+        let recording = purpose == Purpose::Record;
+        ui.heading(i18n.text(if recording { "record-title" } else { "save-title" }));
+        let what = if recording { "record-what" } else { what_key(self.format) };
+        ui.add(egui::Label::new(RichText::new(i18n.text(what)).color(tokens.muted)).wrap());
+        if let Purpose::Save { shown } = purpose {
+            self.format_ui(ui, i18n);
+            if let Some(shown) = shown {
+                let words = i18n.text_with("save-shown", &[("count", format::grouped(shown).into())]);
+                field::check_ui(ui, &mut self.only_shown, &words, &words);
+            }
+        }
+        self.path_ui(ui, i18n, spawner, &tokens);
+        field::check_ui(ui, &mut self.include_secrets, &i18n.text("save-secrets"), &i18n.text("save-secrets-hint"));
+        let hint_color = if self.include_secrets { tokens.warn } else { tokens.muted };
+        ui.label(RichText::new(i18n.text("save-secrets-hint")).size(12.0).color(hint_color));
+        ui.add_space(4.0);
+        let now = i18n.text(if recording { "record-now" } else { "save-now" });
+        ui.horizontal(|ui| {
+            let ready = !self.path.trim().is_empty();
+            let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let save = Button::primary(&now).icon(icons::SAVE).enabled(ready).pressed(ui);
+            if Button::secondary(&i18n.text("cancel")).pressed(ui) {
+                self.purpose = None;
+            }
+            (save || enter && self.purpose.is_some()).then(|| SaveChoice {
+                path: PathBuf::from(self.path.trim()),
+                purpose,
+                format: self.format,
+                only_shown: self.only_shown,
+                include_secrets: self.include_secrets,
+            })
+        })
+        .inner
+    }
+
+    /// Another format has another ending; a name that the user chose keeps the rest.
+    fn format_ui(&mut self, ui: &mut Ui, i18n: &I18n) {
+        let names = Format::ALL.map(|format| (format, i18n.text(name_key(format))));
+        let choices: Vec<_> = names.iter().map(|(format, name)| (*format, name.as_ref())).collect();
+        let before = self.format;
+        menu::select_ui(ui, &i18n.text("save-format"), &mut self.format, &choices);
+        if before != self.format
+            && let Some(stem) = self.path.strip_suffix(before.extension()).filter(|stem| stem.ends_with('.'))
+        {
+            self.path = format!("{stem}{}", self.format.extension());
+        }
+    }
+
+    fn path_ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner, tokens: &Tokens) {
         ui.horizontal(|ui| {
             let row = FillRow::begin(ui, "save-path");
             let name = i18n.text("save-path");
             let field = Field::new(&mut self.path, &name).icon(icons::FILE, tokens.muted).width(row.width).show(ui);
-            if self.is_open && ui.memory(|memory| memory.focused().is_none()) {
+            if self.purpose.is_some() && ui.memory(|memory| memory.focused().is_none()) {
                 field.request_focus();
             }
             let words = i18n.text("save-browse");
             if Button::secondary(&words).icon(icons::FOLDER).enabled(!self.chooser.is_running()).pressed(ui) {
                 let suggested = PathBuf::from(&self.path);
-                self.chooser.start(spawner, choose_file(suggested));
+                self.chooser.start(spawner, choose_file(suggested, self.format));
             }
             row.end(ui);
         });
         if self.no_dialog {
             ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
         }
-        field::check_ui(ui, &mut self.include_secrets, &i18n.text("save-secrets"), &i18n.text("save-secrets-hint"));
-        let hint_color = if self.include_secrets { tokens.warn } else { tokens.muted };
-        ui.label(RichText::new(i18n.text("save-secrets-hint")).size(12.0).color(hint_color));
-        ui.add_space(4.0);
-        ui.horizontal(|ui| {
-            let ready = !self.path.trim().is_empty();
-            let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            let save = Button::primary(&i18n.text("save-now")).icon(icons::SAVE).enabled(ready).pressed(ui);
-            if Button::secondary(&i18n.text("cancel")).pressed(ui) {
-                self.is_open = false;
-            }
-            (save || enter && self.is_open)
-                .then(|| SaveChoice { path: PathBuf::from(self.path.trim()), include_secrets: self.include_secrets })
-        })
-        .inner
+        if self.exists(spawner) {
+            ui.label(RichText::new(i18n.text("save-exists")).size(12.0).color(tokens.warn));
+        }
+    }
+
+    /// Whether a file is there already, as far as it has been looked for.
+    fn exists(&mut self, spawner: &Spawner) -> bool {
+        if let Some(found) = self.look.take() {
+            self.looked_for = found;
+        }
+        if self.looked_for.0 != self.path {
+            let path = self.path.clone();
+            self.look.start(spawner, async move {
+                let exists = tokio::fs::try_exists(path.trim()).await.unwrap_or(false);
+                (path, exists)
+            });
+        }
+        self.looked_for.1 && self.looked_for.0 == self.path
     }
 }
 
-async fn choose_file(suggested: PathBuf) -> Option<rfd::FileHandle> {
-    let mut dialog = rfd::AsyncFileDialog::new().add_filter("JSON Lines", &["jsonl"]);
+fn name_key(format: Format) -> &'static str {
+    match format {
+        Format::JsonLines => "save-format-jsonl",
+        Format::Csv => "save-format-csv",
+        Format::Text => "save-format-text",
+        Format::Har => "save-format-har",
+    }
+}
+
+fn what_key(format: Format) -> &'static str {
+    match format {
+        Format::JsonLines => "save-what-jsonl",
+        Format::Csv => "save-what-csv",
+        Format::Text => "save-what-text",
+        Format::Har => "save-what-har",
+    }
+}
+
+async fn choose_file(suggested: PathBuf, format: Format) -> Option<rfd::FileHandle> {
+    let mut dialog = rfd::AsyncFileDialog::new().add_filter(format.extension(), &[format.extension()]);
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
     }

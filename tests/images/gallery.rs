@@ -9,7 +9,7 @@ use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
     net::tls::Verification,
-    protocols::tab::{Requests, TabContext},
+    protocols::tab::TabContext,
     transcript::{Body, Direction, Entry, Kind, RowRef, Tally, Traffic, Transcript, entry::Failure},
     ui::{
         address::Address,
@@ -118,14 +118,9 @@ impl Fixture {
             Button::danger("Abort").icon(icons::CLOSE).pressed(ui);
             row.end(ui);
         });
-        let mut cx = TabContext {
-            i18n,
-            spawner: &self.spawner,
-            lab: SocketAddr::from_str("127.0.0.1:4460").ok(),
-            notices: &mut self.notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, &self.spawner, &mut self.notices, &mut settings)
+            .with_lab(SocketAddr::from_str("127.0.0.1:4460").ok());
         log_ui(ui, &mut cx, &mut self.log, &self.transcript, &FixtureView);
     }
 }

@@ -13,7 +13,7 @@ use wirelight::{
 fn picture(name: &str, theme: Theme, active_tab: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, settings, notice) = SettingsFile::open(folder.path().join("settings.toml"));
-    let options = WindowOptions { lang: Some(Lang::English), lab: false };
+    let options = WindowOptions { lang: Some(Lang::English), lab: false, session: None };
     let choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     let settings = Settings { theme: choice, ..settings };
     let start = Start { options, file, settings, notice, system_fonts: true };

@@ -17,6 +17,8 @@ mod lab_upload;
 mod lab_websocket;
 mod long_poll;
 mod restart;
+#[cfg(feature = "gui")]
+mod saved;
 mod sse;
 mod support;
 mod tidy;

@@ -32,6 +32,12 @@ pub enum Event {
     Published(Published),
 }
 
+impl From<Entry> for Event {
+    fn from(row: Entry) -> Self {
+        Self::Row(row)
+    }
+}
+
 impl Weigh for Event {
     fn weight_bytes(&self) -> usize {
         match self {

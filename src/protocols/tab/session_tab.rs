@@ -1,46 +1,53 @@
-//! What every tab does alike: opening and draining a session, its record, its fields in the settings.
+//! What every tab does alike: opening and draining a session, its rows in files, its fields in the settings.
 
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use egui::Ui;
 
-use super::{Descriptor, Face, Live, RecordSave, RecordStart, Requests, SessionModel as _, Step, Tab, TabContext};
+use super::{
+    Descriptor, Face, Live, RecordStart, SessionModel as _, Step, Tab, TabContext, files::Files, saved::Saved,
+};
 use crate::{
-    engine::{Drained, Protocol, SessionHandle, Spawner},
-    transcript::{record::RecordHeader, secrets::mask_url_passwords},
+    engine::{CommandRefused, Drained, Protocol, SessionHandle, Spawner},
+    protocols::replay::{Replay, SavedSession},
+    settings::Settings,
+    transcript::secrets::{Secrets, mask_url_passwords},
     ui::{
         light::{Light, ReadyState},
         notice::Weight,
-        save_dialog::SaveDialog,
     },
 };
+
+/// How long a session that ends is drained at most; its credit holds no more than this takes.
+const LAST_DRAIN: Duration = Duration::from_millis(50);
 
 /// A protocol's tab.
 pub struct SessionTab<F: Face> {
     form: F::Form,
     view: F::View,
     running: Option<Running<F>>,
-    save_dialog: SaveDialog,
-    record_save: Option<RecordSave>,
+    files: Files,
+    /// The file whose rows it shows, instead of those of a connection.
+    saved: Option<Saved>,
 }
 
-struct Running<F: Face> {
-    session: F::Session,
+pub(super) struct Running<F: Face> {
+    pub(super) session: F::Session,
     /// Kept after the task's end: it knows the clock and holds what was not drained.
-    handle: SessionHandle<F::Protocol>,
-    record: RecordStart,
+    pub(super) handle: SessionHandle<F::Protocol>,
+    pub(super) record: RecordStart,
     over: bool,
 }
 
 impl<F: Face> Default for SessionTab<F> {
     fn default() -> Self {
-        Self {
-            form: F::Form::default(),
-            view: F::View::default(),
-            running: None,
-            save_dialog: SaveDialog::default(),
-            record_save: None,
-        }
+        Self { form: F::Form::default(), view: F::View::default(), running: None, files: Files::default(), saved: None }
     }
 }
 
@@ -62,34 +69,43 @@ impl<F: Face> SessionTab<F> {
 
     /// Does what an action asks, as if the view had returned it.
     pub fn perform(&mut self, action: F::Action, cx: &mut TabContext<'_>) {
-        let live = self.running.as_ref().map(Running::live);
+        let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));
         match F::perform(action, &mut self.form, &mut self.view, live) {
             Step::Stay => {}
-            Step::Open(config, record) => self.open(config, record, cx.spawner, cx.settings.transcript_limit_bytes()),
+            Step::Open(config, record) => self.open(config, record, cx),
             Step::Send(command) => self.send(command, cx),
             Step::Abort => self.abort(),
         }
     }
 
-    fn open(
-        &mut self,
-        config: <F::Protocol as Protocol>::Config,
-        record: RecordStart,
-        spawner: &Spawner,
-        limit: usize,
-    ) {
-        self.record_save = None;
-        let handle = spawner.open::<F::Protocol>(config);
-        let session = F::begin(&self.form, handle.clock, limit);
+    /// Records the session to a file from now on, as if it had been asked for in the dialog.
+    pub fn record_to(&mut self, path: PathBuf, cx: &mut TabContext<'_>) {
+        if let Some(running) = &mut self.running {
+            self.files.record_to::<F>(path, cx, running);
+        }
+    }
+
+    fn open(&mut self, config: <F::Protocol as Protocol>::Config, record: RecordStart, cx: &mut TabContext<'_>) {
+        self.end_session();
+        let handle = cx.spawner.open::<F::Protocol>(config);
+        let session = F::begin(&self.form, handle.clock, cx.settings.transcript_limit_bytes());
         self.running = Some(Running { session, handle, record, over: false });
+    }
+
+    /// What the session has reported belongs into its recording, also what has not been looked at.
+    fn end_session(&mut self) {
+        self.drain(LAST_DRAIN);
+        if let Some(running) = &mut self.running {
+            self.files.session_ended(running.session.transcript_mut());
+        }
     }
 
     fn send(&mut self, command: <F::Protocol as Protocol>::Command, cx: &mut TabContext<'_>) {
         let Some(running) = &self.running else { return };
         if let Err(refused) = running.handle.send(command) {
             let key = match refused {
-                crate::engine::CommandRefused::Busy(_) => "session-busy",
-                crate::engine::CommandRefused::Over(_) => "session-over",
+                CommandRefused::Busy(_) => "session-busy",
+                CommandRefused::Over(_) => "session-over",
             };
             cx.notices.say(Weight::Bad, cx.i18n.text(key));
             F::refused(refused, &mut self.form);
@@ -101,57 +117,11 @@ impl<F: Face> SessionTab<F> {
             running.handle.cancel();
         }
     }
-
-    fn answer_requests(&mut self, cx: &mut TabContext<'_>) {
-        let Requests { clear, save, record: _, marks } = std::mem::take(&mut cx.requests);
-        let Some(running) = &mut self.running else { return };
-        for (row, mark) in marks {
-            running.session.transcript_mut().marks_mut().set(row, mark);
-        }
-        if clear {
-            self.record_save = None;
-            running.session.transcript_mut().clear();
-        }
-        if save.is_some() {
-            self.save_dialog.open(F::Protocol::ID, running.handle.clock.started_at());
-        }
-    }
-
-    fn saving_ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>) {
-        if let (Some(choice), Some(running)) = (self.save_dialog.ui(ui, cx.i18n, cx.spawner), &self.running) {
-            let header = RecordHeader {
-                protocol: F::Protocol::ID,
-                url: running.record.url.clone(),
-                started_at: running.handle.clock.started_at(),
-                settings: running.record.settings.clone(),
-            };
-            self.record_save = Some(RecordSave::start(choice, &header, running.session.transcript(), cx.spawner));
-        }
-        let Some(save) = &mut self.record_save else { return };
-        let Some(running) = &self.running else { return };
-        if let Some(result) = save.advance(running.session.transcript()) {
-            self.record_save = None;
-            match result {
-                Ok(done) => {
-                    let path = done.path.display().to_string();
-                    let args = [("rows", done.rows.into()), ("path", path.into())];
-                    cx.notices.say(Weight::Good, cx.i18n.text_with("save-done", &args));
-                }
-                Err(error) => {
-                    let reason = crate::transcript::entry::Failure::of(&error);
-                    let words = std::iter::once(reason.message).chain(reason.causes).collect::<Vec<_>>().join(": ");
-                    cx.notices.say(Weight::Bad, cx.i18n.text_with("save-failed", &[("reason", words.into())]));
-                }
-            }
-        } else {
-            ui.ctx().request_repaint_after(Duration::from_millis(16));
-        }
-    }
 }
 
 impl<F: Face> Running<F> {
-    fn live(&self) -> Live<'_, F::Session> {
-        Live { session: &self.session, clock: self.handle.clock, over: self.over, saved: false }
+    fn live(&self, saved: bool) -> Live<'_, F::Session> {
+        Live { session: &self.session, clock: self.handle.clock, over: self.over || saved, saved }
     }
 }
 
@@ -166,7 +136,7 @@ impl<F: Face> Tab for SessionTab<F> {
     }
 
     fn is_running(&self) -> bool {
-        self.running.as_ref().is_some_and(|running| !running.over)
+        self.saved.is_none() && self.running.as_ref().is_some_and(|running| !running.over)
     }
 
     fn drain(&mut self, budget: Duration) -> Drained {
@@ -174,27 +144,53 @@ impl<F: Face> Tab for SessionTab<F> {
         // Asked first: what the task sent before its end is then drained below.
         let ended = running.handle.is_over();
         let Running { handle, session, .. } = running;
+        if self.files.is_behind(session.transcript()) {
+            // The thread that writes wakes us when it has gone on.
+            self.files.advance(session.transcript_mut());
+            return Drained::More;
+        }
         let drained = handle.inbox.drain(budget, |event| session.apply(event));
+        self.files.advance(session.transcript_mut());
+        if self.saved.as_mut().is_some_and(|saved| saved.attend(session.transcript_mut())) {
+            handle.cancel();
+        }
         running.over = ended && drained == Drained::Empty;
         drained
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>) {
-        let live = self.running.as_ref().map(Running::live);
+        if let (Some(saved), Some(running)) = (&mut self.saved, &self.running)
+            && saved.ui(ui, cx.i18n, running.session.transcript())
+        {
+            running.handle.cancel();
+        }
+        self.files.bar_ui(ui, cx.i18n);
+        cx.recording = self.files.recording().map(Path::to_owned);
+        let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));
         let action = F::show(ui, cx, &mut self.form, &mut self.view, live);
-        self.answer_requests(cx);
-        self.saving_ui(ui, cx);
+        if let Some(running) = &mut self.running {
+            self.files.attend::<F>(ui, cx, running);
+            let limit_bytes = cx.settings.transcript_limit_bytes();
+            let transcript = running.session.transcript_mut();
+            if self.saved.is_none() && transcript.limit_bytes() != limit_bytes {
+                transcript.set_limit(limit_bytes);
+            }
+        }
         if let Some(action) = action {
             self.perform(action, cx);
             ui.ctx().request_repaint();
         }
     }
 
-    fn save(&self) -> Option<toml::Table> {
+    fn save(&self, settings: &Settings) -> Option<toml::Table> {
+        if self.saved.is_some() {
+            return None;
+        }
         let mut fields = toml::Table::try_from(&self.form)
             .map_err(|error| tracing::warn!(%error, "fields of a tab cannot be saved"))
             .ok()?;
-        fields.iter_mut().for_each(|(_, field)| mask_passwords(field));
+        let secrets = settings.secrets();
+        fields.iter_mut().for_each(|(_, field)| mask_field(field, &secrets));
         Some(fields)
     }
 
@@ -211,6 +207,32 @@ impl<F: Face> Tab for SessionTab<F> {
         }
     }
 
+    fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize) {
+        let record = RecordStart { url: saved.header.url.clone(), settings: saved.header.settings.clone() };
+        let (handle, replay) = Replay::start::<F::Protocol>(saved, spawner);
+        // Its own limit would drop the first rows of the file; the reading ends at this one instead.
+        let session = F::begin(&F::Form::default(), handle.clock, usize::MAX);
+        self.running = Some(Running { session, handle, record, over: false });
+        self.saved = Some(Saved::new(replay, memory_limit_bytes));
+    }
+
+    fn record_path(&self) -> Option<&Path> {
+        self.saved.as_ref().map(Saved::path)
+    }
+
+    fn row_count(&self) -> u64 {
+        self.running.as_ref().map_or(0, |running| running.session.transcript().end_row())
+    }
+
+    fn held_bytes(&self) -> usize {
+        self.running.as_ref().map_or(0, |running| running.session.transcript().held_bytes())
+    }
+
+    fn drop_oldest(&mut self) -> bool {
+        let Some(running) = self.running.as_mut().filter(|_| self.saved.is_none()) else { return false };
+        running.session.transcript_mut().drop_oldest()
+    }
+
     fn lab_moved(&mut self, from: SocketAddr, to: SocketAddr) {
         let from = format!("://{from}");
         for url in F::lab_urls(&mut self.form) {
@@ -224,22 +246,35 @@ impl<F: Face> Tab for SessionTab<F> {
     }
 }
 
+impl<F: Face> Drop for SessionTab<F> {
+    fn drop(&mut self) {
+        self.end_session();
+    }
+}
+
 impl<F: Face> fmt::Debug for SessionTab<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SessionTab").field(&F::DESCRIPTOR.id).finish()
     }
 }
 
-/// Replaces passwords in every URL of the fields: they are not kept on disk.
-fn mask_passwords(value: &mut toml::Value) {
+/// Takes passwords out of every URL and values out of secret headers: they are not kept on disk.
+fn mask_field(value: &mut toml::Value, secrets: &Secrets) {
     match value {
         toml::Value::String(text) => {
-            if let std::borrow::Cow::Owned(masked) = mask_url_passwords(text) {
+            if let Cow::Owned(masked) = mask_url_passwords(text) {
                 *text = masked;
             }
         }
-        toml::Value::Array(items) => items.iter_mut().for_each(mask_passwords),
-        toml::Value::Table(fields) => fields.iter_mut().for_each(|(_, field)| mask_passwords(field)),
+        toml::Value::Array(items) => items.iter_mut().for_each(|item| mask_field(item, secrets)),
+        toml::Value::Table(fields) => {
+            let is_secret =
+                fields.get("name").and_then(toml::Value::as_str).is_some_and(|name| secrets.is_secret_header(name));
+            if let Some(toml::Value::String(value)) = fields.get_mut("value").filter(|_| is_secret) {
+                value.clear();
+            }
+            fields.iter_mut().for_each(|(_, field)| mask_field(field, secrets));
+        }
         _ => {}
     }
 }

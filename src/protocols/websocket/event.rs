@@ -95,15 +95,16 @@ impl From<PingPayload> for Bytes {
 pub enum Event {
     /// A row.
     Row(Entry),
-    /// The connection is open; reported with the row that says so.
-    Agreed {
-        /// The subprotocol that the server chose.
-        subprotocol: Option<String>,
-    },
     /// The body of an answer that refuses the connection, up to 64 KiB of it.
     RefusalBody(Bytes),
     /// Payload bytes that wait for the socket, as `bufferedAmount` of the DOM.
     Buffered(u64),
+}
+
+impl From<Entry> for Event {
+    fn from(row: Entry) -> Self {
+        Self::Row(row)
+    }
 }
 
 impl Report for Event {
@@ -120,7 +121,7 @@ impl Weigh for Event {
         match self {
             Self::Row(entry) => entry.weight_bytes(),
             Self::RefusalBody(body) => size_of::<Self>() + body.len(),
-            Self::Agreed { .. } | Self::Buffered(_) => size_of::<Self>(),
+            Self::Buffered(_) => size_of::<Self>(),
         }
     }
 }

@@ -49,7 +49,6 @@ impl Session {
     pub fn apply(&mut self, event: Event) {
         match event {
             Event::Row(entry) => self.row(&entry),
-            Event::Agreed { subprotocol } => self.subprotocol = subprotocol,
             Event::RefusalBody(body) => self.refusal_body = Some(body),
             Event::Buffered(bytes) => self.buffered_amount = bytes,
         }
@@ -57,11 +56,12 @@ impl Session {
 
     /// The extensions that the server chose, as its head names them.
     pub fn extensions(&self) -> Option<&str> {
+        self.answered("sec-websocket-extensions")
+    }
+
+    fn answered(&self, header: &str) -> Option<&str> {
         let headers = &self.response.as_ref()?.headers;
-        headers
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-extensions"))
-            .map(|(_, value)| value.as_str())
+        headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).map(|(_, value)| value.as_str())
     }
 
     fn row(&mut self, entry: &Entry) {
@@ -82,7 +82,10 @@ impl Session {
         let Some(state) = state else { return };
         self.ready_state = state;
         match state {
-            ReadyState::Open => self.opened_at_micros = Some(at_micros),
+            ReadyState::Open => {
+                self.opened_at_micros = Some(at_micros);
+                self.subprotocol = self.answered("sec-websocket-protocol").map(str::to_owned);
+            }
             ReadyState::Closed => self.closed_at_micros = Some(at_micros),
             ReadyState::Connecting | ReadyState::Closing => {}
         }

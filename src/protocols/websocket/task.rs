@@ -14,7 +14,7 @@ use super::{
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
-    handshake::{Agreed, Upgrade},
+    handshake::Upgrade,
     head::{ResponseHead, request_lines},
     open::{is_interim, read_body, read_head},
     queue::{Patience, SendQueue},
@@ -106,8 +106,7 @@ impl Task {
             return Err(self.refused(opening, &mut tap, &head).await?.into());
         }
         opening.rows.incoming(Body::Response(head.to_record(None)));
-        let Agreed { subprotocol } = upgrade.verify(&head).map_err(WebSocketError::from)?;
-        opening.rows.event(Event::Agreed { subprotocol });
+        upgrade.verify(&head).map_err(WebSocketError::from)?;
         opening.rows.state(ReadyState::Open);
         Ok(tap)
     }

@@ -9,7 +9,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         entry::{Headers, Request, Response},
-        secrets::{mask_headers, mask_url_passwords},
+        secrets::{Secrets, mask_url_passwords},
     },
     ui::{fonts, theme::Tokens},
 };
@@ -43,7 +43,7 @@ impl Exchange {
 
 fn push_headers(text: &mut String, headers: &Headers) {
     let mut headers = headers.clone();
-    mask_headers(&mut headers);
+    Secrets::masked().mask_headers(&mut headers);
     for (name, value) in headers {
         writeln!(text, "{name}: {value}").ok();
     }
@@ -96,7 +96,7 @@ fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
 
 fn headers_ui(ui: &mut Ui, headers: &Headers, tokens: &Tokens) {
     let mut headers = headers.clone();
-    mask_headers(&mut headers);
+    Secrets::masked().mask_headers(&mut headers);
     for (name, value) in headers {
         let mut job = egui::text::LayoutJob::default();
         let format =

@@ -1,17 +1,22 @@
 //! What every tab does alike: its fields in the settings, following the lab, saving a record.
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use wirelight::{
     engine::{Engine, SessionClock, Wake},
     protocols::{
         sse::view::SseFace,
-        tab::{RecordSave, SessionTab, Tab as _},
+        tab::{ExportJob, SessionTab, Tab as _},
     },
-    transcript::{Body, Entry, Transcript, record::RecordHeader},
-    ui::{
-        headers::{HeaderLine, HeaderLines},
-        save_dialog::SaveChoice,
+    settings::Settings,
+    transcript::{
+        Body, Entry, Transcript,
+        export::{Export, ExportError, Exported, Format},
+        record::RecordHeader,
+        secrets::Secrets,
     },
+    ui::headers::{HeaderLine, HeaderLines},
 };
 
 fn address(text: &str) -> std::net::SocketAddr {
@@ -41,16 +46,47 @@ fn fields_come_back_without_their_secrets() {
     form.url = "https://me:hunter2@example.org/stream".to_owned();
     form.security.skip_verification = true;
     let line = |name: &str, value: &str| HeaderLine { name: name.to_owned(), value: value.to_owned() };
-    form.headers = HeaderLines(vec![line("Cookie", "sid=hunter2"), line("X-Room", "ops")]);
-    let saved = tab.save().expect("fields");
+    form.headers =
+        HeaderLines(vec![line("Cookie", "sid=hunter2"), line("X-Api-Key", "hunter2"), line("X-Room", "ops")]);
+    let settings = Settings { secret_headers: vec!["x-api-key".to_owned()], ..Settings::default() };
+    let saved = tab.save(&settings).expect("fields");
     assert!(!saved.to_string().contains("hunter2"), "{saved}");
 
     let mut restored = SessionTab::<SseFace>::default();
     assert!(restored.restore(saved));
     assert_eq!(restored.form_mut().url, "https://me:***@example.org/stream");
-    assert_eq!(restored.form_mut().headers.0, [line("Cookie", ""), line("X-Room", "ops")]);
+    assert_eq!(restored.form_mut().headers.0, [line("Cookie", ""), line("X-Api-Key", ""), line("X-Room", "ops")]);
     assert!(!restored.form_mut().security.skip_verification, "verification is off for one session only");
     assert!(!restored.restore(toml::Table::from_iter([("url".to_owned(), toml::Value::from(7))])));
+}
+
+/// What the tab saves for these rows.
+fn export(transcript: &Transcript) -> Export {
+    let header = RecordHeader {
+        protocol: "websocket".into(),
+        url: "ws://u:p@h/".to_owned(),
+        started_at: SessionClock::start().started_at(),
+        settings: serde_json::Map::new(),
+    };
+    Export {
+        format: Format::JsonLines,
+        header,
+        rows: transcript.snapshot_from(0),
+        shown: None,
+        marks: transcript.marks().clone(),
+        secrets: Secrets::masked(),
+    }
+}
+
+fn result_of(job: &ExportJob) -> Result<Exported, ExportError> {
+    let started = Instant::now();
+    loop {
+        if let Some(result) = job.take() {
+            return result;
+        }
+        assert!(started.elapsed() < Duration::from_secs(20), "the worker never ends");
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -60,23 +96,11 @@ fn a_record_is_saved_whole_while_rows_go_on_coming() {
     let mut transcript = Transcript::default();
     let row = |n: u64| Entry::incoming(n, Body::Text(Bytes::from(format!("{n:0100}"))));
     (0..20_000).for_each(|n| transcript.push(&row(n)));
-    let header = RecordHeader {
-        protocol: "websocket",
-        url: "ws://u:p@h/".to_owned(),
-        started_at: SessionClock::start().started_at(),
-        settings: serde_json::Map::new(),
-    };
     let path = folder.path().join("a.jsonl");
-    let choice = SaveChoice { path: path.clone(), include_secrets: false };
-    let mut save = RecordSave::start(choice, &header, &transcript, engine.spawner());
-    let saved = loop {
-        transcript.push(&row(transcript.end_row()));
-        if let Some(result) = save.advance(&transcript) {
-            break result.expect("saved");
-        }
-        std::thread::yield_now();
-    };
-    assert_eq!(saved.rows, 20_000);
+    let job = ExportJob::start(path.clone(), export(&transcript), engine.spawner());
+    (20_000..30_000).for_each(|n| transcript.push(&row(n)));
+    transcript.clear();
+    assert_eq!(result_of(&job).expect("saved").rows, 20_000);
     let text = std::fs::read_to_string(path).expect("a file");
     assert_eq!(text.lines().count(), 20_001);
     assert!(text.starts_with(r#"{"wirelight":1,"protocol":"websocket","url":"ws://u:***@h/""#), "{}", &text[..80]);
@@ -87,21 +111,8 @@ fn a_record_is_saved_whole_while_rows_go_on_coming() {
 fn a_record_that_cannot_be_written_says_why() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    let transcript = Transcript::default();
-    let header = RecordHeader {
-        protocol: "sse",
-        url: String::new(),
-        started_at: SessionClock::start().started_at(),
-        settings: serde_json::Map::new(),
-    };
-    let choice = SaveChoice { path: folder.path().to_owned(), include_secrets: false };
-    let mut save = RecordSave::start(choice, &header, &transcript, engine.spawner());
-    let error = loop {
-        if let Some(result) = save.advance(&transcript) {
-            break result.expect_err("a folder is no file");
-        }
-        std::thread::yield_now();
-    };
-    assert!(error.to_string().contains("cannot write"), "{error}");
+    let job = ExportJob::start(folder.path().to_owned(), export(&Transcript::default()), engine.spawner());
+    let error = result_of(&job).expect_err("a folder is no file");
+    assert!(error.to_string().contains(&folder.path().display().to_string()), "{error}");
     assert!(std::error::Error::source(&error).is_some());
 }

@@ -17,7 +17,7 @@ use wirelight::{
 
 fn open<'a>(folder: &Path, lang: Option<Lang>, width: f32) -> Harness<'a, Wirelight> {
     let (file, settings, notice) = SettingsFile::open(folder.join("settings.toml"));
-    let options = WindowOptions { lang, lab: false };
+    let options = WindowOptions { lang, lab: false, session: None };
     let start = Start { options, file, settings, notice, system_fonts: true };
     let engine = Engine::start(Wake::none()).expect("a runtime");
     let mut harness = Harness::builder()

@@ -8,7 +8,7 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::Lab,
     protocols::{
-        tab::{Requests, SessionTab, Tab as _, TabContext},
+        tab::{SessionTab, Tab as _, TabContext},
         upload::view::UploadFace,
     },
     ui::notice::Notices,
@@ -28,14 +28,8 @@ struct Window {
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         while self.tab.drain(Duration::from_millis(4)) != Drained::Empty {}
-        let mut cx = TabContext {
-            i18n: &self.i18n,
-            spawner: &self.spawner,
-            lab: None,
-            notices: &mut self.notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(&self.i18n, &self.spawner, &mut self.notices, &mut settings);
         self.tab.ui(ui, &mut cx);
     }
 }

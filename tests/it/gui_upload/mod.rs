@@ -10,7 +10,7 @@ use wirelight::{
     engine::{SessionClock, Spawner, Wake},
     i18n::{I18n, Lang},
     protocols::{
-        tab::{Face as _, Live, Requests, TabContext},
+        tab::{Face as _, Live, TabContext},
         upload::{
             session::UploadSession,
             view::{Action, UploadFace, UploadForm, UploadView},
@@ -109,14 +109,8 @@ impl Stage {
 
     fn ui(&mut self, ui: &mut egui::Ui) {
         let spawner = Spawner::new(self.runtime.handle().clone(), Wake::none());
-        let mut cx = TabContext {
-            i18n: &self.i18n,
-            spawner: &spawner,
-            lab: None,
-            notices: &mut self.notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(&self.i18n, &spawner, &mut self.notices, &mut settings);
         let live =
             self.session.as_ref().map(|session| Live { session, clock: self.clock, over: self.over, saved: false });
         self.actions.extend(UploadFace::show(ui, &mut cx, &mut self.form, &mut self.view, live));

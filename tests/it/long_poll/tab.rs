@@ -9,7 +9,7 @@ use wirelight::{
     lab::{Lab, LabOptions},
     protocols::{
         long_poll::view::PollFace,
-        tab::{Face as _, LAB_ADDRESS, Requests, Tab, TabContext},
+        tab::{Face as _, LAB_ADDRESS, Tab, TabContext},
     },
     ui::{notice::Notices, theme},
 };
@@ -24,14 +24,8 @@ struct Window {
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { tab, engine, i18n, notices } = self;
-        let mut cx = TabContext {
-            i18n,
-            spawner: engine.spawner(),
-            lab: None,
-            notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, engine.spawner(), notices, &mut settings);
         tab.drain(Duration::from_millis(4));
         tab.ui(ui, &mut cx);
     }

@@ -10,7 +10,7 @@ use wirelight::{
             Command, Event, PublishAnswer, PublishError, Published, Session,
             view::{Action, PollFace, PollForm, PollView},
         },
-        tab::{Face as _, Live, Requests, Step, TabContext},
+        tab::{Face as _, Live, Step, TabContext},
     },
     transcript::{
         Body, Entry,
@@ -94,14 +94,8 @@ impl Stage {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
         let mut notices = Notices::default();
-        let mut cx = TabContext {
-            i18n,
-            spawner,
-            lab: None,
-            notices: &mut notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
         let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
         actions.extend(PollFace::show(ui, &mut cx, form, view, live));
     }

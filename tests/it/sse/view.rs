@@ -11,7 +11,7 @@ use wirelight::{
             decoder::Decoder,
             view::{Action, FormMethod, SseFace, SseForm, SseView},
         },
-        tab::{Face as _, Live, Requests, TabContext},
+        tab::{Face as _, Live, TabContext},
     },
     transcript::{
         Body, Entry,
@@ -99,14 +99,8 @@ impl Stage {
     pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
         let mut notices = Notices::default();
-        let mut cx = TabContext {
-            i18n,
-            spawner,
-            lab: None,
-            notices: &mut notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
         let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
         actions.extend(SseFace::show(ui, &mut cx, form, view, live));
     }

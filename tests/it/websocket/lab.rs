@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use wirelight::{
     lab::{Lab, LabOptions},
-    protocols::websocket::Event,
+    protocols::websocket::Session,
     transcript::Body,
 };
 
@@ -24,12 +24,13 @@ async fn an_echo_comes_back_and_the_chosen_subprotocol_is_known() {
     let mut config = config(&format!("{url}/ws/echo"));
     config.subprotocols = vec!["superchat".to_owned(), "chat".to_owned()];
     let session = open(config);
-    let chosen = wait_for(&session, |event| match event {
-        Event::Agreed { subprotocol } => Some(subprotocol.clone()),
-        _ => None,
+    let mut model = Session::default();
+    wait_for(&session, |event| {
+        model.apply(event.clone());
+        model.opened_at_micros
     })
     .await;
-    assert_eq!(chosen.as_deref(), Some("superchat"));
+    assert_eq!(model.subprotocol.as_deref(), Some("superchat"));
     send(&session, text("héllo 三"));
     rows_until(&session, |row| row.direction.name() == "in" && row.body.payload() == "héllo 三".as_bytes()).await;
     close(&session, "1001:away");

@@ -9,7 +9,7 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::{Lab, LabOptions},
     protocols::{
-        tab::{Face as _, LAB_ADDRESS, Requests, Tab, TabContext},
+        tab::{Face as _, LAB_ADDRESS, Tab, TabContext},
         websocket::view::WebSocketFace,
     },
     ui::{notice::Notices, theme},
@@ -26,14 +26,8 @@ struct Window {
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
         self.tab.drain(Duration::from_millis(4));
-        let mut cx = TabContext {
-            i18n: &self.i18n,
-            spawner: self.engine.spawner(),
-            lab: None,
-            notices: &mut self.notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut settings);
         self.tab.ui(ui, &mut cx);
     }
 }

@@ -10,7 +10,7 @@ use wirelight::{
     engine::{SessionClock, Spawner, Wake},
     i18n::{I18n, Lang},
     protocols::{
-        tab::{Face as _, Live, Requests, Step, TabContext},
+        tab::{Face as _, Live, Step, TabContext},
         websocket::{
             Event, ReadyState, Session,
             view::{Action, MessageFormat, WebSocketFace, WebSocketForm, WebSocketView},
@@ -75,7 +75,6 @@ impl Stage {
         };
         stage.row(Entry::outgoing(200, Body::Request(request)));
         stage.row(Entry::incoming(1_500, Body::Response(response)));
-        stage.apply(Event::Agreed { subprotocol: Some("chat".to_owned()) });
         stage.state(ReadyState::Open);
         stage
     }
@@ -106,14 +105,8 @@ impl Stage {
     fn ui(&mut self, ui: &mut egui::Ui) {
         let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
         let mut notices = Notices::default();
-        let mut cx = TabContext {
-            i18n,
-            spawner,
-            lab: None,
-            notices: &mut notices,
-            settings: &mut wirelight::settings::Settings::default(),
-            requests: Requests::default(),
-        };
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
         let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
         actions.extend(WebSocketFace::show(ui, &mut cx, form, view, live));
     }

@@ -80,7 +80,7 @@ fn state(live: Option<Live<'_, Session>>) -> ReadyState {
     let state = live.session.ready_state();
     match live.session.phase() {
         Phase::Backoff { since_micros, until_micros, .. } => {
-            ReadyState { light: Light::Backoff(share_left(since_micros, until_micros, live.clock.micros())), ..state }
+            ReadyState { light: Light::Backoff(share_left(since_micros, until_micros, live.now_micros())), ..state }
         }
         _ => state,
     }

@@ -96,13 +96,19 @@ impl Face for PollFace {
         view: &mut PollView,
         live: Option<Live<'_, Session>>,
     ) -> Option<Action> {
-        let mut action = address::address_ui(ui, cx, form, view, live);
-        security_banner_ui(ui, cx.i18n, &mut form.security);
+        let saved = live.is_some_and(|live| live.saved);
+        let mut action = None;
+        if !saved {
+            action = address::address_ui(ui, cx, form, view, live);
+            security_banner_ui(ui, cx.i18n, &mut form.security);
+        }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
         status_ui(ui, cx.i18n, live);
-        action = action.or(composer::composer_ui(ui, cx.i18n, form, live));
+        if !saved {
+            action = action.or(composer::composer_ui(ui, cx.i18n, form, live));
+        }
         let log = rows::PollLog::new(cx.i18n, live);
         log_ui(ui, cx, &mut view.log, live.session.transcript(), &log);
         if let Some(step) = log.redraw_step() {
@@ -198,7 +204,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
         held("poll-held-p50", 50),
         held("poll-held-p99", 99),
     ];
-    let elapsed_micros = session.stopped_at().unwrap_or_else(|| live.clock.micros());
+    let elapsed_micros = session.stopped_at().unwrap_or_else(|| live.now_micros());
     let last_minute = session.messages_since(elapsed_micros.saturating_sub(60_000_000));
     let pace = Pace {
         traffic: session.traffic(),

@@ -73,7 +73,7 @@ fn with_countdown(live: Live<'_, SseSession>) -> light::ReadyState {
     let state = live.session.ready_state();
     match &live.session.countdown {
         Some(countdown) => {
-            light::ReadyState { light: Light::Backoff(share_left(countdown, live.clock.micros())), ..state }
+            light::ReadyState { light: Light::Backoff(share_left(countdown, live.now_micros())), ..state }
         }
         None => state,
     }

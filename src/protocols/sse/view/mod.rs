@@ -86,8 +86,11 @@ impl Face for SseFace {
         view: &mut SseView,
         live: Option<Live<'_, SseSession>>,
     ) -> Option<Action> {
-        let mut action = address::address_ui(ui, cx, form, view, live);
-        security_banner_ui(ui, cx.i18n, &mut form.security);
+        let mut action = None;
+        if live.is_none_or(|live| !live.saved) {
+            action = address::address_ui(ui, cx, form, view, live);
+            security_banner_ui(ui, cx.i18n, &mut form.security);
+        }
         if let Some(live) = live {
             action = action.or(waiting_banner_ui(ui, cx.i18n, live));
             closed_banner_ui(ui, cx.i18n, live.session);
@@ -165,7 +168,7 @@ fn left_text(countdown: &Countdown, now_micros: u64) -> String {
 
 fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Option<Action> {
     let countdown = live.session.countdown.as_ref().filter(|_| !live.over)?;
-    let now = live.clock.micros();
+    let now = live.now_micros();
     ui.ctx().request_repaint_after(COUNTDOWN_STEP);
     let reason = live.session.error.as_ref().map_or(countdown.wait.reason.clone(), |failure| {
         failure.causes.last().map_or_else(|| failure.message.clone(), |cause| format!("{}: {cause}", failure.message))
@@ -215,7 +218,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
         Item::new(i18n.text("sse-count-comments"), count(session.comments())),
         ignored,
     ];
-    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.clock.micros());
+    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.now_micros());
     let running = session.closed_at_micros.is_none() && !live.over;
     let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
     status_bar_ui(ui, i18n, &items, Some(&pace));

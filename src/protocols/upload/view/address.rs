@@ -74,7 +74,7 @@ pub(super) fn address_ui(
 fn with_countdown(live: Live<'_, UploadSession>) -> ReadyState {
     let state = live.session.ready_state();
     match &live.session.countdown {
-        Some(countdown) => ReadyState { light: Light::Backoff(countdown.share_left(live.clock.micros())), ..state },
+        Some(countdown) => ReadyState { light: Light::Backoff(countdown.share_left(live.now_micros())), ..state },
         None => state,
     }
 }

@@ -58,7 +58,7 @@ fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &FormProblem) -> Option<Action>
 fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option<Action> {
     let countdown = live.session.countdown.as_ref()?;
     ui.ctx().request_repaint_after(COUNTDOWN_STEP);
-    let now = live.clock.micros();
+    let now = live.now_micros();
     let left = format::countdown(Duration::from_micros(countdown.until_micros.saturating_sub(now)));
     let (reason, advice) = match &live.session.error {
         Some(failure) => (words_of(failure), "upload-advice-waiting-connection"),

@@ -115,6 +115,11 @@ impl Face for UploadFace {
         view: &mut UploadView,
         live: Option<Live<'_, UploadSession>>,
     ) -> Option<Action> {
+        if let Some(live) = live.filter(|live| live.saved) {
+            status::status_ui(ui, cx.i18n, live);
+            body_ui(ui, cx, form, view, live);
+            return None;
+        }
         let whole = ui.available_rect_before_wrap();
         let enabled = live.is_none_or(|live| live.over);
         view.file.advance(cx, form);

@@ -31,7 +31,7 @@ pub(super) fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>)
         Item::new(i18n.text("upload-count-requests"), format::grouped(session.exchanges.len() as u64)),
         Item::new(i18n.text("upload-count-retries"), format::grouped(session.retries)),
     ];
-    let elapsed_micros = if live.over { session.last_micros } else { live.clock.micros() };
+    let elapsed_micros = if live.over { session.last_micros } else { live.now_micros() };
     let running = !live.over;
     let rate = Some(words::rate_text(session));
     let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate };

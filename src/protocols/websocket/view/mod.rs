@@ -86,14 +86,20 @@ impl Face for WebSocketFace {
         view: &mut WebSocketView,
         live: Option<Live<'_, Session>>,
     ) -> Option<Action> {
-        let mut action = address::address_ui(ui, cx, form, view, live);
-        security_banner_ui(ui, cx.i18n, &mut form.security);
+        let saved = live.is_some_and(|live| live.saved);
+        let mut action = None;
+        if !saved {
+            action = address::address_ui(ui, cx, form, view, live);
+            security_banner_ui(ui, cx.i18n, &mut form.security);
+        }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
         end_banner_ui(ui, cx.i18n, live.session);
         status_ui(ui, cx.i18n, live);
-        action = action.or(composer::composer_ui(ui, cx, form, &mut view.composer, live));
+        if !saved {
+            action = action.or(composer::composer_ui(ui, cx, form, &mut view.composer, live));
+        }
         let log = rows::WebSocketLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
         log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
         action
@@ -212,7 +218,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     if let Some(close) = session.close_event.as_ref().or(session.peer_close.as_ref()) {
         items.push(Item::new("close", close_text(i18n, close)).tooltip(i18n.text("ws-close-event-hint")));
     }
-    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.clock.micros());
+    let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.now_micros());
     let running = session.closed_at_micros.is_none() && !live.over;
     let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
     status_bar_ui(ui, i18n, &items, Some(&pace));

@@ -1,4 +1,4 @@
-//! The session record, version 1: JSON Lines as the command line prints and *Save session* writes them.
+//! Writes a record: rows of a task, of a transcript or of a snapshot, secrets masked unless asked for.
 
 use std::{
     borrow::Cow,
@@ -6,28 +6,15 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::{
+use super::RecordHeader;
+use crate::transcript::{
     entry::{Body, Direction, Dropped, Entry, Kind, Request, Response},
-    secrets::{MASK, Secrets, is_secret_header, mask_headers, mask_url_passwords},
+    secrets::{MASK, Secrets, mask_url_passwords},
     segment::RowRef,
-    store::Transcript,
+    snapshot::Snapshot,
 };
-
-/// The record's first line.
-#[derive(Clone, Debug)]
-pub struct RecordHeader {
-    /// `websocket`, `sse`, `longPoll` or `upload`.
-    pub protocol: &'static str,
-    /// The session's URL.
-    pub url: String,
-    /// When the session began.
-    pub started_at: Timestamp,
-    /// What the session was asked to do; its keys are no contract.
-    pub settings: Map<String, Value>,
-}
 
 /// Writes a record line by line.
 #[derive(Debug)]
@@ -46,12 +33,12 @@ impl<W: Write> RecordWriter<W> {
     pub fn start(out: W, header: &RecordHeader, secrets: Secrets) -> io::Result<Self> {
         let mut writer = Self { out, secrets, line: Vec::new(), head: Vec::new() };
         let mut settings = header.settings.clone();
-        if secrets == Secrets::Masked {
-            mask_settings(&mut settings);
+        if writer.secrets.are_masked() {
+            mask_settings(&mut settings, &writer.secrets);
         }
         let started_at = format!("{:.3}", header.started_at);
         writer.line.extend_from_slice(b"{\"wirelight\":1,\"protocol\":");
-        push_json(&mut writer.line, header.protocol);
+        push_json(&mut writer.line, &header.protocol);
         writer.line.extend_from_slice(b",\"url\":");
         push_json(&mut writer.line, &header.url);
         writer.line.extend_from_slice(b",\"startedAt\":");
@@ -59,7 +46,7 @@ impl<W: Write> RecordWriter<W> {
         writer.line.extend_from_slice(b",\"settings\":");
         serde_json::to_writer(&mut writer.line, &settings)?;
         writer.line.push(b'}');
-        if secrets == Secrets::Masked {
+        if writer.secrets.are_masked() {
             let text = String::from_utf8_lossy(&writer.line).into_owned();
             writer.line = mask_url_passwords(&text).into_owned().into_bytes();
         }
@@ -88,27 +75,20 @@ impl<W: Write> RecordWriter<W> {
         self.row(row.at_micros, row.direction, row.kind, row.head, row.payload)
     }
 
-    /// Writes every row of a transcript, and first what a limit removed from it.
+    /// Writes what a limit had removed before these rows, if it had; the first row of a record then.
+    /// Returns whether there was something to write.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn transcript(&mut self, transcript: &Transcript) -> io::Result<()> {
-        self.dropped_rows(transcript)?;
-        transcript.rows_from(0).try_for_each(|row| self.stored(&row))
-    }
-
-    /// Writes what a limit has removed from a transcript, if it has; the first row of a record then.
-    ///
-    /// # Errors
-    /// When `out` cannot be written.
-    pub fn dropped_rows(&mut self, transcript: &Transcript) -> io::Result<()> {
-        let dropped = transcript.dropped();
-        if dropped.rows > 0 {
-            let at = transcript.rows_from(0).next().map_or(0, |row| row.at_micros);
-            let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
-            self.entry(&Entry::local(at, Body::Dropped(body)))?;
+    pub fn dropped_rows(&mut self, rows: &Snapshot) -> io::Result<bool> {
+        let dropped = rows.dropped();
+        if dropped.rows == 0 {
+            return Ok(false);
         }
-        Ok(())
+        let at = rows.rows_from(0).next().map_or(0, |row| row.at_micros);
+        let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
+        self.entry(&Entry::local(at, Body::Dropped(body)))?;
+        Ok(true)
     }
 
     /// Hands everything to the system.
@@ -124,6 +104,11 @@ impl<W: Write> RecordWriter<W> {
         self.out
     }
 
+    /// The writer underneath.
+    pub fn get_ref(&self) -> &W {
+        &self.out
+    }
+
     fn row(&mut self, at: u64, direction: Direction, kind: Kind, head: &[u8], payload: &[u8]) -> io::Result<()> {
         let line = &mut self.line;
         line.extend_from_slice(b"{\"at\":");
@@ -135,8 +120,8 @@ impl<W: Write> RecordWriter<W> {
         line.push(b'"');
         let plain_event: &[u8] = br#"{"type":"message","lastEventId":""}"#;
         let head = if kind == Kind::Event && head.is_empty() { plain_event } else { head };
-        if self.secrets == Secrets::Masked && !head.is_empty() {
-            push_fields(line, mask_head(kind, head).as_bytes());
+        if self.secrets.are_masked() && !head.is_empty() {
+            push_fields(line, masked_head(kind, head, &self.secrets).as_bytes());
         } else {
             push_fields(line, head);
         }
@@ -150,13 +135,6 @@ impl<W: Write> RecordWriter<W> {
         let written = self.out.write_all(&self.line);
         self.line.clear();
         written
-    }
-}
-
-impl RecordWriter<Vec<u8>> {
-    /// Takes the lines that were written since the last call.
-    pub fn take_lines(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.out)
     }
 }
 
@@ -203,17 +181,20 @@ fn push_json(line: &mut Vec<u8>, text: &str) {
     }
 }
 
-/// A head without secrets. Peer data (an event's type and ID, a body preview) stays as it came.
-fn mask_head(kind: Kind, head: &[u8]) -> Cow<'_, str> {
+/// A head without secrets, unless they are included. Peer data (an event's type and ID, a body preview) stays as it came.
+pub fn masked_head<'a>(kind: Kind, head: &'a [u8], secrets: &Secrets) -> Cow<'a, str> {
+    if !secrets.are_masked() {
+        return String::from_utf8_lossy(head);
+    }
     let masked = match kind {
         Kind::Event | Kind::Id => return String::from_utf8_lossy(head),
         Kind::Request => serde_json::from_slice(head).ok().and_then(|mut request: Request| {
             request.url = mask_url_passwords(&request.url).into_owned();
-            mask_headers(&mut request.headers);
+            secrets.mask_headers(&mut request.headers);
             serde_json::to_string(&request).ok()
         }),
         Kind::Response => serde_json::from_slice(head).ok().and_then(|mut response: Response| {
-            mask_headers(&mut response.headers);
+            secrets.mask_headers(&mut response.headers);
             serde_json::to_string(&response).ok()
         }),
         _ => None,
@@ -225,12 +206,12 @@ fn mask_head(kind: Kind, head: &[u8]) -> Cow<'_, str> {
     Cow::Owned(mask_url_passwords(&text).into_owned())
 }
 
-fn mask_settings(settings: &mut Map<String, Value>) {
+fn mask_settings(settings: &mut Map<String, Value>, secrets: &Secrets) {
     let Some(Value::Array(headers)) = settings.get_mut("headers") else { return };
     for header in headers {
         if let Value::Array(pair) = header
             && let [Value::String(name), Value::String(value)] = pair.as_mut_slice()
-            && is_secret_header(name)
+            && secrets.is_secret_header(name)
         {
             MASK.clone_into(value);
         }
@@ -243,12 +224,15 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     use super::*;
-    use crate::transcript::entry::{Answer, Close, EventHead, Ignored, Progress, State};
+    use crate::transcript::{
+        Transcript,
+        entry::{Answer, Close, EventHead, Ignored, Progress, State},
+    };
 
     fn header(url: &str) -> RecordHeader {
         let headers = serde_json::json!([["Authorization", "Bearer secret"], ["x-a", "1"]]);
         RecordHeader {
-            protocol: "websocket",
+            protocol: "websocket".into(),
             url: url.to_owned(),
             started_at: "2026-11-22T20:00:00.123456Z".parse().expect("a timestamp"),
             settings: Map::from_iter([("headers".to_owned(), headers)]),
@@ -266,14 +250,14 @@ mod tests {
     }
 
     fn line(entry: Entry) -> String {
-        written(&[entry], Secrets::Masked).remove(1)
+        written(&[entry], Secrets::masked()).remove(1)
     }
 
     #[test]
     fn the_first_line_masks_secrets_unless_asked() {
         let masked = r#"{"wirelight":1,"protocol":"websocket","url":"ws://u:***@h/","startedAt":"2026-11-22T20:00:00.123Z","settings":{"headers":[["Authorization","***"],["x-a","1"]]}}"#;
-        assert_eq!(written(&[], Secrets::Masked), [masked]);
-        let open = written(&[], Secrets::Included).remove(0);
+        assert_eq!(written(&[], Secrets::masked()), [masked]);
+        let open = written(&[], Secrets::included()).remove(0);
         assert!(open.contains("ws://u:pw@h/") && open.contains("Bearer secret"), "{open}");
     }
 
@@ -338,7 +322,7 @@ mod tests {
             line(entry.clone()),
             r#"{"at":1,"direction":"in","kind":"response","status":302,"headers":[["set-cookie","***"],["location","http://u:***@h/"]],"bodyPreview":"see http://u:shown@h/"}"#
         );
-        assert!(written(&[entry], Secrets::Included)[1].contains("id=secret"));
+        assert!(written(&[entry], Secrets::included())[1].contains("id=secret"));
     }
 
     #[test]
@@ -347,8 +331,10 @@ mod tests {
         for n in 0..400 {
             transcript.push(&Entry::incoming(n, Body::Binary(Bytes::from(vec![0; 10_000]))));
         }
-        let mut writer = RecordWriter::start(Vec::new(), &header("ws://h/"), Secrets::Masked).expect("memory");
-        writer.transcript(&transcript).expect("memory");
+        let mut writer = RecordWriter::start(Vec::new(), &header("ws://h/"), Secrets::masked()).expect("memory");
+        let rows = transcript.snapshot_from(0);
+        writer.dropped_rows(&rows).expect("memory");
+        rows.rows_from(0).for_each(|row| writer.stored(&row).expect("memory"));
         let text = String::from_utf8(writer.into_inner()).expect("UTF-8");
         let dropped: Value = serde_json::from_str(text.lines().nth(1).expect("a row")).expect("JSON");
         assert_eq!(dropped["kind"], "dropped");

@@ -1,0 +1,122 @@
+//! Opening a saved session: its dialog, and the look at its first line, which a worker takes.
+
+use std::path::PathBuf;
+
+use egui::{RichText, Ui};
+
+use crate::{
+    engine::Spawner,
+    i18n::I18n,
+    protocols::replay::{OpenError, SavedSession},
+    transcript::entry::Failure,
+    ui::{
+        bars::FillRow,
+        button::Button,
+        chooser::{Chooser, Chosen},
+        dialog,
+        field::Field,
+        icons,
+        one_shot::OneShot,
+        theme::Tokens,
+    },
+};
+
+/// The dialog and what it has begun.
+#[derive(Debug, Default)]
+pub(super) struct OpenSession {
+    is_open: bool,
+    path: String,
+    chooser: Chooser,
+    no_dialog: bool,
+    problem: Option<Failure>,
+    work: OneShot<Result<SavedSession, OpenError>>,
+}
+
+impl OpenSession {
+    /// Asks which file.
+    pub(super) fn ask(&mut self) {
+        self.is_open = true;
+        self.problem = None;
+    }
+
+    /// Looks at a file that is known already.
+    pub(super) fn open(&mut self, path: PathBuf, spawner: &Spawner) {
+        self.path = path.display().to_string();
+        self.work.start(spawner, async move {
+            let opened = tokio::task::spawn_blocking(move || SavedSession::open(path)).await;
+            opened.unwrap_or_else(|error| Err(OpenError::Interrupted { source: error }))
+        });
+    }
+
+    /// Draws the dialog while it is open. Returns the session once its first line was understood.
+    pub(super) fn ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner) -> Option<SavedSession> {
+        match self.chooser.take() {
+            Some(Chosen::Path(path)) => self.open(path, spawner),
+            Some(Chosen::NoDialog) => self.no_dialog = true,
+            Some(Chosen::Cancelled) | None => {}
+        }
+        match self.work.take() {
+            Some(Ok(saved)) => {
+                self.is_open = false;
+                return Some(saved);
+            }
+            Some(Err(error)) => {
+                self.problem = Some(Failure::of(&error));
+                self.is_open = true;
+            }
+            None => {}
+        }
+        if self.is_open {
+            let (stays, closes) = dialog::dialog_ui(ui, "open-session", 560.0, |ui| self.content_ui(ui, i18n, spawner));
+            self.is_open = stays && !closes;
+        }
+        None
+    }
+
+    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner) -> bool {
+        let tokens = Tokens::of(ui);
+        ui.heading(i18n.text("open-title"));
+        ui.add(egui::Label::new(RichText::new(i18n.text("open-what")).color(tokens.muted)).wrap());
+        ui.horizontal(|ui| {
+            let row = FillRow::begin(ui, "open-path");
+            let name = i18n.text("save-path");
+            let field = Field::new(&mut self.path, &name).icon(icons::FILE, tokens.muted).width(row.width).show(ui);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            if Button::secondary(&i18n.text("save-browse"))
+                .icon(icons::FOLDER)
+                .enabled(!self.chooser.is_running())
+                .pressed(ui)
+            {
+                self.chooser.start(spawner, choose_file());
+            }
+            row.end(ui);
+        });
+        if self.no_dialog {
+            ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
+        }
+        if let Some(problem) = &self.problem {
+            ui.add(egui::Label::new(RichText::new(&problem.message).color(tokens.error)).wrap());
+            for cause in &problem.causes {
+                ui.add(egui::Label::new(RichText::new(cause).size(12.0).color(tokens.muted)).wrap());
+            }
+        }
+        ui.add_space(4.0);
+        let mut stays = true;
+        ui.horizontal(|ui| {
+            let ready = !self.path.trim().is_empty() && !self.work.is_running();
+            let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if Button::primary(&i18n.text("open-now")).icon(icons::FOLDER).enabled(ready).pressed(ui) || enter {
+                self.problem = None;
+                self.open(PathBuf::from(self.path.trim()), spawner);
+            }
+            stays = !Button::secondary(&i18n.text("cancel")).pressed(ui);
+        });
+        stays
+    }
+}
+
+async fn choose_file() -> Option<rfd::FileHandle> {
+    rfd::AsyncFileDialog::new().add_filter("JSON Lines", &["jsonl"]).pick_file().await
+}

@@ -1,0 +1,268 @@
+//! A saved session as a task: its rows come from a file instead of a socket, through the same channel.
+//! A thread reads and parses; the task passes on as fast as the window takes.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    engine::{Protocol, SessionClock, SessionHandle, SessionIo, Spawner},
+    transcript::{
+        Entry, RowMark,
+        entry::Failure,
+        record::{ReadLine, RecordHeader, RecordReader},
+    },
+};
+
+/// The first line of a record is never longer.
+const MAX_HEADER_BYTES: u64 = 16 * 1024 * 1024;
+/// A longer line is no row of ours: a row's payload is at most 1 GiB, and base64 makes it a third longer.
+const MAX_LINE_BYTES: u64 = 1536 * 1024 * 1024;
+/// Rows travel in batches of about this many bytes of their lines.
+const BATCH_BYTES: usize = 256 * 1024;
+const BATCHES_WAITING: usize = 4;
+const MARKS_WAITING: usize = 256;
+/// How often the window hears how far the reading is.
+const TELL_EVERY: Duration = Duration::from_millis(50);
+
+/// A record whose first line has been understood.
+#[derive(Clone, Debug)]
+pub struct SavedSession {
+    /// The file.
+    pub path: PathBuf,
+    /// Its first line.
+    pub header: RecordHeader,
+    /// Its size when it was opened.
+    pub size_bytes: u64,
+}
+
+/// Why a file is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be read.
+    #[error("{} cannot be read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The look at it was given up.
+    #[error("the file was not read to the end of its first line")]
+    Interrupted {
+        /// Why.
+        source: tokio::task::JoinError,
+    },
+    /// It is no record, or one that this version does not know.
+    #[error("{} is not a session record of this program", path.display())]
+    NotARecord {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: crate::transcript::record::HeaderError,
+    },
+}
+
+impl SavedSession {
+    /// Reads the first line of a file. Blocks on the disk.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or its first line is not that of a record.
+    pub fn open(path: PathBuf) -> Result<Self, OpenError> {
+        match first_line(&path) {
+            Err(source) => Err(OpenError::Unreadable { path, source }),
+            Ok((line, size_bytes)) => match RecordReader::header(&line) {
+                Ok(header) => Ok(Self { path, header, size_bytes }),
+                Err(source) => Err(OpenError::NotARecord { path, source }),
+            },
+        }
+    }
+}
+
+fn first_line(path: &Path) -> io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let size_bytes = file.metadata()?.len();
+    let mut line = Vec::new();
+    BufReader::new(file.take(MAX_HEADER_BYTES)).read_until(b'\n', &mut line)?;
+    Ok((line, size_bytes))
+}
+
+/// How far the reading of a record is, and what was found in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReplayProgress {
+    /// Bytes of the file that have been read.
+    pub read_bytes: u64,
+    /// Rows that were understood.
+    pub rows: u64,
+    /// Rows of kinds that this version does not know.
+    pub unknown_rows: u64,
+    /// Lines that are no rows at all.
+    pub broken_lines: u64,
+    /// The first of them, from 1.
+    pub first_broken_line: Option<u64>,
+    /// Whether the last line has no end: the program that wrote it was interrupted.
+    pub torn: bool,
+    /// Why the reading ended early, if it failed.
+    pub failure: Option<Failure>,
+    /// Whether nothing more will be read.
+    pub over: bool,
+}
+
+/// The window's side of a reading.
+#[derive(Debug)]
+pub struct Replay {
+    /// The file and its first line.
+    pub saved: SavedSession,
+    progress: watch::Receiver<ReplayProgress>,
+    marks: mpsc::Receiver<(u64, RowMark)>,
+}
+
+impl Replay {
+    /// Begins to read a record as a session of its protocol.
+    pub fn start<P>(saved: SavedSession, spawner: &Spawner) -> (SessionHandle<P>, Self)
+    where
+        P: Protocol,
+        P::Event: From<Entry>,
+    {
+        let (progress_sender, progress) = watch::channel(ReplayProgress::default());
+        let (mark_sender, marks) = mpsc::channel(MARKS_WAITING);
+        let clock = SessionClock::of_record(saved.header.started_at);
+        let wake = spawner.wake().clone();
+        let path = saved.path.clone();
+        let handle = spawner.replay::<P, _>(clock, |io| async move {
+            let (batch_sender, batches) = mpsc::channel(BATCHES_WAITING);
+            let cancel = io.cancel.clone();
+            let tell = progress_sender.clone();
+            let told = wake.clone();
+            let reading = tokio::task::spawn_blocking(move || {
+                let mut reading = Reading { batches: batch_sender, marks: mark_sender, tell: progress_sender, cancel };
+                let failure = reading.run(&path).err().map(|error| Failure::of(&error));
+                reading.tell.send_modify(|progress| {
+                    progress.failure = failure;
+                    progress.over = true;
+                });
+            });
+            pass_on(io, batches, || told.wake()).await;
+            if let Err(error) = reading.await {
+                tell.send_modify(|progress| progress.failure = Some(Failure::of(&error)));
+            }
+            wake.wake();
+        });
+        (handle, Self { saved, progress, marks })
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> ReplayProgress {
+        self.progress.borrow().clone()
+    }
+
+    /// A mark that was found.
+    pub fn next_mark(&mut self) -> Option<(u64, RowMark)> {
+        self.marks.try_recv().ok()
+    }
+}
+
+async fn pass_on<P>(mut io: SessionIo<P>, mut batches: mpsc::Receiver<Vec<Entry>>, told: impl Fn())
+where
+    P: Protocol,
+    P::Event: From<Entry>,
+{
+    let cancel = io.cancel.clone();
+    let passing = async {
+        while let Some(batch) = batches.recv().await {
+            for entry in batch {
+                io.outbox.push(P::Event::from(entry));
+                if io.outbox.is_full() {
+                    io.outbox.flush().await;
+                }
+            }
+            io.outbox.flush().await;
+            told();
+        }
+    };
+    cancel.run_until_cancelled(passing).await;
+}
+
+/// The thread's side.
+struct Reading {
+    batches: mpsc::Sender<Vec<Entry>>,
+    marks: mpsc::Sender<(u64, RowMark)>,
+    tell: watch::Sender<ReplayProgress>,
+    cancel: CancellationToken,
+}
+
+impl Reading {
+    fn run(&mut self, path: &Path) -> io::Result<()> {
+        let mut file = BufReader::with_capacity(1024 * 1024, File::open(path)?);
+        let mut line = Vec::new();
+        file.by_ref().take(MAX_HEADER_BYTES).read_until(b'\n', &mut line)?;
+        let mut progress = ReplayProgress { read_bytes: line.len() as u64, ..ReplayProgress::default() };
+        let mut reader = RecordReader::default();
+        let mut batch = Vec::new();
+        let (mut batch_bytes, mut line_number, mut told_at) = (0, 1, Instant::now());
+        loop {
+            line.clear();
+            let read = file.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
+            let is_end = read == 0;
+            line_number += 1;
+            progress.read_bytes += read as u64;
+            batch_bytes += read;
+            if !is_end {
+                self.line(&mut reader, &line, line_number, &mut progress, &mut batch);
+            }
+            if batch_bytes >= BATCH_BYTES || is_end {
+                batch_bytes = 0;
+                // Closed: nobody wants the rest.
+                if self.cancel.is_cancelled() || self.batches.blocking_send(std::mem::take(&mut batch)).is_err() {
+                    break;
+                }
+            }
+            if is_end || told_at.elapsed() >= TELL_EVERY {
+                told_at = Instant::now();
+                self.tell.send_replace(progress.clone());
+            }
+            if is_end {
+                break;
+            }
+        }
+        self.tell.send_replace(progress);
+        Ok(())
+    }
+
+    fn line(
+        &self,
+        reader: &mut RecordReader,
+        line: &[u8],
+        line_number: u64,
+        progress: &mut ReplayProgress,
+        batch: &mut Vec<Entry>,
+    ) {
+        progress.torn = line.last() != Some(&b'\n');
+        if progress.torn {
+            // It was being written when its program ended.
+            return;
+        }
+        match reader.line(line) {
+            Ok(ReadLine::Row(entry)) => {
+                progress.rows += 1;
+                batch.push(entry);
+            }
+            Ok(ReadLine::Mark(row, mark)) => {
+                if let Some(mark) = mark {
+                    self.marks.blocking_send((row, mark)).ok();
+                }
+            }
+            Ok(ReadLine::Skipped) => progress.unknown_rows += 1,
+            Err(_) => {
+                progress.broken_lines += 1;
+                progress.first_broken_line.get_or_insert(line_number);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A session's files: saving its rows once, recording them as they happen. The dialogs for it, and what came of it.
+
+use std::path::{Path, PathBuf};
+
+use egui::Ui;
+use jiff::Timestamp;
+
+use super::{
+    ExportJob, Face, Requests, SaveRequest, SessionModel as _, TabContext,
+    recording::{Recorder, RecordingOptions},
+    session_tab::Running,
+};
+use crate::{
+    engine::Protocol as _,
+    i18n::I18n,
+    transcript::{
+        RowMark, Transcript,
+        entry::Failure,
+        export::{Export, Format},
+        record::RecordHeader,
+        recording::RecordingError,
+    },
+    ui::{
+        notice::{Notices, Weight},
+        save_dialog::{Purpose, SaveChoice, SaveDialog},
+    },
+};
+
+/// What a tab does with files.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    dialog: SaveDialog,
+    asked: SaveRequest,
+    job: Option<ExportJob>,
+    recorder: Option<Recorder>,
+    recording_failed: Option<RecordingError>,
+}
+
+impl Files {
+    /// Where the session is being recorded.
+    pub(super) fn recording(&self) -> Option<&Path> {
+        self.recorder.as_ref().map(Recorder::path)
+    }
+
+    /// Whether the session must wait for the disk.
+    pub(super) fn is_behind(&self, transcript: &Transcript) -> bool {
+        self.recorder.as_ref().is_some_and(|recorder| recorder.is_behind(transcript))
+    }
+
+    /// Hands new rows to the recording.
+    pub(super) fn advance(&mut self, transcript: &mut Transcript) {
+        if let Some(recorder) = &mut self.recorder
+            && let Some(error) = recorder.advance(transcript)
+        {
+            self.recording_failed = Some(error);
+            self.recorder = None;
+            transcript.hold_from(u64::MAX);
+        }
+    }
+
+    /// The session goes: another one begins in this tab, or the tab is closed.
+    pub(super) fn session_ended(&mut self, transcript: &mut Transcript) {
+        if let Some(recorder) = self.recorder.take() {
+            recorder.finish(transcript);
+        }
+        self.job = None;
+    }
+
+    /// The bar of a save under way.
+    pub(super) fn bar_ui(&self, ui: &mut Ui, i18n: &I18n) {
+        if let Some(job) = &self.job {
+            job.ui(ui, i18n);
+        }
+    }
+
+    /// Does what the view asked for, draws the dialog, and tells what came of it.
+    pub(super) fn attend<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
+        let Requests { clear, save, record, marks } = std::mem::take(&mut cx.requests);
+        let started_at = running.handle.clock.started_at();
+        let transcript = running.session.transcript_mut();
+        for (row, mark) in marks {
+            self.mark(transcript, row, mark);
+        }
+        if clear {
+            self.advance(transcript);
+            transcript.clear();
+        }
+        if let Some(asked) = save {
+            let shown = asked.shown.as_ref().map(crate::transcript::RowSet::len);
+            self.asked = asked;
+            self.dialog.open(Purpose::Save { shown }, F::Protocol::ID, started_at);
+        }
+        if record {
+            match self.recorder.take() {
+                Some(recorder) => {
+                    let path = recorder.path().display().to_string();
+                    recorder.finish(transcript);
+                    cx.notices.say(Weight::Good, cx.i18n.text_with("record-stopped", &[("path", path.into())]));
+                }
+                None => self.dialog.open(Purpose::Record, F::Protocol::ID, started_at),
+            }
+        }
+        if let Some(choice) = self.dialog.ui(ui, cx.i18n, cx.spawner) {
+            let header = header::<F>(running, started_at);
+            self.begin(choice, header, cx, running.session.transcript_mut());
+        }
+        self.tell(cx.i18n, cx.notices);
+    }
+
+    /// Records to a file from now on, secrets masked.
+    pub(super) fn record_to<F: Face>(&mut self, path: PathBuf, cx: &TabContext<'_>, running: &mut Running<F>) {
+        let header = header::<F>(running, running.handle.clock.started_at());
+        let choice = SaveChoice {
+            path,
+            purpose: Purpose::Record,
+            format: Format::JsonLines,
+            only_shown: false,
+            include_secrets: false,
+        };
+        self.begin(choice, header, cx, running.session.transcript_mut());
+    }
+
+    fn mark(&mut self, transcript: &mut Transcript, row: u64, mark: Option<RowMark>) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.mark(row, mark.clone());
+        }
+        transcript.marks_mut().set(row, mark);
+    }
+
+    fn begin(&mut self, choice: SaveChoice, header: RecordHeader, cx: &TabContext<'_>, transcript: &mut Transcript) {
+        let SaveChoice { path, purpose, format, only_shown, include_secrets } = choice;
+        let mut secrets = cx.settings.secrets();
+        if include_secrets {
+            secrets = secrets.include();
+        }
+        if matches!(purpose, Purpose::Record) {
+            let options = RecordingOptions { path, secrets, sync: cx.settings.sync_recordings };
+            self.recorder = Some(Recorder::start(options, header, transcript, cx.spawner));
+            return;
+        }
+        let shown = self.asked.shown.take().filter(|_| only_shown);
+        let rows = transcript.snapshot_from(0);
+        let export = Export { format, header, rows, shown, marks: transcript.marks().clone(), secrets };
+        self.job = Some(ExportJob::start(path, export, cx.spawner));
+    }
+
+    fn tell(&mut self, i18n: &I18n, notices: &mut Notices) {
+        if let Some((job, result)) = self.job.as_ref().and_then(|job| Some((job, job.take()?))) {
+            match result {
+                Ok(done) => {
+                    let path = job.path().display().to_string();
+                    let args = [("rows", done.rows.into()), ("path", path.into())];
+                    notices.say(Weight::Good, i18n.text_with("save-done", &args));
+                }
+                Err(error) if error.is_cancelled() => notices.say(Weight::Good, i18n.text("save-cancelled")),
+                Err(error) => {
+                    notices.say(Weight::Bad, i18n.text_with("save-failed", &[("reason", words(&error).into())]));
+                }
+            }
+            self.job = None;
+        }
+        if let Some(error) = self.recording_failed.take() {
+            notices.say(Weight::Bad, i18n.text_with("record-failed", &[("reason", words(&error).into())]));
+        }
+    }
+}
+
+fn header<F: Face>(running: &Running<F>, started_at: Timestamp) -> RecordHeader {
+    RecordHeader {
+        protocol: F::Protocol::ID.into(),
+        url: running.record.url.clone(),
+        started_at,
+        settings: running.record.settings.clone(),
+    }
+}
+
+fn words(error: &dyn std::error::Error) -> String {
+    let failure = Failure::of(error);
+    std::iter::once(failure.message).chain(failure.causes).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,217 @@
+//! Reads a record line by line. Skips fields and kinds that it does not know; knows no file.
+
+use std::borrow::Cow;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use bytes::Bytes;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Map, Value, value::RawValue};
+
+use super::RecordHeader;
+use crate::transcript::{
+    entry::{Body, Direction, Entry, EventHead, Kind, Mark},
+    marks::{MarkColor, RowMark},
+};
+
+/// The version of records that this program writes and reads.
+const VERSION: u64 = 1;
+
+/// Why a first line is not that of a record.
+#[derive(Debug, thiserror::Error)]
+pub enum HeaderError {
+    /// It is no JSON object.
+    #[error("its first line is not a JSON object")]
+    NotJson(#[source] serde_json::Error),
+    /// It is something else.
+    #[error("its first line has no number `wirelight`")]
+    NotOurs,
+    /// A newer program wrote it.
+    #[error("it has version {version}, this program reads version {VERSION}: use a newer one")]
+    Version {
+        /// The version it has.
+        version: u64,
+    },
+    /// A field that every record has is not there or not understood.
+    #[error("its first line does not say which session it is of")]
+    Incomplete(#[source] serde_json::Error),
+}
+
+/// Why a line is no row.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is not JSON, or a field of its kind is missing or of another type.
+    #[error("the line is no row")]
+    Json(#[from] serde_json::Error),
+    /// Its bytes are not base64.
+    #[error("the row's bytes are not base64")]
+    Base64(#[from] base64::DecodeError),
+    /// It has no direction that there is.
+    #[error("the row's direction is not known")]
+    Direction,
+    /// A row of this kind has a payload.
+    #[error("the row has no payload")]
+    NoPayload,
+}
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadLine {
+    /// A row.
+    Row(Entry),
+    /// A row, by the number of rows before it, is marked, or marked no longer.
+    Mark(u64, Option<RowMark>),
+    /// A kind that this version does not know, or a mark of a row that it does not have.
+    Skipped,
+}
+
+/// Reads the lines after the first, each without or with its line end.
+#[derive(Debug, Default)]
+pub struct RecordReader {
+    lines: u64,
+    /// Lines that are no rows: marks count rows of the file, we count rows that were understood.
+    left_out: Vec<u64>,
+}
+
+impl RecordReader {
+    /// Reads a first line.
+    ///
+    /// # Errors
+    /// When it is not that of a record, or of a version that is not known.
+    pub fn header(line: &[u8]) -> Result<RecordHeader, HeaderError> {
+        let mut fields: Map<String, Value> = serde_json::from_slice(line).map_err(HeaderError::NotJson)?;
+        match fields.get("wirelight").and_then(Value::as_u64) {
+            None => return Err(HeaderError::NotOurs),
+            Some(VERSION) => {}
+            Some(version) => return Err(HeaderError::Version { version }),
+        }
+        fields.remove("wirelight");
+        let first: First = serde_json::from_value(Value::Object(fields)).map_err(HeaderError::Incomplete)?;
+        let First { protocol, url, started_at, settings } = first;
+        Ok(RecordHeader { protocol: protocol.into(), url, started_at, settings })
+    }
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// When the line is none; the next one can be read all the same.
+    pub fn line(&mut self, line: &[u8]) -> Result<ReadLine, LineError> {
+        let number = self.lines;
+        self.lines += 1;
+        let read = self.understood(line);
+        if !matches!(read, Ok(ReadLine::Row(_))) {
+            self.left_out.push(number);
+        }
+        read
+    }
+
+    fn understood(&self, line: &[u8]) -> Result<ReadLine, LineError> {
+        let row: Row<'_> = serde_json::from_slice(line)?;
+        let Some(&kind) = Kind::ALL.iter().find(|kind| kind.name() == row.kind) else {
+            return Ok(ReadLine::Skipped);
+        };
+        if kind == Kind::Mark {
+            return Ok(self.mark(fields(line)?));
+        }
+        let directions = [Direction::In, Direction::Out, Direction::Local];
+        let direction = directions.into_iter().find(|direction| direction.name() == row.direction);
+        let direction = direction.ok_or(LineError::Direction)?;
+        Ok(ReadLine::Row(Entry { at_micros: row.at, direction, body: body(kind, &row, line)? }))
+    }
+
+    fn mark(&self, mark: Mark) -> ReadLine {
+        let left_out_before = self.left_out.partition_point(|&line| line < mark.row);
+        if mark.row >= self.lines || self.left_out.get(left_out_before) == Some(&mark.row) {
+            return ReadLine::Skipped;
+        }
+        let set = RowMark { color: MarkColor::from_name(&mark.color), note: mark.note };
+        ReadLine::Mark(mark.row - left_out_before as u64, (!mark.color.is_empty()).then_some(set))
+    }
+}
+
+/// The first line's fields.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct First {
+    protocol: String,
+    #[serde(default)]
+    url: String,
+    started_at: jiff::Timestamp,
+    #[serde(default)]
+    settings: Map<String, Value>,
+}
+
+/// What every row has, and its payload as it is written.
+#[derive(Deserialize)]
+struct Row<'a> {
+    at: u64,
+    #[serde(borrow)]
+    direction: Cow<'a, str>,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    base64: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    line: Option<&'a RawValue>,
+}
+
+fn fields<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
+    Ok(serde_json::from_slice(line)?)
+}
+
+fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
+    Ok(match kind {
+        Kind::Text => Body::Text(text(row.data)?),
+        Kind::Binary => Body::Binary(bytes(row)?),
+        Kind::Ping => Body::Ping(bytes(row)?),
+        Kind::Pong => Body::Pong(bytes(row)?),
+        Kind::Comment => Body::Comment(text(row.data)?),
+        Kind::Event => Body::Event(event_head(line)?, text(row.data)?),
+        Kind::Ignored => Body::Ignored(fields(line)?, text(row.line)?),
+        Kind::Message => Body::Message(fields(line)?, text(row.data)?),
+        Kind::Empty => Body::Empty(fields(line)?),
+        Kind::State => Body::State(fields(line)?),
+        Kind::Request => Body::Request(fields(line)?),
+        Kind::Response => Body::Response(fields(line)?),
+        Kind::Close => Body::Close(fields(line)?),
+        Kind::Id => Body::Id(fields(line)?),
+        Kind::Retry => Body::Retry(fields(line)?),
+        Kind::Backoff => Body::Backoff(fields(line)?),
+        Kind::Offset => Body::Offset(fields(line)?),
+        Kind::Progress => Body::Progress(fields(line)?),
+        Kind::Verified => Body::Verified(fields(line)?),
+        Kind::Error => Body::Error(fields(line)?),
+        Kind::Dropped => Body::Dropped(fields(line)?),
+        Kind::Mark => Body::Mark(fields(line)?),
+    })
+}
+
+/// The plainest event's head is the one that costs nothing.
+fn event_head(line: &[u8]) -> Result<EventHead, LineError> {
+    let head: EventHead = fields(line)?;
+    Ok(if head == EventHead::default() { EventHead::default() } else { head })
+}
+
+fn bytes(row: &Row<'_>) -> Result<Bytes, LineError> {
+    match row.base64 {
+        Some(encoded) => Ok(BASE64_STANDARD.decode(string(encoded)?.as_bytes())?.into()),
+        None => text(row.data),
+    }
+}
+
+fn text(written: Option<&RawValue>) -> Result<Bytes, LineError> {
+    Ok(match string(written.ok_or(LineError::NoPayload)?)? {
+        Cow::Borrowed(text) => Bytes::copy_from_slice(text.as_bytes()),
+        Cow::Owned(text) => text.into_bytes().into(),
+    })
+}
+
+/// A string as it is written; most have nothing that is escaped.
+fn string(written: &RawValue) -> Result<Cow<'_, str>, LineError> {
+    let written = written.get();
+    match written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(plain) if memchr::memchr(b'\\', plain.as_bytes()).is_none() => Ok(Cow::Borrowed(plain)),
+        _ => Ok(Cow::Owned(serde_json::from_str(written)?)),
+    }
+}
