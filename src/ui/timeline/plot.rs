@@ -162,7 +162,7 @@ impl Curve {
         if let Some(shown) = shown {
             let border = Stroke::new(1.0, tokens.accent);
             let span = Span::new("", seconds(shown.start)..=seconds(shown.end)).fill(tokens.selected).border(border);
-            plot.span(span.allow_hover(false));
+            plot.span(span);
         }
         let directions = [(1.0, tokens.incoming, most_in), (-1.0, tokens.outgoing, most_out)];
         for (sign, color, _) in directions.into_iter().filter(|(_, _, most)| *most > 0.0) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use egui::{EventFilter, Key, Modifiers, Response, Ui};
+use egui::{EventFilter, Key, Modifiers, PointerButton, Response, Ui};
 
 /// What is being chosen.
 #[derive(Debug, Default)]
@@ -32,20 +32,22 @@ impl Selection {
 
     /// Takes the pointer. `at` is the time below it.
     pub(super) fn point(&mut self, response: &Response, at: impl Fn(f32) -> u64, range: &mut Option<Range<u64>>) {
+        // Not `clicked`, which Enter on the focused strip is as well.
+        let clicked = response.clicked_by(PointerButton::Primary);
         let pressed = response.ctx.input(|input| input.pointer.press_origin());
         if response.drag_started() {
             self.anchor = pressed.map(|origin| at(origin.x));
             response.request_focus();
         }
         if let Some(pointer) = response.interact_pointer_pos() {
-            if response.dragged() || response.clicked() {
+            if response.dragged() || clicked {
                 self.cursor = Some(at(pointer.x));
             }
         }
         if response.drag_stopped() {
             self.apply(range);
         }
-        if response.clicked() {
+        if clicked {
             response.request_focus();
             self.anchor = None;
         }

@@ -50,6 +50,8 @@ fn strip<'a>(transcript: Transcript, lang: Lang) -> Harness<'a, Stage> {
     let stage = Stage { transcript, timeline: TimelineState::default(), range: None, i18n: I18n::new(lang) };
     let mut harness = Harness::builder()
         .with_size([WIDTH, 400.0])
+        .with_step_dt(0.01)
+        .with_max_steps(100)
         .allow_missing_glyphs()
         .with_context_setup(theme::install)
         .build_ui_state(
@@ -74,7 +76,7 @@ fn plot(harness: &Harness<'_, Stage>) -> egui::Rect {
 fn button(harness: &mut Harness<'_, Stage>, pos: Pos2, pressed: bool) {
     harness.event(Event::PointerMoved(pos));
     harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
-    harness.run();
+    harness.step();
 }
 
 fn drag(harness: &mut Harness<'_, Stage>, from: f32, to: f32) {
@@ -86,14 +88,13 @@ fn drag(harness: &mut Harness<'_, Stage>, from: f32, to: f32) {
     harness.hover_at(at(to));
     harness.run();
     button(harness, at(to), false);
+    harness.run();
 }
 
 #[test]
 fn it_says_in_words_what_it_draws_in_both_languages() {
     let english = said(&strip(session(), Lang::English), "Timeline: ");
-    for words in
-        ["messages per second", "101 in, at most 10 /s", "1 out", "1 reconnect".trim_start_matches("1 "), "error"]
-    {
+    for words in ["messages per second", "101 in, at most 10 /s", "1 out", "reconnect", "error"] {
         assert!(english.contains(words), "{words} in {english}");
     }
     let chinese = said(&strip(session(), Lang::Chinese), "时间线: ");
@@ -158,6 +159,7 @@ fn a_double_click_clears() {
     for pressed in [true, false, true, false] {
         button(&mut harness, center, pressed);
     }
+    harness.run();
     assert_eq!(harness.state().range, None);
 }
 
@@ -223,14 +225,13 @@ fn what_is_near_the_pointer_is_read_out_and_nothing_moves_by_itself() {
 #[test]
 fn gaps_are_told_with_their_percentiles_in_both_languages() {
     for (lang, button, words) in [
-        (Lang::English, "Gaps", "p50 ≈ 99 ms, p95 ≈ 99 ms, p99 ≈ 99 ms. 100 gaps, from 100 ms to 100 ms"),
-        (Lang::Chinese, "间隔", "100 个间隔，从 100 ms 到 100 ms"),
+        (Lang::English, "Gaps", "p50 ≈ 100 ms, p95 ≈ 100 ms, p99 ≈ 100 ms. 100 gaps, from 100 ms to 100 ms"),
+        (Lang::Chinese, "间隔", "p50 ≈ 100 ms, p95 ≈ 100 ms, p99 ≈ 100 ms. 100 个间隔，从 100 ms 到 100 ms"),
     ] {
         let mut harness = strip(session(), lang);
         harness.get_by_label(button).click();
         harness.run();
-        let words = words.replace("99 ms", "100 ms");
-        assert!(harness.query_by_label_contains(&words).is_some(), "{words}");
+        assert!(harness.query_by_label_contains(words).is_some(), "{words}");
     }
 }
 
