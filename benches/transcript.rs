@@ -59,7 +59,7 @@ fn filter_transcript(bencher: Bencher<'_, '_>) {
     LazyLock::force(&TRANSCRIPT);
     bencher.counter(ItemsCount::new(ROWS)).bench(|| {
         let mut filter = Filter::default();
-        filter.set_query(Query { text: NEEDLE.to_owned(), ..Query::default() });
+        filter.set_query(Query::text(NEEDLE));
         while !filter.advance(&TRANSCRIPT, Duration::from_millis(2)) {}
         assert_eq!(filter.len(&TRANSCRIPT), ROWS as u64 / 1_000);
     });

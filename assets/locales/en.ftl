@@ -130,6 +130,74 @@ status-out = out
 status-rate = Rate over the last minute, second by second
 status-elapsed = Time since the session began
 
+## Find
+
+find-text-hint = Only rows that contain this text
+find-regex-hint = Only rows that match this regular expression; ^ and $ are the ends of a payload
+find-path-hint = Only rows that are JSON and have this: $.type == "trade", $.price > 10.5, $.items[*].id != null, $.note =~ "late"
+find-mode = Read as { $mode }
+find-mode-text = Text
+find-mode-regex = Regular expression
+find-mode-path = JSON path
+find-match-case = Match case
+find-problem = Column { $column }: { $fault }
+find-unclosed = { $sign } is not closed
+find-too-large = the pattern is too large
+find-below-least = this is below the lower bound
+find-regex-group-unclosed = this group is not closed: ) is missing
+find-regex-group-unopened = ) without a (; write \) for the sign itself
+find-regex-class-unclosed = this class is not closed: ] is missing
+find-regex-repetition-missing = nothing to repeat; write \ before the sign to mean itself
+find-regex-count-unclosed = this count is not closed: {"}"} is missing
+find-regex-escape = this escape does not exist; write \\ for a backslash
+find-regex-look-around = look-around is not supported
+find-regex-backreference = backreferences are not supported
+find-expected-root = expected a path, which begins with $
+find-expected-segment = expected the next step of the path (.name or [...]), a comparison, or the end
+find-expected-selector = expected a name in quotes, a number, a range, * or ?filter
+find-expected-filter = expected a test such as @.price > 10
+find-expected-operator = expected a comparison: == != < <= > >= =~ !~
+find-expected-value = expected a JSON value: a number, "text", true, false or null
+find-expected-regex = expected a regular expression in quotes
+find-expected-end = expected the end
+find-expected-bytes = expected a number of bytes such as 500, 10K or 1.5M
+find-expected-time = expected seconds since the start such as 12.5, or 1:30 or 1:00:00
+find-expected-attempt = expected the number of an attempt, from 1
+find-more = More filters
+find-more-used = More filters, { $count } in use
+find-more-actions = More actions
+find-clear-all = Clear all filters
+find-direction = Direction
+find-direction-in = In
+find-direction-out = Out
+find-direction-local = Local
+find-direction-hint = Show rows of this direction
+find-bytes = Size of the payload, in bytes
+find-bytes-least = At least
+find-bytes-most = At most
+find-time = Time since the start, in seconds
+find-time-least = From
+find-time-most = Until
+find-attempt = Connection attempt
+find-attempt-name = Attempt
+find-attempt-all = All of { $count }
+find-filter-progress = Filtering: { $row } of { $rows } rows
+find-search-progress = Searching: { $row } of { $rows } rows
+find-stopped = Stopped at row { $row } of { $rows }. The rows after it were not looked at.
+find-stop = Stop
+find-go-on = Go on
+find-search = Search
+find-search-rows = Search in the rows shown
+find-previous = Previous match
+find-next = Next match
+find-close = Close the search
+find-place = { $place } of { $count }
+find-found = { $count } found
+find-found-so-far = { $count } found so far
+find-nothing = Nothing found
+find-wrapped-top = Went on from the top
+find-wrapped-end = Went on from the end
+
 ## Timeline
 
 timeline-show = Show the timeline

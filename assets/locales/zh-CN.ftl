@@ -127,6 +127,74 @@ status-out = 发
 status-rate = 最近一分钟逐秒的速率
 status-elapsed = 会话开始以来的时间
 
+## Find
+
+find-text-hint = 只显示包含此文本的行
+find-regex-hint = 只显示匹配此正则表达式的行；^ 与 $ 表示载荷的两端
+find-path-hint = 只显示内容为 JSON 且符合此条件的行：$.type == "trade"、$.price > 10.5、$.items[*].id != null、$.note =~ "late"
+find-mode = 按{ $mode }读取
+find-mode-text = 文本
+find-mode-regex = 正则表达式
+find-mode-path = JSON 路径
+find-match-case = 区分大小写
+find-problem = 第 { $column } 列：{ $fault }
+find-unclosed = { $sign } 没有闭合
+find-too-large = 表达式过大
+find-below-least = 小于下限
+find-regex-group-unclosed = 此分组没有闭合：缺少 )
+find-regex-group-unopened = ) 没有对应的 (；要匹配该字符请写 \)
+find-regex-class-unclosed = 此字符集没有闭合：缺少 ]
+find-regex-repetition-missing = 没有可重复的内容；要匹配该字符请在前面加 \
+find-regex-count-unclosed = 此次数没有闭合：缺少 {"}"}
+find-regex-escape = 没有这样的转义；要匹配反斜杠请写 \\
+find-regex-look-around = 不支持环视
+find-regex-backreference = 不支持反向引用
+find-expected-root = 此处应为以 $ 开头的路径
+find-expected-segment = 此处应为路径的下一步（.名称 或 [...]）、比较符，或结尾
+find-expected-selector = 此处应为带引号的名称、数字、范围、* 或 ?条件
+find-expected-filter = 此处应为条件，例如 @.price > 10
+find-expected-operator = 此处应为比较符：== != < <= > >= =~ !~
+find-expected-value = 此处应为 JSON 值：数字、"文本"、true、false 或 null
+find-expected-regex = 此处应为带引号的正则表达式
+find-expected-end = 此处应为结尾
+find-expected-bytes = 此处应为字节数，例如 500、10K 或 1.5M
+find-expected-time = 此处应为自开始起的秒数，例如 12.5，或 1:30、1:00:00
+find-expected-attempt = 此处应为连接序号，从 1 开始
+find-more = 更多筛选
+find-more-used = 更多筛选，已启用 { $count } 项
+find-more-actions = 更多操作
+find-clear-all = 清除所有筛选
+find-direction = 方向
+find-direction-in = 接收
+find-direction-out = 发送
+find-direction-local = 本地
+find-direction-hint = 显示此方向的行
+find-bytes = 载荷大小（字节）
+find-bytes-least = 至少
+find-bytes-most = 至多
+find-time = 自开始起的时间（秒）
+find-time-least = 从
+find-time-most = 到
+find-attempt = 连接尝试
+find-attempt-name = 第几次
+find-attempt-all = 全部，共 { $count } 次
+find-filter-progress = 正在筛选：{ $row } / { $rows } 行
+find-search-progress = 正在搜索：{ $row } / { $rows } 行
+find-stopped = 已停在第 { $row } 行，共 { $rows } 行。其后的行尚未查看。
+find-stop = 停止
+find-go-on = 继续
+find-search = 搜索
+find-search-rows = 在显示的行中搜索
+find-previous = 上一个匹配
+find-next = 下一个匹配
+find-close = 关闭搜索
+find-place = 第 { $place } 个，共 { $count } 个
+find-found = 找到 { $count } 个
+find-found-so-far = 目前找到 { $count } 个
+find-nothing = 没有找到
+find-wrapped-top = 已从开头继续
+find-wrapped-end = 已从末尾继续
+
 ## Timeline
 
 timeline-show = 显示时间线

@@ -1,46 +1,23 @@
-//! Which rows the table shows: by text, by kind, by event type. Works off what is new, in small steps.
+//! Which rows the table shows. Works off what is new, in small steps and on a worker.
 
-use std::{
-    collections::HashSet,
-    time::{Duration, Instant},
-};
-
-use memchr::memmem;
+use std::{ops::Range, sync::Arc, time::Duration};
 
 use super::{
-    entry::{Direction, Kind},
-    segment::RowRef,
+    query::{Bounds, Compiled, Matcher, PatternProblem, Query},
+    row_set::RowSet,
+    scan::{Progress, Scan, ScanJob},
     store::Transcript,
 };
 
-/// What is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// Only rows that contain this text, whatever its case in ASCII. Empty: all.
-    pub text: String,
-    /// Kinds that are switched off.
-    pub hidden_kinds: HashSet<Kind>,
-    /// Event types that are switched off, by their number.
-    pub hidden_labels: HashSet<u16>,
-    /// Directions that are switched off.
-    pub hidden_directions: HashSet<Direction>,
-}
-
-impl Query {
-    /// Whether every row is shown.
-    pub fn is_all(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 /// The numbers of the rows that match, kept up to date a little each frame.
+///
+/// While a pattern is half typed and cannot be used, the last one that could stays in force.
 #[derive(Debug, Default)]
 pub struct Filter {
     query: Query,
-    /// Which transcript the hits are of.
-    transcript: u64,
-    hits: Vec<u64>,
-    scanned_to: u64,
+    pattern: Option<Arc<Compiled>>,
+    problem: Option<PatternProblem>,
+    scan: Scan,
 }
 
 impl Filter {
@@ -49,142 +26,107 @@ impl Filter {
         &self.query
     }
 
-    /// Asks for something else; the scan starts again if it differs.
-    pub fn set_query(&mut self, query: Query) {
-        if query != self.query {
-            *self = Self { query, ..Self::default() };
-        }
+    /// What is wrong with the pattern, if it cannot be used.
+    pub fn problem(&self) -> Option<&PatternProblem> {
+        self.problem.as_ref()
     }
 
-    /// Scans rows that are new since the last call, for at most about `budget`.
-    /// Returns whether the scan has reached the end.
+    /// Asks for something else; the scan starts again if it differs.
+    pub fn set_query(&mut self, query: Query) {
+        if query == self.query {
+            return;
+        }
+        if query.pattern != self.query.pattern {
+            match Compiled::new(&query.pattern) {
+                Ok(pattern) => {
+                    self.pattern = pattern.map(Arc::new);
+                    self.problem = None;
+                }
+                Err(problem) => {
+                    let only_the_pattern = Query { pattern: self.query.pattern.clone(), ..query.clone() } == self.query;
+                    self.problem = Some(problem);
+                    if only_the_pattern {
+                        self.query = query;
+                        return;
+                    }
+                }
+            }
+        }
+        let rest_is_all = Query { pattern: super::Pattern::default(), ..query.clone() }.is_all();
+        let matcher =
+            (self.pattern.is_some() || !rest_is_all).then(|| Arc::new(Matcher::new(&query, self.pattern.clone())));
+        self.query = query;
+        self.scan.restart(matcher);
+    }
+
+    /// Shows only rows of this time, in microseconds since the session began, or of any time.
+    pub fn set_time_range(&mut self, range: Option<Range<u64>>) {
+        let micros = range.map(Bounds::from).unwrap_or_default();
+        self.set_query(Query { micros, ..self.query.clone() });
+    }
+
+    /// Whether every row is shown.
+    pub fn is_all(&self) -> bool {
+        self.scan.matcher().is_none()
+    }
+
+    /// Work for another thread, if there is some. Ask before each [`Self::advance`], and run it.
+    pub fn next_job(&mut self, transcript: &Transcript) -> Option<ScanJob> {
+        self.scan.next_job(transcript)
+    }
+
+    /// Takes what a worker found and scans the newest rows, for at most about `budget`; all rows where nobody
+    /// asks for jobs. Returns whether the scan has reached the end.
     pub fn advance(&mut self, transcript: &Transcript, budget: Duration) -> bool {
-        if self.transcript != transcript.id() {
-            *self = Self { query: std::mem::take(&mut self.query), transcript: transcript.id(), ..Self::default() };
-        }
-        self.forget_dropped(transcript.first_row());
-        if self.query.is_all() {
-            return true;
-        }
-        let started = Instant::now();
-        let needle = self.query.text.to_ascii_lowercase();
-        let finder = memmem::Finder::new(needle.as_bytes());
-        let mut lowered = Vec::new();
-        for (scanned, row) in transcript.rows_from(self.scanned_to).enumerate() {
-            if scanned % 256 == 255 && started.elapsed() >= budget {
-                return false;
-            }
-            self.scanned_to = row.number + 1;
-            if self.wants(&row) && (needle.is_empty() || contains(&finder, &row, &mut lowered)) {
-                self.hits.push(row.number);
-            }
-        }
-        true
+        self.scan.advance(transcript, budget)
+    }
+
+    /// How far the scan is; `None` when it has looked at every row.
+    pub fn progress(&self, transcript: &Transcript) -> Option<Progress> {
+        self.scan.progress(transcript)
+    }
+
+    /// Stops the scan where it is.
+    pub fn stop(&mut self) {
+        self.scan.stop();
+    }
+
+    /// Lets a stopped scan go on.
+    pub fn go_on(&mut self) {
+        self.scan.go_on();
     }
 
     /// How many rows are shown.
     pub fn len(&self, transcript: &Transcript) -> u64 {
-        if self.query.is_all() { transcript.len() } else { self.hits.len() as u64 }
+        if self.is_all() { transcript.len() } else { self.scan.len() }
+    }
+
+    /// How many of them come before a row: what a view shows that is frozen there.
+    pub fn len_until(&self, transcript: &Transcript, end_row: u64) -> u64 {
+        self.position_of(transcript, end_row).min(self.len(transcript))
     }
 
     /// The number of the row that is shown at a position.
     pub fn row_at(&self, transcript: &Transcript, position: u64) -> Option<u64> {
-        if self.query.is_all() {
+        if self.is_all() {
             let number = transcript.first_row() + position;
             (number < transcript.end_row()).then_some(number)
         } else {
-            self.hits.get(usize::try_from(position).ok()?).copied()
+            self.scan.at(position)
         }
     }
 
     /// The position at which a row is shown, or where it would be.
     pub fn position_of(&self, transcript: &Transcript, number: u64) -> u64 {
-        if self.query.is_all() {
-            number.saturating_sub(transcript.first_row())
-        } else {
-            self.hits.partition_point(|&hit| hit < number) as u64
-        }
+        if self.is_all() { number.saturating_sub(transcript.first_row()) } else { self.scan.position_of(number) }
     }
 
-    fn forget_dropped(&mut self, first_row: u64) {
-        if self.hits.first().is_some_and(|&hit| hit < first_row) {
-            self.hits.drain(..self.hits.partition_point(|&hit| hit < first_row));
-        }
+    /// The rows that are shown, for a worker; `None` when all are.
+    pub fn shown(&self) -> Option<RowSet> {
+        (!self.is_all()).then(|| self.scan.hits())
     }
 
-    fn wants(&self, row: &RowRef<'_>) -> bool {
-        let Query { hidden_kinds, hidden_labels, hidden_directions, .. } = &self.query;
-        let label_is_hidden = row.kind == Kind::Event && hidden_labels.contains(&row.label);
-        !(hidden_kinds.contains(&row.kind) || hidden_directions.contains(&row.direction) || label_is_hidden)
-    }
-}
-
-fn contains(finder: &memmem::Finder<'_>, row: &RowRef<'_>, lowered: &mut Vec<u8>) -> bool {
-    [row.payload, row.head].into_iter().any(|bytes| {
-        lowered.clear();
-        lowered.extend(bytes.iter().map(u8::to_ascii_lowercase));
-        finder.find(lowered).is_some()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-
-    use super::*;
-    use crate::transcript::{Body, Entry};
-
-    fn transcript(texts: &[&str]) -> Transcript {
-        let mut transcript = Transcript::default();
-        for text in texts {
-            transcript.push(&Entry::incoming(0, Body::Text(Bytes::from((*text).to_owned()))));
-        }
-        transcript
-    }
-
-    fn scanned(transcript: &Transcript, query: Query) -> Vec<u64> {
-        let mut filter = Filter::default();
-        filter.set_query(query);
-        assert!(filter.advance(transcript, Duration::MAX));
-        (0..filter.len(transcript)).filter_map(|position| filter.row_at(transcript, position)).collect()
-    }
-
-    #[test]
-    fn text_is_found_whatever_its_case() {
-        let transcript = transcript(&["Alpha", "beta", "ALPHABET"]);
-        let query = Query { text: "alpha".to_owned(), ..Query::default() };
-        assert_eq!(scanned(&transcript, query), [0, 2]);
-        assert_eq!(scanned(&transcript, Query::default()), [0, 1, 2]);
-    }
-
-    #[test]
-    fn a_hidden_kind_is_not_shown() {
-        let mut transcript = transcript(&["a"]);
-        transcript.push(&Entry::incoming(0, Body::Ping(Bytes::new())));
-        let query = Query { hidden_kinds: HashSet::from([Kind::Ping]), ..Query::default() };
-        assert_eq!(scanned(&transcript, query), [0]);
-    }
-
-    #[test]
-    fn new_rows_join_a_scan_that_had_ended() {
-        let mut transcript = transcript(&["x", "y"]);
-        let mut filter = Filter::default();
-        filter.set_query(Query { text: "x".to_owned(), ..Query::default() });
-        assert!(filter.advance(&transcript, Duration::MAX));
-        transcript.push(&Entry::incoming(0, Body::Text(Bytes::from_static(b"xx"))));
-        assert!(filter.advance(&transcript, Duration::MAX));
-        assert_eq!(filter.len(&transcript), 2);
-        assert_eq!(filter.row_at(&transcript, 1), Some(2));
-        assert_eq!(filter.position_of(&transcript, 2), 1);
-    }
-
-    #[test]
-    fn another_sessions_rows_are_scanned_from_their_first() {
-        let mut filter = Filter::default();
-        filter.set_query(Query { text: "x".to_owned(), ..Query::default() });
-        assert!(filter.advance(&transcript(&["x", "y", "x"]), Duration::MAX));
-        let next = transcript(&["y", "x", "y", "y"]);
-        assert!(filter.advance(&next, Duration::MAX));
-        assert_eq!((filter.len(&next), filter.row_at(&next, 0)), (1, Some(1)));
+    pub(super) fn matcher(&self) -> Option<&Arc<Matcher>> {
+        self.scan.matcher()
     }
 }

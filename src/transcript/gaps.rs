@@ -122,7 +122,9 @@ mod tests {
         ) {
             let mut values: Vec<u64> = values.iter().map(|(shift, value)| value >> shift).collect();
             let mut gaps = Gaps::default();
-            values.iter().for_each(|&value| gaps.push(value));
+            for &value in &values {
+                gaps.push(value);
+            }
             values.sort_unstable();
             prop_assert_eq!(gaps.len(), values.len() as u64);
             prop_assert_eq!((gaps.min_micros(), gaps.max_micros()), (values.first().copied(), values.last().copied()));

@@ -8,9 +8,12 @@ mod filter;
 pub mod gaps;
 mod labels;
 pub mod marks;
+mod query;
 pub mod record;
 pub mod recording;
 mod row_set;
+mod scan;
+mod search;
 pub mod secrets;
 mod segment;
 mod snapshot;
@@ -20,11 +23,14 @@ mod traffic;
 
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
-    filter::{Filter, Query},
+    filter::Filter,
     gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
+    query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, Query, parse_bytes, parse_micros},
     row_set::RowSet,
+    scan::{Progress, ScanJob},
+    search::{Found, Search},
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
     store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},

@@ -1,7 +1,7 @@
 //! A run of rows that follow each other: one arena of bytes and rows of fixed size. Sealed, it never changes
 //! again, so that a worker can read it while the window goes on.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::entry::{Direction, Kind};
 
@@ -155,6 +155,39 @@ impl Segment {
             head: self.bytes.get(head_start..payload_start)?,
             payload: self.bytes.get(payload_start..end)?,
         })
+    }
+
+    /// The row at an index of this segment.
+    pub(super) fn row_at(&self, index: usize) -> Option<RowRef<'_>> {
+        self.row(self.first_row + index as u64)
+    }
+
+    /// The indices from `first` on of about so many bytes, and of so many rows at most; one row at least.
+    pub(super) fn rows_within(&self, first: usize, bytes: usize, rows: usize) -> Range<usize> {
+        let rest = self.rows.get(first..).unwrap_or_default();
+        let limit = rest.first().map_or(0, |row| row.offset as usize + bytes);
+        let count = rest[..rest.len().min(rows)].partition_point(|row| (row.offset as usize) < limit);
+        first..first + count.max(usize::from(!rest.is_empty()))
+    }
+
+    /// Where the bytes of rows that follow each other begin, and all bytes up to their end.
+    pub(super) fn bytes_of(&self, rows: &Range<usize>) -> (usize, &[u8]) {
+        let start_of = |index: usize| self.rows.get(index).map_or(self.bytes.len(), |row| row.offset as usize);
+        (start_of(rows.start), &self.bytes[..start_of(rows.end)])
+    }
+
+    /// Which of these rows holds a byte.
+    pub(super) fn index_at(&self, byte: usize, among: Range<usize>) -> usize {
+        let rows = &self.rows[among.clone()];
+        // Hits are often close to each other.
+        let near = rows.iter().take(4).position(|row| row.offset as usize > byte);
+        let after = near.unwrap_or_else(|| rows.partition_point(|row| row.offset as usize <= byte));
+        among.start + after.saturating_sub(1)
+    }
+
+    /// Where a row's head begins, where its payload begins, and where that ends.
+    pub(super) fn places_of(&self, index: usize) -> Option<(usize, usize, usize)> {
+        self.rows.get(index).map(Row::places)
     }
 
     /// A row's payload without copying it.

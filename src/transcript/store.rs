@@ -292,6 +292,12 @@ impl Transcript {
         *self = Self { growing, hold_from: self.hold_from, ..Self::with_limit(self.limit_bytes) };
     }
 
+    /// The segment that a kept row is in.
+    pub(super) fn segment_at(&self, number: u64) -> Option<&Segment> {
+        let segment = if number < self.growing.first_row { self.segment_of(number)? } else { &self.growing };
+        (number >= segment.first_row && number < segment.end_row()).then_some(segment)
+    }
+
     fn segment_of(&self, number: u64) -> Option<&Arc<Segment>> {
         let segment = self.sealed.partition_point(|segment| segment.first_row <= number).checked_sub(1)?;
         self.sealed.get(segment)

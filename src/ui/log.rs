@@ -1,18 +1,17 @@
 //! Toolbar, list and inspector together: what WebSocket, event streams and long polling show alike.
 
-use std::ops::Range;
-
 use egui::{Rect, Ui};
 
 use super::{
     bars::{self, Ground},
     chip::Chip,
+    find::{self, FindState},
     inspector::{Exchange, Inspected, InspectorState, inspector_ui},
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
-    timeline::{self, TimelineState},
-    toolbar::{ToolbarState, toolbar_ui},
+    timeline::{TimelineState, filter_strip_ui},
+    toolbar::toolbar_ui,
 };
 use crate::{
     protocols::tab::TabContext,
@@ -24,10 +23,8 @@ use crate::{
 pub struct LogState {
     /// The list: place, selection, filter.
     pub table: TableState,
-    toolbar: ToolbarState,
+    find: FindState,
     timeline: TimelineState,
-    /// The time range that is chosen on the timeline.
-    pub range: Option<Range<u64>>,
     inspector: InspectorState,
 }
 
@@ -74,13 +71,15 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     split::part_ui(ui, "log", parts.list, |ui| {
         bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
             let chips = view.chips(transcript, &tokens);
-            toolbar_ui(ui, cx, &mut state.toolbar, &mut state.table, &chips, transcript.is_empty());
+            toolbar_ui(ui, cx, &mut state.find, &mut state.table, &chips, transcript);
         });
-        if timeline::is_shown(ui, cx.settings, parts.list.width()) {
-            timeline::strip_ui(ui, cx.i18n, &mut state.timeline, transcript, &mut state.range);
-        }
+        find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
+        filter_strip_ui(ui, cx, &mut state.timeline, transcript, &mut state.table.filter);
+        find::run_jobs(cx.spawner, &mut state.table, transcript);
         dropped_ui(ui, cx, transcript);
+        let list = ui.available_rect_before_wrap();
         table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+        find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));

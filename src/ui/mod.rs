@@ -9,6 +9,7 @@ pub mod chooser;
 pub mod dialog;
 pub mod empty;
 pub mod field;
+pub mod find;
 pub mod fonts;
 pub mod format;
 pub mod headers;

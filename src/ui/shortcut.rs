@@ -18,6 +18,12 @@ pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 pub const ADDRESS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::L);
 /// Into the filter field.
 pub const FILTER: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
+/// Into the search bar.
+pub const SEARCH: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F);
+/// The next row that the search has found.
+pub const SEARCH_NEXT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F3);
+/// The one before.
+pub const SEARCH_PREVIOUS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::F3);
 /// Follow the newest row, or stay.
 pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 /// Forget every row.

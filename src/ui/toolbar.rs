@@ -1,86 +1,151 @@
-//! The list's toolbar: filter field, chips, follow, clear, save.
+//! The list's toolbar: filter, chips, and what can be done with the list. Where it is narrow, chips and actions fold
+//! into menus; their keys work all the same.
 
-use egui::{Id, Popup, PopupCloseBehavior, Response, Ui};
+use egui::{KeyboardShortcut, Popup, PopupCloseBehavior, Ui};
 
 use super::{
     bars::FillRow,
     button::Button,
     chip::{self, Chip},
-    field::Field,
-    format, icons, menu, shortcut,
+    find::{self, FindState},
+    format,
+    icons::{self, Icon},
+    menu, shortcut,
     table::TableState,
-    theme::{Tokens, height},
+    theme::{MARGIN, height},
     timeline,
 };
-use crate::protocols::tab::{SaveRequest, TabContext};
+use crate::{
+    protocols::tab::{SaveRequest, TabContext},
+    transcript::{Query, Transcript},
+};
 
-/// The toolbar's own memory: the text as it is typed.
-#[derive(Debug, Default)]
-pub struct ToolbarState {
-    text: String,
-}
+/// Below this width the actions are in a menu.
+const FOLDS_ACTIONS: f32 = 600.0;
 
 /// Draws the toolbar and applies it to the table's filter.
 pub fn toolbar_ui(
     ui: &mut Ui,
     cx: &mut TabContext<'_>,
-    state: &mut ToolbarState,
+    state: &mut FindState,
     table: &mut TableState,
     chips: &[Chip],
-    is_empty: bool,
+    transcript: &Transcript,
 ) {
     ui.set_height(height::TOOLBAR);
     let room = ui.available_width();
-    let mut query = table.filter.query().clone();
-    filter_ui(ui, cx, state);
-    query.text.clone_from(&state.text);
+    let width = match room {
+        room if room < 480.0 => 150.0,
+        room if room < 1000.0 => 210.0,
+        _ => 280.0,
+    };
+    find::filter_ui(ui, cx, state, table, transcript, width);
     let row = FillRow::begin(ui, "toolbar");
     let left = ui.cursor().left();
+    let mut query = table.filter.query().clone();
     chips_ui(ui, cx, chips, &mut query, row.width);
+    table.filter.set_query(query);
     let used = ui.cursor().left() - left;
     ui.add_space((row.width - used).max(0.0));
-    if query != *table.filter.query() {
-        table.filter.set_query(query);
-    }
-    timeline::toggle_ui(ui, cx, room);
-    let follow = cx.i18n.text("list-follow");
-    if Button::ghost(icons::FOLLOW, &follow).on(table.follow).shortcut(shortcut::FOLLOW).pressed(ui) {
-        table.follow = !table.follow;
-    }
-    let clear = cx.i18n.text("list-clear");
-    if Button::ghost(icons::CLEAR_LIST, &clear).shortcut(shortcut::CLEAR).enabled(!is_empty).pressed(ui) {
-        cx.requests.clear = true;
-        table.selected = None;
-        table.follow = true;
-    }
-    let save = cx.i18n.text("list-save");
-    if Button::ghost(icons::DOWNLOAD, &save).shortcut(shortcut::SAVE).enabled(!is_empty).pressed(ui) {
-        cx.requests.save = Some(SaveRequest::default());
+    // The timeline is as wide as the list, which the toolbar has margins in.
+    let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
+    let actions = actions(state, table, transcript, timeline);
+    let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
+    match chosen {
+        Some(What::Search) => state.toggle_search(),
+        Some(What::Timeline) => timeline::toggle(ui, cx.settings),
+        Some(What::Follow) => table.follow = !table.follow,
+        Some(What::Clear) => {
+            cx.requests.clear = true;
+            table.selected = None;
+            table.follow = true;
+        }
+        Some(What::Save) => cx.requests.save = Some(SaveRequest { shown: table.filter.shown() }),
+        None => {}
     }
     row.end(ui);
 }
 
-fn filter_ui(ui: &mut Ui, cx: &TabContext<'_>, state: &mut ToolbarState) -> Response {
-    let tokens = Tokens::of(ui);
-    let keys = ui.ctx().format_shortcut(&shortcut::FILTER);
-    let name = cx.i18n.text("list-filter");
-    let hint = format!("{name}   {keys}");
-    let id: Id = ui.scope_id().with("filter");
-    if shortcut::pressed(ui, shortcut::FILTER) {
-        ui.memory_mut(|memory| memory.request_focus(id));
+/// What can be done with the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Search,
+    Timeline,
+    Follow,
+    Clear,
+    Save,
+}
+
+/// A button of the toolbar, or an item of its menu.
+#[derive(Clone, Copy, Debug)]
+struct Action {
+    what: What,
+    icon: Icon,
+    key: &'static str,
+    shortcut: KeyboardShortcut,
+    on: bool,
+    enabled: bool,
+    /// Whether it is a button also where others fold into the menu.
+    stays: bool,
+}
+
+fn actions(state: &FindState, table: &TableState, transcript: &Transcript, timeline: Option<bool>) -> [Action; 5] {
+    let action =
+        |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
+    let has_rows = !transcript.is_empty();
+    let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
+    let strip = action(What::Timeline, icons::TIMELINE, "timeline-show", shortcut::TIMELINE);
+    let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
+    let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
+    let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
+    [
+        Action { on: state.searches(), ..search },
+        Action { on: timeline == Some(true), enabled: timeline.is_some(), ..strip },
+        Action { on: table.follow, stays: true, ..follow },
+        Action { enabled: has_rows, ..clear },
+        Action { enabled: has_rows, ..save },
+    ]
+}
+
+fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<What> {
+    let mut chosen = None;
+    for action in actions {
+        let words = cx.i18n.text(action.key);
+        let button = Button::ghost(action.icon, &words).on(action.on).shortcut(action.shortcut).enabled(action.enabled);
+        // The search bar takes its key itself: there it means into the field.
+        let pressed = if action.what == What::Search { button.show(ui).clicked() } else { button.pressed(ui) };
+        if pressed {
+            chosen = Some(action.what);
+        }
     }
-    let width = if ui.available_width() < 560.0 { 120.0 } else { 168.0 };
-    let response =
-        Field::new(&mut state.text, &name).hint(&hint).icon(icons::SEARCH, tokens.muted).id(id).width(width).show(ui);
-    // Egui gives the focus up on Escape; the text goes with it.
-    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-        state.text.clear();
+    chosen
+}
+
+fn folded_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<What> {
+    let (buttons, items): (Vec<Action>, Vec<Action>) = actions.iter().partition(|action| action.stays);
+    let mut chosen = actions_ui(ui, cx, &buttons);
+    let more = Button::ghost(icons::MORE, &cx.i18n.text("find-more-actions")).show(ui);
+    for action in &items {
+        if action.what != What::Search && action.enabled && shortcut::pressed(ui, action.shortcut) {
+            chosen = Some(action.what);
+        }
     }
-    response
+    Popup::menu(&more).gap(4.0).show(|ui| {
+        for action in &items {
+            let keys = ui.ctx().format_shortcut(&action.shortcut);
+            let words = cx.i18n.text(action.key);
+            if !action.enabled {
+                menu::disabled_item_ui(ui, &words, &keys);
+            } else if menu::item_ui(ui, Some(action.icon), &words, &keys, action.on) {
+                chosen = Some(action.what);
+            }
+        }
+    });
+    chosen
 }
 
 /// The chips, or one menu when they do not fit.
-fn chips_ui(ui: &mut Ui, cx: &TabContext<'_>, chips: &[Chip], query: &mut crate::transcript::Query, room: f32) {
+fn chips_ui(ui: &mut Ui, cx: &TabContext<'_>, chips: &[Chip], query: &mut Query, room: f32) {
     let gap = ui.spacing().item_spacing.x - 2.0;
     let needed: f32 = chips.iter().map(|chip| chip::width(ui, chip) + gap).sum();
     if needed <= room {

@@ -40,7 +40,7 @@ fn session() -> Transcript {
         }
         let wave = ((second as f64 / 17.0).sin() + 1.3) * 40.0;
         transcript.push(&Entry::incoming(at, Body::Text(Bytes::from_static(&[b'x'; 91]))));
-        if at % 7 == 0 {
+        if at.is_multiple_of(7) {
             transcript.push(&Entry::outgoing(at, Body::Text(Bytes::from_static(&[b'x'; 40]))));
         }
         at += (1e6 / wave) as u64 + at % 1_013;

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    transcript::{Filter, RowRef, Transcript},
+    transcript::{Filter, RowRef, Search, Transcript},
 };
 
 /// How long a frame may look for rows that match the filter.
@@ -71,17 +71,29 @@ pub trait RowView {
 pub struct TableState {
     /// Which rows are shown.
     pub filter: Filter,
+    /// Which of these rows are marked as found.
+    pub search: Search,
     /// The number of the chosen row.
     pub selected: Option<u64>,
     /// Whether the newest row stays in view.
     pub follow: bool,
     top_row: u64,
     rest_px: f32,
+    /// A row that must come into view.
+    reveal: Option<u64>,
 }
 
 impl Default for TableState {
     fn default() -> Self {
-        Self { filter: Filter::default(), selected: None, follow: true, top_row: 0, rest_px: 0.0 }
+        Self {
+            filter: Filter::default(),
+            search: Search::default(),
+            selected: None,
+            follow: true,
+            top_row: 0,
+            rest_px: 0.0,
+            reveal: None,
+        }
     }
 }
 
@@ -89,6 +101,13 @@ impl TableState {
     /// Chooses a row and stops following, so that it stays in view.
     pub fn select(&mut self, number: u64) {
         self.selected = Some(number);
+    }
+
+    /// Chooses a row and brings it into view.
+    pub fn reveal(&mut self, number: u64) {
+        self.selected = Some(number);
+        self.follow = false;
+        self.reveal = Some(number);
     }
 }
 
@@ -100,8 +119,9 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
     let id = ui.scope_id().with("transcript");
     let (heads, body) = rect.split_top_bottom_at_y(rect.top() + height::COLUMN_HEADS);
     heads_ui(ui, heads, &view.columns(rect.width()), &tokens);
-    if !state.filter.advance(transcript, FILTER_BUDGET) {
-        ui.ctx().request_repaint();
+    let filtered = state.filter.advance(transcript, FILTER_BUDGET);
+    if !(state.search.advance(transcript, FILTER_BUDGET) && filtered) {
+        ui.ctx().request_repaint_after(Duration::from_millis(16));
     }
     let shown = state.filter.len(transcript);
     let list = ui.interact(body, id, Sense::click());
@@ -114,13 +134,11 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
             top_px = scroll::reveal(top_px, position, body.height());
         }
     }
+    if let Some(row) = state.reveal.take() {
+        top_px = scroll::reveal(top_px, state.filter.position_of(transcript, row), body.height());
+    }
     scroll::remember(state, transcript, top_px);
     rows_ui(ui, state, transcript, view, &Place { body, top_px, lines, shown, id }, &tokens);
-    if lines == 0 && !state.filter.query().text.is_empty() {
-        let at = body.center_top() + vec2(0.0, height::ROW * 2.0);
-        let words = i18n.text("list-no-match");
-        paint::text(ui.painter(), at, Align::Center, words.as_ref(), fonts::body(13.0), tokens.muted);
-    }
     if let Some(bar) = bar {
         bar.paint(ui, top_px);
     }
@@ -188,7 +206,8 @@ fn rows_ui(
             state.selected = Some(row.number);
             child.memory_mut(|memory| memory.request_focus(place.id));
         }
-        let look = row::Look { hovered: response.hovered(), selected: chosen };
+        let found = state.search.has(row.number);
+        let look = row::Look { hovered: response.hovered(), selected: chosen, found };
         let mut to = RowPaint::new(&child, rect, tokens, look);
         view.paint(&row, previous_at, &mut to);
         previous_at = Some(row.at_micros);

@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Look {
     pub(super) hovered: bool,
     pub(super) selected: bool,
+    /// The search has found it.
+    pub(super) found: bool,
 }
 
 /// A row to draw on. All x are from the list's left.
@@ -53,6 +55,10 @@ impl<'a> RowPaint<'a> {
         let row = Self { painter, rect, tokens, look, ground };
         if let Some(fill) = fill {
             row.fill(fill);
+        }
+        if look.found {
+            let bar = Rect::from_min_size(rect.min + vec2(3.0, 3.0), vec2(3.0, rect.height() - 6.0));
+            painter.rect_filled(bar, 1.5, tokens.warn);
         }
         if look.selected {
             let bar = Rect::from_min_size(rect.min, vec2(2.0, rect.height()));

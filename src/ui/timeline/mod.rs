@@ -3,6 +3,7 @@
 //! It draws at most one point for two pixels, changes only with the transcript, and asks for no frame by itself.
 
 mod gaps;
+mod marks;
 mod plot;
 mod selection;
 mod words;
@@ -15,13 +16,12 @@ use self::selection::Selection;
 use super::{
     bars::{self, FillRow, Ground},
     button::Button,
-    icons, shortcut,
 };
 use crate::{
     i18n::I18n,
     protocols::tab::TabContext,
     settings::Settings,
-    transcript::{Direction, Timeline, Transcript},
+    transcript::{Bounds, Direction, Filter, Query, Timeline, Transcript},
 };
 
 /// How tall the strip is.
@@ -55,20 +55,40 @@ impl TimelineState {
     }
 }
 
-/// Whether the strip is shown in a list of a width.
-pub fn is_shown(ui: &Ui, settings: &Settings, width: f32) -> bool {
-    let by_default = ui.ctx().content_rect().height() >= LEAST_WINDOW_HEIGHT;
-    width >= LEAST_WIDTH && settings.timeline.unwrap_or(by_default)
+/// Whether a list of a width has room for the strip.
+pub fn has_room(width: f32) -> bool {
+    width >= LEAST_WIDTH
 }
 
-/// Draws the button of the toolbar that shows and hides the strip, where there is room for one.
-pub fn toggle_ui(ui: &mut Ui, cx: &mut TabContext<'_>, width: f32) {
-    if width >= LEAST_WIDTH {
-        let shown = is_shown(ui, cx.settings, width);
-        let words = cx.i18n.text("timeline-show");
-        if Button::ghost(icons::TIMELINE, &words).on(shown).shortcut(shortcut::TIMELINE).pressed(ui) {
-            cx.settings.timeline = Some(!shown);
-        }
+/// Whether the strip is switched on: where the window is tall enough, unless the user has chosen.
+pub fn is_on(ui: &Ui, settings: &Settings) -> bool {
+    settings.timeline.unwrap_or_else(|| ui.ctx().content_rect().height() >= LEAST_WINDOW_HEIGHT)
+}
+
+/// Switches it on or off, for all lists and from now on.
+pub fn toggle(ui: &Ui, settings: &mut Settings) {
+    settings.timeline = Some(!is_on(ui, settings));
+}
+
+/// As [`strip_ui`] for the time range of a filter, if there is room and it is switched on.
+pub fn filter_strip_ui(
+    ui: &mut Ui,
+    cx: &TabContext<'_>,
+    state: &mut TimelineState,
+    transcript: &Transcript,
+    filter: &mut Filter,
+) {
+    if !has_room(ui.max_rect().width()) || !is_on(ui, cx.settings) {
+        return;
+    }
+    let Bounds { least, most } = filter.query().micros;
+    let end = most.unwrap_or(transcript.timeline().span().end).saturating_add(1);
+    let mut range = (least.is_some() || most.is_some()).then(|| least.unwrap_or(0)..end);
+    let before = range.clone();
+    strip_ui(ui, cx.i18n, state, transcript, &mut range);
+    if range != before {
+        let micros = range.map(Bounds::from).unwrap_or_default();
+        filter.set_query(Query { micros, ..filter.query().clone() });
     }
 }
 

@@ -3,12 +3,10 @@
 use std::ops::Range;
 
 use egui::{Align, Color32, FontId, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
-use egui_plot::{
-    AxisHints, FilledArea, GridInput, GridMark, HLine, Plot, PlotPoint, PlotTransform, PlotUi, Span, VLine,
-};
+use egui_plot::{AxisHints, FilledArea, GridMark, HLine, Plot, PlotPoint, PlotTransform, PlotUi, Span, VLine};
 
 use super::{
-    HEIGHT, Measure,
+    HEIGHT, Measure, marks,
     selection::{Ground, Selection},
     words,
 };
@@ -16,7 +14,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         Timeline,
-        timeline::{Bin, Incident, IncidentKind},
+        timeline::{Bin, Incident},
     },
     ui::{
         fonts, paint,
@@ -32,8 +30,6 @@ const AXIS_HEIGHT: f32 = 16.0;
 const HEAD_ROOM: f32 = 13.0;
 /// A session is drawn as if it had lasted at least so long.
 const LEAST_SPAN_MICROS: u64 = 1_000_000;
-/// Two marks of a kind that are nearer are one line.
-const MARKS_APART: f32 = 3.0;
 
 /// What is drawn, and into which width.
 #[derive(Clone, Copy)]
@@ -86,9 +82,9 @@ pub(super) fn plot_ui(
         .show_y(false)
         .show_grid(false)
         .show_axes([true, false])
-        .x_grid_spacer(ticks)
+        .x_grid_spacer(|input| ticks(input.bounds, input.base_step_size))
         .custom_x_axes(vec![axis]);
-    let incidents = merged(view.timeline.incidents(), &curve, view.width - GUTTER);
+    let incidents = marks::merged(view.timeline.incidents(), &curve.span, view.width - GUTTER);
     let drawn =
         ui.push_id("timeline", |ui| plot.show(ui, |plot| curve.draw(plot, &tokens, shown.as_ref(), &incidents)));
     ui.spacing_mut().item_spacing.x = crate::ui::theme::GAP;
@@ -102,7 +98,7 @@ pub(super) fn plot_ui(
         paint::focus_ring(ui.painter(), transform.frame().expand(1.0), RADIUS / 2.0, &tokens);
     }
     let x_of = |micros: u64| transform.position_from_point_x(seconds(micros));
-    mark_words_ui(ui, i18n, &incidents, *transform.frame(), x_of, &tokens);
+    marks::words_ui(ui, i18n, &incidents, *transform.frame(), x_of, &tokens);
     let pointed = response.hover_pos().map(|pointer| at(pointer.x));
     let mut said = words::summary(i18n, view.timeline, view.measure, curve.peaks());
     if let Some(shown) = selection.draft().or_else(|| range.clone()) {
@@ -110,7 +106,7 @@ pub(super) fn plot_ui(
         said = format!("{said}. {}", i18n.text_with("timeline-chosen", &args));
     }
     if let Some(time) = pointed.or(selection.cursor().filter(|_| response.has_focus())) {
-        let reach = (MARKS_APART / view.width * (curve.span.end - curve.span.start) as f32) as u64;
+        let reach = (marks::APART / view.width * (curve.span.end - curve.span.start) as f32) as u64;
         let near = words::near(view.timeline.incidents(), time, reach);
         let words = match selection.draft() {
             Some(draft) => words::range(&draft),
@@ -170,7 +166,7 @@ impl Curve {
         }
         plot.hline(HLine::new("zero", 0.0).stroke(tokens.border()).allow_hover(false));
         for one in incidents {
-            let stroke = Stroke::new(1.0, color_of(one.kind, tokens));
+            let stroke = Stroke::new(1.0, marks::color_of(one.kind, tokens));
             let line = VLine::new("incident", seconds(one.at_micros)).stroke(stroke).allow_hover(false);
             plot.vline(line.id((one.row, one.kind)));
         }
@@ -213,30 +209,6 @@ impl Curve {
     }
 }
 
-/// The words at the heads of the marks, as far as they have room.
-fn mark_words_ui(
-    ui: &Ui,
-    i18n: &I18n,
-    incidents: &[Incident],
-    frame: Rect,
-    x_of: impl Fn(u64) -> f32,
-    tokens: &Tokens,
-) {
-    let painter = ui.painter().with_clip_rect(frame);
-    let mut free = frame.left();
-    for (place, one) in incidents.iter().enumerate() {
-        let x = x_of(one.at_micros) + 4.0;
-        let next = incidents.get(place + 1).map_or(frame.right(), |next| x_of(next.at_micros));
-        let words = words::incident(i18n, one.kind, one.count);
-        let width = paint::text_width(&painter, &words, small());
-        if x >= free && x + width <= next {
-            let at = pos2(x, frame.top() + 5.0);
-            paint::text(&painter, at, Align::Min, words, small(), color_of(one.kind, tokens));
-            free = x + width + 4.0;
-        }
-    }
-}
-
 /// A line at a time, and beside it what was there.
 fn read_out_ui(ui: &Ui, frame: Rect, x: f32, words: String, tokens: &Tokens) {
     ui.painter().vline(x.round() + 0.5, frame.y_range(), Stroke::new(1.0, tokens.muted));
@@ -252,48 +224,22 @@ fn nice_width(micros: u64) -> u64 {
     [50_000, 100_000, 200_000, 500_000].into_iter().find(|width| *width >= micros).unwrap_or(1_000_000)
 }
 
-/// Those of a kind that would fall on each other, as one.
-fn merged(incidents: &[Incident], curve: &Curve, width: f32) -> Vec<Incident> {
-    let apart = (f64::from(MARKS_APART / width.max(1.0)) * (curve.span.end - curve.span.start) as f64) as u64;
-    let mut lines: Vec<Incident> = Vec::new();
-    for one in incidents {
-        let near = |line: &&mut Incident| line.at_micros.saturating_add(apart) > one.at_micros;
-        let mut candidates = lines.iter_mut().rev().take(IncidentKind::ALL.len()).take_while(near);
-        match candidates.find(|line| line.kind == one.kind) {
-            Some(line) => {
-                line.count += one.count;
-                line.until_micros = line.until_micros.max(one.until_micros);
-            }
-            None => lines.push(*one),
-        }
-    }
-    lines
-}
-
 /// Lines at round times, about 90 points apart.
-fn ticks(input: GridInput) -> Vec<GridMark> {
+fn ticks((start, end): (f64, f64), base_step_size: f64) -> Vec<GridMark> {
     const STEPS: [f64; 20] = [
         0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1_800.0, 3_600.0, 7_200.0,
         21_600.0, 43_200.0, 86_400.0,
     ];
-    let (start, end) = input.bounds;
-    let least = (input.base_step_size * 12.0).max((end - start) / 24.0);
+    let least = (base_step_size * 12.0).max((end - start) / 24.0);
     let step_size =
         STEPS.into_iter().find(|step| *step >= least).unwrap_or_else(|| (least / 86_400.0).ceil() * 86_400.0);
     let first = (start / step_size).ceil() as u64;
-    let last = ((end / step_size).floor() as u64).min(first.saturating_add(24));
-    (first..=last).map(|number| GridMark { value: number as f64 * step_size, step_size }).collect()
+    let marks = (first..).map(|number| GridMark { value: number as f64 * step_size, step_size });
+    marks.take_while(|mark| mark.value <= end).take(24).collect()
 }
 
-fn color_of(kind: IncidentKind, tokens: &Tokens) -> Color32 {
-    match kind {
-        IncidentKind::Reconnect => tokens.warn,
-        IncidentKind::Error => tokens.error,
-        IncidentKind::Close => tokens.muted,
-    }
-}
-
-fn small() -> FontId {
+/// The face of everything that is written on the strip.
+pub(super) fn small() -> FontId {
     fonts::mono(10.5)
 }
 

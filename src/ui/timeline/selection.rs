@@ -39,10 +39,8 @@ impl Selection {
             self.anchor = pressed.map(|origin| at(origin.x));
             response.request_focus();
         }
-        if let Some(pointer) = response.interact_pointer_pos() {
-            if response.dragged() || clicked {
-                self.cursor = Some(at(pointer.x));
-            }
+        if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged() || clicked) {
+            self.cursor = Some(at(pointer.x));
         }
         if response.drag_stopped() {
             self.apply(range);

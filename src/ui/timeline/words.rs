@@ -55,7 +55,8 @@ pub(super) fn read_out(i18n: &I18n, at_micros: u64, bin: Option<&Bin>, near: &[(
         if let (Some(bin), Some(tally)) = (bin, tally.filter(|tally| tally.messages + tally.bytes > 0)) {
             let messages = rate(Measure::Messages, bin.per_second(tally.messages));
             let bytes = rate(Measure::Bytes, bin.per_second(tally.bytes));
-            words.push_str(&format!("   {} {messages} · {bytes}", i18n.text(key)));
+            words.push_str("   ");
+            words.push_str(&[i18n.text(key).as_ref(), " ", &messages, " · ", &bytes].concat());
         }
     }
     for (kind, count) in near {

@@ -139,7 +139,7 @@ fn the_keyboard_walks_the_rows() {
 #[test]
 fn a_filter_shows_what_matches_and_keeps_the_choice() {
     let mut harness = list(1_000, 512 << 20);
-    let query = Query { text: "message 99".to_owned(), ..Query::default() };
+    let query = Query::text("message 99");
     harness.state_mut().table.filter.set_query(query);
     harness.run();
     assert_eq!(shown(&harness), (990..1_000).collect::<Vec<_>>());

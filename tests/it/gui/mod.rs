@@ -1,6 +1,7 @@
 //! The window without a display: by labels, in both languages, and the list on its own.
 
 mod field;
+mod find;
 mod list;
 mod tab;
 mod timeline;

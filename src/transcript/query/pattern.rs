@@ -1,0 +1,123 @@
+//! A pattern as it was typed, and compiled: a text, a regular expression or a JSON path.
+//!
+//! Case is folded for every script (simple folding of Unicode), unless it has to match.
+
+use memchr::memmem;
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+
+use super::{
+    json_path::JsonPattern,
+    problem::{Fault, PatternProblem},
+};
+
+/// What a compiled pattern may take. Its compiling then takes a few milliseconds at most.
+pub(super) const COMPILED_LIMIT_BYTES: usize = 2 * 1024 * 1024;
+
+/// How a pattern is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// As it stands.
+    #[default]
+    Text,
+    /// As a regular expression; `^` and `$` are the ends of a payload.
+    Regex,
+    /// As a path into payloads that are JSON, with a comparison or without.
+    JsonPath,
+}
+
+/// A pattern as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pattern {
+    /// What was typed. Empty: everything matches.
+    pub text: String,
+    /// How it is read.
+    pub mode: Mode,
+    /// Whether upper and lower case differ.
+    pub match_case: bool,
+}
+
+impl Pattern {
+    /// Whether it can be used.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn check(&self) -> Result<(), PatternProblem> {
+        Compiled::new(self).map(|_| ())
+    }
+}
+
+/// A pattern that can be looked for.
+#[derive(Debug)]
+pub(in crate::transcript) enum Compiled {
+    /// These very bytes.
+    Bytes(Box<memmem::Finder<'static>>),
+    /// A text in any case. It is looked for in many rows at once.
+    Folded(Regex),
+    /// A regular expression, which may look at the ends of what it is given: row by row.
+    Regex(Regex),
+    /// A JSON path.
+    Json(Box<JsonPattern>),
+}
+
+impl Compiled {
+    /// Compiles a pattern; `None` when it is empty.
+    pub(in crate::transcript) fn new(pattern: &Pattern) -> Result<Option<Self>, PatternProblem> {
+        let Pattern { text, mode, match_case } = pattern;
+        Ok(match mode {
+            _ if text.is_empty() => None,
+            Mode::Text if *match_case || !has_case(text) => {
+                Some(Self::Bytes(Box::new(memmem::Finder::new(text.as_bytes()).into_owned())))
+            }
+            Mode::Text => Some(Self::Folded(compile_regex(text, 0, &regex::escape(text), false)?)),
+            Mode::Regex => Some(Self::Regex(compile_regex(text, 0, text, *match_case)?)),
+            Mode::JsonPath if text.trim().is_empty() => None,
+            Mode::JsonPath => Some(Self::Json(Box::new(JsonPattern::new(text, *match_case)?))),
+        })
+    }
+
+    /// Whether a row has it, in its payload or in its head.
+    pub(super) fn is_in(&self, head: &[u8], payload: &[u8]) -> bool {
+        match self {
+            Self::Bytes(finder) => finder.find(payload).is_some() || finder.find(head).is_some(),
+            Self::Folded(regex) | Self::Regex(regex) => {
+                regex.is_match(payload) || !head.is_empty() && regex.is_match(head)
+            }
+            Self::Json(path) => path.is_in(payload),
+        }
+    }
+
+    /// Whether it can take long for a few hundred KB.
+    pub(super) fn is_slow(&self) -> bool {
+        matches!(self, Self::Regex(_) | Self::Json(_))
+    }
+}
+
+/// Compiles a regular expression that stands in `text` from `start` on.
+pub(super) fn compile_regex(text: &str, start: usize, regex: &str, match_case: bool) -> Result<Regex, PatternProblem> {
+    let parsed = ParserBuilder::new().utf8(false).case_insensitive(!match_case).build().parse(regex);
+    let at = |offset: usize, fault| PatternProblem::at(text, start + offset, fault);
+    match parsed {
+        Ok(_) => {}
+        Err(regex_syntax::Error::Parse(error)) => {
+            return Err(at(error.span().start.offset, Fault::Regex(error.kind().clone())));
+        }
+        Err(regex_syntax::Error::Translate(error)) => {
+            return Err(at(error.span().start.offset, Fault::RegexMeaning(error.kind().clone())));
+        }
+        Err(_) => return Err(at(0, Fault::TooLarge { limit_bytes: COMPILED_LIMIT_BYTES })),
+    }
+    RegexBuilder::new(regex)
+        .case_insensitive(!match_case)
+        .size_limit(COMPILED_LIMIT_BYTES)
+        .dfa_size_limit(COMPILED_LIMIT_BYTES)
+        .build()
+        // What can be parsed can only be too large.
+        .map_err(|_too_large| at(0, Fault::TooLarge { limit_bytes: COMPILED_LIMIT_BYTES }))
+}
+
+/// Whether a text could be written in another case.
+fn has_case(text: &str) -> bool {
+    let same = |c: char| c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]);
+    !text.chars().all(same)
+}
