@@ -111,12 +111,23 @@ pub struct TabContext<'a> {
     pub requests: Requests,
     /// The file that the session is recorded to.
     pub recording: Option<PathBuf>,
+    /// Whether there is a session that could be recorded: not one that comes from a file.
+    pub can_record: bool,
 }
 
 impl<'a> TabContext<'a> {
     /// A context in which nothing has been asked for yet.
     pub fn new(i18n: &'a I18n, spawner: &'a Spawner, notices: &'a mut Notices, settings: &'a mut Settings) -> Self {
-        Self { i18n, spawner, lab: None, notices, settings, requests: Requests::default(), recording: None }
+        Self {
+            i18n,
+            spawner,
+            lab: None,
+            notices,
+            settings,
+            requests: Requests::default(),
+            recording: None,
+            can_record: false,
+        }
     }
 
     /// With the lab where it runs.

@@ -49,7 +49,7 @@ pub fn toolbar_ui(
     ui.add_space((row.width - used).max(0.0));
     // The timeline is as wide as the list, which the toolbar has margins in.
     let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
-    let actions = actions(state, table, transcript, timeline);
+    let actions = actions(cx, state, table, transcript, timeline);
     let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
@@ -60,6 +60,7 @@ pub fn toolbar_ui(
             table.selected = None;
             table.follow = true;
         }
+        Some(What::Record) => cx.requests.record = true,
         Some(What::Save) => cx.requests.save = Some(SaveRequest { shown: table.filter.shown() }),
         None => {}
     }
@@ -73,6 +74,7 @@ enum What {
     Timeline,
     Follow,
     Clear,
+    Record,
     Save,
 }
 
@@ -89,7 +91,13 @@ struct Action {
     stays: bool,
 }
 
-fn actions(state: &FindState, table: &TableState, transcript: &Transcript, timeline: Option<bool>) -> [Action; 5] {
+fn actions(
+    cx: &TabContext<'_>,
+    state: &FindState,
+    table: &TableState,
+    transcript: &Transcript,
+    timeline: Option<bool>,
+) -> [Action; 6] {
     let action =
         |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
     let has_rows = !transcript.is_empty();
@@ -97,18 +105,25 @@ fn actions(state: &FindState, table: &TableState, transcript: &Transcript, timel
     let strip = action(What::Timeline, icons::TIMELINE, "timeline-show", shortcut::TIMELINE);
     let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
     let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
+    let recording = cx.recording.is_some();
+    let record_key = if recording { "list-record-stop" } else { "list-record" };
+    let record =
+        action(What::Record, if recording { icons::STOP } else { icons::RECORD }, record_key, shortcut::RECORD);
     let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
     [
         Action { on: state.searches(), ..search },
         Action { on: timeline == Some(true), enabled: timeline.is_some(), ..strip },
         Action { on: table.follow, stays: true, ..follow },
         Action { enabled: has_rows, ..clear },
+        Action { on: recording, enabled: cx.can_record, ..record },
         Action { enabled: has_rows, ..save },
     ]
 }
 
 fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<What> {
     let mut chosen = None;
+    // Icons stand side by side: the room is for the chips.
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 0.0);
     for action in actions {
         let words = cx.i18n.text(action.key);
         let button = Button::ghost(action.icon, &words).on(action.on).shortcut(action.shortcut).enabled(action.enabled);
@@ -118,6 +133,8 @@ fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<Wh
             chosen = Some(action.what);
         }
     }
+    ui.spacing_mut().item_spacing.x = gap;
+    ui.add_space(gap);
     chosen
 }
 

@@ -5,6 +5,8 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+#[cfg(all(unix, feature = "gui"))]
+mod export;
 #[cfg(feature = "gui")]
 mod gui;
 #[cfg(feature = "gui")]

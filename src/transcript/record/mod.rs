@@ -33,3 +33,6 @@ impl RecordHeader {
         mask_url_passwords(&self.url)
     }
 }
+
+#[cfg(test)]
+mod tests;
