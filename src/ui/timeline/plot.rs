@@ -235,7 +235,8 @@ fn ticks((start, end): (f64, f64), base_step_size: f64) -> Vec<GridMark> {
         STEPS.into_iter().find(|step| *step >= least).unwrap_or_else(|| (least / 86_400.0).ceil() * 86_400.0);
     let first = (start / step_size).ceil() as u64;
     let marks = (first..).map(|number| GridMark { value: number as f64 * step_size, step_size });
-    marks.take_while(|mark| mark.value <= end).take(24).collect()
+    // A word at the very end would stand beyond the plot.
+    marks.take_while(|mark| mark.value <= end - base_step_size * 2.0).take(24).collect()
 }
 
 /// The face of everything that is written on the strip.

@@ -5,4 +5,5 @@ mod find;
 mod list;
 mod tab;
 mod timeline;
+mod timeline_in_log;
 mod window;
