@@ -30,6 +30,9 @@ pub struct Settings {
     pub lab_autostart: bool,
     /// What a session's transcript keeps, in MiB.
     pub transcript_limit_mib: u32,
+    /// Whether lists have a timeline above them; `None`: where the window is tall enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<bool>,
     /// What all transcripts together keep, in MiB.
     pub memory_limit_mib: u32,
     /// Names of headers whose values are secrets, besides those that always are.
@@ -56,6 +59,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             lab_autostart: true,
             transcript_limit_mib: 512,
+            timeline: None,
             memory_limit_mib: 2048,
             secret_headers: Vec::new(),
             sync_recordings: false,

@@ -10,6 +10,7 @@ use super::{
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
+    timeline::{TimelineState, filter_strip_ui},
     toolbar::toolbar_ui,
 };
 use crate::{
@@ -23,6 +24,7 @@ pub struct LogState {
     /// The list: place, selection, filter.
     pub table: TableState,
     find: FindState,
+    timeline: TimelineState,
     inspector: InspectorState,
 }
 
@@ -73,6 +75,7 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
             toolbar_ui(ui, cx, &mut state.find, &mut state.table, &chips, transcript);
         });
         find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
+        filter_strip_ui(ui, cx, &mut state.timeline, transcript, &mut state.table.filter);
         find::run_jobs(cx.spawner, &mut state.table, transcript);
         dropped_ui(ui, cx, transcript);
         let list = ui.available_rect_before_wrap();

@@ -28,6 +28,8 @@ pub const SEARCH_PREVIOUS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::S
 pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 /// Forget every row.
 pub const CLEAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+/// Show or hide the timeline.
+pub const TIMELINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F4);
 /// Save the session record.
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Open the file chooser.

@@ -6,4 +6,6 @@ mod inspector;
 mod lines;
 mod list;
 mod tab;
+mod timeline;
+mod timeline_in_log;
 mod window;
