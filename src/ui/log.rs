@@ -73,9 +73,8 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         });
         find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
         find::run_jobs(cx.spawner, &mut state.table, transcript);
-        dropped_ui(ui, cx, transcript);
         let list = ui.available_rect_before_wrap();
-        table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+        table_ui(ui, cx, &mut state.table, transcript, view);
         find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
@@ -101,16 +100,4 @@ fn with_footer(rect: Rect, footer_height: f32) -> (Rect, Option<Rect>) {
     }
     let (inspector, footer) = rect.split_top_bottom_at_y(rect.bottom() - footer_height);
     (inspector, Some(footer))
-}
-
-/// Says what the limit has removed: nothing goes in silence.
-fn dropped_ui(ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript) {
-    let dropped = transcript.dropped();
-    if dropped.rows > 0 {
-        bars::top_ui(ui, "dropped", height::COLUMN_HEADS, Ground::Surface, |ui| {
-            let color = Tokens::of(ui).warn;
-            let words = cx.i18n.text_with("list-dropped-rows", &[("count", dropped.rows.into())]);
-            ui.label(egui::RichText::new(words).size(12.0).color(color));
-        });
-    }
 }

@@ -50,7 +50,9 @@ pub fn toolbar_ui(
     let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
-        Some(What::Follow) => table.follow = !table.follow,
+        Some(What::Pause) if table.is_paused() => table.resume(),
+        Some(What::Pause) => table.pause(),
+        Some(What::Follow) => table.set_follow(!table.follow),
         Some(What::Clear) => {
             cx.requests.clear = true;
             table.selected = None;
@@ -67,6 +69,7 @@ pub fn toolbar_ui(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Search,
+    Pause,
     Follow,
     Clear,
     Record,
@@ -86,11 +89,12 @@ struct Action {
     stays: bool,
 }
 
-fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcript: &Transcript) -> [Action; 5] {
+fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcript: &Transcript) -> [Action; 6] {
     let action =
         |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
     let has_rows = !transcript.is_empty();
     let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
+    let pause = action(What::Pause, icons::PAUSE, "table-pause", shortcut::PAUSE);
     let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
     let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
     let recording = cx.recording.is_some();
@@ -100,6 +104,7 @@ fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcrip
     let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
     [
         Action { on: state.searches(), ..search },
+        Action { on: table.is_paused(), enabled: has_rows, stays: true, ..pause },
         Action { on: table.follow, stays: true, ..follow },
         Action { enabled: has_rows, ..clear },
         Action { on: recording, enabled: cx.can_record, ..record },

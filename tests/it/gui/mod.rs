@@ -3,5 +3,7 @@
 mod field;
 mod find;
 mod list;
+mod stage;
 mod tab;
+mod table;
 mod window;
