@@ -16,6 +16,7 @@ pub mod headers;
 pub mod icons;
 pub mod inspector;
 pub mod light;
+pub mod lines;
 pub mod log;
 pub mod menu;
 pub mod notice;
