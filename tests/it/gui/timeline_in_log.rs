@@ -14,7 +14,7 @@ use wirelight::{
         inspector::{Exchange, Inspected, Payload},
         log::{LogState, LogView, log_ui},
         notice::Notices,
-        table::{Column, RowPaint, RowView},
+        table::{ColumnSpec, PREVIEW, RowPaint, RowView},
         theme::{self, Tokens},
     },
 };
@@ -33,12 +33,20 @@ struct Stage {
 struct Plain;
 
 impl RowView for Plain {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        vec![Column::left("Text", 14.0)]
+    fn id(&self) -> &'static str {
+        "plain"
     }
 
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
-        to.text_preview(14.0, row.payload);
+    fn started_at(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+
+    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
+        vec![ColumnSpec::flexible(PREVIEW, "Text", 14.0)]
+    }
+
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+        to.text_preview(PREVIEW, row.payload);
     }
 
     fn label(&self, row: &RowRef<'_>) -> String {
