@@ -80,11 +80,15 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));
+        let other = state.table.selection.pair().map(|(a, b)| if state.table.selected == Some(a) { b } else { a });
+        let second = other.and_then(|number| transcript.row(number));
+        let second = second.as_ref().map(|row| view.inspect(row));
         let exchanges = view.exchanges(selected.as_ref());
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();
-            let showing = Showing { transcript, row, second: None, exchanges: &exchanges, closable: parts.narrow };
+            let showing =
+                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
             inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
