@@ -129,6 +129,7 @@ impl<'a> TabContext<'a> {
             requests: Requests::default(),
             recording: None,
             can_record: false,
+            saved: false,
         }
     }
 

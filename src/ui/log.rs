@@ -72,10 +72,9 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     if state.transcript != transcript.id() {
         state.transcript = transcript.id();
         // What comes from a file is read from its begin.
-        state.table.follow &= cx.can_record;
+        state.table.follow &= !cx.saved;
     }
     state.inspector.background_ui(ui, cx);
-    let number = state.table.selected;
     let parts = split::split_ui(ui, cx.i18n, view.inspector_width(), selected.is_some());
     split::part_ui(ui, "log", parts.list, |ui| {
         bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
@@ -91,14 +90,15 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));
-        let second = state.table.selection.pair().map(|(one, other)| if Some(one) == number { other } else { one });
-        let second = second.and_then(|number| transcript.row(number)).map(|row| view.inspect(&row));
+        let other = state.table.selection.pair().map(|(a, b)| if state.table.selected == Some(a) { b } else { a });
+        let second = other.and_then(|number| transcript.row(number));
+        let second = second.as_ref().map(|row| view.inspect(row));
         let exchanges = view.exchanges(selected.as_ref());
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();
-            let second = second.as_ref();
-            let showing = Showing { transcript, row, second, exchanges: &exchanges, closable: parts.narrow };
+            let showing =
+                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
             inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
