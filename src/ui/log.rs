@@ -6,7 +6,7 @@ use super::{
     bars::{self, Ground},
     chip::Chip,
     find::{self, FindState},
-    inspector::{Exchange, Inspected, InspectorState, inspector_ui},
+    inspector::{Exchange, Inspected, InspectorState, Showing, inspector_ui},
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
@@ -67,6 +67,7 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     if selected.is_none() {
         state.table.selected = None;
     }
+    state.inspector.background_ui(ui, cx);
     let parts = split::split_ui(ui, cx.i18n, view.inspector_width(), selected.is_some());
     split::part_ui(ui, "log", parts.list, |ui| {
         bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
@@ -86,7 +87,9 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         let exchanges = view.exchanges(selected.as_ref());
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
-            inspector_ui(ui, cx.i18n, &mut state.inspector, inspected.as_ref(), &exchanges, parts.narrow)
+            let row = inspected.as_ref();
+            let showing = Showing { transcript, row, second: None, exchanges: &exchanges, closable: parts.narrow };
+            inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
             state.table.selected = None;

@@ -17,6 +17,7 @@ pub mod histogram;
 pub mod icons;
 pub mod inspector;
 pub mod light;
+pub mod lines;
 pub mod log;
 pub mod menu;
 pub mod notice;

@@ -34,6 +34,16 @@ pub const TIMELINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Ke
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Open the file chooser.
 pub const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+/// Save the payload of the chosen row.
+pub const SAVE_PAYLOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+/// Compare other rows with the chosen one.
+pub const COMPARE_BASE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::B);
+/// Compare the chosen row.
+pub const COMPARE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::D);
+/// The next difference of a comparison.
+pub const NEXT_DIFFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F7);
+/// The difference before. Asked before [`NEXT_DIFFERENCE`], which would take it.
+pub const PREVIOUS_DIFFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::F7);
 /// Open a saved session.
 pub const OPEN_SESSION: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
 /// Record the session to a file, or end that.

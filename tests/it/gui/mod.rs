@@ -2,6 +2,8 @@
 
 mod field;
 mod find;
+mod inspector;
+mod lines;
 mod list;
 mod tab;
 mod timeline;
