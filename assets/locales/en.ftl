@@ -88,23 +88,6 @@ list-kinds = Kinds
 list-no-match = No row matches the filter
 chip-shown = { $name }, { $count } rows, shown
 chip-hidden = { $name }, { $count } rows, hidden
-inspector-text = Text
-inspector-http = HTTP
-inspector-details = Details
-inspector-copy = Copy
-inspector-close = Close the inspector
-inspector-resize = Width of the inspector
-inspector-none = Choose a row to see it whole
-inspector-no-http = No request was sent yet
-inspector-no-text = This row carries no payload
-inspector-cut = The first { $shown } of { $total } are shown; copying takes all of it
-inspector-pretty = Format JSON
-inspector-read-as-text = Read as text
-inspector-read-as-text-hint = Show the bytes as UTF-8; what is none is replaced
-inspector-binary-type = A page gets, by its binaryType: blob → Blob, size { $bytes } · arraybuffer → ArrayBuffer, byteLength { $bytes }
-inspector-request = Request
-inspector-response = Response
-inspector-body = Body
 address-name = URL
 address-insecure = The certificate is not verified
 address-tls = Encrypted with TLS
@@ -131,6 +114,68 @@ status-in = in
 status-out = out
 status-rate = Rate over the last minute, second by second
 status-elapsed = Time since the session began
+
+## Table
+
+table-columns = Columns: which are shown, how wide they are, how times are written
+table-columns-button = Columns
+table-columns-default = Default columns
+table-column-width = Width of { $name }. Double click for the default.
+table-column-narrower = Make { $name } narrower
+table-column-wider = Make { $name } wider
+table-column-last = the last one
+table-direction = Direction
+table-time-clock = Time of day
+table-time-start = Since start
+table-time-mark = Since mark
+table-time-clock-hint = Local time of day. Right click to write times in another way.
+table-time-start-hint = Seconds since the session began
+table-time-mark-hint = Seconds since the nearest marked row above. Rows above every mark count down to the first one.
+table-pause = Pause the view
+table-paused = { $count ->
+    [one] { $rows } new row · Resume
+   *[other] { $rows } new rows · Resume
+}
+table-resume-hint = Recording went on: show what came
+table-rest-in-file = the rest is in { $path }
+table-go-to = Row or time
+table-go-to-go = Go
+table-go-to-menu = Go to row or time…
+table-go-to-hint = A row by its number, a time of day, or the time since the session began
+table-go-to-refused = This is no row and no time. Understood are 5000001, 12:00:01.5, +3.5s, +200ms, +2m and +1h.
+table-go-to-empty = No row is shown
+table-go-to-hidden = The filter hides row { $row }; the nearest that is shown is row { $nearest }
+table-go-to-gone = The limit has removed row { $row }; the nearest that is shown is row { $nearest }
+table-go-to-beyond = There is no row { $row } yet; the nearest that is shown is row { $nearest }
+table-row-menu = Chosen rows
+table-copy-text = Copy as text
+table-copy-json = Copy as JSON Lines
+table-copy-json-how = secrets masked
+table-copy-payload = Copy payload
+table-copy-payload-how = text, or else hex
+table-copy-payloads = Copy payloads
+table-copy-payloads-how = one a line; text, or else hex
+table-copied = { $count ->
+    [one] { $rows } row copied
+   *[other] { $rows } rows copied
+}
+table-copied-nothing = Nothing was copied: no payload in what is chosen
+table-copy-too-much = Nothing was copied: the clipboard gets at most { $most }. Export the rows to a file instead.
+table-select-all = Select all
+table-mark = Mark, or unmark
+table-mark-edit = Mark with colour and note…
+table-mark-note = Note
+table-mark-set = Set mark
+table-mark-remove = Remove mark
+table-marked = marked { $color }
+table-marked-note = marked { $color }: { $note }
+table-no-mark = No marked row is shown. M marks the chosen rows.
+table-too-many-marks = At most { $most } rows can be marked at once
+mark-red = red
+mark-amber = amber
+mark-green = green
+mark-blue = blue
+mark-violet = violet
 
 ## Find
 
@@ -199,6 +244,108 @@ find-found-so-far = { $count } found so far
 find-nothing = Nothing found
 find-wrapped-top = Went on from the top
 find-wrapped-end = Went on from the end
+
+## Inspector
+
+inspector-text = Text
+inspector-json = JSON
+inspector-hex = Hex
+inspector-http = HTTP
+inspector-details = Details
+inspector-compare = Compare
+inspector-more-tabs = More tabs
+inspector-copy = Copy
+inspector-copy-too-long = This is too long to copy: the clipboard gets at most { $most }. Save it to a file instead.
+inspector-copy-value = Copy value
+inspector-copy-path = Copy path (JSONPath)
+inspector-copy-hex = Copy as hex
+inspector-copy-text = Copy as text
+inspector-select-all = Select all
+inspector-save = Save payload to a file…
+inspector-close = Close the inspector
+inspector-resize = Width of the inspector
+inspector-none = Choose a row to see it whole
+inspector-no-http = No request was sent yet
+inspector-no-text = This row carries no payload
+inspector-scroll-bar = Scroll bar of the inspector
+inspector-text-lines = Payload as text
+inspector-indexed = indexed { $percent } %
+inspector-json-lines = Payload as JSON
+inspector-json-parsing = Reading the JSON: { $percent } %
+inspector-json-too-long = This payload is longer than the { $limit } that are read as JSON. Text and Hex show all of it.
+inspector-json-too-many = This JSON has more than { $limit } values. Text and Hex show all of it.
+inspector-json-faulty = This is not JSON. At byte { $byte }, before “{ $near }”: { $why }. Text and Hex show all of it.
+inspector-json-not-utf8 = these bytes are not UTF-8
+inspector-json-value = a value is missing
+inspector-json-key = a key in quotes is missing
+inspector-json-colon = a colon is missing
+inspector-json-comma = a comma or a closing bracket is missing
+inspector-json-behind = there is text after the value
+inspector-json-string = a string is not closed, or holds what JSON does not allow
+inspector-json-number = a number is not written as JSON wants it
+inspector-json-cancelled = reading was given up
+inspector-pretty = Pretty print
+inspector-pretty-hint = Indented text instead of a tree; numbers and the order of keys stay as written
+inspector-expand-all = Expand all
+inspector-collapse-all = Collapse all
+inspector-hex-lines = Payload in hex
+inspector-offset = Offset
+inspector-offset-hint = Go to a byte: 1000 or 0x3e8, then Enter
+inspector-offset-bad = A number from 0 to { $last }
+inspector-marked = { $count } B from { $start }
+inspector-record-fields = Record
+inspector-base-set = Set as base of a comparison
+inspector-base-drop = Base of the comparison
+inspector-base-hint = Other rows can then be compared with this one
+inspector-compare-with-base = Compare with the base
+inspector-compare-lines = Comparison
+inspector-compare-how = Set this row as the base, then choose the row to compare with it.
+inspector-compare-begin = Use this row as the base
+inspector-compare-choose = This row is the base. Choose another row to compare with it.
+inspector-compare-other-session = The base is from an earlier session.
+inspector-compare-too-long = Rows of up to { $limit } can be compared. Save both to files instead.
+inspector-comparing = Comparing…
+inspector-compare-counts = { $added } added, { $removed } removed
+inspector-compare-same = No difference
+inspector-compare-json = as JSON, whatever the order of keys
+inspector-compare-text = by line
+inspector-compare-bytes = by byte
+inspector-compare-rough = Stopped after 5 s: there may be fewer differences than shown.
+inspector-next-difference = Next difference
+inspector-previous-difference = Previous difference
+inspector-read-as-text = Read as text
+inspector-read-as-text-hint = Show the bytes as UTF-8; what is none stays visible as \xNN
+inspector-binary-type = A page gets, by its binaryType: blob → Blob, size { $bytes } · arraybuffer → ArrayBuffer, byteLength { $bytes }
+inspector-request = Request
+inspector-response = Response
+inspector-body = Body
+payload-save-title = Save payload
+payload-save-what = The { $size } of this row as they came or went, nothing added or masked.
+payload-save-done = Saved { $size } to { $path }
+payload-save-failed = The payload was not saved: { $reason }
+
+## Timeline
+
+timeline-show = Show the timeline
+timeline-name = Timeline
+timeline-messages = Messages
+timeline-bytes = Bytes
+timeline-to-bytes = Messages per second are drawn. Press for bytes per second.
+timeline-to-messages = Bytes per second are drawn. Press for messages per second.
+timeline-reconnect = reconnect
+timeline-error = error
+timeline-close = close
+timeline-summary-messages = messages per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
+timeline-summary-bytes = bytes per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
+timeline-chosen = Chosen: { $range }
+timeline-gaps = Gaps
+timeline-gaps-hint = How far apart messages come
+timeline-gaps-title = Gaps between messages
+timeline-gaps-in = Between incoming messages
+timeline-gaps-out = Between outgoing messages
+timeline-gaps-none = Two messages make the first gap
+timeline-gaps-extent = { $count } gaps, from { $least } to { $most }
+timeline-gaps-error = Percentiles are off by { $percent } % at most; the count, the shortest and the longest gap are exact.
 
 ## Settings
 
@@ -589,6 +736,8 @@ poll-publish-hint = Post this text to the publish URL. An empty one gives every 
 poll-column-sent = Sent at
 poll-column-status = Status
 poll-column-held = Held
+poll-column-bar = Held, as a bar
+poll-column-cursor = Cursor
 poll-kind-state = state
 poll-kind-request = request
 poll-kind-response = response

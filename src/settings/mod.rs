@@ -3,10 +3,14 @@
 //! Secrets never come here: whoever fills a [`SavedTab`] leaves them out.
 
 mod file;
+mod table;
 
-pub use self::file::{Notice, SettingsFile};
+pub use self::{
+    file::{Notice, SettingsFile},
+    table::{TablePrefs, TimeMode},
+};
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +34,9 @@ pub struct Settings {
     pub lab_autostart: bool,
     /// What a session's transcript keeps, in MiB.
     pub transcript_limit_mib: u32,
+    /// Whether lists have a timeline above them; `None`: where the window is tall enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<bool>,
     /// What all transcripts together keep, in MiB.
     pub memory_limit_mib: u32,
     /// Names of headers whose values are secrets, besides those that always are.
@@ -44,6 +51,9 @@ pub struct Settings {
     /// Where the window was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowGeometry>,
+    /// Columns and times of the lists, by protocol.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, TablePrefs>,
     /// The open tabs, from left to right; empty: one of each protocol.
     pub tabs: Vec<SavedTab>,
 }
@@ -56,12 +66,14 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             lab_autostart: true,
             transcript_limit_mib: 512,
+            timeline: None,
             memory_limit_mib: 2048,
             secret_headers: Vec::new(),
             sync_recordings: false,
             lab_address: None,
             active_tab: 0,
             window: None,
+            tables: BTreeMap::new(),
             tabs: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod export;
 mod filter;
+pub mod gaps;
 mod labels;
 pub mod marks;
 mod query;
@@ -17,11 +18,13 @@ pub mod secrets;
 mod segment;
 mod snapshot;
 mod store;
+pub mod timeline;
 mod traffic;
 
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
+    gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
     query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, Query, parse_bytes, parse_micros},
@@ -31,5 +34,6 @@ pub use self::{
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
     store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},
+    timeline::Timeline,
     traffic::{Tally, Traffic},
 };

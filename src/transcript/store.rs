@@ -16,6 +16,7 @@ use super::{
     marks::Marks,
     segment::{Row, RowRef, Segment, SharedPayload},
     snapshot::Snapshot,
+    timeline::Timeline,
 };
 
 /// What a session keeps by default, in bytes.
@@ -34,6 +35,7 @@ pub struct Transcript {
     dropped: DroppedRows,
     labels: Labels,
     marks: Marks,
+    timeline: Timeline,
     /// The first rows of the connection attempts: each `request`.
     attempts: VecDeque<u64>,
     attempts_dropped: u64,
@@ -70,6 +72,7 @@ impl Transcript {
             dropped: DroppedRows::default(),
             labels: Labels::default(),
             marks: Marks::default(),
+            timeline: Timeline::default(),
             attempts: VecDeque::new(),
             attempts_dropped: 0,
             counts: [0; Kind::ALL.len()],
@@ -94,6 +97,7 @@ impl Transcript {
             _ => 0,
         };
         self.counts[kind as usize] += 1;
+        self.timeline.count(entry, self.growing.end_row());
         if kind == Kind::Request {
             self.attempts.push_back(self.end_row());
         }
@@ -203,6 +207,11 @@ impl Transcript {
     /// The marks, to change them.
     pub fn marks_mut(&mut self) -> &mut Marks {
         &mut self.marks
+    }
+
+    /// What happened over the whole time, in rows that are kept and in those that are not.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
     }
 
     /// The connection attempt that a row belongs to, from 1; what came before the first request belongs to it.

@@ -16,6 +16,14 @@ pub struct Tally {
     pub bytes: u64,
 }
 
+impl Tally {
+    /// Adds another one.
+    pub fn add(&mut self, other: Self) {
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+    }
+}
+
 /// Totals for each direction and messages per second over the last minute.
 #[derive(Debug, Default)]
 pub struct Traffic {

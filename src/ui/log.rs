@@ -6,10 +6,11 @@ use super::{
     bars::{self, Ground},
     chip::Chip,
     find::{self, FindState},
-    inspector::{Exchange, Inspected, InspectorState, inspector_ui},
+    inspector::{Exchange, Inspected, InspectorState, Showing, inspector_ui},
     split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
+    timeline::{TimelineState, filter_strip_ui},
     toolbar::toolbar_ui,
 };
 use crate::{
@@ -23,7 +24,10 @@ pub struct LogState {
     /// The list: place, selection, filter.
     pub table: TableState,
     find: FindState,
+    timeline: TimelineState,
     inspector: InspectorState,
+    /// The transcript of the last frame.
+    transcript: u64,
 }
 
 impl LogState {
@@ -65,6 +69,12 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     if selected.is_none() {
         state.table.selected = None;
     }
+    if state.transcript != transcript.id() {
+        state.transcript = transcript.id();
+        // What comes from a file is read from its begin.
+        state.table.follow &= !cx.saved;
+    }
+    state.inspector.background_ui(ui, cx);
     let parts = split::split_ui(ui, cx.i18n, view.inspector_width(), selected.is_some());
     split::part_ui(ui, "log", parts.list, |ui| {
         bars::top_ui(ui, "toolbar", height::TOOLBAR, Ground::Surface, |ui| {
@@ -72,18 +82,24 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
             toolbar_ui(ui, cx, &mut state.find, &mut state.table, &chips, transcript);
         });
         find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
+        filter_strip_ui(ui, cx, &mut state.timeline, transcript, &mut state.table.filter);
         find::run_jobs(cx.spawner, &mut state.table, transcript);
-        dropped_ui(ui, cx, transcript);
         let list = ui.available_rect_before_wrap();
-        table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+        table_ui(ui, cx, &mut state.table, transcript, view);
         find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));
+        let other = state.table.selection.pair().map(|(a, b)| if state.table.selected == Some(a) { b } else { a });
+        let second = other.and_then(|number| transcript.row(number));
+        let second = second.as_ref().map(|row| view.inspect(row));
         let exchanges = view.exchanges(selected.as_ref());
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
-            inspector_ui(ui, cx.i18n, &mut state.inspector, inspected.as_ref(), &exchanges, parts.narrow)
+            let row = inspected.as_ref();
+            let showing =
+                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
+            inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
             state.table.selected = None;
@@ -101,16 +117,4 @@ fn with_footer(rect: Rect, footer_height: f32) -> (Rect, Option<Rect>) {
     }
     let (inspector, footer) = rect.split_top_bottom_at_y(rect.bottom() - footer_height);
     (inspector, Some(footer))
-}
-
-/// Says what the limit has removed: nothing goes in silence.
-fn dropped_ui(ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript) {
-    let dropped = transcript.dropped();
-    if dropped.rows > 0 {
-        bars::top_ui(ui, "dropped", height::COLUMN_HEADS, Ground::Surface, |ui| {
-            let color = Tokens::of(ui).warn;
-            let words = cx.i18n.text_with("list-dropped-rows", &[("count", dropped.rows.into())]);
-            ui.label(egui::RichText::new(words).size(12.0).color(color));
-        });
-    }
 }

@@ -28,10 +28,34 @@ pub const SEARCH_PREVIOUS: KeyboardShortcut = KeyboardShortcut::new(Modifiers::S
 pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::J);
 /// Forget every row.
 pub const CLEAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
+/// Show or hide the timeline.
+pub const TIMELINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F4);
+/// Freeze the rows that are shown while recording goes on, or show what came.
+pub const PAUSE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+/// To a row by its number, or to a time.
+pub const GO_TO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::G);
+/// The next marked row.
+pub const NEXT_MARK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
+/// The marked row before.
+pub const PREVIOUS_MARK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::F2);
+/// Every row that is shown; in the list.
+pub const SELECT_ALL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::A);
+/// Copy the chosen rows; in the list.
+pub const COPY: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
 /// Save the session record.
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Open the file chooser.
 pub const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
+/// Save the payload of the chosen row.
+pub const SAVE_PAYLOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
+/// Compare other rows with the chosen one.
+pub const COMPARE_BASE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::B);
+/// Compare the chosen row.
+pub const COMPARE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::D);
+/// The next difference of a comparison.
+pub const NEXT_DIFFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F7);
+/// The difference before. Asked before [`NEXT_DIFFERENCE`], which would take it.
+pub const PREVIOUS_DIFFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::F7);
 /// Open a saved session.
 pub const OPEN_SESSION: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O);
 /// Record the session to a file, or end that.

@@ -12,7 +12,8 @@ use super::{
     icons::{self, Icon},
     menu, shortcut,
     table::TableState,
-    theme::height,
+    theme::{MARGIN, height},
+    timeline,
 };
 use crate::{
     protocols::tab::{SaveRequest, TabContext},
@@ -46,11 +47,16 @@ pub fn toolbar_ui(
     table.filter.set_query(query);
     let used = ui.cursor().left() - left;
     ui.add_space((row.width - used).max(0.0));
-    let actions = actions(cx, state, table, transcript);
+    // The timeline is as wide as the list, which the toolbar has margins in.
+    let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
+    let actions = actions(cx, state, table, transcript, timeline);
     let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
-        Some(What::Follow) => table.follow = !table.follow,
+        Some(What::Timeline) => timeline::toggle(ui, cx.settings),
+        Some(What::Pause) if table.is_paused() => table.resume(),
+        Some(What::Pause) => table.pause(),
+        Some(What::Follow) => table.set_follow(!table.follow),
         Some(What::Clear) => {
             cx.requests.clear = true;
             table.selected = None;
@@ -67,6 +73,8 @@ pub fn toolbar_ui(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Search,
+    Timeline,
+    Pause,
     Follow,
     Clear,
     Record,
@@ -86,11 +94,19 @@ struct Action {
     stays: bool,
 }
 
-fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcript: &Transcript) -> [Action; 5] {
+fn actions(
+    cx: &TabContext<'_>,
+    state: &FindState,
+    table: &TableState,
+    transcript: &Transcript,
+    timeline: Option<bool>,
+) -> [Action; 7] {
     let action =
         |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
     let has_rows = !transcript.is_empty();
     let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
+    let strip = action(What::Timeline, icons::TIMELINE, "timeline-show", shortcut::TIMELINE);
+    let pause = action(What::Pause, icons::PAUSE, "table-pause", shortcut::PAUSE);
     let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
     let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
     let recording = cx.recording.is_some();
@@ -100,6 +116,8 @@ fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcrip
     let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
     [
         Action { on: state.searches(), ..search },
+        Action { on: timeline == Some(true), enabled: timeline.is_some(), ..strip },
+        Action { on: table.is_paused(), enabled: has_rows, stays: true, ..pause },
         Action { on: table.follow, stays: true, ..follow },
         Action { enabled: has_rows, ..clear },
         Action { on: recording, enabled: cx.can_record, ..record },
@@ -109,6 +127,8 @@ fn actions(cx: &TabContext<'_>, state: &FindState, table: &TableState, transcrip
 
 fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<What> {
     let mut chosen = None;
+    // Icons stand side by side: the room is for the chips.
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 0.0);
     for action in actions {
         let words = cx.i18n.text(action.key);
         let button = Button::ghost(action.icon, &words).on(action.on).shortcut(action.shortcut).enabled(action.enabled);
@@ -118,6 +138,8 @@ fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<Wh
             chosen = Some(action.what);
         }
     }
+    ui.spacing_mut().item_spacing.x = gap;
+    ui.add_space(gap);
     chosen
 }
 

@@ -3,4 +3,5 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod gallery;
+mod timeline;
 mod window;

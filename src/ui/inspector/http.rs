@@ -25,32 +25,32 @@ pub struct Exchange {
 
 impl Exchange {
     /// Both heads as text, with secrets masked: what is copied leaves the program.
-    pub fn masked_text(&self) -> String {
+    pub fn masked_text(&self, secrets: &Secrets) -> String {
         let mut text = String::new();
         if let Some(request) = &self.request {
             let url = mask_url_passwords(&request.url);
             writeln!(text, "{} {url}", request.method).ok();
-            push_headers(&mut text, &request.headers);
+            push_headers(&mut text, &request.headers, secrets);
         }
         if let Some(response) = &self.response {
             let phrase = response.reason_phrase.as_deref().unwrap_or_default();
             writeln!(text, "\n{} {phrase}", response.status).ok();
-            push_headers(&mut text, &response.headers);
+            push_headers(&mut text, &response.headers, secrets);
         }
         text
     }
 }
 
-fn push_headers(text: &mut String, headers: &Headers) {
+fn push_headers(text: &mut String, headers: &Headers, secrets: &Secrets) {
     let mut headers = headers.clone();
-    Secrets::masked().mask_headers(&mut headers);
+    secrets.mask_headers(&mut headers);
     for (name, value) in headers {
         writeln!(text, "{name}: {value}").ok();
     }
 }
 
 /// Draws the exchanges, oldest first.
-pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, exchanges: &[Exchange]) {
+pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[Exchange]) {
     if exchanges.iter().all(|exchange| exchange.request.is_none() && exchange.response.is_none()) {
         note_ui(ui, &i18n.text("inspector-no-http"));
         return;
@@ -62,7 +62,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, exchanges: &[Exchange]) {
                 title_ui(ui, &i18n.text("inspector-request"));
                 let url = mask_url_passwords(&request.url);
                 line_ui(ui, &format!("{} {url}", request.method), tokens.text);
-                headers_ui(ui, &request.headers, &tokens);
+                headers_ui(ui, secrets, &request.headers, &tokens);
                 ui.add_space(10.0);
             }
             if let Some(response) = &exchange.response {
@@ -74,7 +74,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, exchanges: &[Exchange]) {
                 };
                 let phrase = response.reason_phrase.as_deref().unwrap_or_default();
                 line_ui(ui, &format!("{} {phrase}", response.status), color);
-                headers_ui(ui, &response.headers, &tokens);
+                headers_ui(ui, secrets, &response.headers, &tokens);
                 if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {
                     ui.add_space(6.0);
                     title_ui(ui, &i18n.text("inspector-body"));
@@ -94,9 +94,9 @@ fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
     ui.add(Label::new(RichText::new(words).font(fonts::mono(12.0)).color(color)).wrap().selectable(true));
 }
 
-fn headers_ui(ui: &mut Ui, headers: &Headers, tokens: &Tokens) {
+fn headers_ui(ui: &mut Ui, secrets: &Secrets, headers: &Headers, tokens: &Tokens) {
     let mut headers = headers.clone();
-    Secrets::masked().mask_headers(&mut headers);
+    secrets.mask_headers(&mut headers);
     for (name, value) in headers {
         let mut job = egui::text::LayoutJob::default();
         let format =

@@ -1,18 +1,39 @@
-//! The inspector: the chosen row whole, the HTTP exchange behind it, and what is known about it.
+//! The inspector: the chosen row whole in several readings, the HTTP exchange behind it, and how it differs from another.
 
-mod document;
+mod compare;
+mod copy;
+mod details;
+mod head;
+mod hex;
 mod http;
+mod json;
+mod save;
+mod selection;
+mod state;
+mod subject;
+mod tabs;
+mod text;
+mod visible;
+mod work;
+mod wrap;
 
-use egui::{Align, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Ui, WidgetInfo, accesskit::Role};
 
-pub use self::{document::DocumentCache, http::Exchange};
+pub use self::{http::Exchange, state::InspectorState};
+use self::{
+    subject::Subject,
+    tabs::{Tab, tabs_ui},
+};
 use super::{
     bars,
     button::Button,
-    fonts, icons, paint,
-    theme::{RADIUS, Tokens, height},
+    field, format, icons, shortcut,
+    theme::{Tokens, height},
 };
-use crate::{i18n::I18n, transcript::Direction};
+use crate::{
+    protocols::tab::TabContext,
+    transcript::{Direction, Transcript},
+};
 
 /// A row as the inspector shows it.
 #[derive(Clone, Debug)]
@@ -44,156 +65,139 @@ pub enum Payload<'a> {
     Binary(&'a [u8]),
 }
 
-/// Which tab is open, and what was formatted for it.
-#[derive(Debug, Default)]
-pub struct InspectorState {
-    tab: Tab,
-    document: DocumentCache,
-}
-
-impl InspectorState {
-    /// Opened at the HTTP exchange.
-    pub fn showing_http() -> Self {
-        Self { tab: Tab::Http, ..Self::default() }
+impl<'a> Payload<'a> {
+    /// The bytes, where there are any to show.
+    pub fn bytes(self) -> Option<&'a [u8]> {
+        match self {
+            Self::None => None,
+            Self::Text(bytes) | Self::Binary(bytes) => Some(bytes),
+        }
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Tab {
-    #[default]
-    Text,
-    Http,
-    Details,
+/// What the inspector is about in a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing<'a> {
+    /// Where the rows are from.
+    pub transcript: &'a Transcript,
+    /// The chosen row.
+    pub row: Option<&'a Inspected<'a>>,
+    /// A second chosen row: the two are compared with each other, the older one is the base.
+    pub second: Option<&'a Inspected<'a>>,
+    /// The HTTP exchanges behind it.
+    pub exchanges: &'a [Exchange],
+    /// Whether it can be closed.
+    pub closable: bool,
 }
 
 /// Draws the inspector into all of the room that is left. `false` when it shall be closed.
-pub fn inspector_ui(
-    ui: &mut Ui,
-    i18n: &I18n,
-    state: &mut InspectorState,
-    row: Option<&Inspected<'_>>,
-    exchanges: &[Exchange],
-    closable: bool,
-) -> bool {
-    let mut stays = true;
-    bars::top_ui(ui, "inspector-tabs", height::TOOLBAR, bars::Ground::Surface, |ui| {
-        ui.spacing_mut().item_spacing.x = 16.0;
-        ui.add_space(4.0);
-        for (tab, key) in
-            [(Tab::Text, "inspector-text"), (Tab::Http, "inspector-http"), (Tab::Details, "inspector-details")]
-        {
-            if tab_ui(ui, &i18n.text(key), state.tab == tab) {
-                state.tab = tab;
-            }
-        }
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let row_width = ui.max_rect().right() - ui.cursor().left() - if closable { 64.0 } else { 32.0 };
-        ui.add_space(row_width.max(0.0));
-        let copied = copied_text(state.tab, row, exchanges);
-        if Button::ghost(icons::COPY, &i18n.text("inspector-copy")).enabled(copied.is_some()).pressed(ui)
-            && let Some(copied) = copied
-        {
-            ui.ctx().copy_text(copied());
-        }
-        if closable && Button::ghost(icons::CLOSE, &i18n.text("inspector-close")).pressed(ui) {
-            stays = false;
-        }
-    });
+pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>) -> bool {
+    let subject = showing.subject();
+    let open = state.open_tab(cx, showing);
+    let stays = bar_ui(ui, cx, state, showing, open);
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 6, top: 8, bottom: 4 }).show(ui, |ui| {
-        match (state.tab, row) {
-            (Tab::Http, _) => http::http_ui(ui, i18n, exchanges),
-            (_, None) => note_ui(ui, &i18n.text("inspector-none")),
-            (Tab::Text, Some(row)) => {
-                head_ui(ui, row);
-                document::document_ui(ui, i18n, &mut state.document, row);
+        let Some(row) = showing.row else {
+            match open {
+                Tab::Http => http::http_ui(ui, cx.i18n, &cx.settings.secrets(), showing.exchanges),
+                _ => note_ui(ui, &cx.i18n.text("inspector-none")),
             }
-            (Tab::Details, Some(row)) => {
-                head_ui(ui, row);
-                details_ui(ui, &row.details);
+            return;
+        };
+        match (open, subject) {
+            (Tab::Http, _) => http::http_ui(ui, cx.i18n, &cx.settings.secrets(), showing.exchanges),
+            (Tab::Compare, _) => {
+                head::head_ui(ui, cx, state, showing, row);
+                state.compare_ui(ui, cx, showing);
+            }
+            (Tab::Details, _) | (Tab::Text, None) => {
+                head::head_ui(ui, cx, state, showing, row);
+                let stored = showing.transcript.row(row.number);
+                let fields = stored.map(|row| details::record_fields(&row, &cx.settings.secrets())).unwrap_or_default();
+                details::details_ui(ui, cx.i18n, &row.details, &fields);
+            }
+            (Tab::Json | Tab::Hex, None) => {
+                head::head_ui(ui, cx, state, showing, row);
+                note_ui(ui, &cx.i18n.text("inspector-no-text"));
+            }
+            (tab, Some(subject)) => {
+                head::head_ui(ui, cx, state, showing, row);
+                payload_ui(ui, cx, state, row, &subject, tab);
             }
         }
     });
     stays
 }
 
-/// Key and value, one below the other, values selectable.
-pub fn details_ui(ui: &mut Ui, details: &[(String, String)]) {
-    let tokens = Tokens::of(ui);
-    egui::ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 6.0;
-        for (key, value) in details {
-            ui.horizontal_top(|ui| {
-                let (rect, response) = ui.allocate_exact_size(vec2(104.0, 16.0), Sense::hover());
-                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
-                let at = rect.left_center();
-                paint::text_cut(ui.painter(), at, key, fonts::body(12.5), tokens.muted, rect.width());
-                let text = egui::RichText::new(value).font(fonts::mono(12.0)).color(tokens.text);
-                ui.add(egui::Label::new(text).wrap().selectable(true));
-            });
+impl<'a> Showing<'a> {
+    /// The payload of the chosen row.
+    fn subject(&self) -> Option<Subject<'a>> {
+        let row = self.row?;
+        Some(Subject::new(self.transcript, row.number, row.payload.bytes()?))
+    }
+}
+
+/// Tabs at the left, what can be done with the row at the right.
+fn bar_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>, open: Tab) -> bool {
+    let mut stays = true;
+    bars::top_ui(ui, "inspector-tabs", height::TOOLBAR, bars::Ground::Surface, |ui| {
+        let buttons = if showing.closable { 96.0 } else { 64.0 };
+        let right = ui.max_rect().right();
+        let room = right - ui.cursor().left() - buttons;
+        if let Some(chosen) = tabs_ui(ui, cx.i18n, open, room) {
+            state.choose(chosen);
+        }
+        ui.add_space((right - ui.cursor().left() - buttons).max(0.0));
+        let subject = showing.subject();
+        let save = cx.i18n.text("inspector-save");
+        let can_save = subject.is_some() && !state.save.is_writing();
+        let button = Button::ghost(icons::SAVE, &save).shortcut(shortcut::SAVE_PAYLOAD).enabled(can_save);
+        if button.pressed(ui)
+            && let (Some(row), Some(subject)) = (showing.row, &subject)
+        {
+            state.save.open(row, subject);
+        }
+        let copy = cx.i18n.text("inspector-copy");
+        if Button::ghost(icons::COPY, &copy).enabled(state.can_copy(showing, open)).pressed(ui) {
+            state.copy(ui, cx, showing, open);
+        }
+        if showing.closable && Button::ghost(icons::CLOSE, &cx.i18n.text("inspector-close")).pressed(ui) {
+            stays = false;
         }
     });
+    stays
 }
 
-fn copied_text<'a>(
+/// The payload as text, JSON or bytes, below what is to be known of a binary one.
+fn payload_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    state: &mut InspectorState,
+    row: &Inspected<'_>,
+    subject: &Subject<'_>,
     tab: Tab,
-    row: Option<&'a Inspected<'_>>,
-    exchanges: &'a [Exchange],
-) -> Option<Box<dyn Fn() -> String + 'a>> {
-    match (tab, row) {
-        (Tab::Http, _) if exchanges.is_empty() => None,
-        (Tab::Http, _) => Some(Box::new(|| exchanges.iter().map(Exchange::masked_text).collect::<Vec<_>>().join("\n"))),
-        (Tab::Text, Some(row)) => match row.payload {
-            Payload::None => None,
-            Payload::Text(bytes) => Some(Box::new(|| String::from_utf8_lossy(bytes).into_owned())),
-            Payload::Binary(bytes) => Some(Box::new(|| document::hex_dump(bytes))),
-        },
-        (Tab::Details, Some(row)) => Some(Box::new(|| {
-            row.details.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join("\n")
-        })),
-        (_, None) => None,
+) {
+    if let Payload::Binary(bytes) = row.payload
+        && tab != Tab::Json
+    {
+        if tab == Tab::Text {
+            let words = cx.i18n.text("inspector-read-as-text");
+            field::check_ui(ui, &mut state.binary_as_text, &words, &cx.i18n.text("inspector-read-as-text-hint"));
+        }
+        let size = format::grouped(bytes.len() as u64);
+        let note = cx.i18n.text_with("inspector-binary-type", &[("bytes", size.into())]);
+        let color = Tokens::of(ui).muted;
+        ui.add(egui::Label::new(egui::RichText::new(note).size(12.0).color(color)).wrap());
     }
-}
-
-fn tab_ui(ui: &mut Ui, words: &str, is_open: bool) -> bool {
-    let tokens = Tokens::of(ui);
-    let font = if is_open { fonts::medium(13.0) } else { fonts::body(13.0) };
-    let width = paint::text_width(ui.painter(), words, fonts::medium(13.0)).round();
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height::TOOLBAR), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, words));
-    let color = if is_open || response.hovered() { tokens.text } else { tokens.muted };
-    let at = pos2(rect.left(), rect.center().y + 0.5);
-    paint::text(ui.painter(), at, Align::Min, words, font, color);
-    if is_open {
-        let line =
-            Rect::from_min_max(pos2(rect.left() - 2.0, rect.bottom() - 2.0), pos2(rect.right() + 2.0, rect.bottom()));
-        ui.painter().rect_filled(line, 1.0, tokens.accent);
+    match tab {
+        Tab::Json => state.json.ui(ui, cx, &mut state.copier, subject),
+        Tab::Text if !state.shows_hex(row.payload) => state.text.ui(ui, cx, &mut state.copier, subject),
+        _ => state.hex.ui(ui, cx, &mut state.copier, subject),
     }
-    if response.has_focus() {
-        paint::focus_ring(ui.painter(), rect.shrink2(vec2(-4.0, 6.0)), RADIUS, &tokens);
-    }
-    response.on_hover_text(words).clicked()
-}
-
-fn head_ui(ui: &mut Ui, row: &Inspected<'_>) {
-    let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, format!("{} {}", row.title, row.meta)));
-    let center = rect.left_center() + vec2(4.0, 0.0);
-    match row.direction {
-        _ if row.is_error => paint::triangle(ui.painter(), center, false, tokens.error),
-        Direction::In => paint::triangle(ui.painter(), center, true, tokens.incoming),
-        Direction::Out => paint::triangle(ui.painter(), center, false, tokens.outgoing),
-        Direction::Local => paint::diamond(ui.painter(), center, tokens.muted),
-    }
-    let at = pos2(rect.left() + 15.0, rect.center().y);
-    let title = paint::text(ui.painter(), at, Align::Min, &row.title, fonts::semibold(13.0), tokens.text);
-    let at = pos2(title.right() + 9.0, rect.center().y);
-    paint::text_cut(ui.painter(), at, &row.meta, fonts::mono(12.0), tokens.muted, rect.right() - at.x);
-    ui.add_space(6.0);
 }
 
 fn note_ui(ui: &mut Ui, words: &str) {
     let tokens = Tokens::of(ui);
     ui.add_space(4.0);
-    ui.add(egui::Label::new(egui::RichText::new(words).color(tokens.muted)).wrap());
+    let note = ui.add(egui::Label::new(egui::RichText::new(words).color(tokens.muted)).wrap());
+    note.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }

@@ -2,6 +2,12 @@
 
 mod field;
 mod find;
+mod inspector;
+mod lines;
 mod list;
+mod stage;
 mod tab;
+mod table;
+mod timeline;
+mod timeline_in_log;
 mod window;

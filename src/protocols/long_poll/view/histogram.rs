@@ -6,10 +6,7 @@ use super::bar::Scale;
 use crate::{
     i18n::I18n,
     protocols::long_poll::HeldTimes,
-    ui::{
-        fonts, format, paint,
-        theme::{Tokens, mix},
-    },
+    ui::{fonts, histogram, paint, theme::Tokens},
 };
 
 const BARS: usize = 10;
@@ -32,21 +29,9 @@ pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, held: &HeldTimes, scale: Sc
     let count_at = pos2(inside.right(), title_at.y);
     paint::text(painter, count_at, Align::Max, polls.as_ref(), fonts::body(12.0), tokens.muted);
     let plot = Rect::from_min_max(inside.min + vec2(0.0, 40.0), inside.max - vec2(0.0, 18.0));
-    let counts = held.histogram(BARS, scale.limit_micros);
-    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let counts: Vec<u64> = held.histogram(BARS, scale.limit_micros).iter().map(|&count| count as u64).collect();
     let chosen = chosen_micros.map(|micros| ((scale.share(micros) * BARS as f32) as usize).min(BARS - 1));
-    let pitch = plot.width() / BARS as f32;
-    for (number, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let left = plot.left() + pitch * number as f32;
-        let tall = (plot.height() * count as f32 / most as f32).max(2.0);
-        let bar = Rect::from_min_max(pos2(left + 1.0, plot.bottom() - tall), pos2(left + pitch - 2.0, plot.bottom()));
-        let percent = if chosen == Some(number) { 100 } else { 50 };
-        painter.rect_filled(bar, 2.0, mix(tokens.surface, tokens.incoming, percent));
-        let at = pos2(bar.center().x, bar.top() - 9.0);
-        let words = format::grouped(count as u64);
-        paint::text(painter, at, Align::Center, words, fonts::mono(11.0), tokens.muted);
-    }
-    painter.hline(plot.x_range(), plot.bottom().floor() + 0.5, tokens.border());
+    histogram::bars(painter, plot, &counts, tokens.incoming, chosen, &tokens);
     let (half, limit) = scale.marks();
     let y = plot.bottom() + 11.0;
     for (x, align, words) in

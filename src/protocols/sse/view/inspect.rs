@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Lines are counted up to this length: it is done in each frame that shows the row.
+const COUNTED_BYTES: usize = 1024 * 1024;
+
 /// What the data column says of a row that is no event.
 pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
@@ -96,14 +99,17 @@ fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
     match row.kind {
         Kind::Event => {
             let head = row.event_head();
-            let lines = memchr::memchr_iter(b'\n', row.payload).count() + 1;
-            vec![
+            let mut details = vec![
                 (word("sse-detail-type"), head.event_type.clone().into_owned()),
                 (word("sse-detail-handler"), handler_of(&head.event_type).to_string()),
                 (word("sse-last-event-id"), head.last_event_id),
-                (word("sse-detail-lines"), format::grouped(lines as u64)),
                 (word("list-size"), format::bytes(row.payload.len() as u64)),
-            ]
+            ];
+            if row.payload.len() <= COUNTED_BYTES {
+                let lines = memchr::memchr_iter(b'\n', row.payload).count() + 1;
+                details.insert(3, (word("sse-detail-lines"), format::grouped(lines as u64)));
+            }
+            details
         }
         Kind::Ignored => {
             let reason = row.fields().map(|head: Ignored| head.reason.into_owned()).unwrap_or_default();

@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Characters are counted up to this length: it is done in each frame that shows the row.
+const COUNTED_BYTES: usize = 256 * 1024;
+
 /// What the preview says of a row that is no message.
 pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
@@ -98,8 +101,12 @@ fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
     let bytes = (word("list-size"), format!("{} B", format::grouped(size)));
     match row.kind {
         Kind::Text => {
-            let characters = String::from_utf8_lossy(row.payload).chars().count() as u64;
-            vec![bytes, (word("ws-detail-characters"), format::grouped(characters))]
+            let mut details = vec![bytes];
+            if row.payload.len() <= COUNTED_BYTES {
+                let characters = String::from_utf8_lossy(row.payload).chars().count() as u64;
+                details.push((word("ws-detail-characters"), format::grouped(characters)));
+            }
+            details
         }
         Kind::Binary => {
             let mut details = vec![

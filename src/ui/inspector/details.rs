@@ -1,0 +1,135 @@
+//! Everything that is known about a row: what its protocol explains, and every field of its record.
+
+use egui::{Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+
+use super::{
+    json::spans::{Place, Spans},
+    visible,
+};
+use crate::{
+    i18n::I18n,
+    transcript::{
+        RowRef,
+        secrets::{Secrets, mask_url_passwords},
+    },
+    ui::{fonts, format, paint, theme::Tokens},
+};
+
+/// What of a long value is shown; copying takes all of it.
+const SHOWN_COLUMNS: usize = 2_000;
+
+/// The fields of a row as its record names them, with secrets masked.
+pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String, String)> {
+    let mut fields = vec![
+        ("at".to_owned(), format!("{} µs", format::grouped(row.at_micros))),
+        ("direction".to_owned(), row.direction.name().to_owned()),
+        ("kind".to_owned(), row.kind.name().to_owned()),
+    ];
+    let Ok(spans) = Spans::parse(row.head, |_| true) else { return fields };
+    let mut member = 1;
+    while member < spans.len() {
+        let name = decoded(spans.key(row.head, member).unwrap_or_default());
+        let written = spans.bytes(row.head, member);
+        if name == "headers" {
+            let mut headers: Vec<(String, String)> = serde_json::from_slice(written).unwrap_or_default();
+            secrets.mask_headers(&mut headers);
+            fields.extend(headers.into_iter().map(|(header, value)| (format!("headers · {header}"), value)));
+        } else {
+            let value = if written.starts_with(b"[") { list(&spans, row.head, member) } else { decoded(written) };
+            fields.push((name, mask_url_passwords(&value).into_owned()));
+        }
+        member = spans.after(member);
+    }
+    fields
+}
+
+/// What is copied: a line for each.
+pub(super) fn as_text(details: &[(String, String)]) -> String {
+    details.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join("\n")
+}
+
+/// Draws what the protocol explains, then the record's fields.
+pub(super) fn details_ui(ui: &mut Ui, i18n: &I18n, explained: &[(String, String)], fields: &[(String, String)]) {
+    ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        pairs_ui(ui, explained);
+        if !fields.is_empty() {
+            ui.add_space(4.0);
+            ui.label(RichText::new(i18n.text("inspector-record-fields")).font(fonts::semibold(12.5)));
+            pairs_ui(ui, fields);
+        }
+    });
+}
+
+/// Key and value, one below the other, values selectable.
+pub(super) fn pairs_ui(ui: &mut Ui, pairs: &[(String, String)]) {
+    let tokens = Tokens::of(ui);
+    for (key, value) in pairs {
+        ui.horizontal_top(|ui| {
+            let (rect, response) = ui.allocate_exact_size(vec2(104.0, 16.0), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
+            paint::text_cut(ui.painter(), rect.left_center(), key, fonts::body(12.5), tokens.muted, rect.width());
+            response.on_hover_text(key);
+            let shown =
+                if value.len() > SHOWN_COLUMNS { visible::cut(value.as_bytes(), SHOWN_COLUMNS) } else { value.clone() };
+            let text = RichText::new(shown).font(fonts::mono(12.0)).color(tokens.text);
+            ui.add(Label::new(text).wrap().selectable(true));
+        });
+    }
+}
+
+/// The elements of an array, one a line.
+fn list(spans: &Spans, text: &[u8], array: u32) -> String {
+    let elements = array + 1..spans.after(array);
+    let direct = elements.filter(|&value| spans.parent(value) == Some(array));
+    let direct = direct.filter(|&value| matches!(spans.place(text, value), Place::Index(_)));
+    direct.map(|value| decoded(spans.bytes(text, value))).collect::<Vec<_>>().join("\n")
+}
+
+/// A string without quotes and escapes, anything else as written.
+fn decoded(written: &[u8]) -> String {
+    let text = written.starts_with(b"\"").then(|| serde_json::from_slice(written).ok()).flatten();
+    text.unwrap_or_else(|| String::from_utf8_lossy(written).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::{
+        Body, Entry, Transcript,
+        entry::{Failure, Request},
+    };
+
+    fn fields(body: Body) -> Vec<(String, String)> {
+        let mut transcript = Transcript::default();
+        transcript.push(&Entry::outgoing(1_234_567, body));
+        record_fields(&transcript.row(0).expect("a row"), &Secrets::masked())
+    }
+
+    #[test]
+    fn every_field_is_listed_and_no_secret() {
+        let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let request = Request {
+            method: "GET".to_owned(),
+            url: "http://u:pw@h/".to_owned(),
+            headers: vec![line("Authorization", "Bearer pw"), line("x-a", "1"), line("x-a", "2")],
+        };
+        let expected = [
+            ("at", "1 234 567 µs"),
+            ("direction", "out"),
+            ("kind", "request"),
+            ("method", "GET"),
+            ("url", "http://u:***@h/"),
+            ("headers · Authorization", "***"),
+            ("headers · x-a", "1"),
+            ("headers · x-a", "2"),
+        ];
+        assert_eq!(fields(Body::Request(request)), expected.map(|(name, value)| line(name, value)));
+    }
+
+    #[test]
+    fn causes_stand_below_each_other() {
+        let failure = Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()] };
+        assert_eq!(fields(Body::Error(failure)).last().map(|(_, value)| value.as_str()), Some("a\nb\"c"));
+    }
+}

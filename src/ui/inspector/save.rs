@@ -1,0 +1,211 @@
+//! The payload of a row into a file: asks where, writes it on a worker, says what came of it.
+
+use std::{
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use egui::{RichText, Ui};
+
+use super::{Inspected, Payload, subject::Subject, work::Work};
+use crate::{
+    engine::Spawner,
+    i18n::I18n,
+    protocols::tab::TabContext,
+    transcript::SharedPayload,
+    ui::{
+        bars::FillRow,
+        button::Button,
+        chooser::{Chooser, Chosen},
+        dialog,
+        field::Field,
+        format, icons,
+        notice::Weight,
+        theme::Tokens,
+    },
+};
+
+/// Bytes between two reports of how far it is.
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+
+/// The dialog, closed until [`Self::open`], and the write under way.
+#[derive(Debug, Default)]
+pub(super) struct PayloadSave {
+    waiting: Option<SharedPayload>,
+    path: String,
+    takes_focus: bool,
+    chooser: Chooser,
+    no_dialog: bool,
+    work: Option<Work<Result<Saved, SaveError>>>,
+}
+
+#[derive(Debug)]
+struct Saved {
+    path: PathBuf,
+    bytes: u64,
+}
+
+/// Why a payload was not saved.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {source}", path.display())]
+struct SaveError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl PayloadSave {
+    /// Whether a payload is being written.
+    pub(super) fn is_writing(&self) -> bool {
+        self.work.is_some()
+    }
+
+    /// Asks where the payload of a row shall go.
+    pub(super) fn open(&mut self, row: &Inspected<'_>, subject: &Subject<'_>) {
+        let extension = match row.payload {
+            Payload::Binary(_) => "bin",
+            _ if subject.bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|b| b"{[".contains(b)) => {
+                "json"
+            }
+            _ => "txt",
+        };
+        let folder = Path::new(&self.path).parent().filter(|folder| folder.is_dir()).map(Path::to_owned);
+        let folder = folder.or_else(|| {
+            let dirs = directories::UserDirs::new()?;
+            Some(dirs.document_dir().unwrap_or_else(|| dirs.home_dir()).to_owned()).filter(|folder| folder.is_dir())
+        });
+        let name = format!("wirelight-row-{}.{extension}", row.number + 1);
+        self.path = folder.unwrap_or_default().join(name).display().to_string();
+        self.waiting = Some(subject.shared());
+        self.takes_focus = true;
+    }
+
+    /// Draws the dialog while it is open, and says what came of a write.
+    pub(super) fn ui(&mut self, ui: &Ui, cx: &mut TabContext<'_>) {
+        self.settle(cx);
+        match self.chooser.take() {
+            Some(Chosen::Path(path)) => self.path = path.display().to_string(),
+            Some(Chosen::NoDialog) => self.no_dialog = true,
+            Some(Chosen::Cancelled) | None => {}
+        }
+        if self.waiting.is_none() {
+            return;
+        }
+        let (answer, closes) =
+            dialog::dialog_ui(ui, "save-payload", 560.0, |ui| self.content_ui(ui, cx.i18n, cx.spawner));
+        match answer {
+            Some(true) => self.write(cx.spawner),
+            Some(false) => self.waiting = None,
+            None if closes => self.waiting = None,
+            None => {}
+        }
+    }
+
+    /// Draws the dialog; whether to save, once it is decided.
+    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, spawner: &Spawner) -> Option<bool> {
+        let tokens = Tokens::of(ui);
+        ui.heading(i18n.text("payload-save-title"));
+        let size = self.waiting.as_ref().map_or(0, |payload| payload.len()) as u64;
+        let what = i18n.text_with("payload-save-what", &[("size", format::binary_bytes(size).into())]);
+        ui.label(RichText::new(what).color(tokens.muted));
+        ui.horizontal(|ui| {
+            let row = FillRow::begin(ui, "payload-path");
+            let name = i18n.text("save-path");
+            let field = Field::new(&mut self.path, &name).icon(icons::FILE, tokens.muted).width(row.width).show(ui);
+            if std::mem::take(&mut self.takes_focus) {
+                field.request_focus();
+            }
+            let words = i18n.text("save-browse");
+            if Button::secondary(&words).icon(icons::FOLDER).enabled(!self.chooser.is_running()).pressed(ui) {
+                self.chooser.start(spawner, choose_file(PathBuf::from(&self.path)));
+            }
+            row.end(ui);
+        });
+        if self.no_dialog {
+            ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
+        }
+        ui.horizontal(|ui| {
+            let ready = !self.path.trim().is_empty() && self.work.is_none();
+            let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let save = Button::primary(&i18n.text("save-now")).icon(icons::SAVE).enabled(ready).pressed(ui);
+            if Button::secondary(&i18n.text("cancel")).pressed(ui) {
+                return Some(false);
+            }
+            (save || enter).then_some(true)
+        })
+        .inner
+    }
+
+    fn write(&mut self, spawner: &Spawner) {
+        let Some(payload) = self.waiting.take() else { return };
+        let path = PathBuf::from(self.path.trim());
+        self.work = Some(Work::start(spawner, move |report| {
+            let written = write_file(&path, &payload, |done| report.at(done, payload.len()));
+            match written {
+                Ok(()) => Ok(Saved { path, bytes: payload.len() as u64 }),
+                Err(source) => Err(SaveError { path, source }),
+            }
+        }));
+    }
+
+    fn settle(&mut self, cx: &mut TabContext<'_>) {
+        let Some(work) = &mut self.work else { return };
+        let done = match work.take() {
+            Ok(None) => return,
+            Ok(Some(done)) => done,
+            Err(gone) => Err(SaveError { path: PathBuf::from(self.path.trim()), source: io::Error::other(gone) }),
+        };
+        self.work = None;
+        match done {
+            Ok(saved) => {
+                let size = format::binary_bytes(saved.bytes);
+                let args = [("size", size.into()), ("path", saved.path.display().to_string().into())];
+                cx.notices.say(Weight::Good, cx.i18n.text_with("payload-save-done", &args));
+            }
+            Err(error) => {
+                let args = [("reason", error.to_string().into())];
+                cx.notices.say(Weight::Bad, cx.i18n.text_with("payload-save-failed", &args));
+            }
+        }
+    }
+}
+
+/// Writes beside the target first, so that a failure leaves what was there.
+fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".wirelight-").tempfile_in(folder)?;
+    let mut done = 0;
+    for chunk in bytes.chunks(CHUNK_BYTES) {
+        file.write_all(chunk)?;
+        done += chunk.len();
+        if !goes_on(done) {
+            return Err(io::Error::other("the program is ending"));
+        }
+    }
+    file.as_file().sync_all()?;
+    readable(file.path())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A temporary file is its owner's alone; a saved one is as any other.
+#[cfg(unix)]
+fn readable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+async fn choose_file(suggested: PathBuf) -> Option<rfd::FileHandle> {
+    let mut dialog = rfd::AsyncFileDialog::new();
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    if let Some(name) = suggested.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    dialog.save_file().await
+}

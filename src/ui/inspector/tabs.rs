@@ -1,0 +1,115 @@
+//! The inspector's tabs. Those that do not fit are in a menu behind the others.
+
+use egui::{Align, Popup, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+use crate::{
+    i18n::I18n,
+    ui::{
+        button::Button,
+        fonts, icons, menu, paint,
+        theme::{RADIUS, Tokens, height},
+    },
+};
+
+/// What of a row is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Tab {
+    #[default]
+    Text,
+    Json,
+    Hex,
+    Details,
+    Http,
+    Compare,
+}
+
+impl Tab {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Text, "inspector-text"),
+        (Self::Json, "inspector-json"),
+        (Self::Hex, "inspector-hex"),
+        (Self::Http, "inspector-http"),
+        (Self::Details, "inspector-details"),
+        (Self::Compare, "inspector-compare"),
+    ];
+}
+
+const GAP: f32 = 12.0;
+
+/// Draws the tabs into a width; returns the one that was chosen.
+pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, width: f32) -> Option<Tab> {
+    let tabs = Tab::ALL.map(|(tab, key)| (tab, i18n.text(key)));
+    let widths =
+        tabs.each_ref().map(|(_, words)| paint::text_width(ui.painter(), words, fonts::medium(13.0)).round() + GAP);
+    let shown = fitting(&widths, tabs.iter().position(|(tab, _)| *tab == open).unwrap_or(0), width, height::CONTROL);
+    let mut chosen = None;
+    ui.spacing_mut().item_spacing.x = GAP;
+    for (number, (tab, words)) in tabs.iter().enumerate() {
+        if shown[number] && tab_ui(ui, words, *tab == open) {
+            chosen = Some(*tab);
+        }
+    }
+    ui.spacing_mut().item_spacing.x = 4.0;
+    if shown.contains(&false) {
+        let more = Button::ghost(icons::CHEVRON_DOWN, &i18n.text("inspector-more-tabs")).show(ui);
+        Popup::menu(&more).gap(4.0).show(|ui| {
+            for (number, (tab, words)) in tabs.iter().enumerate() {
+                if !shown[number] && menu::item_ui(ui, None, words, "", false) {
+                    chosen = Some(*tab);
+                }
+            }
+        });
+    }
+    chosen
+}
+
+/// Which tabs fit: the first ones, and always the one that is open.
+fn fitting<const N: usize>(widths: &[f32; N], open: usize, room: f32, menu_width: f32) -> [bool; N] {
+    if widths.iter().sum::<f32>() <= room {
+        return [true; N];
+    }
+    let mut left = room - menu_width - widths.get(open).copied().unwrap_or(0.0);
+    let mut is_full = false;
+    std::array::from_fn(|number| {
+        if number == open {
+            return true;
+        }
+        left -= widths[number];
+        is_full |= left < 0.0;
+        !is_full
+    })
+}
+
+fn tab_ui(ui: &mut Ui, words: &str, is_open: bool) -> bool {
+    let tokens = Tokens::of(ui);
+    let font = if is_open { fonts::medium(13.0) } else { fonts::body(13.0) };
+    let width = paint::text_width(ui.painter(), words, fonts::medium(13.0)).round();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height::TOOLBAR), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, words));
+    let color = if is_open || response.hovered() { tokens.text } else { tokens.muted };
+    let at = pos2(rect.left(), rect.center().y + 0.5);
+    paint::text(ui.painter(), at, Align::Min, words, font, color);
+    if is_open {
+        let line =
+            Rect::from_min_max(pos2(rect.left() - 2.0, rect.bottom() - 2.0), pos2(rect.right() + 2.0, rect.bottom()));
+        ui.painter().rect_filled(line, 1.0, tokens.accent);
+    }
+    if response.has_focus() {
+        paint::focus_ring(ui.painter(), rect.shrink2(vec2(-4.0, 6.0)), RADIUS, &tokens);
+    }
+    response.on_hover_text(words).clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_open_tab_is_always_shown() {
+        let widths = [50.0; 6];
+        assert_eq!(fitting(&widths, 0, 300.0, 28.0), [true; 6]);
+        assert_eq!(fitting(&widths, 0, 190.0, 28.0), [true, true, true, false, false, false]);
+        assert_eq!(fitting(&widths, 5, 190.0, 28.0), [true, true, false, false, false, true]);
+        assert_eq!(fitting(&widths, 3, 20.0, 28.0), [false, false, false, true, false, false]);
+    }
+}
