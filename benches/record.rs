@@ -1,5 +1,7 @@
 //! Session records: how fast one is written and read again, beside the plainest JSON reader there is.
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot go on says why")]
+
 use std::{hint::black_box, sync::LazyLock};
 
 use bytes::Bytes;

@@ -212,6 +212,9 @@ mod tests {
         capacity: usize,
     }
 
+    /// What a record says.
+    type Told = (Vec<String>, Vec<(u64, Option<MarkColor>)>, bool);
+
     impl SmallDisk {
         fn of(capacity: usize) -> Self {
             Self { capacity, ..Self::default() }
@@ -228,7 +231,7 @@ mod tests {
         }
 
         /// The rows of its whole lines, the marks, and whether the last line is torn.
-        fn read(&self) -> (Vec<String>, Vec<(u64, Option<RowMark>)>, bool) {
+        fn read(&self) -> Told {
             let written = self.written.borrow();
             let (mut reader, mut rows, mut marks) = (RecordReader::default(), Vec::new(), Vec::new());
             let lines = written.split_inclusive(|&byte| byte == b'\n').skip(1);
@@ -236,7 +239,8 @@ mod tests {
                 if let ReadLine::Row(entry) = reader.line(line).expect("a whole line") {
                     rows.push(String::from_utf8_lossy(entry.body.payload()).into_owned());
                 }
-                marks.extend(std::iter::from_fn(|| reader.next_mark()));
+                let found = std::iter::from_fn(|| reader.next_mark());
+                marks.extend(found.map(|(row, mark)| (row, mark.map(|mark| mark.color))));
             }
             (rows, marks, !written.ends_with(b"\n"))
         }
@@ -281,7 +285,7 @@ mod tests {
         let (orders_sender, orders) = crossbeam_channel::bounded(4);
         let mut transcript = Transcript::default();
         texts(&mut transcript, 0..100_000);
-        orders_sender.send(RecordOrder::Append(transcript.snapshot_from(0))).expect("room");
+        orders_sender.try_send(RecordOrder::Append(transcript.snapshot_from(0))).expect("room");
         let error = disk.record(false).run(&orders, || {}).expect_err("the disk is full");
         assert!(error.to_string().contains("full.jsonl"), "{error}");
         let source = std::error::Error::source(&error).expect("a reason").to_string();
@@ -304,7 +308,7 @@ mod tests {
         assert_eq!((disk.read().0.len(), *disk.syncs.borrow()), (2, 1), "flushed before the end, and synced");
         texts(&mut transcript, 2..3);
         let rows = transcript.snapshot_from(2);
-        orders_sender.send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
+        orders_sender.try_send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
         drop(orders_sender);
         recording.run(&orders, || {}).expect("written");
         assert_eq!(disk.read().0, ["row 0", "row 1", "row 2"]);
@@ -332,10 +336,8 @@ mod tests {
         order(RecordOrder::Mark { row: end - 1, mark: Some(mark(MarkColor::Amber)) });
         recording.flush().expect("written");
         let (rows, marks, torn) = disk.read();
-        let told: Vec<(&str, Option<MarkColor>)> = marks
-            .iter()
-            .map(|(row, mark)| (rows[*row as usize].as_str(), mark.as_ref().map(|mark| mark.color)))
-            .collect();
+        let told: Vec<(&str, Option<MarkColor>)> =
+            marks.iter().map(|&(row, color)| (rows[row as usize].as_str(), color)).collect();
         let (first, before_end, last) =
             (format!("row {first}"), format!("row {}", end - 1), format!("row {}", end + 1));
         let expected = [

@@ -249,11 +249,11 @@ fn write_events<'a>(
         let head = row.event_head();
         text.clear();
         if head.last_event_id != last_id {
-            text.push_str(&format!("id: {}\n", head.last_event_id));
+            text.extend(["id: ", &head.last_event_id, "\n"]);
             last_id = head.last_event_id;
         }
         if head.event_type != "message" {
-            text.push_str(&format!("event: {}\n", head.event_type));
+            text.extend(["event: ", &head.event_type, "\n"]);
         }
         for line in String::from_utf8_lossy(row.payload).split('\n') {
             text.extend(["data: ", line, "\n"]);
@@ -278,13 +278,11 @@ fn write_body<'a>(
     }
     let Some(body) = body else { return write_preview(exchange, out) };
     write!(out, ",\"size\":{},\"text\":", body.len())?;
-    match std::str::from_utf8(&body) {
-        Ok(text) => Ok(serde_json::to_writer(out, text)?),
-        Err(_) => {
-            write_base64(&body, out)?;
-            out.write_all(b",\"encoding\":\"base64\"")
-        }
+    if let Ok(text) = std::str::from_utf8(&body) {
+        return Ok(serde_json::to_writer(out, text)?);
     }
+    write_base64(&body, out)?;
+    out.write_all(b",\"encoding\":\"base64\"")
 }
 
 /// What is known of a body that is no row.

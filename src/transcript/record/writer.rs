@@ -223,7 +223,9 @@ fn mask_settings(value: &mut Value, secrets: &Secrets) {
             {
                 MASK.clone_into(value);
             }
-            items.iter_mut().for_each(|item| mask_settings(item, secrets));
+            for item in items {
+                mask_settings(item, secrets);
+            }
         }
         Value::Object(fields) => {
             for (name, value) in fields {

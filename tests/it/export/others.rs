@@ -185,7 +185,9 @@ fn an_archive_counts_what_has_no_place_in_it() {
 #[test]
 fn a_body_that_is_no_text_is_base64_in_an_archive() {
     let mut transcript = Transcript::default();
-    exchange(10, "http://h/", 200, "image/png").iter().for_each(|row| transcript.push(row));
+    for row in &exchange(10, "http://h/", 200, "image/png") {
+        transcript.push(row);
+    }
     let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
     transcript.push(&Entry::incoming(900, Body::Message(answer, Bytes::from_static(&[0, 0xff]))));
     let har: Value = serde_json::from_str(&written(&export("longPoll", Format::Har, &transcript))).expect("JSON");
@@ -198,7 +200,9 @@ fn a_filtered_archive_of_many_requests_is_written_in_one_go() {
     const REQUESTS: u64 = 20_000;
     let mut transcript = Transcript::default();
     for n in 0..REQUESTS {
-        exchange(n * 1_000, "http://h/poll", 200, "text/plain").iter().for_each(|row| transcript.push(row));
+        for row in &exchange(n * 1_000, "http://h/poll", 200, "text/plain") {
+            transcript.push(row);
+        }
         let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
         let body = Body::Message(answer, Bytes::from(n.to_string()));
         transcript.push(&Entry::incoming(n * 1_000 + 900, body));

@@ -43,7 +43,7 @@ fn no_recording_has_a_secret_unless_it_was_asked_for() {
             let path = folder.path().join("recording.jsonl");
             let (orders_sender, orders) = crossbeam_channel::bounded(1);
             let rows = transcript.snapshot_from(0);
-            orders_sender.send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
+            orders_sender.try_send(RecordOrder::Finish { rows, marks: Vec::new() }).expect("room");
             drop(orders_sender);
             let header = header(protocol, "ws://me:hushpass@h/chat");
             let recording = Recording::create(&path, &header, secrets.clone(), false).expect("created");
