@@ -115,6 +115,68 @@ status-out = out
 status-rate = Rate over the last minute, second by second
 status-elapsed = Time since the session began
 
+## Table
+
+table-columns = Columns: which are shown, how wide they are, how times are written
+table-columns-button = Columns
+table-columns-default = Default columns
+table-column-width = Width of { $name }. Double click for the default.
+table-column-narrower = Make { $name } narrower
+table-column-wider = Make { $name } wider
+table-column-last = the last one
+table-direction = Direction
+table-time-clock = Time of day
+table-time-start = Since start
+table-time-mark = Since mark
+table-time-clock-hint = Local time of day. Right click to write times in another way.
+table-time-start-hint = Seconds since the session began
+table-time-mark-hint = Seconds since the nearest marked row above. Rows above every mark count down to the first one.
+table-pause = Pause the view
+table-paused = { $count ->
+    [one] { $rows } new row · Resume
+   *[other] { $rows } new rows · Resume
+}
+table-resume-hint = Recording went on: show what came
+table-rest-in-file = the rest is in { $path }
+table-go-to = Row or time
+table-go-to-go = Go
+table-go-to-menu = Go to row or time…
+table-go-to-hint = A row by its number, a time of day, or the time since the session began
+table-go-to-refused = This is no row and no time. Understood are 5000001, 12:00:01.5, +3.5s, +200ms, +2m and +1h.
+table-go-to-empty = No row is shown
+table-go-to-hidden = The filter hides row { $row }; the nearest that is shown is row { $nearest }
+table-go-to-gone = The limit has removed row { $row }; the nearest that is shown is row { $nearest }
+table-go-to-beyond = There is no row { $row } yet; the nearest that is shown is row { $nearest }
+table-row-menu = Chosen rows
+table-copy-text = Copy as text
+table-copy-json = Copy as JSON Lines
+table-copy-json-how = secrets masked
+table-copy-payload = Copy payload
+table-copy-payload-how = text, or else hex
+table-copy-payloads = Copy payloads
+table-copy-payloads-how = one a line; text, or else hex
+table-copied = { $count ->
+    [one] { $rows } row copied
+   *[other] { $rows } rows copied
+}
+table-copied-nothing = Nothing was copied: no payload in what is chosen
+table-copy-too-much = Nothing was copied: the clipboard gets at most { $most }. Export the rows to a file instead.
+table-select-all = Select all
+table-mark = Mark, or unmark
+table-mark-edit = Mark with colour and note…
+table-mark-note = Note
+table-mark-set = Set mark
+table-mark-remove = Remove mark
+table-marked = marked { $color }
+table-marked-note = marked { $color }: { $note }
+table-no-mark = No marked row is shown. M marks the chosen rows.
+table-too-many-marks = At most { $most } rows can be marked at once
+mark-red = red
+mark-amber = amber
+mark-green = green
+mark-blue = blue
+mark-violet = violet
+
 ## Find
 
 find-text-hint = Only rows that contain this text
@@ -674,6 +736,8 @@ poll-publish-hint = Post this text to the publish URL. An empty one gives every 
 poll-column-sent = Sent at
 poll-column-status = Status
 poll-column-held = Held
+poll-column-bar = Held, as a bar
+poll-column-cursor = Cursor
 poll-kind-state = state
 poll-kind-request = request
 poll-kind-response = response

@@ -112,6 +112,66 @@ status-out = 发
 status-rate = 最近一分钟逐秒的速率
 status-elapsed = 会话开始以来的时间
 
+## 表格
+
+table-columns = 列：显示哪些、多宽，以及时间的写法
+table-columns-button = 列
+table-columns-default = 恢复默认列
+table-column-width = “{ $name }”的宽度。双击恢复默认。
+table-column-narrower = 缩窄“{ $name }”
+table-column-wider = 加宽“{ $name }”
+table-column-last = 最后一列
+table-direction = 方向
+table-time-clock = 时刻
+table-time-start = 自会话开始
+table-time-mark = 自标记
+table-time-clock-hint = 本地时刻。右击可换一种写法。
+table-time-start-hint = 自会话开始的秒数
+table-time-mark-hint = 自上方最近的标记行起的秒数。所有标记之上的行向第一个标记倒数。
+table-pause = 暂停视图
+table-paused = { $count ->
+   *[other] { $rows } 行新数据 · 继续
+}
+table-resume-hint = 记录一直在进行：显示新到的行
+table-rest-in-file = 其余的在 { $path } 中
+table-go-to = 行号或时间
+table-go-to-go = 转到
+table-go-to-menu = 转到行或时间…
+table-go-to-hint = 行号、时刻，或自会话开始的时间
+table-go-to-refused = 这既不是行号也不是时间。可以写 5000001、12:00:01.5、+3.5s、+200ms、+2m 或 +1h。
+table-go-to-empty = 没有显示任何行
+table-go-to-hidden = 第 { $row } 行被筛选隐藏；最近的可见行是第 { $nearest } 行
+table-go-to-gone = 第 { $row } 行已因上限被移除；最近的可见行是第 { $nearest } 行
+table-go-to-beyond = 还没有第 { $row } 行；最近的可见行是第 { $nearest } 行
+table-row-menu = 所选的行
+table-copy-text = 复制为文本
+table-copy-json = 复制为 JSON Lines
+table-copy-json-how = 机密已遮盖
+table-copy-payload = 复制内容
+table-copy-payload-how = 文本，否则十六进制
+table-copy-payloads = 复制各行内容
+table-copy-payloads-how = 每个一行；文本，否则十六进制
+table-copied = { $count ->
+   *[other] 已复制 { $rows } 行
+}
+table-copied-nothing = 没有复制：所选的行没有内容
+table-copy-too-much = 没有复制：剪贴板最多 { $most }。请改为把这些行导出到文件。
+table-select-all = 全选
+table-mark = 标记或取消标记
+table-mark-edit = 用颜色和备注标记…
+table-mark-note = 备注
+table-mark-set = 设置标记
+table-mark-remove = 移除标记
+table-marked = 已标记为{ $color }
+table-marked-note = 已标记为{ $color }：{ $note }
+table-no-mark = 没有可见的标记行。按 M 标记所选的行。
+table-too-many-marks = 一次最多可标记 { $most } 行
+mark-red = 红色
+mark-amber = 琥珀色
+mark-green = 绿色
+mark-blue = 蓝色
+mark-violet = 紫色
+
 ## Find
 
 find-text-hint = 只显示包含此文本的行
@@ -668,6 +728,8 @@ poll-publish-hint = 将文本 POST 到发布 URL。空文本会让每个被保�
 poll-column-sent = 发出时间
 poll-column-status = 状态
 poll-column-held = 保持
+poll-column-bar = 保持时间条
+poll-column-cursor = 游标
 poll-kind-state = 状态
 poll-kind-request = 请求
 poll-kind-response = 响应

@@ -3,10 +3,14 @@
 //! Secrets never come here: whoever fills a [`SavedTab`] leaves them out.
 
 mod file;
+mod table;
 
-pub use self::file::{Notice, SettingsFile};
+pub use self::{
+    file::{Notice, SettingsFile},
+    table::{TablePrefs, TimeMode},
+};
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +51,9 @@ pub struct Settings {
     /// Where the window was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<WindowGeometry>,
+    /// Columns and times of the lists, by protocol.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, TablePrefs>,
     /// The open tabs, from left to right; empty: one of each protocol.
     pub tabs: Vec<SavedTab>,
 }
@@ -66,6 +73,7 @@ impl Default for Settings {
             lab_address: None,
             active_tab: 0,
             window: None,
+            tables: BTreeMap::new(),
             tabs: Vec::new(),
         }
     }

@@ -55,6 +55,12 @@ pub fn delta_millis(micros: u64) -> String {
     }
 }
 
+/// Seconds with their thousandths: `12.345`, `1 234.567`.
+pub fn seconds(micros: u64) -> String {
+    let millis = micros / 1_000;
+    format!("{}.{:03}", grouped(millis / 1_000), millis % 1_000)
+}
+
 /// A span as a person says it: `0.4 ms`, `40 ms`, `4.21 s`, `1:12 min`.
 pub fn span(duration: Duration) -> String {
     let millis = duration.as_secs_f64() * 1e3;
@@ -130,6 +136,7 @@ mod tests {
         assert_eq!(delta_millis(1_002_000), "+1 002");
         assert_eq!(delta_millis(82_469_000), "+82.5s");
         assert_eq!(delta_millis(1_020_000_000), "+17m");
+        assert_eq!(seconds(1_234_567_890), "1 234.567");
         assert_eq!(elapsed(252), "00:04:12");
         assert_eq!(rate(1_234), "1.2 k/s");
     }

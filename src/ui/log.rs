@@ -77,18 +77,21 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         find::lines_ui(ui, cx, &mut state.find, &mut state.table, transcript);
         filter_strip_ui(ui, cx, &mut state.timeline, transcript, &mut state.table.filter);
         find::run_jobs(cx.spawner, &mut state.table, transcript);
-        dropped_ui(ui, cx, transcript);
         let list = ui.available_rect_before_wrap();
-        table_ui(ui, cx.i18n, &mut state.table, transcript, view);
+        table_ui(ui, cx, &mut state.table, transcript, view);
         find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
         let inspected = selected.as_ref().map(|row| view.inspect(row));
+        let other = state.table.selection.pair().map(|(a, b)| if state.table.selected == Some(a) { b } else { a });
+        let second = other.and_then(|number| transcript.row(number));
+        let second = second.as_ref().map(|row| view.inspect(row));
         let exchanges = view.exchanges(selected.as_ref());
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();
-            let showing = Showing { transcript, row, second: None, exchanges: &exchanges, closable: parts.narrow };
+            let showing =
+                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
             inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
@@ -107,16 +110,4 @@ fn with_footer(rect: Rect, footer_height: f32) -> (Rect, Option<Rect>) {
     }
     let (inspector, footer) = rect.split_top_bottom_at_y(rect.bottom() - footer_height);
     (inspector, Some(footer))
-}
-
-/// Says what the limit has removed: nothing goes in silence.
-fn dropped_ui(ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript) {
-    let dropped = transcript.dropped();
-    if dropped.rows > 0 {
-        bars::top_ui(ui, "dropped", height::COLUMN_HEADS, Ground::Surface, |ui| {
-            let color = Tokens::of(ui).warn;
-            let words = cx.i18n.text_with("list-dropped-rows", &[("count", dropped.rows.into())]);
-            ui.label(egui::RichText::new(words).size(12.0).color(color));
-        });
-    }
 }

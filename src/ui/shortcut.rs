@@ -30,6 +30,18 @@ pub const FOLLOW: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, K
 pub const CLEAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 /// Show or hide the timeline.
 pub const TIMELINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F4);
+/// Freeze the rows that are shown while recording goes on, or show what came.
+pub const PAUSE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+/// To a row by its number, or to a time.
+pub const GO_TO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::G);
+/// The next marked row.
+pub const NEXT_MARK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
+/// The marked row before.
+pub const PREVIOUS_MARK: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::F2);
+/// Every row that is shown; in the list.
+pub const SELECT_ALL: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::A);
+/// Copy the chosen rows; in the list.
+pub const COPY: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
 /// Save the session record.
 pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
 /// Open the file chooser.

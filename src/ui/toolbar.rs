@@ -54,7 +54,9 @@ pub fn toolbar_ui(
     match chosen {
         Some(What::Search) => state.toggle_search(),
         Some(What::Timeline) => timeline::toggle(ui, cx.settings),
-        Some(What::Follow) => table.follow = !table.follow,
+        Some(What::Pause) if table.is_paused() => table.resume(),
+        Some(What::Pause) => table.pause(),
+        Some(What::Follow) => table.set_follow(!table.follow),
         Some(What::Clear) => {
             cx.requests.clear = true;
             table.selected = None;
@@ -72,6 +74,7 @@ pub fn toolbar_ui(
 enum What {
     Search,
     Timeline,
+    Pause,
     Follow,
     Clear,
     Record,
@@ -97,12 +100,13 @@ fn actions(
     table: &TableState,
     transcript: &Transcript,
     timeline: Option<bool>,
-) -> [Action; 6] {
+) -> [Action; 7] {
     let action =
         |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
     let has_rows = !transcript.is_empty();
     let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
     let strip = action(What::Timeline, icons::TIMELINE, "timeline-show", shortcut::TIMELINE);
+    let pause = action(What::Pause, icons::PAUSE, "table-pause", shortcut::PAUSE);
     let follow = action(What::Follow, icons::FOLLOW, "list-follow", shortcut::FOLLOW);
     let clear = action(What::Clear, icons::CLEAR_LIST, "list-clear", shortcut::CLEAR);
     let recording = cx.recording.is_some();
@@ -113,6 +117,7 @@ fn actions(
     [
         Action { on: state.searches(), ..search },
         Action { on: timeline == Some(true), enabled: timeline.is_some(), ..strip },
+        Action { on: table.is_paused(), enabled: has_rows, stays: true, ..pause },
         Action { on: table.follow, stays: true, ..follow },
         Action { enabled: has_rows, ..clear },
         Action { on: recording, enabled: cx.can_record, ..record },

@@ -25,7 +25,7 @@ use wirelight::{
         notice::Notices,
         options::{Section, option_row_ui},
         status_bar::{Item, Pace, status_bar_ui},
-        table::{Column, RowPaint, RowView},
+        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{self, Tokens, height},
     },
 };
@@ -128,17 +128,28 @@ impl Fixture {
 struct FixtureView;
 
 impl RowView for FixtureView {
-    fn columns(&self, _width: f32) -> Vec<Column> {
+    fn id(&self) -> &'static str {
+        "fixture"
+    }
+
+    fn started_at(&self) -> jiff::Timestamp {
+        // Noon where this machine is: pictures must not depend on its time zone.
+        let noon = jiff::civil::date(2026, 3, 2).at(12, 0, 0, 0);
+        noon.to_zoned(jiff::tz::TimeZone::system()).expect("a moment").timestamp()
+    }
+
+    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
         vec![
-            Column::left("Time", 14.0),
-            Column::right("Δ ms", 154.0),
-            Column::left("Kind", 185.0),
-            Column::right("Size", 280.0),
-            Column::left("Preview", 296.0),
+            ColumnSpec::new(TIME, "Time", 14.0, 90.0),
+            ColumnSpec::new(DELTA, "Δ ms", 4.0, 46.0).right().gap_after(8.0),
+            ColumnSpec::new(DIRECTION, "Direction", 4.0, 12.0),
+            ColumnSpec::new(KIND, "Kind", 7.0, 60.0),
+            ColumnSpec::new(SIZE, "Size", 0.0, 35.0).right(),
+            ColumnSpec::flexible(PREVIEW, "Preview", 16.0),
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, previous_at: Option<u64>, to: &mut RowPaint<'_>) {
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         let tokens = to.tokens;
         let color = match row.kind {
             Kind::Text => to.soft_text(),
@@ -152,25 +163,17 @@ impl RowView for FixtureView {
             Kind::Close => to.tint(tokens.warn),
             _ => {}
         }
-        to.left(
-            14.0,
-            format!("12:00:{:02}.{:03}", row.at_micros / 1_000_000, row.at_micros / 1000 % 1000),
-            tokens.muted,
-        );
-        if let Some(previous) = previous_at {
-            to.right(154.0, format::delta_millis(row.at_micros - previous), tokens.muted);
-        }
         if row.kind == Kind::Error {
-            to.error_mark(172.0);
+            to.failure();
         } else {
-            to.mark(172.0, row.direction, None);
+            to.direction(row.direction, None);
         }
-        to.left(185.0, row.kind.name(), color);
-        to.right(280.0, format::short_bytes(row.payload.len() as u64), tokens.muted);
+        to.words(KIND, row.kind.name(), color);
+        to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
         match row.kind {
-            Kind::Binary | Kind::Ping => to.hex_preview(296.0, row.payload, "note"),
-            Kind::Error => to.line_preview(296.0, "connection refused"),
-            _ => to.text_preview(296.0, row.payload),
+            Kind::Binary | Kind::Ping => to.hex_preview(PREVIEW, row.payload, "note"),
+            Kind::Error => to.words(PREVIEW, "connection refused", tokens.text),
+            _ => to.text_preview(PREVIEW, row.payload),
         }
     }
 

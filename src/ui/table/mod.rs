@@ -1,58 +1,66 @@
 //! The transcript as a list: as many rows as are in view are drawn, however many there are.
 //!
-//! The place is kept as a row's number and a rest in pixels, so that it is exact at a million rows.
+//! Here are what a protocol gives, what is remembered between frames, and the order in which a frame is drawn.
 
+mod column_menu;
+mod columns;
+mod copy;
+mod go_to;
+mod heads;
 mod keys;
+mod marks;
+mod pause;
 mod row;
+mod row_menu;
+mod rows;
 mod scroll;
+mod selection;
+mod time;
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
-use egui::{Align, Id, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Id, Pos2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use jiff::Timestamp;
 
-pub use self::row::RowPaint;
+use self::{columns::Placed, copy::Copying, row_menu::Choice, scroll::Lines, time::TimeWords};
+pub use self::{
+    columns::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, SIZE, Span, TIME},
+    row::{Hit, RowLook, RowPaint},
+    selection::Selection,
+};
 use super::{
-    fonts, paint, scroll_bar,
+    format,
+    notice::Weight,
+    shortcut,
     theme::{Tokens, height},
 };
 use crate::{
-    i18n::I18n,
-    transcript::{Filter, RowRef, Search, Transcript},
+    protocols::tab::TabContext,
+    settings::{TablePrefs, TimeMode},
+    transcript::{Filter, Query, RowRef, Search, Transcript},
 };
 
 /// How long a frame may look for rows that match the filter.
 const FILTER_BUDGET: Duration = Duration::from_millis(2);
 
-/// A column's head.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Its name.
-    pub title: Cow<'static, str>,
-    /// Where its left edge is, or its right edge when it is right-aligned, from the list's left.
-    pub x: f32,
-    /// On which side of `x` it stands.
-    pub align: Align,
-}
-
-impl Column {
-    /// A column that begins at `x`.
-    pub fn left(title: impl Into<Cow<'static, str>>, x: f32) -> Self {
-        Self { title: title.into(), x, align: Align::Min }
-    }
-
-    /// A column that ends at `x`.
-    pub fn right(title: impl Into<Cow<'static, str>>, x: f32) -> Self {
-        Self { title: title.into(), x, align: Align::Max }
-    }
-}
-
 /// How a protocol shows its rows.
 pub trait RowView {
-    /// The heads for a list of a width.
-    fn columns(&self, width: f32) -> Vec<Column>;
+    /// The protocol's name in the settings.
+    fn id(&self) -> &'static str;
 
-    /// Draws a row; `previous_at_micros` is the time of the row above.
-    fn paint(&self, row: &RowRef<'_>, previous_at_micros: Option<u64>, to: &mut RowPaint<'_>);
+    /// The moment from which rows count their time.
+    fn started_at(&self) -> Timestamp;
+
+    /// The columns, from left to right, for a list of a width.
+    fn columns(&self, width: f32) -> Vec<ColumnSpec>;
+
+    /// The time that the row's line shows.
+    fn micros(&self, row: &RowRef<'_>) -> u64 {
+        row.at_micros
+    }
+
+    /// Draws a row, except for its time and the time since the row above.
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>);
 
     /// The row in words, for a screen reader and tests.
     fn label(&self, row: &RowRef<'_>) -> String;
@@ -73,14 +81,26 @@ pub struct TableState {
     pub filter: Filter,
     /// Which of these rows are marked as found.
     pub search: Search,
-    /// The number of the chosen row.
+    /// The number of the row that the cursor is at; the inspector shows it.
     pub selected: Option<u64>,
+    /// Every chosen row, the cursor's included.
+    pub selection: Selection,
     /// Whether the newest row stays in view.
     pub follow: bool,
     top_row: u64,
     rest_px: f32,
-    /// A row that must come into view.
-    reveal: Option<u64>,
+    user_scrolled: bool,
+    /// A row that the next frame brings into view.
+    jump: Option<u64>,
+    paused: Option<pause::Pause>,
+    /// Which transcript, its end and its filter, as they were last drawn.
+    transcript: u64,
+    end_row: u64,
+    query: Query,
+    go_to: go_to::GoTo,
+    mark_editor: marks::MarkEditor,
+    menu_at: Option<Pos2>,
+    copying: Copying,
 }
 
 impl Default for TableState {
@@ -89,56 +109,142 @@ impl Default for TableState {
             filter: Filter::default(),
             search: Search::default(),
             selected: None,
+            selection: Selection::default(),
             follow: true,
             top_row: 0,
             rest_px: 0.0,
-            reveal: None,
+            user_scrolled: false,
+            jump: None,
+            paused: None,
+            transcript: 0,
+            end_row: 0,
+            query: Query::default(),
+            go_to: go_to::GoTo::default(),
+            mark_editor: marks::MarkEditor::default(),
+            menu_at: None,
+            copying: Copying::default(),
         }
     }
 }
 
 impl TableState {
-    /// Chooses a row and stops following, so that it stays in view.
+    /// Chooses a row alone.
     pub fn select(&mut self, number: u64) {
         self.selected = Some(number);
     }
 
-    /// Chooses a row and brings it into view.
+    /// Chooses a row alone and brings it into view; following the newest row ends.
     pub fn reveal(&mut self, number: u64) {
         self.selected = Some(number);
+        self.selection.only(self.selected);
         self.follow = false;
-        self.reveal = Some(number);
+        self.jump = Some(number);
+    }
+
+    /// The numbers of the chosen rows that the filter shows; `None` when these are more than `most`.
+    fn chosen_rows(&mut self, transcript: &Transcript, most: u64) -> Option<Vec<u64>> {
+        self.selection.refresh(&self.filter, transcript);
+        if self.selection.len() > most {
+            return None;
+        }
+        let mut rows = Vec::with_capacity(self.selection.len() as usize);
+        for &(start, end) in self.selection.ranges() {
+            let first = self.filter.position_of(transcript, start);
+            let shown = (first..).map_while(|position| self.filter.row_at(transcript, position));
+            rows.extend(shown.take_while(|&row| row <= end));
+        }
+        Some(rows)
+    }
+
+    /// Takes in what changed since the last frame.
+    fn begin(&mut self, ui: &Ui, transcript: &Transcript) -> bool {
+        if self.transcript != transcript.id() {
+            self.transcript = transcript.id();
+            self.paused = None;
+            self.jump = None;
+            self.selection.only(self.selected);
+        }
+        self.end_row = transcript.end_row();
+        // Who clears the list or wants the newest row wants no pause.
+        if self.follow || transcript.is_empty() {
+            self.paused = None;
+        }
+        let is_complete = self.filter.advance(transcript, FILTER_BUDGET);
+        if !(self.search.advance(transcript, FILTER_BUDGET) && is_complete) {
+            ui.ctx().request_repaint_after(Duration::from_millis(16));
+        }
+        if self.query != *self.filter.query() {
+            self.query = self.filter.query().clone();
+            self.selection.filter_changed();
+        }
+        self.selection.follow(self.selected);
+        self.selection.refresh(&self.filter, transcript);
+        is_complete
     }
 }
 
 /// Draws the heads and the rows into all of the room that is left.
-pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &Transcript, view: &dyn RowView) {
+pub fn table_ui(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    state: &mut TableState,
+    transcript: &Transcript,
+    view: &dyn RowView,
+) {
     let tokens = Tokens::of(ui);
     let rect = ui.available_rect_before_wrap();
     ui.allocate_rect(rect, Sense::hover());
     let id = ui.scope_id().with("transcript");
-    let (heads, body) = rect.split_top_bottom_at_y(rect.top() + height::COLUMN_HEADS);
-    heads_ui(ui, heads, &view.columns(rect.width()), &tokens);
-    let filtered = state.filter.advance(transcript, FILTER_BUDGET);
-    if !(state.search.advance(transcript, FILTER_BUDGET) && filtered) {
-        ui.ctx().request_repaint_after(Duration::from_millis(16));
-    }
-    let shown = state.filter.len(transcript);
-    let list = ui.interact(body, id, Sense::click());
-    list.widget_info(|| WidgetInfo::labeled(Role::List, true, i18n.text("list-name")));
-    let lines = shown + u64::from(view.has_tail());
-    let (mut top_px, bar) = scroll::position(ui, i18n, state, transcript, body, lines, id);
-    if list.has_focus() {
-        let visible = (body.height() / height::ROW).floor().max(1.0) as u64;
-        if let Some(position) = keys::moved(ui, id, state, transcript, visible) {
-            top_px = scroll::reveal(top_px, position, body.height());
+    let specs = view.columns(rect.width());
+    let saved = cx.settings.tables.get(view.id()).cloned().unwrap_or_default();
+    let placed = Placed::new(&specs, &saved, rect.width());
+    let (heads, mut body) = rect.split_top_bottom_at_y(rect.top() + height::COLUMN_HEADS);
+    let mut prefs = saved.clone();
+    heads::heads_ui(ui, cx.i18n, id, heads, &specs, &placed, &mut prefs);
+    if prefs != saved {
+        if prefs == TablePrefs::default() {
+            cx.settings.tables.remove(view.id());
+        } else {
+            cx.settings.tables.insert(view.id().to_owned(), prefs);
         }
     }
-    if let Some(row) = state.reveal.take() {
-        top_px = scroll::reveal(top_px, state.filter.position_of(transcript, row), body.height());
+    let is_complete = state.begin(ui, transcript);
+    if state.is_paused() {
+        body.max.y = (body.max.y - pause::LINE).max(body.min.y);
+        let line = Rect::from_min_max(body.left_bottom(), rect.max);
+        pause::pause_line_ui(ui, cx.i18n, state, line);
     }
-    scroll::remember(state, transcript, top_px);
-    rows_ui(ui, state, transcript, view, &Place { body, top_px, lines, shown, id }, &tokens);
+    let lines = Lines {
+        lead: u64::from(transcript.dropped().rows > 0),
+        shown: state.shown(transcript),
+        tail: u64::from(view.has_tail() && !state.is_paused()),
+    };
+    let list = ui.interact(body, id, Sense::click());
+    list.widget_info(|| WidgetInfo::labeled(Role::List, true, cx.i18n.text("list-name")));
+    let (mut top_px, bar) = scroll::position(ui, cx.i18n, state, transcript, body, lines, id);
+    let pressed = if list.has_focus() {
+        let visible = (body.height() / height::ROW).floor().max(1.0) as u64;
+        keys::take(ui, id, state, transcript, visible)
+    } else {
+        keys::Pressed::default()
+    };
+    if let Some(position) = pressed.reveal {
+        top_px = scroll::reveal(top_px, position + lines.lead, body.height());
+        state.user_scrolled = true;
+    }
+    if let Some(row) = state.jump.take() {
+        let line = state.filter.position_of(transcript, row).min(lines.shown) + lines.lead;
+        top_px = scroll::reveal_in_the_middle(top_px, line, body.height(), lines.end(body.height()));
+        state.user_scrolled = true;
+    }
+    if is_complete || state.user_scrolled {
+        scroll::remember(state, transcript, top_px, lines);
+    }
+    let mode = cx.settings.tables.get(view.id()).map_or_else(TimeMode::default, |prefs| prefs.time);
+    let times = TimeWords { mode, started_at: view.started_at(), transcript };
+    let tools = row::RowTools { tokens: &tokens, placed: &placed, times };
+    let place = rows::Place { body, top_px, lines, id };
+    let menu_at = rows::rows_ui(ui, cx, state, view, &place, tools);
     if let Some(bar) = bar {
         bar.paint(ui, top_px);
     }
@@ -147,69 +253,70 @@ pub fn table_ui(ui: &mut Ui, i18n: &I18n, state: &mut TableState, transcript: &T
         let inside = body.shrink(1.0);
         ui.painter().rect_stroke(inside, 2.0, egui::Stroke::new(1.0, tokens.accent), egui::StrokeKind::Inside);
     }
-}
-
-fn heads_ui(ui: &Ui, rect: Rect, columns: &[Column], tokens: &Tokens) {
-    for column in columns {
-        let at = pos2(rect.left() + column.x, rect.center().y);
-        paint::text(ui.painter(), at, column.align, column.title.as_ref(), fonts::body(12.0), tokens.muted);
+    if pressed.menu && !state.selection.is_empty() {
+        let line = state.selected.map_or(0, |row| state.filter.position_of(transcript, row) + lines.lead);
+        let y = (f64::from(height::ROW) * (line + 1) as f64 - top_px).clamp(0.0, f64::from(body.height()));
+        state.menu_at = Some(body.left_top() + vec2(80.0, y as f32));
     }
-    paint::bottom_line(ui.painter(), rect, tokens);
+    state.menu_at = menu_at.or(state.menu_at);
+    commands_ui(ui, cx, state, transcript, view, &pressed, body, id);
+    state.selection.follow(state.selected);
+    state.selection.refresh(&state.filter, transcript);
 }
 
-/// Where the rows go.
-struct Place {
-    body: Rect,
-    top_px: f64,
-    lines: u64,
-    shown: u64,
-    id: Id,
-}
-
-fn rows_ui(
-    ui: &mut Ui,
+/// What keys, menu and small windows ask for.
+#[expect(clippy::too_many_arguments, reason = "the second half of `table_ui`")]
+fn commands_ui(
+    ui: &Ui,
+    cx: &mut TabContext<'_>,
     state: &mut TableState,
     transcript: &Transcript,
     view: &dyn RowView,
-    place: &Place,
-    tokens: &Tokens,
+    pressed: &keys::Pressed,
+    body: Rect,
+    id: Id,
 ) {
-    let row_height = f64::from(height::ROW);
-    let first = (place.top_px / row_height).floor() as u64;
-    let mut y = place.body.top() + (first as f64 * row_height - place.top_px) as f32;
-    let mut previous_at = first
-        .checked_sub(1)
-        .and_then(|above| state.filter.row_at(transcript, above))
-        .and_then(|number| transcript.row(number))
-        .map(|row| row.at_micros);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(place.body));
-    child.set_clip_rect(place.body.intersect(ui.clip_rect()));
-    for position in first..place.lines {
-        if y >= place.body.bottom() {
-            break;
-        }
-        let rect = Rect::from_min_size(pos2(place.body.left(), y), vec2(place.body.width(), height::ROW));
-        y += height::ROW;
-        if position >= place.shown {
-            view.paint_tail(&mut RowPaint::new(&child, rect, tokens, row::Look::default()));
-            break;
-        }
-        let Some(row) = state.filter.row_at(transcript, position).and_then(|number| transcript.row(number)) else {
-            continue;
-        };
-        let mut target = rect.intersect(place.body);
-        target.max.x -= scroll_bar::WIDTH;
-        let response = child.interact(target, place.id.with(row.number), Sense::CLICK);
-        let chosen = state.selected == Some(row.number);
-        response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, view.label(&row)));
-        if response.clicked() {
-            state.selected = Some(row.number);
-            child.memory_mut(|memory| memory.request_focus(place.id));
-        }
-        let found = state.search.has(row.number);
-        let look = row::Look { hovered: response.hovered(), selected: chosen, found };
-        let mut to = RowPaint::new(&child, rect, tokens, look);
-        view.paint(&row, previous_at, &mut to);
-        previous_at = Some(row.at_micros);
+    marks::shortcuts(ui, cx, state, transcript);
+    if shortcut::pressed(ui, shortcut::GO_TO) {
+        state.open_go_to();
     }
+    let choice = row_menu::menu_ui(ui, cx.i18n, state, id).or(pressed.choice);
+    match choice {
+        Some(Choice::Copy(copy_as)) => state.copy(cx, transcript, view.started_at(), copy_as),
+        Some(Choice::Mark) => state.toggle_marks(cx, transcript),
+        Some(Choice::EditMark) => state.edit_marks(transcript),
+        Some(Choice::ChooseAll) => state.choose_all(transcript),
+        Some(Choice::GoTo) => state.open_go_to(),
+        None => {}
+    }
+    state.mark_editor_ui(ui, cx, transcript, id, body);
+    if let Some(place) = state.go_to.ui(ui, cx.i18n, id, body) {
+        go(cx, state, transcript, view, place);
+    }
+    state.finish_copy(ui, cx);
+}
+
+/// Goes to a row or time, and says so where that row is not shown.
+fn go(
+    cx: &mut TabContext<'_>,
+    state: &mut TableState,
+    transcript: &Transcript,
+    view: &dyn RowView,
+    place: go_to::Place,
+) {
+    let shown = state.shown(transcript);
+    let Some(found) = go_to::find(place, view.started_at(), &state.filter, transcript, shown) else {
+        cx.notices.say(Weight::Good, cx.i18n.text("table-go-to-empty"));
+        return;
+    };
+    if let (go_to::Place::Row(wanted), true) = (place, found.is_nearest) {
+        let key = match wanted - 1 {
+            row if row < transcript.first_row() => "table-go-to-gone",
+            row if row >= transcript.end_row() => "table-go-to-beyond",
+            _ => "table-go-to-hidden",
+        };
+        let args = [("row", format::grouped(wanted).into()), ("nearest", format::grouped(found.row + 1).into())];
+        cx.notices.say(Weight::Good, cx.i18n.text_with(key, &args));
+    }
+    state.reveal(found.row);
 }

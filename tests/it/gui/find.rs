@@ -11,17 +11,19 @@ use wirelight::{
     i18n::{I18n, Lang},
     protocols::tab::{Requests, TabContext},
     settings::Settings,
-    transcript::{Body, Direction, Entry, Kind, RowRef, Transcript, entry::Request},
+    transcript::{Body, Direction, Entry, Kind, Transcript, entry::Request},
     ui::{
         bars::{self, Ground},
         chip::{Chip, Filtered},
         find::{self, FindState},
         notice::Notices,
-        table::{Column, RowPaint, RowView, TableState, table_ui},
+        table::{TableState, table_ui},
         theme::{self, Tokens},
         toolbar::toolbar_ui,
     },
 };
+
+use super::stage::Plain;
 
 struct Stage {
     transcript: Transcript,
@@ -31,22 +33,6 @@ struct Stage {
     i18n: I18n,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
-}
-
-struct Plain;
-
-impl RowView for Plain {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        vec![Column::left("Text", 14.0)]
-    }
-
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
-        to.text_preview(14.0, row.payload);
-    }
-
-    fn label(&self, row: &RowRef<'_>) -> String {
-        format!("row {}", row.number)
-    }
 }
 
 fn chips(transcript: &Transcript) -> Vec<Chip> {
@@ -71,7 +57,7 @@ impl Stage {
         find::lines_ui(ui, &cx, find, table, transcript);
         find::run_jobs(spawner, table, transcript);
         let list = ui.available_rect_before_wrap();
-        table_ui(ui, i18n, table, transcript, &Plain);
+        table_ui(ui, &mut cx, table, transcript, &Plain);
         find::no_match_ui(ui, &cx, find, table, transcript, list);
         if cx.requests.save.is_some() {
             *requests = cx.requests;

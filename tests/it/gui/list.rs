@@ -1,82 +1,10 @@
 //! The transcript's list: the tail, the place it keeps, the keyboard, the filter.
 
-use bytes::Bytes;
-use egui::{Key, Vec2};
-use egui_kittest::{Harness, kittest::Queryable as _};
-use wirelight::{
-    i18n::{I18n, Lang},
-    transcript::{Body, Entry, Query, RowRef, Transcript},
-    ui::{
-        table::{Column, RowPaint, RowView, TableState, table_ui},
-        theme,
-    },
-};
+use egui::Key;
+use egui_kittest::kittest::Queryable as _;
+use wirelight::transcript::Query;
 
-struct Stage {
-    transcript: Transcript,
-    table: TableState,
-    i18n: I18n,
-}
-
-struct Plain;
-
-impl RowView for Plain {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        vec![Column::left("Text", 14.0)]
-    }
-
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
-        to.text_preview(14.0, row.payload);
-    }
-
-    fn label(&self, row: &RowRef<'_>) -> String {
-        format!("row {}", row.number)
-    }
-}
-
-fn push(transcript: &mut Transcript, count: u64) {
-    for _ in 0..count {
-        let number = transcript.end_row();
-        transcript.push(&Entry::incoming(number, Body::Text(Bytes::from(format!("message {number}")))));
-    }
-}
-
-/// A list of 224 points: heads and ten rows, less a few pixels.
-fn list<'a>(rows: u64, limit_bytes: usize) -> Harness<'a, Stage> {
-    let mut transcript = Transcript::with_limit(limit_bytes);
-    push(&mut transcript, rows);
-    let stage = Stage { transcript, table: TableState::default(), i18n: I18n::new(Lang::English) };
-    let mut harness = Harness::builder().with_size([400.0, 240.0]).with_context_setup(theme::install).build_ui_state(
-        |ui, stage: &mut Stage| table_ui(ui, &stage.i18n, &mut stage.table, &stage.transcript, &Plain),
-        stage,
-    );
-    harness.run();
-    harness
-}
-
-/// The numbers of the rows in view.
-fn shown(harness: &Harness<'_, Stage>) -> Vec<u64> {
-    harness
-        .query_all_by_role(egui::accesskit::Role::ListBoxOption)
-        .filter_map(|node| {
-            use egui_kittest::kittest::NodeT as _;
-            node.accesskit_node().label()?.strip_prefix("row ")?.parse().ok()
-        })
-        .collect()
-}
-
-fn wheel(harness: &mut Harness<'_, Stage>, points: f32) {
-    harness.hover_at(egui::pos2(100.0, 120.0));
-    harness.run();
-    harness.event(egui::Event::MouseWheel {
-        unit: egui::MouseWheelUnit::Point,
-        delta: Vec2::new(0.0, points),
-        modifiers: egui::Modifiers::NONE,
-        phase: egui::TouchPhase::Move,
-        source: egui::MouseWheelSource::Wheel,
-    });
-    harness.run();
-}
+use super::stage::{list, push, shown, wheel};
 
 #[test]
 fn a_million_rows_draw_only_those_in_view_and_follow_the_tail() {

@@ -14,10 +14,11 @@ use wirelight::{
         inspector::{Exchange, Inspected, Payload},
         log::{LogState, LogView, log_ui},
         notice::Notices,
-        table::{Column, RowPaint, RowView},
         theme::{self, Tokens},
     },
 };
+
+use super::stage::Plain;
 
 const SECOND: u64 = 1_000_000;
 
@@ -28,22 +29,6 @@ struct Stage {
     i18n: I18n,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
-}
-
-struct Plain;
-
-impl RowView for Plain {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        vec![Column::left("Text", 14.0)]
-    }
-
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
-        to.text_preview(14.0, row.payload);
-    }
-
-    fn label(&self, row: &RowRef<'_>) -> String {
-        format!("row {}", row.number)
-    }
 }
 
 impl LogView for Plain {

@@ -2,27 +2,39 @@
 
 use std::time::Duration;
 
-use egui::{Align, Color32, Ui};
+use egui::{Color32, Ui};
+use jiff::Timestamp;
 
-use super::{bar, bar::Scale, histogram, inspect, is_line};
+use super::{PollFace, bar, bar::Scale, histogram, inspect, is_line};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
     protocols::{
         long_poll::{Line, Outcome, Phase, Session},
-        tab::Live,
+        tab::{Face as _, Live},
     },
-    transcript::{Kind, RowRef, Transcript},
+    transcript::{Kind, RowRef, Transcript, entry::Answer},
     ui::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
         log::LogView,
         preview,
-        table::{Column, RowPaint, RowView},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::Tokens,
     },
 };
+
+/// The poll's number.
+const NUMBER: ColumnId = "number";
+/// The status of its answer, or a word.
+const STATUS: ColumnId = "status";
+/// How long it was held, as a bar.
+const BAR: ColumnId = "bar";
+/// How long it was held.
+const HELD: ColumnId = "held";
+/// The cursor that its answer set.
+const CURSOR: ColumnId = "cursor";
 
 /// Rows that a line sums up.
 pub(super) const EXCHANGE: &[Kind] = &[Kind::State, Kind::Request, Kind::Response];
@@ -38,33 +50,6 @@ pub(super) struct PollLog<'a> {
     now_micros: u64,
     over: bool,
     scale: Scale,
-}
-
-/// Where the columns are, from the list's left.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Columns {
-    number_right: f32,
-    status: f32,
-    bar_left: f32,
-    bar_right: f32,
-    held_right: f32,
-    preview: f32,
-}
-
-impl Columns {
-    /// The bars get what the previews can spare.
-    fn new(width: f32) -> Self {
-        let bar_width = (width - 700.0).clamp(100.0, 230.0).round();
-        let bar_right = 212.0 + bar_width;
-        Self {
-            number_right: 140.0,
-            status: 152.0,
-            bar_left: 212.0,
-            bar_right,
-            held_right: bar_right + 72.0,
-            preview: bar_right + 88.0,
-        }
-    }
 }
 
 impl<'a> PollLog<'a> {
@@ -114,24 +99,34 @@ impl<'a> PollLog<'a> {
         }
     }
 
-    fn paint_line(&self, row: &RowRef<'_>, line: &Line, columns: Columns, to: &RowPaint<'_>) {
+    fn paint_line(&self, row: &RowRef<'_>, line: &Line, to: &RowPaint<'_>) {
         let tokens = *to.tokens;
-        to.left(14.0, self.time(line.started_micros), tokens.muted);
         if line.outcome != Outcome::Backoff {
-            to.right(columns.number_right, line.number.to_string(), tokens.muted);
+            to.number(NUMBER, line.number.to_string(), tokens.muted);
         }
-        to.cut(columns.status, columns.bar_left - 4.0, &self.status(row, Some(line)), status_color(line, &tokens));
-        let room = bar::room(to.rect, columns.bar_left, columns.bar_right);
-        bar::grid(to.painter, to.rect, room, &tokens);
-        bar::held(to.painter, room, self.scale.share(line.held_micros), line.outcome, &tokens);
+        to.direction(row.direction, None);
+        to.words(STATUS, &self.status(row, Some(line)), status_color(line, &tokens));
+        if let Some(span) = to.cell(BAR) {
+            let room = bar::room(to.rect, span.left, span.right);
+            bar::grid(to.painter, to.rect, room, &tokens);
+            bar::held(to.painter, room, self.scale.share(line.held_micros), line.outcome, &tokens);
+        }
         let held = format::span(Duration::from_micros(line.held_micros));
         let color = if line.outcome == Outcome::Backoff { tokens.muted } else { tokens.text };
-        to.right(columns.held_right, held, color);
+        to.number(HELD, held, color);
+        if to.cell(CURSOR).is_some()
+            && let Some(cursor) = row.fields().and_then(|answer: Answer| answer.cursor)
+        {
+            to.words(CURSOR, &cursor, tokens.muted);
+        }
+        if !row.payload.is_empty() {
+            to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
+        }
         if row.kind == Kind::Message {
-            to.text_preview(columns.preview, row.payload);
+            to.text_preview(PREVIEW, row.payload);
         } else {
             let color = if row.kind == Kind::Error { tokens.text } else { to.soft_text() };
-            to.cut(columns.preview, to.end(), &self.words(row, line), color);
+            to.words(PREVIEW, &self.words(row, line), color);
         }
     }
 
@@ -166,41 +161,63 @@ fn status_color(line: &Line, tokens: &Tokens) -> Color32 {
 }
 
 impl RowView for PollLog<'_> {
-    fn columns(&self, width: f32) -> Vec<Column> {
+    fn id(&self) -> &'static str {
+        PollFace::DESCRIPTOR.id
+    }
+
+    fn started_at(&self) -> Timestamp {
+        self.clock.started_at()
+    }
+
+    /// The bars get what the previews can spare.
+    fn columns(&self, width: f32) -> Vec<ColumnSpec> {
         let title = |key: &'static str| self.i18n.text(key).into_owned();
-        let columns = Columns::new(width);
         let (half, limit) = self.scale.marks();
-        let middle = f32::midpoint(columns.bar_left, columns.bar_right);
+        let ticks = vec![(0.0, "0".to_owned()), (0.5, half), (1.0, limit)];
+        let bar_width = (width - 700.0).clamp(100.0, 230.0).round();
         vec![
-            Column::left(title("poll-column-sent"), 14.0),
-            Column::right("#", columns.number_right),
-            Column::left(title("poll-column-status"), columns.status),
-            Column::left("0", columns.bar_left),
-            Column { title: half.into(), x: middle, align: Align::Center },
-            Column { title: limit.into(), x: columns.bar_right, align: Align::Center },
-            Column::right(title("poll-column-held"), columns.held_right),
-            Column::left(title("list-preview"), columns.preview),
+            ColumnSpec::new(TIME, title("poll-column-sent"), 14.0, 90.0),
+            ColumnSpec::new(DELTA, title("list-delta"), 4.0, 46.0).right().gap_after(4.0).shown(false),
+            ColumnSpec::new(NUMBER, "#", 4.0, 32.0).right(),
+            ColumnSpec::new(DIRECTION, title("table-direction"), 10.0, 12.0).shown(false),
+            ColumnSpec::new(STATUS, title("poll-column-status"), 12.0, 56.0),
+            ColumnSpec::new(BAR, title("poll-column-bar"), 4.0, bar_width).ticks(ticks),
+            ColumnSpec::new(HELD, title("poll-column-held"), 14.0, 58.0).right(),
+            ColumnSpec::new(CURSOR, title("poll-column-cursor"), 16.0, 64.0).shown(false),
+            ColumnSpec::new(SIZE, title("list-size"), 8.0, 42.0).right().shown(false),
+            ColumnSpec::flexible(PREVIEW, title("list-preview"), 16.0),
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
-        let columns = Columns::new(to.rect.width());
+    fn micros(&self, row: &RowRef<'_>) -> u64 {
+        let line = self.line(row).filter(|_| is_line(row.kind));
+        line.map_or(row.at_micros, |line| line.started_micros)
+    }
+
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         if row.kind == Kind::Error {
             to.tint(to.tokens.error);
         }
         if is_line(row.kind)
             && let Some(line) = self.line(row)
         {
-            self.paint_line(row, line, columns, to);
+            self.paint_line(row, line, to);
             return;
         }
         let tokens = *to.tokens;
-        to.left(14.0, self.time(row.at_micros), tokens.muted);
         let color = if row.kind == Kind::Error { tokens.error } else { tokens.muted };
-        to.mark(columns.status - 14.0, row.direction, None);
-        let word = to.left(columns.status, self.kind_word(row.kind), color);
-        let left = (word.right() - to.rect.left() + 16.0).max(columns.bar_left + 16.0);
-        to.cut(left, to.end(), &inspect::line(self.i18n, row, None), to.soft_text());
+        match to.cell(DIRECTION).or_else(|| to.cell(NUMBER)) {
+            Some(span) => to.mark(span.right - 2.0, row.direction, None),
+            None => to.direction(row.direction, None),
+        }
+        // These rows have a word and what they say; the columns of a poll are empty for them.
+        let left = to
+            .cell(STATUS)
+            .map_or(0.0, |span| to.left(span.left, self.kind_word(row.kind), color).right() - to.rect.left() + 16.0);
+        let column = [BAR, HELD, CURSOR, SIZE, PREVIEW].into_iter().find_map(|id| to.cell(id));
+        if let Some(span) = column {
+            to.cut(left.max(span.left + 16.0), to.end(), &inspect::line(self.i18n, row, None), to.soft_text());
+        }
     }
 
     fn label(&self, row: &RowRef<'_>) -> String {
@@ -222,7 +239,6 @@ impl RowView for PollLog<'_> {
     }
 
     fn paint_tail(&self, to: &mut RowPaint<'_>) {
-        let columns = Columns::new(to.rect.width());
         let tokens = *to.tokens;
         let (number, started_micros, held_micros, color, key) = match (self.session.live(), self.given_up()) {
             (Some(poll), _) => {
@@ -232,22 +248,24 @@ impl RowView for PollLog<'_> {
             (None, Some(line)) => (line.number, line.started_micros, line.held_micros, tokens.muted, "poll-given-up"),
             (None, None) => return,
         };
-        to.left(14.0, self.time(started_micros), tokens.muted);
-        to.right(columns.number_right, number.to_string(), tokens.muted);
-        to.cut(columns.status, columns.bar_left - 4.0, &self.i18n.text(key), color);
-        let room = bar::room(to.rect, columns.bar_left, columns.bar_right);
-        bar::grid(to.painter, to.rect, room, &tokens);
-        let share = self.scale.share(held_micros);
-        if self.session.live().is_some() {
-            bar::live(to.painter, room, share, &tokens);
-            let held = format::countdown(Duration::from_micros(held_micros));
-            to.right(columns.held_right, held, tokens.accent);
-            to.cut(columns.preview, to.end(), &self.i18n.text("poll-tail"), tokens.muted);
-        } else {
-            bar::held(to.painter, room, share, Outcome::Stopped, &tokens);
-            to.right(columns.held_right, format::span(Duration::from_micros(held_micros)), tokens.muted);
-            to.cut(columns.preview, to.end(), &self.i18n.text("poll-given-up-line"), tokens.muted);
+        to.time(started_micros);
+        to.number(NUMBER, number.to_string(), tokens.muted);
+        to.words(STATUS, &self.i18n.text(key), color);
+        let (is_live, share) = (self.session.live().is_some(), self.scale.share(held_micros));
+        if let Some(span) = to.cell(BAR) {
+            let room = bar::room(to.rect, span.left, span.right);
+            bar::grid(to.painter, to.rect, room, &tokens);
+            if is_live {
+                bar::live(to.painter, room, share, &tokens);
+            } else {
+                bar::held(to.painter, room, share, Outcome::Stopped, &tokens);
+            }
         }
+        let held = Duration::from_micros(held_micros);
+        let (held, key) =
+            if is_live { (format::countdown(held), "poll-tail") } else { (format::span(held), "poll-given-up-line") };
+        to.number(HELD, held, color);
+        to.words(PREVIEW, &self.i18n.text(key), tokens.muted);
     }
 }
 
@@ -289,17 +307,5 @@ impl LogView for PollLog<'_> {
         let line = selected.and_then(|row| self.line(row)).filter(|line| line.outcome != Outcome::Backoff);
         let chosen = line.map(|line| line.held_micros);
         histogram::histogram_ui(ui, self.i18n, self.session.held(), self.scale, chosen);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bars_shrink_before_the_previews() {
-        assert_eq!((Columns::new(936.0).bar_right, Columns::new(936.0).preview), (442.0, 530.0));
-        assert!((Columns::new(860.0).bar_right - 372.0).abs() < 1.0);
-        assert!((Columns::new(400.0).bar_right - 312.0).abs() < 1.0);
     }
 }

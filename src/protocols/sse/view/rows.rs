@@ -1,14 +1,15 @@
 //! The rows of an event stream in the list: columns, colours, words.
 
 use egui::{Align, Color32, pos2};
+use jiff::Timestamp;
 
-use super::{inspect, left_text};
+use super::{SseFace, inspect, left_text};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
     protocols::{
         sse::{SseSession, session::handler_of},
-        tab::Live,
+        tab::{Face as _, Live},
     },
     transcript::{Kind, RowRef, Transcript},
     ui::{
@@ -18,10 +19,17 @@ use crate::{
         light::Light,
         log::LogView,
         paint, preview,
-        table::{Column, RowPaint, RowView},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
     },
 };
+
+/// What an event is called, or what else the row is.
+const TYPE: ColumnId = "type";
+/// The last event ID.
+const ID: ColumnId = "id";
+/// The data, or what else the row says.
+const DATA: ColumnId = "data";
 
 /// The width of a character in a row.
 const CHAR: f32 = 7.2;
@@ -38,44 +46,14 @@ pub(super) struct SseLog<'a> {
     pub(super) session: &'a SseSession,
     pub(super) clock: SessionClock,
     waits: bool,
-    columns: Columns,
-}
-
-/// Where the columns are, from the list's left.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Columns {
-    delta_right: Option<f32>,
-    mark: f32,
-    kind: f32,
-    id_right: f32,
-    size_right: Option<f32>,
-    data: f32,
-}
-
-impl Columns {
-    /// In a narrow window, Δ and size go. Types and IDs get the room that the longest so far needs.
-    fn new(session: &SseSession, narrow: bool) -> Self {
-        let type_width = session.longest.event_type.clamp(8, 18) as f32 * CHAR;
-        let id_width = session.longest.id.clamp(5, ID_CHARS) as f32 * CHAR;
-        let (kind, least_id_right) = if narrow { (127.0, 232.0) } else { (191.0, 300.0) };
-        let id_right = (kind + type_width + 12.0 + id_width).round().max(least_id_right);
-        let size_right = (!narrow).then_some(id_right + 54.0);
-        Self {
-            delta_right: (!narrow).then_some(160.0),
-            mark: kind - 13.0,
-            kind,
-            id_right,
-            size_right,
-            data: size_right.unwrap_or(id_right) + 18.0,
-        }
-    }
+    narrow: bool,
 }
 
 impl<'a> SseLog<'a> {
     pub(super) fn new(i18n: &'a I18n, live: Live<'a, SseSession>, narrow: bool) -> Self {
         let Live { session, clock, over, .. } = live;
         let waits = session.countdown.is_some() && !over;
-        Self { i18n, session, clock, waits, columns: Columns::new(session, narrow) }
+        Self { i18n, session, clock, waits, narrow }
     }
 
     /// The word for a kind.
@@ -88,26 +66,27 @@ impl<'a> SseLog<'a> {
     }
 
     /// Type, ID, size and data of an event.
-    fn event(&self, row: &RowRef<'_>, to: &RowPaint<'_>) {
+    fn event(row: &RowRef<'_>, to: &RowPaint<'_>) {
         let head = row.event_head();
-        let Columns { kind, id_right, size_right, data, .. } = self.columns;
-        let id = shortened(&head.last_event_id, ID_CHARS);
-        let id_left = id_right - id.chars().count() as f32 * CHAR - 10.0;
-        to.cut(kind, id_left, &head.event_type, hue(row.label, to.tokens));
-        to.right(id_right, id, to.tokens.muted);
-        if let Some(size_right) = size_right {
-            to.right(size_right, format::short_bytes(row.payload.len() as u64), to.tokens.muted);
-        }
+        to.words(TYPE, &head.event_type, hue(row.label, to.tokens));
+        to.number(ID, shortened(&head.last_event_id, Self::id_chars(to)), to.tokens.muted);
+        to.number(SIZE, format::short_bytes(row.payload.len() as u64), to.tokens.muted);
+        let Some(data) = to.cell(DATA) else { return };
         let line = preview::text_line(row.payload);
         to.line_preview(data, &line);
         // Which handler of a page sees it, as far as the data leaves room.
         let handler = handler_of(&head.event_type).to_string();
-        let data_end = data + paint::text_width(to.painter, &line, fonts::mono(12.0));
+        let data_end = data.left + paint::text_width(to.painter, &line, fonts::mono(12.0));
         let handler_width = paint::text_width(to.painter, &handler, fonts::mono(11.0));
-        if data_end + 24.0 + handler_width < to.end() {
-            let at = pos2(to.rect.left() + to.end(), to.rect.center().y);
+        if data_end + 24.0 + handler_width < data.right {
+            let at = pos2(to.rect.left() + data.right, to.rect.center().y);
             paint::text(to.painter, at, Align::Max, handler, fonts::mono(11.0), to.tokens.muted);
         }
+    }
+
+    /// How much of an ID its column holds.
+    fn id_chars(to: &RowPaint<'_>) -> usize {
+        to.cell(ID).map_or(ID_CHARS, |span| (span.width() / CHAR + 0.1).floor().max(2.0) as usize)
     }
 }
 
@@ -131,30 +110,39 @@ pub(super) fn shortened(id: &str, chars: usize) -> String {
 }
 
 impl RowView for SseLog<'_> {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        let title = |key: &'static str| self.i18n.text(key).into_owned();
-        let Columns { delta_right, kind, id_right, size_right, data, .. } = self.columns;
-        let mut columns = vec![Column::left(title("list-time"), 14.0)];
-        columns.extend(delta_right.map(|x| Column::right(title("list-delta"), x)));
-        columns.push(Column::left(title("sse-column-type"), kind));
-        columns.push(Column::right("ID", id_right));
-        columns.extend(size_right.map(|x| Column::right(title("list-size"), x)));
-        columns.push(Column::left(title("sse-column-data"), data));
-        columns
+    fn id(&self) -> &'static str {
+        SseFace::DESCRIPTOR.id
     }
 
-    fn paint(&self, row: &RowRef<'_>, previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
+    fn started_at(&self) -> Timestamp {
+        self.clock.started_at()
+    }
+
+    /// In a narrow window, Δ and size go. Types and IDs get the room that the longest so far needs.
+    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
+        let title = |key: &'static str| self.i18n.text(key).into_owned();
+        let longest = &self.session.longest;
+        let type_width = (longest.event_type.clamp(8, 18) as f32 * CHAR).round();
+        let id_width = (longest.id.clamp(5, ID_CHARS) as f32 * CHAR).ceil().max(39.0);
+        vec![
+            ColumnSpec::new(TIME, title("list-time"), 14.0, 90.0),
+            ColumnSpec::new(DELTA, title("list-delta"), 4.0, 52.0).right().gap_after(8.0).shown(!self.narrow),
+            ColumnSpec::new(DIRECTION, title("table-direction"), 4.0, 12.0),
+            ColumnSpec::new(TYPE, title("sse-column-type"), 7.0, type_width),
+            ColumnSpec::new(ID, "ID", 12.0, id_width).right(),
+            ColumnSpec::new(SIZE, title("list-size"), 12.0, 42.0).right().shown(!self.narrow),
+            ColumnSpec::flexible(DATA, title("sse-column-data"), 18.0),
+        ]
+    }
+
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         let tokens = *to.tokens;
         if row.kind == Kind::Error {
             to.tint(tokens.error);
         }
-        to.left(14.0, self.time(row), tokens.muted);
-        if let (Some(x), Some(previous)) = (self.columns.delta_right, previous_at_micros) {
-            to.right(x, format::delta_millis(row.at_micros.saturating_sub(previous)), tokens.muted);
-        }
         if row.kind == Kind::Event {
-            to.mark(self.columns.mark, row.direction, None);
-            self.event(row, to);
+            to.direction(row.direction, None);
+            Self::event(row, to);
             return;
         }
         let color = match row.kind {
@@ -163,13 +151,13 @@ impl RowView for SseLog<'_> {
             _ => tokens.muted,
         };
         match row.kind {
-            Kind::Error => to.error_mark(self.columns.mark),
-            Kind::Backoff => to.mark(self.columns.mark, row.direction, Some(tokens.warn)),
-            _ => to.mark(self.columns.mark, row.direction, None),
+            Kind::Error => to.failure(),
+            Kind::Backoff => to.direction(row.direction, Some(tokens.warn)),
+            _ => to.direction(row.direction, None),
         }
-        to.cut(self.columns.kind, self.columns.data - 10.0, &self.kind_word(row.kind), color);
+        to.words(TYPE, &self.kind_word(row.kind), color);
         let text_color = if row.kind == Kind::Error { tokens.text } else { to.soft_text() };
-        to.cut(self.columns.data, to.end(), &inspect::line(self.i18n, row), text_color);
+        to.words(DATA, &inspect::line(self.i18n, row), text_color);
     }
 
     fn label(&self, row: &RowRef<'_>) -> String {
@@ -193,10 +181,13 @@ impl RowView for SseLog<'_> {
     fn paint_tail(&self, to: &mut RowPaint<'_>) {
         let Some(countdown) = &self.session.countdown else { return };
         let now = self.clock.micros();
-        let center = pos2(to.rect.left() + self.columns.mark, to.rect.center().y);
-        Light::Backoff(super::share_left(countdown, now)).paint(to.painter, center, 4.5, to.tokens);
+        if let Some(direction) = to.cell(DIRECTION) {
+            let center = pos2(to.rect.left() + direction.center(), to.rect.center().y);
+            Light::Backoff(super::share_left(countdown, now)).paint(to.painter, center, 4.5, to.tokens);
+        }
         let words = self.i18n.text_with("sse-waiting-tail", &[("left", left_text(countdown, now).into())]);
-        to.cut(self.columns.kind, to.end(), &words, to.tokens.warn);
+        let left = [TYPE, ID, DATA].into_iter().find_map(|id| to.cell(id)).map_or(14.0, |span| span.left);
+        to.cut(left, to.end(), &words, to.tokens.warn);
     }
 }
 
@@ -258,15 +249,5 @@ mod tests {
         assert_eq!(shortened("12345678901234", 14), "12345678901234");
         assert_eq!(shortened("123456789012345", 14), "…3456789012345");
         assert_eq!(shortened("a\u{1}b", 14), "a·b");
-    }
-
-    #[test]
-    fn columns_stand_where_they_should_until_something_is_longer() {
-        let mut session = SseSession::new(3000, String::new(), 1 << 20);
-        let columns = Columns::new(&session, false);
-        assert_eq!((columns.id_right, columns.size_right, columns.data), (300.0, Some(354.0), 372.0));
-        assert!(Columns::new(&session, true).data < 260.0);
-        session.longest.id = 36;
-        assert!(Columns::new(&session, false).id_right > 340.0);
     }
 }

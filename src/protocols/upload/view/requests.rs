@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use egui::Color32;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::UploadFace;
 use crate::{
     engine::SessionClock,
     i18n::I18n,
-    protocols::{tab::Live, upload::session::UploadSession},
+    protocols::{
+        tab::{Face as _, Live},
+        upload::session::UploadSession,
+    },
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Failure, Offset, Progress, Request, Response, State, Verified, Wait},
@@ -19,15 +24,15 @@ use crate::{
         format,
         inspector::{Exchange, Inspected, Payload},
         log::LogView,
-        table::{Column, RowPaint, RowView},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
     },
 };
 
-const TIME: f32 = 15.0;
-const MARK: f32 = 118.0;
-const WORD: f32 = 131.0;
-const DETAIL: f32 = 198.0;
+/// What the row says besides its word.
+const DETAIL: ColumnId = "detail";
+/// How long the server took to answer.
+const TOOK: ColumnId = "took";
 
 /// An upload's log as it is drawn now.
 pub(super) struct RequestLog<'a> {
@@ -119,39 +124,52 @@ impl<'a> RequestLog<'a> {
 }
 
 impl RowView for RequestLog<'_> {
-    fn columns(&self, width: f32) -> Vec<Column> {
+    fn id(&self) -> &'static str {
+        UploadFace::DESCRIPTOR.id
+    }
+
+    fn started_at(&self) -> Timestamp {
+        self.clock.started_at()
+    }
+
+    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
         let title = |key: &str| self.i18n.text(key).into_owned();
         vec![
-            Column::left(title("list-time"), TIME),
-            Column::left(title("list-kind"), WORD),
-            Column::left(title("upload-column-detail"), DETAIL),
-            Column::right(title("upload-column-took"), width - 16.0),
+            ColumnSpec::new(TIME, title("list-time"), 15.0, 90.0),
+            ColumnSpec::new(DELTA, title("list-delta"), 4.0, 46.0).right().gap_after(5.0).shown(false),
+            ColumnSpec::new(DIRECTION, title("table-direction"), 7.0, 12.0),
+            ColumnSpec::new(KIND, title("list-kind"), 7.0, 58.0),
+            ColumnSpec::flexible(DETAIL, title("upload-column-detail"), 9.0),
+            ColumnSpec::new(TOOK, title("upload-column-took"), 10.0, 50.0).right(),
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, _previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         let Words { word, detail } = self.words(row);
         let tokens = to.tokens;
         let color = word_color(row, &word, tokens);
         if row.kind == Kind::Error {
             to.tint(tokens.error);
         }
-        to.left(TIME, self.time(row), tokens.muted);
         match row.kind {
-            Kind::Error => to.error_mark(MARK),
-            Kind::State | Kind::Backoff | Kind::Verified => to.mark(MARK, row.direction, Some(color)),
-            _ => to.mark(MARK, row.direction, None),
+            Kind::Error => to.failure(),
+            Kind::State | Kind::Backoff | Kind::Verified => to.direction(row.direction, Some(color)),
+            _ => to.direction(row.direction, None),
         }
-        let word_right = to.left(WORD, word, color).right() - to.rect.left();
-        let mut end = to.end();
-        if let Some(took) = self.took(row) {
-            end = to.right(end, format::span(took), tokens.muted).left() - to.rect.left() - 10.0;
-        }
+        // Words and details share their columns: a long word pushes its detail, a missing time leaves its room.
+        let word_right = to.cell(KIND).map_or(0.0, |span| to.left(span.left, word, color).right() - to.rect.left());
+        let took = self.took(row).zip(to.cell(TOOK));
+        let end = match took {
+            Some((took, span)) => to.right(span.right, format::span(took), tokens.muted).left() - to.rect.left() - 10.0,
+            None => to.end() + to.cell(TOOK).map_or(0.0, |span| span.width() + 10.0),
+        };
         let detail_color = match row.kind {
             Kind::Offset | Kind::Error => tokens.text,
             _ => to.soft_text(),
         };
-        to.cut(DETAIL.max(word_right + 9.0), end, &detail, detail_color);
+        if let Some(span) = to.cell(DETAIL) {
+            to.cut(span.left.max(word_right + 9.0), end, &detail, detail_color);
+        }
     }
 
     fn label(&self, row: &RowRef<'_>) -> String {

@@ -1,10 +1,15 @@
 //! The rows of a WebSocket in the list: columns, colours, words.
 
-use super::inspect;
+use jiff::Timestamp;
+
+use super::{WebSocketFace, inspect};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
-    protocols::{tab::Live, websocket::Session},
+    protocols::{
+        tab::{Face as _, Live},
+        websocket::Session,
+    },
     transcript::{Kind, RowRef, Transcript},
     ui::{
         chip::{Chip, Filtered},
@@ -12,7 +17,7 @@ use crate::{
         inspector::{Exchange, Inspected},
         log::LogView,
         preview,
-        table::{Column, RowPaint, RowView},
+        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
     },
 };
@@ -22,28 +27,12 @@ pub(super) struct WebSocketLog<'a> {
     pub(super) i18n: &'a I18n,
     session: &'a Session,
     clock: SessionClock,
-    columns: Columns,
-}
-
-/// Where the columns are, from the list's left.
-#[derive(Clone, Copy, Debug)]
-struct Columns {
-    delta_right: Option<f32>,
-    mark: f32,
-    kind: f32,
-    size_right: f32,
-    preview: f32,
-}
-
-impl Columns {
-    const WIDE: Self = Self { delta_right: Some(154.0), mark: 172.0, kind: 185.0, size_right: 280.0, preview: 296.0 };
-    const NARROW: Self = Self { delta_right: None, mark: 114.0, kind: 127.0, size_right: 222.0, preview: 238.0 };
+    narrow: bool,
 }
 
 impl<'a> WebSocketLog<'a> {
     pub(super) fn new(i18n: &'a I18n, live: Live<'a, Session>, narrow: bool) -> Self {
-        let columns = if narrow { Columns::NARROW } else { Columns::WIDE };
-        Self { i18n, session: live.session, clock: live.clock, columns }
+        Self { i18n, session: live.session, clock: live.clock, narrow }
     }
 
     /// The word for a kind.
@@ -62,28 +51,33 @@ pub(super) fn has_payload(kind: Kind) -> bool {
 }
 
 impl RowView for WebSocketLog<'_> {
-    fn columns(&self, _width: f32) -> Vec<Column> {
-        let title = |key: &'static str| self.i18n.text(key).into_owned();
-        let Columns { delta_right, kind, size_right, preview, .. } = self.columns;
-        let mut columns = vec![Column::left(title("list-time"), 14.0)];
-        columns.extend(delta_right.map(|x| Column::right(title("list-delta"), x)));
-        columns.push(Column::left(title("list-kind"), kind));
-        columns.push(Column::right(title("list-size"), size_right));
-        columns.push(Column::left(title("list-preview"), preview));
-        columns
+    fn id(&self) -> &'static str {
+        WebSocketFace::DESCRIPTOR.id
     }
 
-    fn paint(&self, row: &RowRef<'_>, previous_at_micros: Option<u64>, to: &mut RowPaint<'_>) {
+    fn started_at(&self) -> Timestamp {
+        self.clock.started_at()
+    }
+
+    /// In a narrow window, Δ goes.
+    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
+        let title = |key: &'static str| self.i18n.text(key).into_owned();
+        vec![
+            ColumnSpec::new(TIME, title("list-time"), 14.0, 90.0),
+            ColumnSpec::new(DELTA, title("list-delta"), 4.0, 46.0).right().gap_after(8.0).shown(!self.narrow),
+            ColumnSpec::new(DIRECTION, title("table-direction"), 4.0, 12.0),
+            ColumnSpec::new(KIND, title("list-kind"), 7.0, 60.0),
+            ColumnSpec::new(SIZE, title("list-size"), 0.0, 35.0).right(),
+            ColumnSpec::flexible(PREVIEW, title("list-preview"), 16.0),
+        ]
+    }
+
+    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         let tokens = *to.tokens;
-        let Columns { delta_right, mark, kind, size_right, preview } = self.columns;
         match row.kind {
             Kind::Error => to.tint(tokens.error),
             Kind::Close => to.tint(tokens.warn),
             _ => {}
-        }
-        to.left(14.0, self.time(row), tokens.muted);
-        if let (Some(x), Some(previous)) = (delta_right, previous_at_micros) {
-            to.right(x, format::delta_millis(row.at_micros.saturating_sub(previous)), tokens.muted);
         }
         let color = match row.kind {
             Kind::Error => tokens.error,
@@ -93,23 +87,19 @@ impl RowView for WebSocketLog<'_> {
             _ => tokens.muted,
         };
         if row.kind == Kind::Error {
-            to.error_mark(mark);
+            to.failure();
         } else {
-            to.mark(mark, row.direction, None);
+            to.direction(row.direction, None);
         }
-        to.cut(kind, size_right, &self.kind_word(row.kind), color);
+        to.words(KIND, &self.kind_word(row.kind), color);
         if has_payload(row.kind) {
-            to.right(size_right, format::short_bytes(row.payload.len() as u64), tokens.muted);
+            to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
         }
         match row.kind {
-            Kind::Text => to.text_preview(preview, row.payload),
-            Kind::Binary => to.hex_preview(preview, row.payload, inspect::signature(row.payload).unwrap_or_default()),
-            Kind::Close | Kind::Error => {
-                to.cut(preview, to.end(), &inspect::line(self.i18n, row), tokens.text);
-            }
-            _ => {
-                to.cut(preview, to.end(), &inspect::line(self.i18n, row), to.soft_text());
-            }
+            Kind::Text => to.text_preview(PREVIEW, row.payload),
+            Kind::Binary => to.hex_preview(PREVIEW, row.payload, inspect::signature(row.payload).unwrap_or_default()),
+            Kind::Close | Kind::Error => to.words(PREVIEW, &inspect::line(self.i18n, row), tokens.text),
+            _ => to.words(PREVIEW, &inspect::line(self.i18n, row), to.soft_text()),
         }
     }
 
