@@ -245,29 +245,6 @@ find-nothing = Nothing found
 find-wrapped-top = Went on from the top
 find-wrapped-end = Went on from the end
 
-## Timeline
-
-timeline-show = Show the timeline
-timeline-name = Timeline
-timeline-messages = Messages
-timeline-bytes = Bytes
-timeline-to-bytes = Messages per second are drawn. Press for bytes per second.
-timeline-to-messages = Bytes per second are drawn. Press for messages per second.
-timeline-reconnect = reconnect
-timeline-error = error
-timeline-close = close
-timeline-summary-messages = messages per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
-timeline-summary-bytes = bytes per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
-timeline-chosen = Chosen: { $range }
-timeline-gaps = Gaps
-timeline-gaps-hint = How far apart messages come
-timeline-gaps-title = Gaps between messages
-timeline-gaps-in = Between incoming messages
-timeline-gaps-out = Between outgoing messages
-timeline-gaps-none = Two messages make the first gap
-timeline-gaps-extent = { $count } gaps, from { $least } to { $most }
-timeline-gaps-error = Percentiles are off by { $percent } % at most; the count, the shortest and the longest gap are exact.
-
 ## Inspector
 
 inspector-text = Text
@@ -346,6 +323,29 @@ payload-save-title = Save payload
 payload-save-what = The { $size } of this row as they came or went, nothing added or masked.
 payload-save-done = Saved { $size } to { $path }
 payload-save-failed = The payload was not saved: { $reason }
+
+## Timeline
+
+timeline-show = Show the timeline
+timeline-name = Timeline
+timeline-messages = Messages
+timeline-bytes = Bytes
+timeline-to-bytes = Messages per second are drawn. Press for bytes per second.
+timeline-to-messages = Bytes per second are drawn. Press for messages per second.
+timeline-reconnect = reconnect
+timeline-error = error
+timeline-close = close
+timeline-summary-messages = messages per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
+timeline-summary-bytes = bytes per second: { $in } in, at most { $inPeak }, { $out } out, at most { $outPeak }
+timeline-chosen = Chosen: { $range }
+timeline-gaps = Gaps
+timeline-gaps-hint = How far apart messages come
+timeline-gaps-title = Gaps between messages
+timeline-gaps-in = Between incoming messages
+timeline-gaps-out = Between outgoing messages
+timeline-gaps-none = Two messages make the first gap
+timeline-gaps-extent = { $count } gaps, from { $least } to { $most }
+timeline-gaps-error = Percentiles are off by { $percent } % at most; the count, the shortest and the longest gap are exact.
 
 ## Settings
 

@@ -240,29 +240,6 @@ find-nothing = 没有找到
 find-wrapped-top = 已从开头继续
 find-wrapped-end = 已从末尾继续
 
-## Timeline
-
-timeline-show = 显示时间线
-timeline-name = 时间线
-timeline-messages = 消息数
-timeline-bytes = 字节数
-timeline-to-bytes = 当前绘制每秒消息数。点击改为每秒字节数。
-timeline-to-messages = 当前绘制每秒字节数。点击改为每秒消息数。
-timeline-reconnect = 重连
-timeline-error = 错误
-timeline-close = 关闭
-timeline-summary-messages = 每秒消息数：收到 { $in }，最高 { $inPeak }；发出 { $out }，最高 { $outPeak }
-timeline-summary-bytes = 每秒字节数：收到 { $in }，最高 { $inPeak }；发出 { $out }，最高 { $outPeak }
-timeline-chosen = 已选：{ $range }
-timeline-gaps = 间隔
-timeline-gaps-hint = 消息之间相隔多久
-timeline-gaps-title = 消息间隔
-timeline-gaps-in = 收到的消息之间
-timeline-gaps-out = 发出的消息之间
-timeline-gaps-none = 有两条消息才有间隔
-timeline-gaps-extent = { $count } 个间隔，从 { $least } 到 { $most }
-timeline-gaps-error = 百分位数的误差不超过 { $percent } %；个数、最短和最长的间隔是准确的。
-
 ## Inspector
 
 inspector-text = 文本
@@ -341,6 +318,29 @@ payload-save-title = 保存内容
 payload-save-what = 按收发时的原样写入这一行的 { $size }，不添加也不遮盖任何内容。
 payload-save-done = 已将 { $size } 保存到 { $path }
 payload-save-failed = 内容未能保存：{ $reason }
+
+## Timeline
+
+timeline-show = 显示时间线
+timeline-name = 时间线
+timeline-messages = 消息数
+timeline-bytes = 字节数
+timeline-to-bytes = 当前绘制每秒消息数。点击改为每秒字节数。
+timeline-to-messages = 当前绘制每秒字节数。点击改为每秒消息数。
+timeline-reconnect = 重连
+timeline-error = 错误
+timeline-close = 关闭
+timeline-summary-messages = 每秒消息数：收到 { $in }，最高 { $inPeak }；发出 { $out }，最高 { $outPeak }
+timeline-summary-bytes = 每秒字节数：收到 { $in }，最高 { $inPeak }；发出 { $out }，最高 { $outPeak }
+timeline-chosen = 已选：{ $range }
+timeline-gaps = 间隔
+timeline-gaps-hint = 消息之间相隔多久
+timeline-gaps-title = 消息间隔
+timeline-gaps-in = 收到的消息之间
+timeline-gaps-out = 发出的消息之间
+timeline-gaps-none = 有两条消息才有间隔
+timeline-gaps-extent = { $count } 个间隔，从 { $least } 到 { $most }
+timeline-gaps-error = 百分位数的误差不超过 { $percent } %；个数、最短和最长的间隔是准确的。
 
 ## Settings
 

@@ -111,8 +111,10 @@ pub struct TabContext<'a> {
     pub requests: Requests,
     /// The file that the session is recorded to.
     pub recording: Option<PathBuf>,
-    /// Whether there is a session that could be recorded: not one that comes from a file.
+    /// Whether there is a session that could be recorded.
     pub can_record: bool,
+    /// Whether the rows come from a file.
+    pub saved: bool,
 }
 
 impl<'a> TabContext<'a> {
@@ -127,6 +129,7 @@ impl<'a> TabContext<'a> {
             requests: Requests::default(),
             recording: None,
             can_record: false,
+            saved: false,
         }
     }
 

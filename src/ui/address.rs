@@ -1,6 +1,6 @@
 //! The address field: a URL with a lock that tells how safe the way there is.
 
-use egui::{Response, Ui};
+use egui::{Event, Key, Response, Ui};
 
 use super::{field::Field, icons, shortcut, theme::Tokens};
 use crate::{i18n::I18n, net::tls::Verification, transcript::secrets::MASK};
@@ -40,13 +40,31 @@ impl Address<'_> {
         if shortcut::pressed(ui, shortcut::ADDRESS) {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        Field::new(self.url, &name)
+        let response = Field::new(self.url, &name)
             .icon(icon, color)
             .tooltip(&state)
             .id(id)
             .problem(problem)
             .enabled(self.enabled)
             .width(self.width)
-            .show(ui)
+            .show(ui);
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            press_main_button(ui);
+        }
+        response
     }
+}
+
+/// Enter in the address means the main button, which is drawn behind it and gets its own key in this frame.
+fn press_main_button(ui: &Ui) {
+    let keys = shortcut::GO;
+    ui.input_mut(|input| {
+        input.events.push(Event::Key {
+            key: keys.logical_key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: keys.modifiers,
+        });
+    });
 }

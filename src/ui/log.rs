@@ -26,6 +26,8 @@ pub struct LogState {
     find: FindState,
     timeline: TimelineState,
     inspector: InspectorState,
+    /// The transcript of the last frame.
+    transcript: u64,
 }
 
 impl LogState {
@@ -66,6 +68,11 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     let selected = state.table.selected.and_then(|number| transcript.row(number));
     if selected.is_none() {
         state.table.selected = None;
+    }
+    if state.transcript != transcript.id() {
+        state.transcript = transcript.id();
+        // What comes from a file is read from its begin.
+        state.table.follow &= !cx.saved;
     }
     state.inspector.background_ui(ui, cx);
     let parts = split::split_ui(ui, cx.i18n, view.inspector_width(), selected.is_some());

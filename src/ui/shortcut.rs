@@ -47,7 +47,7 @@ pub const SAVE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key
 /// Open the file chooser.
 pub const OPEN_FILE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::O);
 /// Save the payload of the chosen row.
-pub const SAVE_PAYLOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::P);
+pub const SAVE_PAYLOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::E);
 /// Compare other rows with the chosen one.
 pub const COMPARE_BASE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::B);
 /// Compare the chosen row.

@@ -165,6 +165,7 @@ impl<F: Face> Tab for SessionTab<F> {
             running.handle.cancel();
         }
         self.files.bar_ui(ui, cx.i18n);
+        cx.saved = self.saved.is_some();
         cx.can_record = self.saved.is_none() && self.running.is_some();
         cx.recording = self.files.recording().map(Path::to_owned);
         let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));

@@ -99,7 +99,7 @@ fn a_payload_is_saved_whole_and_a_failure_is_told() {
     let payload: Vec<u8> = (0..=255_u8).cycle().take(3_000_000).collect();
     let mut harness = shown(500.0, Stage::new(Lang::English, vec![binary(payload.clone()), text("x")]));
     for (target, words) in [(path.clone(), "Saved 2.9 MiB to"), (folder.path().join("none/row.bin"), "was not saved")] {
-        harness.key_press_modifiers(Modifiers::COMMAND, Key::P);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::E);
         harness.run_steps(4);
         let field = harness.get_by_role_and_label(Role::TextInput, "File");
         assert!(field.accesskit_node().value().is_some_and(|value| value.ends_with("wirelight-row-1.bin")));
