@@ -14,10 +14,11 @@ use wirelight::{
         inspector::{Exchange, Inspected, Payload},
         log::{LogState, LogView, log_ui},
         notice::Notices,
-        table::{ColumnSpec, PREVIEW, RowPaint, RowView},
         theme::{self, Tokens},
     },
 };
+
+use super::stage::Plain;
 
 const SECOND: u64 = 1_000_000;
 
@@ -28,30 +29,6 @@ struct Stage {
     i18n: I18n,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
-}
-
-struct Plain;
-
-impl RowView for Plain {
-    fn id(&self) -> &'static str {
-        "plain"
-    }
-
-    fn started_at(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
-
-    fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
-        vec![ColumnSpec::flexible(PREVIEW, "Text", 14.0)]
-    }
-
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
-        to.text_preview(PREVIEW, row.payload);
-    }
-
-    fn label(&self, row: &RowRef<'_>) -> String {
-        format!("row {}", row.number)
-    }
 }
 
 impl LogView for Plain {
