@@ -137,7 +137,8 @@ table-paused = { $count ->
    *[other] { $rows } new rows · Resume
 }
 table-resume-hint = Recording went on: show what came
-table-rest-in-file = the rest is in { $path }
+table-all-in-file = all of them are in { $path }
+table-some-in-file = { $count } of them are in { $path }
 table-go-to = Row or time
 table-go-to-go = Go
 table-go-to-menu = Go to row or time…

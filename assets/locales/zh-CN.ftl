@@ -133,7 +133,8 @@ table-paused = { $count ->
    *[other] { $rows } 行新数据 · 继续
 }
 table-resume-hint = 记录一直在进行：显示新到的行
-table-rest-in-file = 其余的在 { $path } 中
+table-all-in-file = 它们都在 { $path } 中
+table-some-in-file = 其中 { $count } 行在 { $path } 中
 table-go-to = 行号或时间
 table-go-to-go = 转到
 table-go-to-menu = 转到行或时间…

@@ -117,6 +117,24 @@ impl std::fmt::Debug for I18n {
     }
 }
 
+/// Counts with a space between thousands. Codes, ports and line numbers of a person's size stay as they are.
+fn grouped<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
+    const FROM: f64 = 100_000.0;
+    let FluentValue::Number(number) = value else { return None };
+    if number.value < FROM || number.value.fract() != 0.0 {
+        return None;
+    }
+    let digits = format!("{:.0}", number.value);
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    Some(text)
+}
+
 fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     let resource = FluentResource::try_new(lang.source().to_owned()).unwrap_or_else(|(resource, errors)| {
         tracing::error!(?lang, ?errors, "a locale file has errors");
@@ -125,6 +143,7 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new(vec![lang.tag().parse::<LanguageIdentifier>().unwrap_or_default()]);
     // The marks would be drawn as boxes, and nothing here is written from right to left.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(grouped));
     if let Err(errors) = bundle.add_resource(resource) {
         tracing::error!(?lang, ?errors, "a locale file has a key twice");
     }

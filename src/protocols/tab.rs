@@ -110,7 +110,7 @@ pub struct TabContext<'a> {
     /// What shared widgets ask of the tab.
     pub requests: Requests,
     /// The file that the session is recorded to.
-    pub recording: Option<PathBuf>,
+    pub recording: Option<RecordedTo>,
     /// Whether there is a session that could be recorded.
     pub can_record: bool,
     /// Whether the rows come from a file.
@@ -138,6 +138,15 @@ impl<'a> TabContext<'a> {
     pub fn with_lab(self, lab: Option<SocketAddr>) -> Self {
         Self { lab, ..self }
     }
+}
+
+/// Where a session is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedTo {
+    /// The file.
+    pub path: PathBuf,
+    /// The first row that it has.
+    pub first_row: u64,
 }
 
 /// What shared widgets ask of their tab; it answers after the view is drawn.

@@ -12,7 +12,7 @@ use super::{
     icons::{self, Icon},
     menu, shortcut,
     table::TableState,
-    theme::{MARGIN, height},
+    theme::{GAP, MARGIN, height},
     timeline,
 };
 use crate::{
@@ -40,6 +40,10 @@ pub fn toolbar_ui(
         _ => 280.0,
     };
     find::filter_ui(ui, cx, state, table, transcript, width);
+    // The timeline is as wide as the list, which the toolbar has margins in.
+    let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
+    let actions = actions(cx, state, table, transcript, timeline);
+    let folds = room < FOLDS_ACTIONS || folding_helps(ui, chips, &actions);
     let row = FillRow::begin(ui, "toolbar");
     let left = ui.cursor().left();
     let mut query = table.filter.query().clone();
@@ -47,10 +51,7 @@ pub fn toolbar_ui(
     table.filter.set_query(query);
     let used = ui.cursor().left() - left;
     ui.add_space((row.width - used).max(0.0));
-    // The timeline is as wide as the list, which the toolbar has margins in.
-    let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
-    let actions = actions(cx, state, table, transcript, timeline);
-    let chosen = if room < FOLDS_ACTIONS { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
+    let chosen = if folds { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
         Some(What::Timeline) => timeline::toggle(ui, cx.settings),
@@ -67,6 +68,13 @@ pub fn toolbar_ui(
         None => {}
     }
     row.end(ui);
+}
+
+/// Whether the chips fit beside the folded actions only: their counts say more than icons do.
+fn folding_helps(ui: &Ui, chips: &[Chip], actions: &[Action]) -> bool {
+    let room = ui.available_width() - 2.0 * GAP - chips_width(ui, chips);
+    let stay = actions.iter().filter(|action| action.stays).count() + 1;
+    room < height::CONTROL * actions.len() as f32 && room >= height::CONTROL * stay as f32
 }
 
 /// What can be done with the list.
@@ -166,11 +174,18 @@ fn folded_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<Wha
     chosen
 }
 
+fn chip_gap(ui: &Ui) -> f32 {
+    ui.spacing().item_spacing.x - 2.0
+}
+
+fn chips_width(ui: &Ui, chips: &[Chip]) -> f32 {
+    chips.iter().map(|chip| chip::width(ui, chip) + chip_gap(ui)).sum()
+}
+
 /// The chips, or one menu when they do not fit.
 fn chips_ui(ui: &mut Ui, cx: &TabContext<'_>, chips: &[Chip], query: &mut Query, room: f32) {
-    let gap = ui.spacing().item_spacing.x - 2.0;
-    let needed: f32 = chips.iter().map(|chip| chip::width(ui, chip) + gap).sum();
-    if needed <= room {
+    let gap = chip_gap(ui);
+    if chips_width(ui, chips) <= room {
         ui.spacing_mut().item_spacing.x = gap;
         for chip in chips {
             if chip::chip_ui(ui, cx.i18n, chip, chip.what.is_shown(query)).clicked() {

@@ -1,12 +1,12 @@
 //! A session's files: saving its rows once, recording them as they happen. The dialogs for it, and what came of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::Ui;
 use jiff::Timestamp;
 
 use super::{
-    ExportJob, Face, Requests, SaveRequest, SessionModel as _, TabContext,
+    ExportJob, Face, RecordedTo, Requests, SaveRequest, SessionModel as _, TabContext,
     recording::{Recorder, RecordingOptions},
     session_tab::Running,
 };
@@ -38,8 +38,8 @@ pub(super) struct Files {
 
 impl Files {
     /// Where the session is being recorded.
-    pub(super) fn recording(&self) -> Option<&Path> {
-        self.recorder.as_ref().map(Recorder::path)
+    pub(super) fn recording(&self) -> Option<RecordedTo> {
+        self.recorder.as_ref().map(Recorder::target)
     }
 
     /// Whether the session must wait for the disk.

@@ -8,6 +8,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 
+use super::RecordedTo;
 use crate::{
     engine::Spawner,
     transcript::{
@@ -35,7 +36,7 @@ pub(super) struct RecordingOptions {
 /// needs [`Self::finish`].
 #[derive(Debug)]
 pub(super) struct Recorder {
-    path: PathBuf,
+    target: RecordedTo,
     orders: Sender<RecordOrder>,
     failure: Receiver<RecordingError>,
     /// Marks that found no room yet.
@@ -69,11 +70,21 @@ impl Recorder {
         let next_row = transcript.first_row();
         transcript.hold_from(next_row);
         let waiting_marks = transcript.marks().iter().map(|(row, mark)| (row, Some(mark.clone()))).collect();
-        Self { path, orders: order_sender, failure, waiting_marks, next_row }
+        Self {
+            target: RecordedTo { path, first_row: next_row },
+            orders: order_sender,
+            failure,
+            waiting_marks,
+            next_row,
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        &self.target.path
+    }
+
+    pub(super) fn target(&self) -> RecordedTo {
+        self.target.clone()
     }
 
     /// Whether the disk is so slow that the session must wait for it.

@@ -167,7 +167,7 @@ impl<F: Face> Tab for SessionTab<F> {
         self.files.bar_ui(ui, cx.i18n);
         cx.saved = self.saved.is_some();
         cx.can_record = self.saved.is_none() && self.running.is_some();
-        cx.recording = self.files.recording().map(Path::to_owned);
+        cx.recording = self.files.recording();
         let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));
         let action = F::show(ui, cx, &mut self.form, &mut self.view, live);
         if let Some(running) = &mut self.running {

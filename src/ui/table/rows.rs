@@ -122,8 +122,12 @@ fn labelled(i18n: &I18n, label: String, mark: Option<&RowMark>) -> String {
 fn dropped_ui(ui: &Ui, cx: &TabContext<'_>, transcript: &Transcript, rect: Rect, tools: RowTools<'_>) {
     let i18n = cx.i18n;
     let mut words = i18n.text_with("list-dropped-rows", &[("count", transcript.dropped().rows.into())]).into_owned();
-    if let Some(path) = &cx.recording {
-        let file = i18n.text_with("table-rest-in-file", &[("path", path.display().to_string().into())]);
+    if let Some(file) = &cx.recording {
+        // What was removed before the recording began is not in it.
+        let rows = transcript.first_row().saturating_sub(file.first_row).min(transcript.dropped().rows);
+        let args = [("count", rows.into()), ("path", file.path.display().to_string().into())];
+        let all = rows == transcript.dropped().rows;
+        let file = i18n.text_with(if all { "table-all-in-file" } else { "table-some-in-file" }, &args);
         words = format!("{words} · {file}");
     }
     let response = ui.interact(rect, ui.scope_id().with("dropped"), Sense::hover());

@@ -48,7 +48,9 @@ pub(super) fn position(
 ) -> (f64, Option<ScrollBar>) {
     let end = lines.end(body.height());
     let first = state.filter.position_of(transcript, state.top_row).min(lines.shown) + lines.lead;
-    let mut top = first as f64 * ROW + f64::from(state.rest_px);
+    // Where the row at the top is gone, the line that says so takes its place.
+    let is_gone = state.top_row < transcript.first_row();
+    let mut top = if is_gone { 0.0 } else { first as f64 * ROW + f64::from(state.rest_px) };
     if state.follow {
         top = end;
     }

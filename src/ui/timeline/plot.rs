@@ -192,9 +192,11 @@ impl Curve {
         let y = [gutter.top() + HEAD_ROOM, gutter.bottom() - AXIS_HEIGHT - 6.0];
         let lines = [(y[0], true, most_in, tokens.incoming), (y[1], false, most_out, tokens.outgoing)];
         for (y, points_down, most, color) in lines.into_iter().filter(|(_, _, most, _)| *most > 0.0) {
-            paint::triangle(ui.painter(), pos2(gutter.left() + 4.0, y), points_down, color);
             let at = pos2(gutter.right() - 8.0, y);
-            paint::text(ui.painter(), at, Align::Max, words::rate(self.measure, most), small(), tokens.muted);
+            let words = words::rate(self.measure, most);
+            let placed = paint::text(ui.painter(), at, Align::Max, words, small(), tokens.muted);
+            let x = (gutter.left() + 4.0).min(placed.left() - 9.0);
+            paint::triangle(ui.painter(), pos2(x, y), points_down, color);
         }
     }
 

@@ -1,7 +1,5 @@
 //! A list on its own, without a window around it: what the tests of the list share.
 
-use std::path::PathBuf;
-
 use bytes::Bytes;
 use egui_kittest::{
     Harness,
@@ -11,7 +9,7 @@ use jiff::Timestamp;
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::TabContext,
+    protocols::tab::{RecordedTo, TabContext},
     settings::Settings,
     transcript::{Body, Entry, RowRef, Transcript},
     ui::{
@@ -28,7 +26,7 @@ pub(crate) struct Stage {
     pub(crate) i18n: I18n,
     pub(crate) settings: Settings,
     pub(crate) notices: Notices,
-    pub(crate) recording: Option<PathBuf>,
+    pub(crate) recording: Option<RecordedTo>,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
 }

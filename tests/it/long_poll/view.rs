@@ -152,7 +152,7 @@ fn each_poll_is_a_line_with_its_held_time() {
 
 #[test]
 fn the_rows_behind_a_line_can_be_shown_too() {
-    let mut harness = shown(1500.0, Stage::polling(Lang::English));
+    let mut harness = shown(1280.0, Stage::polling(Lang::English));
     click(&mut harness, "HTTP, 9 rows, hidden");
     let label = "request GET http://127.0.0.1:4460/poll/subscribe";
     assert_eq!(harness.query_all_by_label(label).count(), 4);

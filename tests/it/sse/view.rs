@@ -164,7 +164,7 @@ fn last_event_id_and_retry_are_always_visible() {
 
 #[test]
 fn a_chip_hides_the_rows_of_its_type_and_goes_on_counting() {
-    let mut harness = shown(1700.0, Stage::streaming(Lang::English, STREAM));
+    let mut harness = shown(1500.0, Stage::streaming(Lang::English, STREAM));
     harness.get_by_label("tick, 1 rows, shown").click();
     harness.run_steps(2);
     harness.get_by_label("tick, 1 rows, hidden");

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use wirelight::{
     i18n::Lang,
+    protocols::tab::RecordedTo,
     transcript::{Query, Transcript},
 };
 
@@ -58,12 +59,18 @@ fn rows_that_the_limit_removes_meanwhile_are_counted_in_the_first_line() {
     assert!(dropped > 0);
     assert_eq!(shown(&harness), before, "the rows in view are kept and stay");
     push(&mut harness.state_mut().transcript, 200_000);
-    harness.state_mut().recording = Some("/tmp/trades.jsonl".into());
+    let path = "/tmp/trades.jsonl".into();
+    harness.state_mut().recording = Some(RecordedTo { path, first_row: 0 });
     harness.run();
     let dropped = harness.state().transcript.dropped().rows;
     assert!(dropped >= 70_000);
     assert_eq!(shown(&harness), [0_u64; 0], "every row of the pause is gone");
-    harness.get_by_label(&format!("{dropped} older rows removed by the limit · the rest is in /tmp/trades.jsonl"));
+    let grouped = wirelight::ui::format::grouped(dropped);
+    let removed = format!("{grouped} older rows removed by the limit");
+    harness.get_by_label(&format!("{removed} · all of them are in /tmp/trades.jsonl"));
+    harness.state_mut().recording = Some(RecordedTo { path: "/tmp/trades.jsonl".into(), first_row: dropped - 7 });
+    harness.run();
+    harness.get_by_label(&format!("{removed} · 7 of them are in /tmp/trades.jsonl"));
     harness.state_mut().table.resume();
     harness.run();
     assert_eq!(shown(&harness).last(), Some(&319_999));
