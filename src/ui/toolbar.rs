@@ -22,6 +22,8 @@ use crate::{
 
 /// Below this width the actions are in a menu.
 const FOLDS_ACTIONS: f32 = 600.0;
+/// Buttons that are there at every width.
+const LEAST_BUTTONS: usize = 2;
 
 /// Draws the toolbar and applies it to the table's filter.
 pub fn toolbar_ui(
@@ -43,7 +45,7 @@ pub fn toolbar_ui(
     // The timeline is as wide as the list, which the toolbar has margins in.
     let timeline = timeline::has_room(room + 2.0 * MARGIN).then(|| timeline::is_on(ui, cx.settings));
     let actions = actions(cx, state, table, transcript, timeline);
-    let folds = room < FOLDS_ACTIONS || folding_helps(ui, chips, &actions);
+    let buttons = if room < FOLDS_ACTIONS { LEAST_BUTTONS } else { button_count(ui, chips, actions.len()) };
     let row = FillRow::begin(ui, "toolbar");
     let left = ui.cursor().left();
     let mut query = table.filter.query().clone();
@@ -51,7 +53,8 @@ pub fn toolbar_ui(
     table.filter.set_query(query);
     let used = ui.cursor().left() - left;
     ui.add_space((row.width - used).max(0.0));
-    let chosen = if folds { folded_ui(ui, cx, &actions) } else { actions_ui(ui, cx, &actions) };
+    let chosen =
+        if buttons < actions.len() { folded_ui(ui, cx, &actions, buttons) } else { actions_ui(ui, cx, &actions) };
     match chosen {
         Some(What::Search) => state.toggle_search(),
         Some(What::Timeline) => timeline::toggle(ui, cx.settings),
@@ -70,11 +73,12 @@ pub fn toolbar_ui(
     row.end(ui);
 }
 
-/// Whether the chips fit beside the folded actions only: their counts say more than icons do.
-fn folding_helps(ui: &Ui, chips: &[Chip], actions: &[Action]) -> bool {
+/// How many actions are buttons, the others being in the menu: as many as leave the chips their room, whose
+/// counts say more than icons do. All of them where the chips find no room anyway.
+fn button_count(ui: &Ui, chips: &[Chip], actions: usize) -> usize {
     let room = ui.available_width() - 2.0 * GAP - chips_width(ui, chips);
-    let stay = actions.iter().filter(|action| action.stays).count() + 1;
-    room < height::CONTROL * actions.len() as f32 && room >= height::CONTROL * stay as f32
+    let fit = (room / height::CONTROL).max(0.0) as usize;
+    if fit >= actions || fit <= LEAST_BUTTONS { actions } else { fit - 1 }
 }
 
 /// What can be done with the list.
@@ -98,8 +102,8 @@ struct Action {
     shortcut: KeyboardShortcut,
     on: bool,
     enabled: bool,
-    /// Whether it is a button also where others fold into the menu.
-    stays: bool,
+    /// The lower, the longer it is a button while others fold into the menu.
+    rank: usize,
 }
 
 fn actions(
@@ -109,8 +113,7 @@ fn actions(
     transcript: &Transcript,
     timeline: Option<bool>,
 ) -> [Action; 7] {
-    let action =
-        |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, stays: false };
+    let action = |what, icon, key, shortcut| Action { what, icon, key, shortcut, on: false, enabled: true, rank: 0 };
     let has_rows = !transcript.is_empty();
     let search = action(What::Search, icons::SEARCH, "find-search-rows", shortcut::SEARCH);
     let strip = action(What::Timeline, icons::TIMELINE, "timeline-show", shortcut::TIMELINE);
@@ -123,13 +126,13 @@ fn actions(
         action(What::Record, if recording { icons::STOP } else { icons::RECORD }, record_key, shortcut::RECORD);
     let save = action(What::Save, icons::DOWNLOAD, "list-save", shortcut::SAVE);
     [
-        Action { on: state.searches(), ..search },
-        Action { on: timeline == Some(true), enabled: timeline.is_some(), ..strip },
-        Action { on: table.is_paused(), enabled: has_rows, stays: true, ..pause },
-        Action { on: table.follow, stays: true, ..follow },
-        Action { enabled: has_rows, ..clear },
-        Action { on: recording, enabled: cx.can_record, ..record },
-        Action { enabled: has_rows, ..save },
+        Action { on: state.searches(), rank: 4, ..search },
+        Action { on: timeline == Some(true), enabled: timeline.is_some(), rank: 5, ..strip },
+        Action { on: table.is_paused(), enabled: has_rows, rank: 0, ..pause },
+        Action { on: table.follow, rank: 1, ..follow },
+        Action { enabled: has_rows, rank: 6, ..clear },
+        Action { on: recording, enabled: cx.can_record, rank: 2, ..record },
+        Action { enabled: has_rows, rank: 3, ..save },
     ]
 }
 
@@ -151,8 +154,8 @@ fn actions_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<Wh
     chosen
 }
 
-fn folded_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action]) -> Option<What> {
-    let (buttons, items): (Vec<Action>, Vec<Action>) = actions.iter().partition(|action| action.stays);
+fn folded_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action], buttons: usize) -> Option<What> {
+    let (buttons, items): (Vec<Action>, Vec<Action>) = actions.iter().partition(|action| action.rank < buttons);
     let mut chosen = actions_ui(ui, cx, &buttons);
     let more = Button::ghost(icons::MORE, &cx.i18n.text("find-more-actions")).show(ui);
     for action in &items {

@@ -6,6 +6,7 @@ use wirelight::{
     i18n::Lang,
     protocols::tab::RecordedTo,
     transcript::{Query, Transcript},
+    ui::format,
 };
 
 use crate::gui::stage::{Stage, click, key, list, push, shown, shown_list, wheel};
@@ -65,7 +66,7 @@ fn rows_that_the_limit_removes_meanwhile_are_counted_in_the_first_line() {
     let dropped = harness.state().transcript.dropped().rows;
     assert!(dropped >= 70_000);
     assert_eq!(shown(&harness), [0_u64; 0], "every row of the pause is gone");
-    let grouped = wirelight::ui::format::grouped(dropped);
+    let grouped = format::grouped(dropped);
     let removed = format!("{grouped} older rows removed by the limit");
     harness.get_by_label(&format!("{removed} · all of them are in /tmp/trades.jsonl"));
     harness.state_mut().recording = Some(RecordedTo { path: "/tmp/trades.jsonl".into(), first_row: dropped - 7 });
@@ -84,6 +85,6 @@ fn the_first_line_says_what_the_limit_removed() {
     let first = harness.state().transcript.first_row();
     assert_eq!(shown(&harness)[0], first);
     wheel(&mut harness, 100.0);
-    harness.get_by_label(&format!("{first} older rows removed by the limit"));
+    harness.get_by_label(&format!("{} older rows removed by the limit", format::grouped(first)));
     assert_eq!(shown(&harness)[0], first);
 }
