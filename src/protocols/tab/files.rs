@@ -34,6 +34,8 @@ pub(super) struct Files {
     job: Option<ExportJob>,
     recorder: Option<Recorder>,
     recording_failed: Option<RecordingError>,
+    /// Whether the rows shall be forgotten.
+    clears: bool,
 }
 
 impl Files {
@@ -81,9 +83,9 @@ impl Files {
         for (row, mark) in marks {
             self.mark(transcript, row, mark);
         }
-        if clear {
-            self.advance(transcript);
-            transcript.clear();
+        self.clears |= clear;
+        if self.clears {
+            self.clear(ui, transcript);
         }
         if let Some(asked) = save {
             let shown = asked.shown.as_ref().map(crate::transcript::RowSet::len);
@@ -118,6 +120,17 @@ impl Files {
             include_secrets: false,
         };
         self.begin(choice, header, cx, running.session.transcript_mut());
+    }
+
+    /// Forgets every row, once the recording has been handed all of them.
+    fn clear(&mut self, ui: &Ui, transcript: &mut Transcript) {
+        self.advance(transcript);
+        self.clears = self.recorder.as_ref().is_some_and(|recorder| !recorder.has_all(transcript));
+        if self.clears {
+            ui.ctx().request_repaint();
+        } else {
+            transcript.clear();
+        }
     }
 
     fn mark(&mut self, transcript: &mut Transcript, row: u64, mark: Option<RowMark>) {

@@ -92,6 +92,11 @@ impl Recorder {
         transcript.bytes_from(self.next_row) > BEHIND_BYTES
     }
 
+    /// Whether every row has been handed over.
+    pub(super) fn has_all(&self, transcript: &Transcript) -> bool {
+        self.next_row >= transcript.end_row()
+    }
+
     /// Hands over what is new. Returns why it failed, once it has.
     pub(super) fn advance(&mut self, transcript: &mut Transcript) -> Option<RecordingError> {
         if self.next_row < transcript.end_row() && self.has_room() {
