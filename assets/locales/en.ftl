@@ -73,6 +73,7 @@ list-dropped-rows = { $count ->
     [one] { $count } older row removed by the limit
    *[other] { $count } older rows removed by the limit
 }
+list-kind-dropped = dropped
 list-time = Time
 list-delta = Δ ms
 list-kind = Kind
@@ -510,7 +511,6 @@ upload-kind-backoff = wait
 upload-kind-progress = progress
 upload-kind-verified = verified
 upload-kind-error = error
-upload-kind-dropped = dropped
 upload-kind-mark = mark
 upload-row-offset = byte { $byte }
 upload-row-progress = { $sent } of { $total }

@@ -85,6 +85,11 @@ impl I18n {
         Cow::Owned(self.format(key, Some(&args)).into_owned())
     }
 
+    /// The text of a key, if there is one.
+    pub fn find<'a>(&'a self, key: &'a str) -> Option<Cow<'a, str>> {
+        self.english.has_message(key).then(|| self.format(key, None))
+    }
+
     /// Every key of a language, in the file's order: a test compares them.
     pub fn keys(lang: Lang) -> Vec<&'static str> {
         lang.source()

@@ -14,8 +14,9 @@ use super::{
     toolbar::toolbar_ui,
 };
 use crate::{
+    i18n::I18n,
     protocols::tab::TabContext,
-    transcript::{RowRef, Transcript},
+    transcript::{Kind, RowRef, Transcript},
 };
 
 /// What a log remembers between frames.
@@ -108,6 +109,16 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
             split::part_ui(ui, "inspector-footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
         }
     }
+}
+
+/// The word for a kind of row, by the prefix of a protocol's words. A record can have kinds that its protocol has
+/// not: these keep the word of the record.
+pub fn kind_word(i18n: &I18n, prefix: &str, kind: Kind) -> String {
+    if kind == Kind::Dropped {
+        return i18n.text("list-kind-dropped").into_owned();
+    }
+    let key = format!("{prefix}{}", kind.name());
+    i18n.find(&key).map_or_else(|| kind.name().to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// The inspector and what stands below it, unless that would leave too little.

@@ -64,7 +64,7 @@ impl SaveDialog {
     pub fn open(&mut self, purpose: Purpose, protocol: &str, started_at: Timestamp) {
         self.purpose = Some(purpose);
         self.include_secrets = false;
-        self.only_shown = matches!(purpose, Purpose::Save { shown: Some(_) });
+        self.only_shown = false;
         if purpose == Purpose::Record {
             self.format = Format::JsonLines;
         }

@@ -173,7 +173,8 @@ fn every_string_of_the_locales_is_used_somewhere() {
     complain(&unused);
 }
 
-/// Keys like `kind-text` are put together as `format!("kind-{name}")`.
+/// Keys like `kind-text` are put together as `format!("kind-{name}")`, or from a prefix `"kind-"`.
 fn is_built_from_a_prefix(code: &str, key: &str) -> bool {
-    key.match_indices('-').any(|(dash, _)| code.contains(&format!("\"{}-{{", &key[..dash])))
+    let begins = |prefix: &str| code.contains(&format!("\"{prefix}{{")) || code.contains(&format!("\"{prefix}\""));
+    key.match_indices('-').any(|(dash, _)| begins(&key[..=dash]))
 }

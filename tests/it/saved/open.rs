@@ -123,8 +123,20 @@ fn a_record_of_each_protocol_opens_in_a_tab_that_only_shows() {
 
 #[test]
 fn marks_and_the_agreed_subprotocol_come_back_with_the_rows() {
-    let (harness, _folder) = opened(WEB_SOCKET, Lang::English, "in text hello");
+    let (mut harness, _folder) = opened(WEB_SOCKET, Lang::English, "in text hello");
+    wait_for(&mut harness, "look here");
     assert!(harness.query_all_by_label_contains("chat").next().is_some());
+}
+
+#[test]
+fn rows_that_its_protocol_does_not_know_are_shown_by_the_words_of_the_record() {
+    let foreign = WEB_SOCKET.replace(
+        r#"{"at":5,"direction":"in","kind":"text","data":"hello"}"#,
+        "{\"at\":5,\"direction\":\"in\",\"kind\":\"retry\",\"millis\":7}\n\
+         {\"at\":5,\"direction\":\"local\",\"kind\":\"dropped\",\"rows\":3,\"bytes\":9,\"reason\":\"limit\"}",
+    );
+    let (mut harness, _folder) = opened(&foreign, Lang::English, "in retry");
+    wait_for(&mut harness, "local dropped 3 older rows removed by the limit");
 }
 
 #[test]

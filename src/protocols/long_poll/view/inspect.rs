@@ -8,7 +8,7 @@ use crate::{
     protocols::long_poll::{Line, Outcome},
     transcript::{
         Kind, RowRef, Transcript,
-        entry::{Failure, Request, Response, State, Wait},
+        entry::{Dropped, Failure, Request, Response, State, Wait},
         secrets::mask_url_passwords,
     },
     ui::{
@@ -51,6 +51,10 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
             .unwrap_or_default(),
         Kind::Response => row.fields().map(|head: Response| status_line(&head)).unwrap_or_default(),
+        Kind::Dropped => row
+            .fields()
+            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
+            .unwrap_or_default(),
         _ => String::from_utf8_lossy(row.head).into_owned(),
     }
 }

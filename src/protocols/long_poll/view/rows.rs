@@ -18,7 +18,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
-        log::LogView,
+        log::{self, LogView},
         preview,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::Tokens,
@@ -88,7 +88,7 @@ impl<'a> PollLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        self.i18n.text(&format!("poll-kind-{}", kind.name())).into_owned()
+        log::kind_word(self.i18n, "poll-kind-", kind)
     }
 
     /// The status column: a code where there was an answer, a word where there was none.

@@ -8,7 +8,7 @@ use crate::{
     protocols::sse::session::handler_of,
     transcript::{
         Kind, RowRef,
-        entry::{Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
+        entry::{Dropped, Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
         secrets::mask_url_passwords,
     },
     ui::{
@@ -60,6 +60,10 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
                 Some(cause) => format!("{}   {cause}", head.message),
                 None => head.message,
             })
+            .unwrap_or_default(),
+        Kind::Dropped => row
+            .fields()
+            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
         _ => String::from_utf8_lossy(row.head).into_owned(),
     }

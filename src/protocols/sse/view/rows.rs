@@ -17,7 +17,7 @@ use crate::{
         fonts, format,
         inspector::{Exchange, Inspected},
         light::Light,
-        log::LogView,
+        log::{self, LogView},
         paint, preview,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
@@ -58,7 +58,7 @@ impl<'a> SseLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        self.i18n.text(&format!("sse-kind-{}", kind.name())).into_owned()
+        log::kind_word(self.i18n, "sse-kind-", kind)
     }
 
     pub(super) fn time(&self, row: &RowRef<'_>) -> String {

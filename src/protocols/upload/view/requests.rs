@@ -23,7 +23,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected, Payload},
-        log::LogView,
+        log::{self, LogView},
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
     },
@@ -53,7 +53,7 @@ impl<'a> RequestLog<'a> {
     }
 
     fn kind_word(&self, kind: Kind) -> String {
-        self.i18n.text(&format!("upload-kind-{}", kind.name())).into_owned()
+        log::kind_word(self.i18n, "upload-kind-", kind)
     }
 
     fn time(&self, row: &RowRef<'_>) -> String {

@@ -10,7 +10,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         Kind, RowRef,
-        entry::{Close, Failure, Request, Response, State},
+        entry::{Close, Dropped, Failure, Request, Response, State},
         secrets::mask_url_passwords,
     },
     ui::{
@@ -41,6 +41,10 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Error => row
             .fields()
             .map(|head: Failure| std::iter::once(head.message).chain(head.causes).collect::<Vec<_>>().join("   "))
+            .unwrap_or_default(),
+        Kind::Dropped => row
+            .fields()
+            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
         _ => String::from_utf8_lossy(row.head).into_owned(),
     }

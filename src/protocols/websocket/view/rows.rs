@@ -15,7 +15,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
-        log::LogView,
+        log::{self, LogView},
         preview,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
@@ -37,7 +37,7 @@ impl<'a> WebSocketLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        self.i18n.text(&format!("ws-kind-{}", kind.name())).into_owned()
+        log::kind_word(self.i18n, "ws-kind-", kind)
     }
 
     pub(super) fn time(&self, row: &RowRef<'_>) -> String {
