@@ -128,7 +128,9 @@ pub fn no_match_ui(
     list: egui::Rect,
 ) {
     let filter = &table.filter;
-    let nothing = !filter.is_all() && filter.len(transcript) == 0 && !transcript.is_empty();
+    // Chips that are switched off say so themselves; a long poll begins with one.
+    let narrows = !filter.query().pattern.text.is_empty() || filter.query().narrowed() > 0;
+    let nothing = narrows && filter.len(transcript) == 0 && !transcript.is_empty();
     if nothing && filter.progress(transcript).is_none() && lines::no_match_ui(ui, cx, list) {
         state.clear_filters(table);
     }
