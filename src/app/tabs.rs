@@ -120,9 +120,14 @@ impl Tabs {
         self.drain_first = (self.drain_first + 1) % count.max(1);
     }
 
+    /// Bytes that all rows take.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.open.iter().map(|open| open.tab.held_bytes()).sum()
+    }
+
     /// Lets the oldest rows of the largest session go until all together hold no more than `limit_bytes`.
     pub(super) fn keep_within(&mut self, limit_bytes: usize) {
-        let mut held: usize = self.open.iter().map(|open| open.tab.held_bytes()).sum();
+        let mut held = self.held_bytes();
         while held > limit_bytes {
             let largest = self.open.iter_mut().max_by_key(|open| open.tab.held_bytes());
             let Some(tab) = largest.map(|open| open.tab.as_mut()) else { return };

@@ -123,6 +123,11 @@ impl Wirelight {
         self.notices.words().map(str::to_owned).collect()
     }
 
+    /// Bytes that the rows of all tabs take.
+    pub fn held_bytes(&self) -> usize {
+        self.tabs.held_bytes()
+    }
+
     /// Ids of the open tabs' protocols, from left to right.
     pub fn open_tabs(&self) -> Vec<&'static str> {
         self.tabs.iter().map(|open| open.tab.descriptor().id).collect()

@@ -10,8 +10,9 @@ use wirelight::{
     app::{Start, WindowOptions, Wirelight},
     engine::{Engine, Wake},
     i18n::{I18n, Lang},
+    lab::{Lab, LabOptions},
     protocols,
-    settings::{Settings, SettingsFile, ThemeChoice},
+    settings::{SavedTab, Settings, SettingsFile, ThemeChoice},
     ui::theme,
 };
 
@@ -160,4 +161,31 @@ fn the_settings_window_changes_settings_and_closes() {
     let (_, settings, _) = SettingsFile::open(folder.path().join("settings.toml"));
     assert!(!settings.lab_autostart);
     assert_eq!(Settings { lab_autostart: true, ..settings.clone() }.transcript_limit_mib, 512);
+}
+
+#[test]
+fn all_sessions_together_keep_no_more_than_their_budget() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let listen = "127.0.0.1:0".parse().expect("an address");
+    let lab = runtime.block_on(Lab::start(LabOptions { listen, ..LabOptions::default() })).expect("a lab");
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = lab.ws("/ws/flood?count=30000&size=1024");
+    let fields = toml::Table::from_iter([("url".to_owned(), toml::Value::from(url))]);
+    let tabs = vec![SavedTab { protocol: "websocket".to_owned(), fields }; 2];
+    let settings = Settings { tabs, memory_limit_mib: 8, ..Settings::default() };
+    let path = folder.path().join("settings.toml");
+    std::fs::write(&path, toml::to_string(&settings).expect("TOML")).expect("a file");
+    let mut harness = open(folder.path(), Some(Lang::English), 1280.0);
+    for tab in [egui::Key::Num1, egui::Key::Num2] {
+        press(&mut harness, tab);
+        press(&mut harness, egui::Key::Enter);
+        let started = Instant::now();
+        while harness.query_by_label("local close 1000 Normal · clean").is_none() {
+            assert!(started.elapsed() < Duration::from_secs(30), "the flood does not end");
+            harness.step();
+        }
+    }
+    assert!(harness.state().held_bytes() <= 8 << 20, "{} bytes", harness.state().held_bytes());
+    assert!(harness.state().held_bytes() > 4 << 20, "not more than needed goes");
+    runtime.block_on(lab.stop());
 }
