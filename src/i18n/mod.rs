@@ -122,14 +122,9 @@ impl std::fmt::Debug for I18n {
     }
 }
 
-/// Counts with a space between thousands. Codes, ports and line numbers of a person's size stay as they are.
-fn grouped<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
-    const FROM: f64 = 100_000.0;
-    let FluentValue::Number(number) = value else { return None };
-    if number.value < FROM || number.value.fract() != 0.0 {
-        return None;
-    }
-    let digits = format!("{:.0}", number.value);
+/// A count with a space between thousands: `1 235`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
@@ -137,7 +132,14 @@ fn grouped<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
         }
         text.push(digit);
     }
-    Some(text)
+    text
+}
+
+/// Counts in texts are grouped. Codes, ports and line numbers of a person's size stay as they are.
+fn count_text<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
+    const FROM: f64 = 100_000.0;
+    let FluentValue::Number(number) = value else { return None };
+    (number.value >= FROM && number.value.fract() == 0.0).then(|| grouped(number.value as u64))
 }
 
 fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
@@ -148,7 +150,7 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new(vec![lang.tag().parse::<LanguageIdentifier>().unwrap_or_default()]);
     // The marks would be drawn as boxes, and nothing here is written from right to left.
     bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(grouped));
+    bundle.set_formatter(Some(count_text));
     if let Err(errors) = bundle.add_resource(resource) {
         tracing::error!(?lang, ?errors, "a locale file has a key twice");
     }
@@ -187,6 +189,10 @@ mod tests {
         let english = I18n::new(Lang::English);
         assert_eq!(english.text_with("list-dropped-rows", &[("count", 1.into())]), "1 older row removed by the limit");
         assert_eq!(english.text_with("list-dropped-rows", &[("count", 2.into())]), "2 older rows removed by the limit");
+        assert_eq!(
+            english.text_with("list-dropped-rows", &[("count", 1_234_567.into())]),
+            "1 234 567 older rows removed by the limit"
+        );
     }
 
     #[test]

@@ -4,18 +4,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-/// `1234567` as `1 234 567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::i18n::grouped;
 
 /// A size for a narrow column: `91`, `1.2 K`, `4.0 M`; powers of 1024.
 pub fn short_bytes(bytes: u64) -> String {
