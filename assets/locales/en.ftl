@@ -599,6 +599,7 @@ ws-kind-binary = binary
 ws-kind-ping = ping
 ws-kind-pong = pong
 ws-kind-close = close
+ws-kind-frame = frame
 ws-kind-state = state
 ws-kind-request = request
 ws-kind-response = response

@@ -591,6 +591,7 @@ ws-kind-binary = 二进制
 ws-kind-ping = ping
 ws-kind-pong = pong
 ws-kind-close = 关闭
+ws-kind-frame = 帧
 ws-kind-state = 状态
 ws-kind-request = 请求
 ws-kind-response = 响应

@@ -5,6 +5,7 @@
 pub mod entry;
 pub mod export;
 mod filter;
+pub mod frames;
 pub mod gaps;
 mod labels;
 pub mod marks;
@@ -24,6 +25,7 @@ mod traffic;
 pub use self::{
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
+    frames::{Frame, FrameHead, FrameTrace, Frames},
     gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},

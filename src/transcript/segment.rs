@@ -3,7 +3,10 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::entry::{Direction, Kind};
+use super::{
+    entry::{Direction, Kind},
+    frames::{FrameTrace, Frames},
+};
 
 /// A segment is full at this many bytes; a larger payload has one of its own.
 const SEGMENT_BYTES: usize = 1024 * 1024;
@@ -27,12 +30,19 @@ pub struct RowRef<'a> {
     pub head: &'a [u8],
     /// The bytes that came or went.
     pub payload: &'a [u8],
+    /// The WebSocket frames that it came or left in, as [`FrameTrace`] keeps them; often empty.
+    pub frames: &'a [u8],
 }
 
 impl RowRef<'_> {
     /// The head's fields. `None` when the row's kind has other ones.
     pub fn fields<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(self.head).ok()
+    }
+
+    /// The WebSocket frames that it came or left in, where they were kept.
+    pub fn frames(&self) -> Option<Frames> {
+        FrameTrace::decode(self.frames, self.at_micros)
     }
 
     /// Of an `event`, its type and ID.
@@ -101,12 +111,14 @@ impl Segment {
         Arc::new(self)
     }
 
-    pub(super) fn push(&mut self, mut row: Row, head: &[u8], payload: &[u8]) {
+    /// The frames stand behind the payload, up to the next row.
+    pub(super) fn push(&mut self, mut row: Row, head: &[u8], payload: &[u8], frames: &[u8]) {
         row.offset = self.bytes.len() as u32;
         row.head_len = head.len() as u32;
         row.payload_len = payload.len() as u32;
         self.bytes.extend_from_slice(head);
         self.bytes.extend_from_slice(payload);
+        self.bytes.extend_from_slice(frames);
         self.rows.push(row);
     }
 
@@ -122,12 +134,12 @@ impl Segment {
         self.rows.len() as u64
     }
 
-    /// Bytes of heads and payloads.
+    /// Bytes of heads, payloads and frames.
     pub(super) fn content_bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Bytes of heads, payloads and rows.
+    /// Bytes of heads, payloads, frames and rows.
     pub(super) fn held_bytes(&self) -> usize {
         self.bytes.len() + self.rows.len() * size_of::<Row>()
     }
@@ -144,7 +156,8 @@ impl Segment {
     }
 
     pub(super) fn row(&self, number: u64) -> Option<RowRef<'_>> {
-        let row = self.rows.get(usize::try_from(number.checked_sub(self.first_row)?).ok()?)?;
+        let index = usize::try_from(number.checked_sub(self.first_row)?).ok()?;
+        let row = self.rows.get(index)?;
         let (head_start, payload_start, end) = row.places();
         Some(RowRef {
             number,
@@ -154,6 +167,7 @@ impl Segment {
             label: row.label,
             head: self.bytes.get(head_start..payload_start)?,
             payload: self.bytes.get(payload_start..end)?,
+            frames: self.bytes.get(end..self.start_of(index + 1))?,
         })
     }
 
@@ -172,8 +186,12 @@ impl Segment {
 
     /// Where the bytes of rows that follow each other begin, and all bytes up to their end.
     pub(super) fn bytes_of(&self, rows: &Range<usize>) -> (usize, &[u8]) {
-        let start_of = |index: usize| self.rows.get(index).map_or(self.bytes.len(), |row| row.offset as usize);
-        (start_of(rows.start), &self.bytes[..start_of(rows.end)])
+        (self.start_of(rows.start), &self.bytes[..self.start_of(rows.end)])
+    }
+
+    /// Where a row's bytes begin, or where those of the last one end.
+    fn start_of(&self, index: usize) -> usize {
+        self.rows.get(index).map_or(self.bytes.len(), |row| row.offset as usize)
     }
 
     /// Which of these rows holds a byte.

@@ -48,7 +48,7 @@ pub struct Transcript {
 pub struct DroppedRows {
     /// How many rows.
     pub rows: u64,
-    /// Bytes of their heads and payloads.
+    /// Bytes of their heads, payloads and frames.
     pub bytes: u64,
 }
 
@@ -91,7 +91,8 @@ impl Transcript {
         let mut head = std::mem::take(&mut self.head);
         head.clear();
         entry.body.write_head(&mut head);
-        let payload = entry.body.payload();
+        let (payload, frames) = (entry.body.payload(), entry.frames.bytes());
+        let content_bytes = head.len() + payload.len() + frames.len();
         let label = match &entry.body {
             Body::Event(fields, _) => self.labels.count(&fields.event_type),
             _ => 0,
@@ -101,11 +102,11 @@ impl Transcript {
         if kind == Kind::Request {
             self.attempts.push_back(self.end_row());
         }
-        if !self.growing.fits(head.len() + payload.len()) {
+        if !self.growing.fits(content_bytes) {
             self.seal();
         }
-        self.growing.push(Row::new(entry.at_micros, entry.direction, kind, label), &head, payload);
-        self.held_bytes += head.len() + payload.len() + size_of::<Row>();
+        self.growing.push(Row::new(entry.at_micros, entry.direction, kind, label), &head, payload, frames);
+        self.held_bytes += content_bytes + size_of::<Row>();
         self.head = head;
         if self.growing.is_full() {
             self.seal();

@@ -229,7 +229,7 @@ fn rows() -> Vec<Entry> {
             ))),
         };
         let direction = [Direction::In, Direction::Out, Direction::In][(n % 3) as usize];
-        rows.push(Entry { at_micros: at, direction: if n % 9 == 8 { Direction::Local } else { direction }, body });
+        rows.push(Entry::new(at, if n % 9 == 8 { Direction::Local } else { direction }, body));
     }
     rows
 }

@@ -9,9 +9,10 @@ mod conversation;
 pub mod ending;
 pub mod error;
 pub mod event;
+pub mod frame;
 pub mod handshake;
 pub mod head;
-mod open;
+mod opening;
 mod queue;
 mod rows;
 mod session;
@@ -23,6 +24,7 @@ pub mod view;
 pub use self::{
     config::Config,
     event::{Command, Event, Outgoing, Payload, PingPayload, ReadyState},
+    frame::RawFrame,
     session::Session,
 };
 

@@ -14,22 +14,12 @@ use super::{
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
-    handshake::Upgrade,
-    head::{ResponseHead, request_lines},
-    open::{is_interim, read_body, read_head},
+    opening::Opening,
     queue::{Patience, SendQueue},
     rows::Rows,
     timing::{Buffered, Deadline, TCP_END_TIMEOUT},
 };
-use crate::{
-    engine::SessionIo,
-    net::{
-        connect::{Connection, connect},
-        http::preview,
-        tap::WireTap,
-    },
-    transcript::{Body, entry::Request},
-};
+use crate::engine::SessionIo;
 
 /// How long a closed tab says goodbye.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -55,19 +45,13 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
     }
 }
 
-struct Task {
-    io: SessionIo<WebSocket>,
+pub(super) struct Task {
+    pub(super) io: SessionIo<WebSocket>,
     buffered: Buffered,
 }
 
-/// What there is of a session before its connection is open.
-struct Opening {
-    rows: Rows,
-    queue: SendQueue,
-}
-
 /// Why nothing more is done.
-enum Stop {
+pub(super) enum Stop {
     /// The tab is closed.
     Cancelled,
     /// The connection failed.
@@ -85,62 +69,6 @@ impl From<WebSocketError> for Stop {
 type FileRead = Pin<Box<dyn Future<Output = Result<Bytes, WebSocketError>> + Send>>;
 
 impl Task {
-    async fn open(&mut self, config: &Config, opening: &mut Opening) -> Result<WireTap<Connection>, Stop> {
-        let connection = self.attend(opening, connect(&config.url, &config.tls)).await?;
-        let mut tap = WireTap::before_handshake(connection.map_err(WebSocketError::from)?);
-        let upgrade = Upgrade::new(config);
-        let sent = self.attend(opening, tap.send_head(upgrade.head.clone())).await?;
-        sent.map_err(WebSocketError::RequestLost)?;
-        let mut url = config.url.clone();
-        url.set_fragment(None);
-        let headers = request_lines(tap.request_head());
-        opening.rows.outgoing(Body::Request(Request { method: "GET".to_owned(), url: url.into(), headers }));
-        let head = loop {
-            let head = self.attend(opening, read_head(&mut tap)).await??;
-            if !is_interim(&head) {
-                break head;
-            }
-            opening.rows.incoming(Body::Response(head.to_record(None)));
-        };
-        if head.status != 101 {
-            return Err(self.refused(opening, &mut tap, &head).await?.into());
-        }
-        opening.rows.incoming(Body::Response(head.to_record(None)));
-        upgrade.verify(&head).map_err(WebSocketError::from)?;
-        opening.rows.state(ReadyState::Open);
-        Ok(tap)
-    }
-
-    async fn refused(
-        &mut self,
-        opening: &mut Opening,
-        tap: &mut WireTap<Connection>,
-        head: &ResponseHead,
-    ) -> Result<WebSocketError, Stop> {
-        let body = self.attend(opening, read_body(tap, head)).await?;
-        opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));
-        opening.rows.event(Event::RefusalBody(Bytes::from(body)));
-        Ok(WebSocketError::Refused { status: head.status, reason_phrase: head.reason_phrase.clone() })
-    }
-
-    /// Does some of the opening, and meanwhile what the window wants.
-    async fn attend<T>(&mut self, opening: &mut Opening, work: impl Future<Output = T>) -> Result<T, Stop> {
-        let mut work = std::pin::pin!(work);
-        loop {
-            self.send_on(&mut opening.rows);
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Err(Stop::Cancelled),
-                Some(command) = self.io.commands.recv() => match command {
-                    Command::Close(_) => return Err(WebSocketError::ClosedWhileConnecting.into()),
-                    other => accept(other, &mut opening.queue, &mut opening.rows),
-                },
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                done = &mut work => return Ok(done),
-            }
-        }
-    }
-
     /// Lets messages go both ways until nothing more comes.
     async fn converse(&mut self, talk: &mut Conversation, closing_timeout: Duration) -> Stop {
         let mut deadline = Deadline::default();
@@ -232,7 +160,7 @@ impl Task {
         self.io.outbox.send_urgent(last);
     }
 
-    fn send_on(&mut self, rows: &mut Rows) {
+    pub(super) fn send_on(&mut self, rows: &mut Rows) {
         rows.take().for_each(|event| self.io.outbox.push(event));
     }
 
@@ -243,7 +171,8 @@ impl Task {
     }
 }
 
-fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
+/// Takes a command in.
+pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
     match command {
         Command::Send(message) => {
             if let Err(error) = queue.push(message) {

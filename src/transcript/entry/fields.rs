@@ -59,6 +59,13 @@ pub struct Close {
     pub clean: Option<bool>,
 }
 
+/// Head of `frame`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameNote {
+    /// The rules that it breaks, by their names in the record.
+    pub illegal: Vec<Cow<'static, str>>,
+}
+
 /// Head of `event`. WHATWG HTML §9.2.6.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -6,12 +6,13 @@
 mod fields;
 
 pub use self::fields::{
-    Answer, Close, Dropped, EventHead, Failure, Headers, IdHead, Ignored, Mark, Offset, Progress, Request, Response,
-    Retry, State, Verified, Wait,
+    Answer, Close, Dropped, EventHead, Failure, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
+    Response, Retry, State, Verified, Wait,
 };
 
 use bytes::Bytes;
 
+use super::frames::FrameTrace;
 use crate::engine::Weigh;
 
 /// One row of a session.
@@ -23,22 +24,35 @@ pub struct Entry {
     pub direction: Direction,
     /// What was said.
     pub body: Body,
+    /// The WebSocket frames that it came or left in, where they are kept.
+    pub frames: FrameTrace,
 }
 
 impl Entry {
     /// A row that came from the peer.
     pub fn incoming(at_micros: u64, body: Body) -> Self {
-        Self { at_micros, direction: Direction::In, body }
+        Self::new(at_micros, Direction::In, body)
     }
 
     /// A row that went to the peer.
     pub fn outgoing(at_micros: u64, body: Body) -> Self {
-        Self { at_micros, direction: Direction::Out, body }
+        Self::new(at_micros, Direction::Out, body)
     }
 
     /// A row about ourselves.
     pub fn local(at_micros: u64, body: Body) -> Self {
-        Self { at_micros, direction: Direction::Local, body }
+        Self::new(at_micros, Direction::Local, body)
+    }
+
+    /// A row without frames.
+    pub fn new(at_micros: u64, direction: Direction, body: Body) -> Self {
+        Self { at_micros, direction, body, frames: FrameTrace::default() }
+    }
+
+    /// With the frames that it came or left in.
+    #[must_use]
+    pub fn with_frames(self, frames: FrameTrace) -> Self {
+        Self { frames, ..self }
     }
 }
 
@@ -50,7 +64,7 @@ impl Weigh for Entry {
             Body::Id(head) => head.last_event_id.len(),
             _ => 0,
         };
-        size_of::<Self>() + head + self.body.payload().len()
+        size_of::<Self>() + head + self.body.payload().len() + self.frames.bytes().len()
     }
 }
 
@@ -105,6 +119,7 @@ kinds! {
     Ping "ping",
     Pong "pong",
     Close "close",
+    Frame "frame",
     Event "event",
     Id "id",
     Comment "comment",
@@ -140,6 +155,8 @@ pub enum Body {
     Pong(Bytes),
     /// A close frame, or how the connection ended.
     Close(Close),
+    /// A WebSocket frame that is no message: one that breaks a rule, with its payload unmasked.
+    Frame(FrameNote, Bytes),
     /// A dispatched event of an event stream, with its data.
     Event(EventHead, Bytes),
     /// A block that only set the last event ID.
@@ -182,6 +199,7 @@ impl Body {
             Self::Ping(_) => Kind::Ping,
             Self::Pong(_) => Kind::Pong,
             Self::Close(_) => Kind::Close,
+            Self::Frame(..) => Kind::Frame,
             Self::Event(..) => Kind::Event,
             Self::Id(_) => Kind::Id,
             Self::Comment(_) => Kind::Comment,
@@ -208,6 +226,7 @@ impl Body {
             | Self::Pong(bytes)
             | Self::Comment(bytes)
             | Self::Event(_, bytes)
+            | Self::Frame(_, bytes)
             | Self::Ignored(_, bytes)
             | Self::Message(_, bytes) => bytes,
             _ => &[],
@@ -224,6 +243,7 @@ impl Body {
             Self::Request(fields) => serde_json::to_writer(head, fields),
             Self::Response(fields) => serde_json::to_writer(head, fields),
             Self::Close(fields) => serde_json::to_writer(head, fields),
+            Self::Frame(fields, _) => serde_json::to_writer(head, fields),
             Self::Id(fields) => serde_json::to_writer(head, fields),
             Self::Retry(fields) => serde_json::to_writer(head, fields),
             Self::Ignored(fields, _) => serde_json::to_writer(head, fields),

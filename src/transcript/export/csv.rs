@@ -20,11 +20,11 @@ const COLUMNS: [&str; 11] =
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(COLUMNS).map_err(io::Error::from)?;
-    if let Some(Entry { at_micros, direction, body }) = dropped_entry(&export.rows) {
+    if let Some(Entry { at_micros, direction, body, .. }) = dropped_entry(&export.rows) {
         let mut head = Vec::new();
         body.write_head(&mut head);
         let (kind, payload) = (body.kind(), body.payload());
-        let row = RowRef { number: 0, at_micros, direction, kind, label: 0, head: &head, payload };
+        let row = RowRef { number: 0, at_micros, direction, kind, label: 0, head: &head, payload, frames: &[] };
         write_row(&mut writer, export, "", &row, None)?;
     }
     for row in export.wanted() {

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, value::RawValue};
 use super::RecordHeader;
 use crate::transcript::{
     entry::{Body, Direction, Entry, EventHead, Kind, Mark},
+    frames::{FrameFields, FrameTrace, Frames},
     marks::{MarkColor, RowMark},
 };
 
@@ -131,7 +132,11 @@ impl RecordReader {
         let directions = [Direction::In, Direction::Out, Direction::Local];
         let direction = directions.into_iter().find(|direction| direction.name() == row.direction);
         let direction = direction.ok_or(LineError::Direction)?;
-        Ok(ReadLine::Row(Entry { at_micros: row.at, direction, body: body(kind, &row, line)? }))
+        let entry = Entry::new(row.at, direction, body(kind, &row, line)?);
+        Ok(ReadLine::Row(match row.frames {
+            Some(written) => entry.with_frames(frames(&row, written)?),
+            None => entry,
+        }))
     }
 
     fn mark(&mut self, mark: Mark) {
@@ -180,6 +185,10 @@ struct Row<'a> {
     event_type: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "lastEventId")]
     last_event_id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    frames: Option<&'a RawValue>,
+    #[serde(default, rename = "deflatedBytes")]
+    deflated_bytes: Option<u64>,
 }
 
 fn fields<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
@@ -201,6 +210,7 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Request => Body::Request(fields(line)?),
         Kind::Response => Body::Response(fields(line)?),
         Kind::Close => Body::Close(fields(line)?),
+        Kind::Frame => Body::Frame(fields(line)?, bytes(row)?),
         Kind::Id => Body::Id(fields(line)?),
         Kind::Retry => Body::Retry(fields(line)?),
         Kind::Backoff => Body::Backoff(fields(line)?),
@@ -222,6 +232,13 @@ fn event_head(row: &Row<'_>, line: &[u8]) -> Result<EventHead, LineError> {
         name => Cow::Owned(name.into_owned()),
     };
     Ok(EventHead { event_type, last_event_id: string(last_event_id)?.into_owned() })
+}
+
+/// Frames that describe none are left out.
+fn frames(row: &Row<'_>, written: &RawValue) -> Result<FrameTrace, LineError> {
+    let fields: Vec<FrameFields> = serde_json::from_str(written.get())?;
+    let list = fields.iter().filter_map(FrameFields::to_frame).collect();
+    Ok(FrameTrace::new(row.at, &Frames { list, deflated: row.deflated_bytes.map(|_| Bytes::new()) }))
 }
 
 fn bytes(row: &Row<'_>) -> Result<Bytes, LineError> {

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::{ReadLine, RecordHeader, RecordReader, RecordWriter};
 use crate::transcript::{
     entry::{
-        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, IdHead, Ignored, Kind, Mark, Offset,
-        Progress, Request, Response, Retry, State, Verified, Wait,
+        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, FrameNote, IdHead, Ignored, Kind, Mark,
+        Offset, Progress, Request, Response, Retry, State, Verified, Wait,
     },
     marks::{MarkColor, RowMark},
     secrets::Secrets,
@@ -72,6 +72,9 @@ fn body() -> impl Strategy<Value = Body> {
             reason,
             clean
         })),
+        (prop::collection::vec(text(), 0..3), bytes()).prop_map(|(illegal, payload)| {
+            Body::Frame(FrameNote { illegal: illegal.into_iter().map(Into::into).collect() }, payload)
+        }),
         (any::<u64>(), any::<u32>(), text()).prop_map(|(millis, attempt, reason)| Body::Backoff(Wait {
             millis,
             attempt,
@@ -96,7 +99,7 @@ fn body() -> impl Strategy<Value = Body> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let direction = prop_oneof![Just(Direction::In), Just(Direction::Out), Just(Direction::Local)];
-    (any::<u64>(), direction, body()).prop_map(|(at_micros, direction, body)| Entry { at_micros, direction, body })
+    (any::<u64>(), direction, body()).prop_map(|(at_micros, direction, body)| Entry::new(at_micros, direction, body))
 }
 
 proptest! {

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::RecordHeader;
 use crate::transcript::{
-    entry::{Body, Direction, Dropped, Entry, Kind, Request, Response},
+    entry::{Body, Dropped, Entry, Kind, Request, Response},
+    frames::{FrameFields, Frames},
     secrets::{MASK, Secrets, mask_url_passwords},
     segment::RowRef,
     snapshot::Snapshot,
@@ -24,6 +25,7 @@ pub(in crate::transcript) const PLAIN_EVENT_HEAD: &[u8] = br#"{"type":"message",
 pub struct RecordWriter<W> {
     out: W,
     secrets: Secrets,
+    with_frames: bool,
     line: Vec<u8>,
     head: Vec<u8>,
 }
@@ -34,7 +36,7 @@ impl<W: Write> RecordWriter<W> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn start(out: W, header: &RecordHeader, secrets: Secrets) -> io::Result<Self> {
-        let mut writer = Self { out, secrets, line: Vec::new(), head: Vec::new() };
+        let mut writer = Self { out, secrets, with_frames: false, line: Vec::new(), head: Vec::new() };
         let mut settings = Value::Object(header.settings.clone());
         let mut url = Cow::Borrowed(header.url.as_str());
         if writer.secrets.are_masked() {
@@ -55,6 +57,12 @@ impl<W: Write> RecordWriter<W> {
         Ok(writer)
     }
 
+    /// Whether each row says in which WebSocket frames it came or left, where that is known.
+    #[must_use]
+    pub fn with_frames(self, with_frames: bool) -> Self {
+        Self { with_frames, ..self }
+    }
+
     /// Writes a row that a task reported.
     ///
     /// # Errors
@@ -63,7 +71,11 @@ impl<W: Write> RecordWriter<W> {
         let mut head = std::mem::take(&mut self.head);
         head.clear();
         entry.body.write_head(&mut head);
-        let written = self.row(entry.at_micros, entry.direction, entry.body.kind(), &head, entry.body.payload());
+        let (kind, payload) = (entry.body.kind(), entry.body.payload());
+        let (at_micros, direction) = (entry.at_micros, entry.direction);
+        let frames = entry.frames.bytes();
+        let written =
+            self.stored(&RowRef { number: 0, at_micros, direction, kind, label: 0, head: &head, payload, frames });
         self.head = head;
         written
     }
@@ -73,7 +85,29 @@ impl<W: Write> RecordWriter<W> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn stored(&mut self, row: &RowRef<'_>) -> io::Result<()> {
-        self.row(row.at_micros, row.direction, row.kind, row.head, row.payload)
+        let RowRef { at_micros, direction, kind, head, payload, .. } = *row;
+        let line = &mut self.line;
+        line.extend_from_slice(b"{\"at\":");
+        write!(line, "{at_micros}")?;
+        line.extend_from_slice(b",\"direction\":\"");
+        line.extend_from_slice(direction.name().as_bytes());
+        line.extend_from_slice(b"\",\"kind\":\"");
+        line.extend_from_slice(kind.name().as_bytes());
+        line.push(b'"');
+        let head = if kind == Kind::Event && head.is_empty() { PLAIN_EVENT_HEAD } else { head };
+        if self.secrets.are_masked() && !head.is_empty() {
+            push_fields(line, masked_head(kind, head, &self.secrets).as_bytes());
+        } else {
+            push_fields(line, head);
+        }
+        push_payload(line, kind, payload);
+        if self.with_frames
+            && let Some(frames) = row.frames()
+        {
+            push_frames(line, &frames);
+        }
+        line.push(b'}');
+        self.end_line()
     }
 
     /// Writes what a limit had removed before these rows, if it had; the first row of a record then.
@@ -103,26 +137,6 @@ impl<W: Write> RecordWriter<W> {
     /// The writer underneath.
     pub fn get_mut(&mut self) -> &mut W {
         &mut self.out
-    }
-
-    fn row(&mut self, at: u64, direction: Direction, kind: Kind, head: &[u8], payload: &[u8]) -> io::Result<()> {
-        let line = &mut self.line;
-        line.extend_from_slice(b"{\"at\":");
-        write!(line, "{at}")?;
-        line.extend_from_slice(b",\"direction\":\"");
-        line.extend_from_slice(direction.name().as_bytes());
-        line.extend_from_slice(b"\",\"kind\":\"");
-        line.extend_from_slice(kind.name().as_bytes());
-        line.push(b'"');
-        let head = if kind == Kind::Event && head.is_empty() { PLAIN_EVENT_HEAD } else { head };
-        if self.secrets.are_masked() && !head.is_empty() {
-            push_fields(line, masked_head(kind, head, &self.secrets).as_bytes());
-        } else {
-            push_fields(line, head);
-        }
-        push_payload(line, kind, payload);
-        line.push(b'}');
-        self.end_line()
     }
 
     fn end_line(&mut self) -> io::Result<()> {
@@ -156,8 +170,18 @@ fn push_payload(line: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
         Kind::Text | Kind::Event | Kind::Message | Kind::Comment => push_text(line, "data", payload),
         Kind::Ignored => push_text(line, "line", payload),
         Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => push_text(line, "data", payload),
-        Kind::Binary | Kind::Ping | Kind::Pong => push_base64(line, payload),
+        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame => push_base64(line, payload),
         _ => {}
+    }
+}
+
+fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
+    let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
+    line.extend_from_slice(b",\"frames\":");
+    push_json(line, &fields);
+    if frames.is_deflated() {
+        line.extend_from_slice(b",\"deflatedBytes\":");
+        push_json(line, &frames.wire_payload_bytes());
     }
 }
 
@@ -178,9 +202,9 @@ fn push_base64(line: &mut Vec<u8>, payload: &[u8]) {
     line.push(b'"');
 }
 
-fn push_json(line: &mut Vec<u8>, text: &str) {
-    if let Err(error) = serde_json::to_writer(line, text) {
-        tracing::error!(%error, "a string could not be written");
+fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Sized)) {
+    if let Err(error) = serde_json::to_writer(line, value) {
+        tracing::error!(%error, "a value could not be written");
     }
 }
 

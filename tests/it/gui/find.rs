@@ -75,7 +75,7 @@ fn log<'a>(lang: Lang, width: f32) -> Harness<'a, Stage> {
         }
         let text = format!("{{\"type\":\"Trade\",\"price\":{n}}}{}", " ".repeat(n as usize));
         let direction = if n % 3 == 0 { Direction::Out } else { Direction::In };
-        transcript.push(&Entry { at_micros: n * 1_000_000, direction, body: Body::Text(Bytes::from(text)) });
+        transcript.push(&Entry::new(n * 1_000_000, direction, Body::Text(Bytes::from(text))));
     }
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let stage = Stage {
