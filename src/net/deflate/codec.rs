@@ -1,0 +1,184 @@
+//! Messages squeezed and restored, piece by piece. RFC 7692 §7.2.
+
+use flate2::{Compress, Compression, Decompress, DecompressError, FlushCompress, FlushDecompress, Status};
+
+/// What the sender leaves out at the end of a message.
+const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
+
+/// The room for output that is made at a time.
+const STEP_BYTES: usize = 4 * 1024;
+
+/// Squeezes the messages of one direction.
+#[derive(Debug)]
+pub struct Deflater {
+    compress: Compress,
+    keeps_context: bool,
+}
+
+/// Restores the messages of one direction.
+#[derive(Debug)]
+pub struct Inflater {
+    decompress: Decompress,
+    keeps_context: bool,
+}
+
+impl Deflater {
+    /// `None` when the window is one that the library cannot keep to (8 bits): messages then go as they are.
+    pub fn new(window_bits: u8, keeps_context: bool) -> Option<Self> {
+        let compress = (9..=15)
+            .contains(&window_bits)
+            .then(|| Compress::new_with_window_bits(Compression::default(), false, window_bits))?;
+        Some(Self { compress, keeps_context })
+    }
+
+    /// Appends a piece of a message, squeezed.
+    pub fn push(&mut self, mut piece: &[u8], ends_message: bool, out: &mut Vec<u8>) {
+        let begin = out.len();
+        loop {
+            out.reserve(STEP_BYTES.max(piece.len() / 4));
+            let before = self.compress.total_in();
+            // The room was made above; a sync flush has no other way to fail.
+            let status = self.compress.compress_vec(piece, out, FlushCompress::Sync);
+            let taken = (self.compress.total_in() - before) as usize;
+            piece = &piece[taken..];
+            if piece.is_empty() && out.len() < out.capacity() || status.is_err() {
+                break;
+            }
+        }
+        if ends_message {
+            if out[begin..].ends_with(&TAIL) {
+                out.truncate(out.len() - TAIL.len());
+            }
+            if out.len() == begin {
+                // RFC 7692 §7.2.3.6.
+                out.push(0);
+            }
+            if !self.keeps_context {
+                self.compress.reset();
+            }
+        }
+    }
+}
+
+impl Inflater {
+    /// Restores what was squeezed with a window of any size.
+    pub fn new(keeps_context: bool) -> Self {
+        Self { decompress: Decompress::new(false), keeps_context }
+    }
+
+    /// Appends what a piece of a message restores to. A piece of n bytes restores to about 1032 n at most.
+    ///
+    /// # Errors
+    /// When these are no squeezed bytes.
+    pub fn push(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<(), DecompressError> {
+        loop {
+            out.reserve(STEP_BYTES.max(piece.len() * 3));
+            let before = (self.decompress.total_in(), out.len());
+            let status = self.decompress.decompress_vec(piece, out, FlushDecompress::None)?;
+            let taken = (self.decompress.total_in() - before.0) as usize;
+            piece = &piece[taken..];
+            if status == Status::StreamEnd {
+                // A block with its final bit set ends the stream, but not the message. RFC 7692 §7.2.3.5.
+                self.decompress.reset(false);
+            } else if out.len() < out.capacity() && piece.is_empty() || taken == 0 && out.len() == before.1 {
+                return Ok(());
+            }
+            if piece.is_empty() && status == Status::StreamEnd {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Appends what is left of a message.
+    ///
+    /// # Errors
+    /// As [`Self::push`].
+    pub fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), DecompressError> {
+        self.push(&TAIL, out)?;
+        if !self.keeps_context {
+            self.decompress.reset(false);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn squeeze(deflater: &mut Deflater, message: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        deflater.push(message, true, &mut out);
+        out
+    }
+
+    fn restore(inflater: &mut Inflater, squeezed: &[u8], step: usize) -> Vec<u8> {
+        let mut out = Vec::new();
+        for piece in squeezed.chunks(step.max(1)) {
+            inflater.push(piece, &mut out).expect("squeezed bytes");
+        }
+        inflater.finish(&mut out).expect("squeezed bytes");
+        out
+    }
+
+    #[test]
+    fn the_examples_of_the_standard_are_understood() {
+        let mut inflater = Inflater::new(true);
+        let hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+        assert_eq!(restore(&mut inflater, &hello, 3), b"Hello");
+        // With the window of the message before. RFC 7692 §7.2.3.2.
+        assert_eq!(restore(&mut inflater, &[0xf2, 0x00, 0x11, 0x00, 0x00], 9), b"Hello");
+        // Not compressed, final bit set, two blocks. §7.2.3.3 to §7.2.3.5.
+        for squeezed in [
+            &[0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00][..],
+            &[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00],
+            &[0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00],
+        ] {
+            assert_eq!(restore(&mut Inflater::new(false), squeezed, 2), b"Hello", "{squeezed:?}");
+        }
+        assert_eq!(restore(&mut Inflater::new(true), &[0x00], 1), b"");
+    }
+
+    #[test]
+    fn an_empty_message_is_one_byte_and_a_window_of_8_bits_is_not_to_be_had() {
+        let mut deflater = Deflater::new(15, true).expect("a window");
+        assert_eq!(squeeze(&mut deflater, b""), [0]);
+        assert!(squeeze(&mut deflater, &[b'a'; 1000]).len() < 30);
+        assert!(Deflater::new(8, true).is_none() && Deflater::new(16, true).is_none());
+    }
+
+    #[test]
+    fn noise_is_refused() {
+        let mut out = Vec::new();
+        assert!(Inflater::new(true).push(&[0xff; 40], &mut out).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_squeezed_is_restored(
+            messages in prop::collection::vec(prop::collection::vec(0..4_u8, 0..3_000), 1..5),
+            bits in 9..=15_u8,
+            keeps_context in any::<bool>(),
+            step in 1..500_usize,
+        ) {
+            let mut deflater = Deflater::new(bits, keeps_context).expect("a window");
+            let mut inflater = Inflater::new(keeps_context);
+            for message in messages {
+                let mut squeezed = Vec::new();
+                let half = message.len() / 2;
+                deflater.push(&message[..half], false, &mut squeezed);
+                deflater.push(&message[half..], true, &mut squeezed);
+                prop_assert_eq!(restore(&mut inflater, &squeezed, step), message);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic_or_restore_to_too_much(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let mut out = Vec::new();
+            Inflater::new(true).push(&bytes, &mut out).ok();
+            prop_assert!(out.len() <= bytes.len() * 1100 + 64);
+        }
+    }
+}
