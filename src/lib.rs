@@ -2,6 +2,7 @@
 //!
 //! The map, from the bottom up:
 //! - [`engine`]: sessions as tasks, channels with credit by bytes. Knows tokio, nothing of HTTP or egui.
+//! - [`decode`]: payloads of other formats as trees.
 //! - [`transcript`]: the rows of a session, their store, filter and record.
 //! - [`net`]: TLS, the HTTP client, header lines, the WebSocket tap.
 //! - [`protocols`]: upload, WebSocket, Server-Sent Events, long polling; one folder each.
@@ -13,6 +14,7 @@
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod cli;
+pub mod decode;
 pub mod engine;
 pub mod i18n;
 pub mod lab;

@@ -1,0 +1,56 @@
+//! What a payload looks like. Nothing here is certain: short bytes mean something in more than one format.
+
+use super::{Format, compressed, engine_io, protobuf, tree_of};
+
+/// The formats that a payload looks like, the likeliest first; none for JSON and for other text.
+pub(super) fn looks_like(bytes: &[u8], cancelled: &dyn Fn() -> bool) -> Vec<Format> {
+    if bytes.starts_with(&[0x1f, 0x8b, 0x08]) {
+        return vec![Format::Gzip];
+    }
+    if is_text(bytes) {
+        let packets = std::str::from_utf8(bytes).is_ok_and(engine_io::looks_like);
+        return if packets && reads(bytes, Format::EngineIo, cancelled) { vec![Format::EngineIo] } else { Vec::new() };
+    }
+    if compressed::looks_like_zlib(bytes) {
+        return vec![Format::Zlib];
+    }
+    let mut found = Vec::new();
+    if holds_message_pack(bytes) && reads(bytes, Format::MessagePack, cancelled) {
+        found.push(Format::MessagePack);
+    }
+    if holds_cbor(bytes) && reads(bytes, Format::Cbor, cancelled) {
+        found.push(Format::Cbor);
+    }
+    if bytes.len() > 1 && protobuf::is_message(bytes) {
+        found.push(Format::Protobuf);
+    }
+    found
+}
+
+/// Whether bytes are text that a person can read.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        !text.is_empty()
+            && !text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\u{1e}'))
+    })
+}
+
+/// Whether bytes are JSON with something in it.
+pub(super) fn is_json_tree(bytes: &[u8]) -> bool {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    first.is_some_and(|byte| b"{[".contains(byte)) && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+fn reads(bytes: &[u8], format: Format, cancelled: &dyn Fn() -> bool) -> bool {
+    tree_of(bytes, format, cancelled).1.is_none()
+}
+
+/// A map, an array, or an extension.
+fn holds_message_pack(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(0x81..=0x9f | 0xc7..=0xc9 | 0xd4..=0xd8 | 0xdc..=0xdf))
+}
+
+/// An array, a map, or something with a tag.
+fn holds_cbor(bytes: &[u8]) -> bool {
+    matches!(bytes.first(), Some(0x81..=0x9f | 0xa1..=0xdf))
+}
