@@ -25,7 +25,7 @@ use super::{
     serve::Connection,
     talk::{self, Farewell, Socket, Talk},
 };
-use crate::net::tap::WireTap;
+use crate::net::tap::{Side, WireTap};
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -150,7 +150,7 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
     let tasks = lab.tasks.clone();
     tasks.spawn(async move {
         if let Ok(upgraded) = upgrading.await {
-            let socket = open(WireTap::after_handshake(TokioIo::new(upgraded)), &talk).await;
+            let socket = open(WireTap::after_handshake(TokioIo::new(upgraded), Side::Server), &talk).await;
             talk::hold(&lab, socket, talk).await;
         }
         drop(connection);

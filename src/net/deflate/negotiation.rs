@@ -139,9 +139,7 @@ impl Offer {
         if extension.name != NAME {
             return Err(OfferError::Name { name: extension.name });
         }
-        Self::of(&extension).map_err(|(name, value)| OfferError::Parameter {
-            parameter: value.map_or_else(|| name.clone(), |value| format!("{name}={value}")),
-        })
+        Self::try_from(&extension)
     }
 
     /// The offer in an extension; else the parameter that is none.
@@ -218,6 +216,16 @@ impl Offer {
     }
 }
 
+impl TryFrom<&Extension> for Offer {
+    type Error = OfferError;
+
+    fn try_from(extension: &Extension) -> Result<Self, OfferError> {
+        Self::of(extension).map_err(|(name, value)| OfferError::Parameter {
+            parameter: value.map_or_else(|| name.clone(), |value| format!("{name}={value}")),
+        })
+    }
+}
+
 impl Agreement {
     /// What a server's answer to these offers means; it fits one of them.
     ///
@@ -254,7 +262,7 @@ impl Agreement {
     /// What a server makes of the offers in a request: the first that it can accept, and the answer's header.
     pub fn answer_to<'a>(offered: impl IntoIterator<Item = &'a str>, limits: &ServerLimits) -> Option<(Self, String)> {
         let offers = parse_extensions(offered).into_iter().filter(|extension| extension.name == NAME);
-        offers.filter_map(|extension| Offer::of(&extension).ok()).find_map(|offer| {
+        offers.filter_map(|extension| Offer::try_from(&extension).ok()).find_map(|offer| {
             let client_bits = match (offer.client_max_window_bits, limits.client_max_window_bits) {
                 // It cannot be told to use a smaller window.
                 (None, Some(bits)) if bits < 15 => return None,

@@ -1,44 +1,58 @@
-//! A stream that lets WebSocket bytes pass and remembers what a console wants to show of them.
+//! A stream between the socket and the WebSocket library, that a console can look into and interfere with.
 //!
-//! It captures both heads of the handshake as they are on the wire and sees every frame that leaves.
-//! It changes no byte and knows no rule of the protocol but where a head and a frame end.
+//! It captures both heads of the handshake as they are on the wire, sees every frame in both directions, restores and
+//! squeezes compressed messages, and stops at the first frame that breaks a rule. State and UTF-8 are the library's.
 
-mod frames;
 mod head;
+mod incoming;
+mod inflation;
+mod outgoing;
+mod parser;
+mod rules;
+mod text_log;
 
 pub use self::{
-    frames::{FrameScanner, MAX_CONTROL_PAYLOAD, OutgoingFrame},
     head::{HeadEnd, HeadScanner, MAX_HEAD_BYTES},
+    incoming::{Broken, Received, TimedHead},
+    outgoing::{Fate, Sent, apply_mask, header},
+    parser::{FrameParser, Item},
+    rules::{FrameRule, FrameRules, MAX_CONTROL_PAYLOAD, Side},
 };
 
 use std::{
-    collections::VecDeque,
     io,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
 use bytes::{Buf as _, Bytes};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
+    time::Instant,
+};
+
+use self::{incoming::Incoming, outgoing::Outgoing};
+use super::deflate::{Agreement, Deflater};
+use crate::transcript::FrameHead;
 
 /// The least room for one read of a head.
 const READ_BYTES: usize = 2048;
+
+/// The room for one read of bytes that are restored.
+const INFLATE_READ_BYTES: usize = 64 * 1024;
 
 /// Sits between the socket (TCP or TLS) and the WebSocket library, on either side of a connection.
 #[derive(Debug)]
 pub struct WireTap<S> {
     stream: S,
+    side: Side,
     request_head: Bytes,
     response_head: Bytes,
     /// Read together with the head, but not part of it.
     ahead: Bytes,
-    outgoing: Option<Outgoing>,
-}
-
-#[derive(Debug, Default)]
-struct Outgoing {
-    scanner: FrameScanner,
-    frames: VecDeque<OutgoingFrame>,
+    incoming: Option<Incoming>,
+    outgoing: Outgoing,
+    scratch: Vec<u8>,
 }
 
 /// Why no response head could be read. What came instead is in [`WireTap::response_head`].
@@ -58,15 +72,108 @@ pub enum HeadError {
     TooLong,
 }
 
+/// How many frames are kept for a transcript.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// None but what a close needs.
+    #[default]
+    Closes,
+    /// The header of every frame, and the begin of what was compressed.
+    Frames,
+}
+
 impl<S> WireTap<S> {
-    /// For a connection on which the handshake is still to be made (the client's side).
+    /// For the client's side of a connection on which the handshake is still to be made.
     pub fn before_handshake(stream: S) -> Self {
-        Self { outgoing: Some(Outgoing::default()), ..Self::after_handshake(stream) }
+        Self::after_handshake(stream, Side::Client)
     }
 
-    /// For a connection whose handshake is over (the lab's side).
-    pub fn after_handshake(stream: S) -> Self {
-        Self { stream, request_head: Bytes::new(), response_head: Bytes::new(), ahead: Bytes::new(), outgoing: None }
+    /// For one side of a connection whose handshake is over.
+    pub fn after_handshake(stream: S, side: Side) -> Self {
+        Self {
+            stream,
+            side,
+            request_head: Bytes::new(),
+            response_head: Bytes::new(),
+            ahead: Bytes::new(),
+            incoming: None,
+            outgoing: Outgoing::default(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// Follows the peer's frames from now on, and compresses if that was agreed on.
+    pub fn begin_frames(&mut self, keep: Keep, agreement: Option<&Agreement>) {
+        let (peer, keeps_frames) = match self.side {
+            Side::Client => (Side::Server, keep == Keep::Frames),
+            Side::Server => (Side::Client, keep == Keep::Frames),
+        };
+        let mut incoming = Incoming::of(peer, keeps_frames);
+        if let Some(agreed) = agreement {
+            let (bits, ours_alone, theirs_alone) = match self.side {
+                Side::Client => {
+                    (agreed.client_window_bits, agreed.client_no_context_takeover, agreed.server_no_context_takeover)
+                }
+                Side::Server => {
+                    (agreed.server_window_bits, agreed.server_no_context_takeover, agreed.client_no_context_takeover)
+                }
+            };
+            incoming.inflate(!theirs_alone);
+            self.outgoing.deflate(Deflater::new(bits, !ours_alone));
+        }
+        self.incoming = Some(incoming);
+    }
+
+    /// The stream underneath.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// Whether answers to pings stay here.
+    pub fn withhold_pongs(&mut self, withholds: bool) {
+        self.outgoing.withhold_pongs(withholds);
+    }
+
+    /// Adds a frame that the library does not know, as it is; everything before it must have been flushed.
+    pub fn inject(&mut self, head: FrameHead, bytes: &[u8]) {
+        self.outgoing.inject(head, bytes);
+    }
+
+    /// The frames of the next message that the library hands out; empty unless they are kept.
+    pub fn next_message(&mut self) -> Received {
+        self.incoming.as_mut().map(Incoming::next_message).unwrap_or_default()
+    }
+
+    /// The next control frame that the library hands out; unless frames are kept, the next close.
+    pub fn next_control(&mut self) -> Option<Received> {
+        self.incoming.as_mut()?.next_control()
+    }
+
+    /// The library has handed out a text message.
+    pub fn text_delivered(&mut self) {
+        if let Some(incoming) = &mut self.incoming {
+            incoming.text_delivered();
+        }
+    }
+
+    /// The text message that the library refused: its frames and the begin of its payload.
+    pub fn refused_text(&mut self) -> (Received, Bytes) {
+        self.incoming.as_mut().map(Incoming::refused_text).unwrap_or_default()
+    }
+
+    /// The frame that broke a rule, once everything before it has been read.
+    pub fn broken(&self) -> Option<&Broken> {
+        self.incoming.as_ref()?.broken.as_ref()
+    }
+
+    /// The frames of a message that has begun and not ended.
+    pub fn unfinished(&self) -> Option<&Received> {
+        self.incoming.as_ref()?.unfinished()
+    }
+
+    /// Looks at nothing that comes any more.
+    pub fn ignore_incoming(&mut self) {
+        self.incoming = None;
     }
 
     /// The request head as it left, with the empty line.
@@ -79,9 +186,9 @@ impl<S> WireTap<S> {
         &self.response_head
     }
 
-    /// The next frame that the socket has taken whole.
-    pub fn next_outgoing(&mut self) -> Option<OutgoingFrame> {
-        self.outgoing.as_mut()?.frames.pop_front()
+    /// The next frame that the socket has taken whole, or that stayed here.
+    pub fn next_sent(&mut self) -> Option<Sent> {
+        self.outgoing.next_sent()
     }
 }
 
@@ -126,151 +233,122 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for WireTap<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if !self.ahead.is_empty() {
-            let length = self.ahead.len().min(buf.remaining());
-            buf.put_slice(&self.ahead[..length]);
-            self.ahead.advance(length);
-            return Poll::Ready(Ok(()));
+impl<S: AsyncRead + Unpin> WireTap<S> {
+    /// Wire bytes as they are: those that came with the head first.
+    fn poll_read_wire(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.ahead.is_empty() {
+            return Pin::new(&mut self.stream).poll_read(cx, buf);
         }
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        let length = self.ahead.len().min(buf.remaining());
+        buf.put_slice(&self.ahead[..length]);
+        self.ahead.advance(length);
+        Poll::Ready(Ok(()))
+    }
+
+    /// Wire bytes, restored.
+    fn poll_read_restored(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        loop {
+            let Some(incoming) = &mut self.incoming else { return Poll::Ready(Ok(())) };
+            incoming.restore(Instant::now());
+            let is_broken = incoming.broken.is_some();
+            let Some(inflation) = &mut incoming.inflation else { return Poll::Ready(Ok(())) };
+            let ready = inflation.ready();
+            if !ready.is_empty() {
+                let length = ready.len().min(buf.remaining());
+                buf.put_slice(&ready[..length]);
+                inflation.taken(length);
+                return Poll::Ready(Ok(()));
+            }
+            if is_broken {
+                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+            }
+            let mut scratch = std::mem::take(&mut self.scratch);
+            scratch.resize(INFLATE_READ_BYTES, 0);
+            let mut read = ReadBuf::new(&mut scratch);
+            let polled = self.poll_read_wire(cx, &mut read);
+            let length = read.filled().len();
+            if let Some(inflation) = self.incoming.as_mut().and_then(|incoming| incoming.inflation.as_mut()) {
+                inflation.raw().extend_from_slice(&scratch[..length]);
+            }
+            self.scratch = scratch;
+            ready!(polled)?;
+            if length == 0 {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for WireTap<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let tap = self.get_mut();
+        match &tap.incoming {
+            None => tap.poll_read_wire(cx, buf),
+            Some(incoming) if incoming.inflation.is_some() => tap.poll_read_restored(cx, buf),
+            Some(incoming) if incoming.broken.is_some() => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+            Some(_) => {
+                let begin = buf.filled().len();
+                ready!(tap.poll_read_wire(cx, buf))?;
+                let Some(incoming) = &mut tap.incoming else { return Poll::Ready(Ok(())) };
+                let passing = incoming.observe(&buf.filled()[begin..], Instant::now());
+                if passing == 0 && buf.filled().len() > begin {
+                    buf.set_filled(begin);
+                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+                }
+                buf.set_filled(begin + passing);
+                Poll::Ready(Ok(()))
+            }
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> WireTap<S> {
+    /// Hands the socket everything that waits.
+    fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.outgoing.waiting().is_empty() {
+            let taken = ready!(Pin::new(&mut self.stream).poll_write(cx, self.outgoing.waiting()))?;
+            if taken == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.outgoing.taken(taken);
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for WireTap<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let tap = self.get_mut();
-        let taken = ready!(Pin::new(&mut tap.stream).poll_write(cx, buf))?;
-        if let Some(Outgoing { scanner, frames }) = &mut tap.outgoing {
-            scanner.scan(&buf[..taken], |frame| frames.push_back(frame));
+        if tap.outgoing.changes() {
+            if tap.outgoing.is_full() {
+                ready!(tap.poll_drain(cx))?;
+            }
+            tap.outgoing.change(buf);
+            // What the socket does not take now, a flush brings to it.
+            if let Poll::Ready(drained) = tap.poll_drain(cx) {
+                drained?;
+            }
+            return Poll::Ready(Ok(buf.len()));
         }
+        ready!(tap.poll_drain(cx))?;
+        let offered = &buf[..tap.outgoing.plain_bytes(buf.len())];
+        let taken = ready!(Pin::new(&mut tap.stream).poll_write(cx, offered))?;
+        tap.outgoing.observe(&buf[..taken]);
         Poll::Ready(Ok(taken))
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let tap = self.get_mut();
+        ready!(tap.poll_drain(cx))?;
+        Pin::new(&mut tap.stream).poll_flush(cx)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let tap = self.get_mut();
+        ready!(tap.poll_drain(cx))?;
+        Pin::new(&mut tap.stream).poll_shutdown(cx)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use tokio_test_streams::Pieces;
-
-    use super::*;
-
-    /// A stream that gives its bytes in given pieces and takes at most so many at a time.
-    mod tokio_test_streams {
-        use super::*;
-
-        #[derive(Debug)]
-        pub(super) struct Pieces {
-            pub(super) incoming: VecDeque<Vec<u8>>,
-            pub(super) written: Vec<u8>,
-            pub(super) takes: usize,
-        }
-
-        impl AsyncRead for Pieces {
-            fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-                if let Some(mut piece) = self.incoming.pop_front() {
-                    let rest = piece.split_off(piece.len().min(buf.remaining()));
-                    buf.put_slice(&piece);
-                    if !rest.is_empty() {
-                        self.incoming.push_front(rest);
-                    }
-                }
-                Poll::Ready(Ok(()))
-            }
-        }
-
-        impl AsyncWrite for Pieces {
-            fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-                let taken = buf.len().min(self.takes);
-                self.written.extend_from_slice(&buf[..taken]);
-                Poll::Ready(Ok(taken))
-            }
-
-            fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-                Poll::Ready(Ok(()))
-            }
-
-            fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-                Poll::Ready(Ok(()))
-            }
-        }
-    }
-
-    const HEAD: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX: \xff\r\n\r\n";
-    const BEHIND: &[u8] = b"\x81\x02hi\x8a\x00 and more \r\n\r\n";
-
-    fn tap(pieces: Vec<Vec<u8>>, takes: usize) -> WireTap<Pieces> {
-        WireTap::before_handshake(Pieces { incoming: pieces.into(), written: Vec::new(), takes })
-    }
-
-    fn block_on<F: Future>(future: F) -> F::Output {
-        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
-    }
-
-    fn cut(bytes: &[u8], lengths: &[usize]) -> Vec<Vec<u8>> {
-        let mut rest = bytes;
-        let mut pieces = Vec::new();
-        for length in lengths {
-            let (piece, tail) = rest.split_at((*length).min(rest.len()));
-            pieces.push(piece.to_vec());
-            rest = tail;
-        }
-        pieces.push(rest.to_vec());
-        pieces.retain(|piece| !piece.is_empty());
-        pieces
-    }
-
-    proptest! {
-        #[test]
-        fn any_split_gives_the_same_head_and_the_same_bytes_behind_it(lengths in prop::collection::vec(1..40_usize, 0..30)) {
-            let mut tap = tap(cut(&[HEAD, BEHIND].concat(), &lengths), 1);
-            let mut behind = Vec::new();
-            block_on(async {
-                tap.receive_head().await.expect("a head");
-                tap.read_to_end(&mut behind).await.expect("the rest");
-            });
-            prop_assert_eq!(tap.response_head().as_ref(), HEAD);
-            prop_assert_eq!(behind, BEHIND);
-        }
-
-        #[test]
-        fn any_split_of_the_writes_gives_the_same_frames(takes in 1..50_usize) {
-            let frames = [&b"\x81\x85abcd\x09\x07\x0f\x08\x0e"[..], b"\x82\xfe\x01\x00mask", &[7; 256], b"\x88\x80none"].concat();
-            let mut tap = tap(Vec::new(), takes);
-            block_on(tap.write_all(&frames)).expect("written");
-            let seen: Vec<_> = std::iter::from_fn(|| tap.next_outgoing()).map(|f| (f.opcode, f.payload_bytes)).collect();
-            prop_assert_eq!(seen, [(1, 5), (2, 256), (8, 0)]);
-            prop_assert_eq!(&tap.stream.written, &frames);
-        }
-    }
-
-    #[test]
-    fn what_is_no_head_is_kept_and_named() {
-        for (bytes, expected) in [(&b"SSH-2.0-x\r\n"[..], "NotHttp"), (b"HTTP/1.1 200 OK\r\n", "Ended"), (b"", "Ended")]
-        {
-            let mut tap = tap(cut(bytes, &[3, 3]), 1);
-            let error = block_on(tap.receive_head()).expect_err("no head");
-            assert_eq!(format!("{error:?}"), expected);
-            assert!(bytes.starts_with(tap.response_head()) && tap.response_head().len() >= bytes.len().min(3));
-        }
-    }
-
-    #[test]
-    fn a_second_head_follows_an_interim_one() {
-        let mut tap = tap(vec![b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 OK\r\n\r\nrest".to_vec()], 1);
-        block_on(async {
-            tap.receive_head().await.expect("the interim head");
-            tap.receive_head().await.expect("the final head");
-        });
-        assert_eq!(tap.response_head().as_ref(), b"HTTP/1.1 101 OK\r\n\r\n");
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ pub const NO_CODE: u16 = 1005;
 /// Reported when the connection ended without a close frame. RFC 6455 §7.1.5.
 pub const NO_CLOSE_FRAME: u16 = 1006;
 
-/// A close code that may stand in a frame. RFC 6455 §7.4.
+/// A close code; one that was not checked may be illegal. RFC 6455 §7.4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CloseCode(u16);
 
@@ -29,9 +29,19 @@ impl CloseCode {
     /// A message was too big.
     pub const TOO_BIG: Self = Self(1009);
 
+    /// Any number, also one that must not be sent: to see what a peer makes of it.
+    pub fn unchecked(code: u16) -> Self {
+        Self(code)
+    }
+
     /// The number.
     pub fn number(self) -> u16 {
         self.0
+    }
+
+    /// Whether it may stand in a frame.
+    pub fn is_legal(self) -> bool {
+        Self::try_from(self.0).is_ok()
     }
 }
 
@@ -87,7 +97,7 @@ pub enum CloseError {
     ReasonWithoutCode,
 }
 
-/// A close frame that may be sent.
+/// A close frame to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloseRequest {
     code: Option<CloseCode>,

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::tls::TlsOptions;
+use crate::net::{deflate::Offer, tap::Keep, tls::TlsOptions};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -14,7 +14,7 @@ pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
 /// How long a peer may take to finish a close on the command line.
 pub const CLOSING_TIMEOUT_COMMAND_LINE: Duration = Duration::from_secs(2);
 
-/// A larger message is refused with 1009, in bytes.
+/// A larger message is refused with 1009 unless the user wants another limit, in bytes.
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A validated description of a session.
@@ -34,6 +34,12 @@ pub struct Config {
     pub closing_timeout: Duration,
     /// What is done with incoming messages besides reporting them.
     pub replies: Replies,
+    /// The compression that is offered, if any.
+    pub deflate: Option<Offer>,
+    /// A larger message is refused with 1009, in bytes.
+    pub max_message_bytes: usize,
+    /// Whether rows tell their frames.
+    pub keep: Keep,
 }
 
 /// What is done with incoming messages besides reporting them.
@@ -74,6 +80,9 @@ impl Config {
             tls: TlsOptions::default(),
             closing_timeout: CLOSING_TIMEOUT_WINDOW,
             replies: Replies::None,
+            deflate: Some(Offer::default()),
+            max_message_bytes: MAX_MESSAGE_BYTES,
+            keep: Keep::Closes,
         }
     }
 
@@ -83,6 +92,10 @@ impl Config {
         settings.insert("subprotocols".to_owned(), Value::from(self.subprotocols.clone()));
         settings.insert("closingTimeoutMillis".to_owned(), Value::from(self.closing_timeout.as_millis() as u64));
         settings.insert("echo".to_owned(), Value::from(self.replies == Replies::Echo));
+        settings.insert("maxMessageBytes".to_owned(), Value::from(self.max_message_bytes as u64));
+        if let Some(offer) = &self.deflate {
+            settings.insert("deflate".to_owned(), Value::from(offer.header()));
+        }
         if let Some(origin) = &self.origin {
             settings.insert("origin".to_owned(), Value::from(String::from_utf8_lossy(origin.as_bytes()).into_owned()));
         }

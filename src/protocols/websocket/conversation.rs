@@ -17,17 +17,21 @@ use tokio_tungstenite::{
 };
 
 use super::{
-    close::{CloseRequest, NO_CODE},
-    config::{MAX_MESSAGE_BYTES, Replies},
+    close::CloseRequest,
+    config::{Config, MAX_MESSAGE_BYTES, Replies},
     ending::Ending,
     error::WebSocketError,
     event::{Outgoing, Payload, ReadyState},
+    incoming::{self, IllegalFrame},
     queue::{SendQueue, close_message},
     rows::Rows,
 };
 use crate::{
-    net::{connect::Connection, tap::WireTap},
-    transcript::{Body, entry::Close},
+    net::{
+        connect::Connection,
+        tap::{Keep, WireTap},
+    },
+    transcript::{Body, Entry},
 };
 
 /// Bytes that the library collects before they go to the socket; a flush for each message is three times slower.
@@ -41,6 +45,7 @@ const MAX_WAITING_ECHO_BYTES: u64 = 1024 * 1024;
 pub(super) struct Conversation {
     socket: WebSocketStream<WireTap<Connection>>,
     replies: Replies,
+    keep: Keep,
     unflushed: bool,
     write_error: Option<io::Error>,
     pub(super) rows: Rows,
@@ -67,13 +72,23 @@ pub(super) struct Credit {
 }
 
 impl Conversation {
-    pub(super) async fn new(tap: WireTap<Connection>, replies: Replies, rows: Rows, queue: SendQueue) -> Self {
-        let config = WebSocketConfig::default()
+    pub(super) async fn new(tap: WireTap<Connection>, config: &Config, rows: Rows, mut queue: SendQueue) -> Self {
+        queue.keep_frames(config.keep == Keep::Frames);
+        let limits = WebSocketConfig::default()
             .write_buffer_size(WRITE_BUFFER_BYTES)
-            .max_message_size(Some(MAX_MESSAGE_BYTES))
-            .max_frame_size(Some(MAX_MESSAGE_BYTES));
-        let socket = WebSocketStream::from_raw_socket(tap, Role::Client, Some(config)).await;
-        Self { socket, replies, unflushed: false, write_error: None, rows, queue, ending: Ending::default() }
+            .max_message_size(Some(config.max_message_bytes))
+            .max_frame_size(Some(config.max_message_bytes));
+        let socket = WebSocketStream::from_raw_socket(tap, Role::Client, Some(limits)).await;
+        Self {
+            socket,
+            replies: config.replies,
+            keep: config.keep,
+            unflushed: false,
+            write_error: None,
+            rows,
+            queue,
+            ending: Ending::default(),
+        }
     }
 
     /// Writes and reads as far as both go without waiting. Nothing is lost when the future around it is dropped.
@@ -87,7 +102,11 @@ impl Conversation {
                 // What was written while reading (a pong, the answer to a close) left before what was read came.
                 self.report_taken();
                 match next {
-                    Some(Ok(message)) => self.incoming(message),
+                    Some(Ok(message)) => {
+                        if let Some(error) = self.incoming(message) {
+                            return Poll::Ready(Turn::Over(Some(error)));
+                        }
+                    }
                     Some(Err(error)) => return Poll::Ready(Turn::Over(self.meaning_of(error))),
                     None => return Poll::Ready(Turn::Over(None)),
                 }
@@ -113,6 +132,7 @@ impl Conversation {
     /// reset, and the reset can overtake our close frame.
     pub(super) async fn discard_rest(&mut self) {
         let tap = self.socket.get_mut();
+        tap.ignore_incoming();
         tap.shutdown().await.ok();
         let mut scratch = vec![0; 16 * 1024];
         while tap.read(&mut scratch).await.is_ok_and(|length| length > 0) {}
@@ -151,61 +171,106 @@ impl Conversation {
         }
         // A close needs no credit, and what was queued before it goes first.
         let may_send = (may_send || self.queue.is_closing()) && !self.ending.is_received();
+        self.socket.get_mut().withhold_pongs(self.queue.withholds_pongs());
         if may_send {
             while let Poll::Ready(ready) = self.socket.poll_ready_unpin(cx) {
                 ready?;
+                if self.queue.frame_is_next() {
+                    if self.unflushed && !self.try_poll_flush(cx)? {
+                        break;
+                    }
+                    self.inject_next();
+                    continue;
+                }
                 let Some(message) = self.queue.next() else { break };
                 self.socket.start_send_unpin(message)?;
                 self.unflushed = true;
             }
         }
-        if self.unflushed
-            && let Poll::Ready(flushed) = self.socket.poll_flush_unpin(cx)
-        {
-            flushed?;
-            self.unflushed = false;
+        if self.unflushed {
+            self.try_poll_flush(cx)?;
         }
         Ok(())
     }
 
+    /// Whether the socket has everything.
+    fn try_poll_flush(&mut self, cx: &mut Context<'_>) -> Result<bool, LibraryError> {
+        if let Poll::Ready(flushed) = self.socket.poll_flush_unpin(cx) {
+            flushed?;
+            self.unflushed = false;
+        }
+        Ok(!self.unflushed)
+    }
+
+    /// Sends a frame past the library.
+    fn inject_next(&mut self) {
+        let Some(frame) = self.queue.next_frame() else { return };
+        if let (Some(head), bytes) = frame.encode(random_mask()) {
+            self.socket.get_mut().inject(head, &bytes);
+            self.unflushed = true;
+        }
+    }
+
     fn report_taken(&mut self) {
-        while let Some(frame) = self.socket.get_mut().next_outgoing() {
-            let Some(body) = self.queue.taken(frame) else { continue };
-            let is_close = matches!(body, Body::Close(_));
-            self.rows.outgoing(body);
-            if is_close {
+        while let Some(sent) = self.socket.get_mut().next_sent() {
+            if let Some(entry) = self.queue.taken(&sent, self.rows.clock().micros()) {
+                self.rows.entry(entry);
+            }
+            if sent.head.opcode() == 8 {
                 self.ending.sent();
                 self.rows.state(ReadyState::Closing);
             }
         }
     }
 
-    fn incoming(&mut self, message: Message) {
-        match message {
+    /// Makes a row of what the library hands out; an error when it is a close that must not be.
+    fn incoming(&mut self, message: Message) -> Option<WebSocketError> {
+        let body = match message {
             Message::Text(text) => {
+                self.socket.get_mut().text_delivered();
                 self.echo(|| Payload::Text(text.clone()));
-                self.rows.incoming(Body::Text(text.into()));
+                Body::Text(text.into())
             }
             Message::Binary(bytes) => {
                 self.echo(|| Payload::Binary(bytes.clone()));
-                self.rows.incoming(Body::Binary(bytes));
+                Body::Binary(bytes)
             }
             Message::Ping(payload) => {
                 // The library answers by itself, but only when it is asked to write.
                 self.unflushed = true;
-                self.rows.incoming(Body::Ping(payload));
+                Body::Ping(payload)
             }
-            Message::Pong(payload) => self.rows.incoming(Body::Pong(payload)),
-            Message::Close(frame) => {
-                self.unflushed = true;
-                let (code, reason) = frame
-                    .map_or((NO_CODE, String::new()), |frame| (frame.code.into(), frame.reason.as_str().to_owned()));
-                self.ending.received(code, reason.clone());
-                self.rows.incoming(Body::Close(Close { code, reason, clean: None }));
-                self.rows.state(ReadyState::Closing);
-            }
-            Message::Frame(_) => {}
-        }
+            Message::Pong(payload) => Body::Pong(payload),
+            Message::Close(_) => return self.incoming_close(),
+            Message::Frame(_) => return None,
+        };
+        let entry = Entry::incoming(self.rows.clock().micros(), body);
+        let entry = if self.keep == Keep::Frames { self.with_frames(entry) } else { entry };
+        self.rows.entry(entry);
+        None
+    }
+
+    fn with_frames(&mut self, entry: Entry) -> Entry {
+        let tap = self.socket.get_mut();
+        let received = match entry.body {
+            Body::Text(_) | Body::Binary(_) => tap.next_message(),
+            _ => tap.next_control().unwrap_or_default(),
+        };
+        let trace = incoming::trace(received, entry.at_micros, self.rows.clock());
+        entry.with_frames(trace)
+    }
+
+    fn incoming_close(&mut self) -> Option<WebSocketError> {
+        // The library answers by itself, but only when it is asked to write.
+        self.unflushed = true;
+        let received = self.socket.get_mut().next_control().unwrap_or_default();
+        let (close, broken) = incoming::close(&received.close_payload);
+        self.ending.received(close.code, close.reason.clone());
+        let entry = Entry::incoming(self.rows.clock().micros(), Body::Close(close));
+        let trace = incoming::trace(received, entry.at_micros, self.rows.clock());
+        self.rows.entry(if self.keep == Keep::Frames { entry.with_frames(trace) } else { entry });
+        self.rows.state(ReadyState::Closing);
+        broken.map(WebSocketError::Frame)
     }
 
     fn echo(&mut self, payload: impl FnOnce() -> Payload) {
@@ -222,13 +287,28 @@ impl Conversation {
         if self.ending.is_agreed() && matches!(error, LibraryError::Io(_)) {
             return None;
         }
-        match WebSocketError::of_read(error) {
+        let (blamed, meaning) = incoming::failure(self.socket.get_mut(), error);
+        if let Some(IllegalFrame { body, frames }) = blamed {
+            let entry = Entry::incoming(self.rows.clock().micros(), body);
+            let trace = incoming::trace(frames, entry.at_micros, self.rows.clock());
+            self.rows.entry(entry.with_frames(trace));
+        }
+        match meaning {
             Some(WebSocketError::NoCloseFrame) => {
                 Some(self.write_error.take().map_or(WebSocketError::NoCloseFrame, WebSocketError::Lost))
             }
             meaning => meaning,
         }
     }
+}
+
+/// A masking key that nobody can foresee. RFC 6455 §5.3.
+fn random_mask() -> [u8; 4] {
+    let mut mask = [0; 4];
+    if rustls::crypto::ring::default_provider().secure_random.fill(&mut mask).is_err() {
+        mask = fastrand::u32(..).to_be_bytes();
+    }
+    mask
 }
 
 /// Reads a file that is sent as one message.

@@ -9,6 +9,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, head::HeadSyntax};
+pub use crate::net::tap::FrameRule;
 use crate::net::{connect::ConnectError, tap::HeadError};
 
 /// Why a session failed, or a message could not be sent.
@@ -52,10 +53,12 @@ pub enum WebSocketError {
     #[error("the peer sent text that is not UTF-8 (RFC 6455 §8.1)")]
     NotUtf8,
     /// A message is too big.
-    #[error("the peer sent a message of {bytes} bytes or more, the limit is {} MiB", MAX_MESSAGE_BYTES / 1024 / 1024)]
+    #[error("the peer sent a message of {bytes} bytes or more, the limit is {}", in_mebibytes(*limit))]
     MessageTooBig {
         /// Its size, as far as it is known.
         bytes: usize,
+        /// What is taken at most.
+        limit: usize,
     },
     /// TCP ended, but no close frame came.
     #[error("the peer ended the connection without a close frame (RFC 6455 §7.1.5)")]
@@ -102,42 +105,10 @@ pub enum WebSocketError {
     Library(#[source] LibraryError),
 }
 
-/// The rule of the framing that a peer broke.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FrameRule {
-    /// RSV1 to RSV3.
-    #[error("a frame has a reserved bit set, but no extension is in use (RFC 6455 §5.2)")]
-    ReservedBits,
-    /// A server's frame is masked.
-    #[error("the server masked a frame (RFC 6455 §5.1)")]
-    Masked,
-    /// A control frame came in pieces.
-    #[error("a control frame is fragmented (RFC 6455 §5.5)")]
-    FragmentedControl,
-    /// A control frame is too long.
-    #[error("a control frame has more than 125 bytes (RFC 6455 §5.5)")]
-    ControlTooBig,
-    /// Nobody defined this opcode.
-    #[error("a frame has the reserved opcode {opcode} (RFC 6455 §5.2)")]
-    Opcode {
-        /// The opcode.
-        opcode: u8,
-    },
-    /// Nothing is there to be continued.
-    #[error("a continuation frame came, but no message is open (RFC 6455 §5.4)")]
-    UnexpectedContinuation,
-    /// A message begins inside another.
-    #[error("a new message began before the last one ended (RFC 6455 §5.4)")]
-    UnfinishedMessage,
-    /// A close frame has half a code.
-    #[error("a close frame carries one byte, which is no close code (RFC 6455 §5.5.1)")]
-    CloseFrame,
-    /// Another one.
-    #[error("{rule}")]
-    Other {
-        /// In the library's words.
-        rule: ProtocolError,
-    },
+/// A limit as a person would say it.
+fn in_mebibytes(bytes: usize) -> String {
+    const MEBIBYTE: usize = 1024 * 1024;
+    if bytes.is_multiple_of(MEBIBYTE) { format!("{} MiB", bytes / MEBIBYTE) } else { format!("{bytes} bytes") }
 }
 
 fn beginning(received: &[u8]) -> String {
@@ -159,7 +130,9 @@ impl WebSocketError {
             LibraryError::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Self::NoCloseFrame,
             LibraryError::Protocol(rule) => Self::Frame(rule.into()),
             LibraryError::Utf8(_) => Self::NotUtf8,
-            LibraryError::Capacity(CapacityError::MessageTooLong { size, .. }) => Self::MessageTooBig { bytes: size },
+            LibraryError::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
+                Self::MessageTooBig { bytes: size, limit: max_size }
+            }
             // A TLS peer that ends TCP without saying so first.
             LibraryError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Self::NoCloseFrame,
             LibraryError::Io(error) => Self::Lost(error),
@@ -170,8 +143,8 @@ impl WebSocketError {
     /// The code with which we fail the connection, if the peer can still be told. RFC 6455 §7.1.7.
     pub fn close_code(&self) -> Option<CloseCode> {
         match self {
+            Self::Frame(FrameRule::BadDeflate) | Self::NotUtf8 => Some(CloseCode::INVALID_DATA),
             Self::Frame(_) => Some(CloseCode::PROTOCOL_ERROR),
-            Self::NotUtf8 => Some(CloseCode::INVALID_DATA),
             Self::MessageTooBig { .. } => Some(CloseCode::TOO_BIG),
             _ => None,
         }
@@ -184,13 +157,13 @@ impl From<ProtocolError> for FrameRule {
             ProtocolError::NonZeroReservedBits => Self::ReservedBits,
             ProtocolError::MaskedFrameFromServer => Self::Masked,
             ProtocolError::FragmentedControlFrame => Self::FragmentedControl,
-            ProtocolError::ControlFrameTooBig => Self::ControlTooBig,
+            ProtocolError::ControlFrameTooBig => Self::ControlTooLong,
             ProtocolError::UnknownControlFrameType(opcode)
             | ProtocolError::UnknownDataFrameType(opcode)
             | ProtocolError::InvalidOpcode(opcode) => Self::Opcode { opcode },
             ProtocolError::UnexpectedContinueFrame => Self::UnexpectedContinuation,
             ProtocolError::ExpectedFragment(_) => Self::UnfinishedMessage,
-            ProtocolError::InvalidCloseSequence => Self::CloseFrame,
+            ProtocolError::InvalidCloseSequence => Self::ClosePayload,
             rule => Self::Other { rule },
         }
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::close::CloseRequest;
+use super::{close::CloseRequest, frame::RawFrame};
 use crate::{
     engine::Weigh,
     net::tap::MAX_CONTROL_PAYLOAD,
@@ -21,6 +21,10 @@ pub enum Command {
     Send(Outgoing),
     /// Send a ping.
     Ping(PingPayload),
+    /// Send a frame exactly as it is described, legal or not.
+    SendFrame(RawFrame),
+    /// Answer no ping from now on, or every one again.
+    WithholdPongs(bool),
     /// Close, as a page's `close()`: before the connection is open it gives up connecting.
     Close(CloseRequest),
     /// Close once everything before it has been sent, also when the connection is still to be opened.

@@ -2,8 +2,11 @@
 
 use bytes::Bytes;
 
-use super::close::read_payload;
-use crate::{net::tap::MAX_CONTROL_PAYLOAD, transcript::FrameHead};
+use super::close::{CloseCode, read_payload};
+use crate::{
+    net::tap::{MAX_CONTROL_PAYLOAD, apply_mask, header},
+    transcript::FrameHead,
+};
 
 /// A frame on its way out. Its length is written in as few bytes as it can.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,10 @@ impl RawFrame {
         check(self.opcode == 1 && self.fin && std::str::from_utf8(&self.payload).is_err(), "invalidUtf8");
         if self.opcode == 8 {
             check(self.payload.len() == 1, "closePayload");
-            check(self.payload.len() > 1 && !is_assigned(read_payload(&self.payload).0), "closeCode");
+            check(
+                self.payload.len() > 1 && !CloseCode::unchecked(read_payload(&self.payload).0).is_legal(),
+                "closeCode",
+            );
             let reason = self.payload.get(2..).unwrap_or_default();
             check(std::str::from_utf8(reason).is_err(), "invalidUtf8");
         }
@@ -48,33 +54,14 @@ impl RawFrame {
 
     /// Its header and its payload as they go on the wire; `mask` is used if it is masked.
     pub fn encode(&self, mask: [u8; 4]) -> (Option<FrameHead>, Vec<u8>) {
-        let length = self.payload.len();
-        let mask_bit = if self.masked { 0x80 } else { 0 };
-        let mut bytes = vec![u8::from(self.fin) << 7 | (self.rsv & 0x07) << 4 | self.opcode & 0x0f];
-        match length {
-            0..126 => bytes.push(mask_bit | length as u8),
-            126..=0xffff => {
-                bytes.push(mask_bit | 126);
-                bytes.extend_from_slice(&(length as u16).to_be_bytes());
-            }
-            _ => {
-                bytes.push(mask_bit | 127);
-                bytes.extend_from_slice(&(length as u64).to_be_bytes());
-            }
-        }
-        let mask = if self.masked { mask } else { [0; 4] };
-        if self.masked {
-            bytes.extend_from_slice(&mask);
-        }
-        let head = FrameHead::new(&bytes);
-        bytes.extend(self.payload.iter().zip(mask.iter().cycle()).map(|(byte, key)| byte ^ key));
+        let first = u8::from(self.fin) << 7 | (self.rsv & 0x07) << 4 | self.opcode & 0x0f;
+        let mask = self.masked.then_some(mask);
+        let mut bytes = header(first, mask, self.payload.len()).to_vec();
+        let (head, begin) = (FrameHead::new(&bytes), bytes.len());
+        bytes.extend_from_slice(&self.payload);
+        apply_mask(&mut bytes[begin..], mask.unwrap_or_default(), 0);
         (head, bytes)
     }
-}
-
-/// Codes that may stand in a close frame. RFC 6455 §7.4.
-fn is_assigned(code: u16) -> bool {
-    super::close::CloseCode::try_from(code).is_ok()
 }
 
 #[cfg(test)]

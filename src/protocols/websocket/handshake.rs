@@ -6,7 +6,13 @@ use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_acc
 use url::Position;
 
 use super::{config::Config, head::ResponseHead};
-use crate::net::{USER_AGENT, headers};
+use crate::net::{
+    USER_AGENT,
+    deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
+    headers,
+};
+
+const EXTENSIONS: &str = "sec-websocket-extensions";
 
 /// A request head, and what its answer is checked against.
 #[derive(Clone, Debug)]
@@ -15,6 +21,7 @@ pub struct Upgrade {
     pub head: Bytes,
     key: String,
     subprotocols: Vec<String>,
+    offers: Vec<Offer>,
 }
 
 /// What both sides agreed on.
@@ -22,6 +29,8 @@ pub struct Upgrade {
 pub struct Agreed {
     /// The subprotocol that the server chose.
     pub subprotocol: Option<String>,
+    /// The compression that both use.
+    pub deflate: Option<Agreement>,
 }
 
 /// The rule that an answer breaks.
@@ -59,6 +68,9 @@ pub enum HandshakeRule {
         /// The header's value.
         found: String,
     },
+    /// The server's compression is not what we offered.
+    #[error(transparent)]
+    Deflate(#[from] DeflateRule),
     /// The server chose a subprotocol that we did not offer.
     #[error("the server chose the subprotocol {found:?}, which was not offered (RFC 6455 §4.1)")]
     Subprotocol {
@@ -99,6 +111,13 @@ impl Upgrade {
                 String::from_utf8_lossy(value).split(',').map(|s| s.trim().to_owned()).collect::<Vec<_>>()
             })
             .collect();
+        let extensions = lines.iter().filter(|(name, _)| name.eq_ignore_ascii_case(EXTENSIONS));
+        let extensions: Vec<_> = extensions.map(|(_, value)| String::from_utf8_lossy(value)).collect();
+        let offers = parse_extensions(extensions.iter().map(AsRef::as_ref))
+            .iter()
+            .filter(|extension| extension.name == deflate::NAME)
+            .filter_map(|extension| Offer::try_from(extension).ok())
+            .collect();
         let target = &config.url[Position::BeforePath..Position::AfterQuery];
         let mut head = format!("GET {} HTTP/1.1\r\n", if target.is_empty() { "/" } else { target }).into_bytes();
         for (name, value) in &lines {
@@ -108,7 +127,7 @@ impl Upgrade {
             head.extend_from_slice(b"\r\n");
         }
         head.extend_from_slice(b"\r\n");
-        Self { head: Bytes::from(head), key: String::from_utf8_lossy(&key).into_owned(), subprotocols }
+        Self { head: Bytes::from(head), key: String::from_utf8_lossy(&key).into_owned(), subprotocols, offers }
     }
 
     /// Checks a `101` answer, in the order of RFC 6455 §4.1.
@@ -135,13 +154,17 @@ impl Upgrade {
         if accept.as_deref() != Some(expected.as_str()) {
             return Err(HandshakeRule::Accept { expected, found: accept });
         }
-        if answer.members("sec-websocket-extensions").next().is_some() {
-            return Err(HandshakeRule::Extension { found: joined("sec-websocket-extensions").unwrap_or_default() });
-        }
+        let deflate = match parse_extensions(answer.values(EXTENSIONS)).as_slice() {
+            [] => None,
+            [only] if only.name == deflate::NAME && !self.offers.is_empty() => {
+                Some(Agreement::of_answer(&self.offers, only)?)
+            }
+            _ => return Err(HandshakeRule::Extension { found: joined(EXTENSIONS).unwrap_or_default() }),
+        };
         match joined("sec-websocket-protocol") {
-            Some(found) if self.subprotocols.contains(&found) => Ok(Agreed { subprotocol: Some(found) }),
+            Some(found) if self.subprotocols.contains(&found) => Ok(Agreed { subprotocol: Some(found), deflate }),
             Some(found) => Err(HandshakeRule::Subprotocol { found }),
-            None if self.subprotocols.is_empty() => Ok(Agreed::default()),
+            None if self.subprotocols.is_empty() => Ok(Agreed { subprotocol: None, deflate }),
             None => Err(HandshakeRule::NoSubprotocol { offered: self.subprotocols.clone() }),
         }
     }
@@ -162,6 +185,9 @@ fn request_lines(config: &Config, key: &str) -> Vec<Line> {
     }
     if !config.subprotocols.is_empty() {
         add("Sec-WebSocket-Protocol", config.subprotocols.join(", ").as_bytes());
+    }
+    if let Some(offer) = &config.deflate {
+        add("Sec-WebSocket-Extensions", offer.header().as_bytes());
     }
     add("User-Agent", USER_AGENT.as_bytes());
     if let Some(credentials) = headers::basic_credentials(&config.url) {
@@ -261,7 +287,7 @@ mod tests {
         assert_eq!(verify(&plain, |answer| answer), Ok(Agreed::default()));
         assert_eq!(
             verify(&offering, with("sec-websocket-protocol: superchat")),
-            Ok(Agreed { subprotocol: Some("superchat".to_owned()) })
+            Ok(Agreed { subprotocol: Some("superchat".to_owned()), deflate: None })
         );
         let broken: [(&Upgrade, Change, &str); 9] = [
             (&plain, Box::new(|a| a.replace("HTTP/1.1", "HTTP/1.0")), "HTTP/1.0"),

@@ -57,7 +57,8 @@ impl Task {
             return Err(self.refused(opening, &mut tap, &head).await?.into());
         }
         opening.rows.incoming(Body::Response(head.to_record(None)));
-        upgrade.verify(&head).map_err(WebSocketError::from)?;
+        let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
+        tap.begin_frames(config.keep, agreed.deflate.as_ref());
         opening.rows.state(ReadyState::Open);
         Ok(tap)
     }

@@ -13,13 +13,15 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
-    close::{CloseRequest, read_payload},
+    close::CloseRequest,
     error::WebSocketError,
     event::{Outgoing, Payload},
+    frame::RawFrame,
+    in_flight::{InFlight, counted_bytes, counted_raw_bytes},
 };
 use crate::{
-    net::tap::OutgoingFrame,
-    transcript::{Body, entry::Close},
+    net::tap::Sent,
+    transcript::{Body, Entry},
 };
 
 /// Payload bytes that may wait for a peer that takes nothing.
@@ -29,8 +31,10 @@ const QUEUE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct SendQueue {
     waiting: VecDeque<Waiting>,
-    /// Data messages that the library has, but the socket has not taken whole.
-    in_flight: VecDeque<(Body, Option<OwnedSemaphorePermit>)>,
+    in_flight: InFlight,
+    /// A fragmented message of the user has begun: other messages wait for its end.
+    fragment_is_open: bool,
+    withholds_pongs: bool,
     buffered_bytes: u64,
     close_is_queued: bool,
     close_is_urgent: bool,
@@ -53,6 +57,7 @@ enum Waiting {
     Binary(Bytes, Option<OwnedSemaphorePermit>),
     File(PathBuf, Option<OwnedSemaphorePermit>),
     Ping(Bytes),
+    Frame(RawFrame),
     Close(CloseRequest),
 }
 
@@ -76,6 +81,38 @@ impl SendQueue {
             Payload::File(path) => Waiting::File(path, message.slot),
         });
         Ok(())
+    }
+
+    /// Adds a frame that is sent as it is.
+    ///
+    /// # Errors
+    /// When too much waits already.
+    pub(super) fn push_frame(&mut self, frame: RawFrame) -> Result<(), WebSocketError> {
+        if self.close_is_queued {
+            return Ok(());
+        }
+        if self.buffered_bytes >= QUEUE_LIMIT_BYTES {
+            return Err(WebSocketError::QueueFull { waiting: self.buffered_bytes });
+        }
+        self.close_is_queued = frame.opcode == 8;
+        self.close_is_urgent |= self.close_is_queued;
+        self.buffered_bytes += counted_raw_bytes(frame.opcode, &frame.payload);
+        self.waiting.push_back(Waiting::Frame(frame));
+        Ok(())
+    }
+
+    /// Whether answers to pings stay here.
+    pub(super) fn withhold_pongs(&mut self, withholds: bool) {
+        self.withholds_pongs = withholds;
+    }
+
+    pub(super) fn withholds_pongs(&self) -> bool {
+        self.withholds_pongs
+    }
+
+    /// Whether rows tell their frames.
+    pub(super) fn keep_frames(&mut self, keeps_frames: bool) {
+        self.in_flight.keep_frames(keeps_frames);
     }
 
     pub(super) fn ping(&mut self, payload: Bytes) {
@@ -107,30 +144,56 @@ impl SendQueue {
         self.buffered_bytes
     }
 
-    /// The next message for the library. `None` when there is none or a file must be read first.
+    /// The next message for the library. `None` when there is none, or a file or a frame must be dealt with first.
     pub(super) fn next(&mut self) -> Option<Message> {
-        let message = match self.waiting.pop_front()? {
+        let place = self.next_place()?;
+        if matches!(self.waiting.get(place), Some(Waiting::File(..) | Waiting::Frame(_))) {
+            return None;
+        }
+        let message = match self.waiting.remove(place)? {
             Waiting::Text(text, slot) => {
-                self.in_flight.push_back((Body::Text(text.clone().into()), slot));
+                self.in_flight.message(Body::Text(text.clone().into()), slot);
                 Message::Text(text)
             }
             Waiting::Binary(bytes, slot) => {
-                self.in_flight.push_back((Body::Binary(bytes.clone()), slot));
+                self.in_flight.message(Body::Binary(bytes.clone()), slot);
                 Message::Binary(bytes)
             }
             Waiting::Ping(payload) => Message::Ping(payload),
             Waiting::Close(close) => close_message(&close),
-            file @ Waiting::File(..) => {
-                self.waiting.push_front(file);
-                return None;
-            }
+            Waiting::File(..) | Waiting::Frame(_) => return None,
         };
         Some(message)
     }
 
+    /// Whether a frame comes next: everything before it has to be flushed.
+    pub(super) fn frame_is_next(&self) -> bool {
+        self.next_place().is_some_and(|place| matches!(self.waiting.get(place), Some(Waiting::Frame(_))))
+    }
+
+    /// The frame that comes next, for the tap.
+    pub(super) fn next_frame(&mut self) -> Option<&RawFrame> {
+        let place = self.next_place().filter(|_| self.frame_is_next())?;
+        let Some(Waiting::Frame(frame)) = self.waiting.remove(place) else { return None };
+        match frame.opcode {
+            1 | 2 => self.fragment_is_open = !frame.fin,
+            0 => self.fragment_is_open &= !frame.fin,
+            _ => {}
+        }
+        Some(self.in_flight.raw(frame))
+    }
+
+    /// A message must not begin inside another. RFC 6455 §5.4.
+    fn next_place(&self) -> Option<usize> {
+        let may_go = |waiting: &Waiting| {
+            !self.fragment_is_open || matches!(waiting, Waiting::Ping(_) | Waiting::Frame(_) | Waiting::Close(_))
+        };
+        self.waiting.iter().position(may_go)
+    }
+
     /// The file whose turn it is.
     pub(super) fn file(&self) -> Option<&Path> {
-        match self.waiting.front() {
+        match self.waiting.front().filter(|_| !self.fragment_is_open) {
             Some(Waiting::File(path, _)) => Some(path),
             _ => None,
         }
@@ -146,27 +209,21 @@ impl SendQueue {
         }
     }
 
-    /// The row of a frame that the socket has taken whole. A continuation has none.
-    pub(super) fn taken(&mut self, frame: OutgoingFrame) -> Option<Body> {
-        match frame.opcode {
-            1 | 2 => {
-                self.buffered_bytes = self.buffered_bytes.saturating_sub(frame.payload_bytes);
-                self.in_flight.pop_front().map(|(body, _slot)| body)
-            }
-            8 => {
-                let (code, reason) = read_payload(&frame.control_payload);
-                Some(Body::Close(Close { code, reason, clean: None }))
-            }
-            9 => Some(Body::Ping(frame.control_payload)),
-            10 => Some(Body::Pong(frame.control_payload)),
-            _ => None,
-        }
+    /// The row of a frame that the socket has taken whole; a fragment has none before its message is complete.
+    pub(super) fn taken(&mut self, sent: &Sent, at_micros: u64) -> Option<Entry> {
+        self.buffered_bytes = self.buffered_bytes.saturating_sub(counted_bytes(sent));
+        self.in_flight.taken(sent, at_micros)
+    }
+
+    /// The row of a fragmented message that was begun and never ended.
+    pub(super) fn unfinished(&mut self, at_micros: u64) -> Option<Entry> {
+        self.in_flight.unfinished(at_micros)
     }
 
     /// How many messages the socket has not taken, and their bytes.
     pub(super) fn unsent(&self) -> (usize, u64) {
-        let is_data = |item: &&Waiting| !matches!(item, Waiting::Ping(_) | Waiting::Close(_));
-        (self.in_flight.len() + self.waiting.iter().filter(is_data).count(), self.buffered_bytes)
+        let is_data = |item: &&Waiting| !matches!(item, Waiting::Ping(_) | Waiting::Frame(_) | Waiting::Close(_));
+        (self.in_flight.message_count() + self.waiting.iter().filter(is_data).count(), self.buffered_bytes)
     }
 }
 
@@ -182,9 +239,20 @@ pub(super) fn close_message(close: &CloseRequest) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{net::tap::Fate, transcript::FrameHead};
 
-    fn frame(opcode: u8, payload_bytes: u64) -> OutgoingFrame {
-        OutgoingFrame { opcode, payload_bytes, control_payload: Bytes::new() }
+    fn sent(opcode: u8, payload_bytes: u8) -> Sent {
+        Sent {
+            head: FrameHead::new(&[0x80 | opcode, payload_bytes]).expect("a header"),
+            payload_bytes: payload_bytes.into(),
+            control_payload: Bytes::new(),
+            deflated: None,
+            fate: Fate::Sent,
+        }
+    }
+
+    fn body(entry: Option<Entry>) -> Option<Body> {
+        entry.map(|entry| entry.body)
     }
 
     fn text(text: &str) -> Outgoing {
@@ -218,10 +286,28 @@ mod tests {
         assert_eq!(queue.unsent(), (2, 11));
         queue.next();
         assert_eq!(queue.buffered_bytes(), 11);
-        assert_eq!(queue.taken(frame(1, 4)), Some(Body::Text(Bytes::from_static(b"four"))));
+        assert_eq!(body(queue.taken(&sent(1, 4), 0)), Some(Body::Text(Bytes::from_static(b"four"))));
         assert_eq!(queue.unsent(), (1, 7));
-        assert_eq!(queue.taken(frame(10, 0)), Some(Body::Pong(Bytes::new())));
+        assert_eq!(body(queue.taken(&sent(10, 0), 0)), Some(Body::Pong(Bytes::new())));
         assert_eq!(queue.unsent(), (1, 7));
+    }
+
+    #[test]
+    fn no_message_begins_inside_a_fragmented_one() {
+        let mut queue = SendQueue::default();
+        let fragment =
+            |fin: bool, opcode: u8| RawFrame { fin, rsv: 0, opcode, masked: true, payload: Bytes::from("f") };
+        queue.push_frame(fragment(false, 1)).expect("room");
+        queue.push(text("later")).expect("room");
+        queue.ping(Bytes::from_static(b"p"));
+        assert_eq!(queue.next(), None);
+        assert_eq!(queue.next_frame(), Some(&fragment(false, 1)));
+        assert_eq!(queue.next(), Some(Message::Ping(Bytes::from_static(b"p"))));
+        assert_eq!((queue.next(), queue.buffered_bytes()), (None, 6));
+        queue.push_frame(fragment(true, 0)).expect("room");
+        assert!(queue.frame_is_next());
+        assert_eq!(queue.next_frame(), Some(&fragment(true, 0)));
+        assert_eq!(queue.next(), Some(Message::text("later")));
     }
 
     #[test]

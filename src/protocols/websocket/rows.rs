@@ -47,12 +47,21 @@ impl Rows {
         self.events.push(event);
     }
 
+    /// The session's time.
+    pub(super) fn clock(&self) -> SessionClock {
+        self.clock
+    }
+
+    pub(super) fn entry(&mut self, entry: Entry) {
+        self.event(Event::Row(entry));
+    }
+
     pub(super) fn incoming(&mut self, body: Body) {
-        self.event(Event::Row(Entry::incoming(self.clock.micros(), body)));
+        self.entry(Entry::incoming(self.clock.micros(), body));
     }
 
     pub(super) fn outgoing(&mut self, body: Body) {
-        self.event(Event::Row(Entry::outgoing(self.clock.micros(), body)));
+        self.entry(Entry::outgoing(self.clock.micros(), body));
     }
 
     pub(super) fn local(&mut self, body: Body) {

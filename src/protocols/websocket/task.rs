@@ -32,7 +32,7 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
     match Box::pin(task.open(&config, &mut opening)).await {
         Ok(tap) => {
             let Opening { rows, queue } = opening;
-            let mut conversation = Conversation::new(tap, config.replies, rows, queue).await;
+            let mut conversation = Conversation::new(tap, &config, rows, queue).await;
             let end = task.converse(&mut conversation, config.closing_timeout).await;
             task.end(conversation, end).await;
         }
@@ -127,7 +127,10 @@ impl Task {
             Stop::Over => self.outlast(Instant::now() + GOODBYE_TIMEOUT, talk.shutdown()).await,
         }
         self.report_buffered(talk.queue.buffered_bytes());
-        let Conversation { mut rows, queue, ending, .. } = talk;
+        let Conversation { mut rows, mut queue, ending, .. } = talk;
+        if let Some(entry) = queue.unfinished(rows.clock().micros()) {
+            rows.entry(entry);
+        }
         let (messages, bytes) = queue.unsent();
         if messages > 0 {
             rows.error(&WebSocketError::NotSent { messages, bytes });
@@ -179,6 +182,12 @@ pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
                 rows.error(&error);
             }
         }
+        Command::SendFrame(frame) => {
+            if let Err(error) = queue.push_frame(frame) {
+                rows.error(&error);
+            }
+        }
+        Command::WithholdPongs(withholds) => queue.withhold_pongs(withholds),
         Command::Ping(payload) => queue.ping(payload.into()),
         Command::Close(close) => queue.close(close, Patience::Limited),
         Command::Finish(close) => queue.close(close, Patience::Endless),

@@ -12,7 +12,7 @@ async fn a_broken_rule_is_named_and_the_peer_is_told_with_a_code() {
     for (bytes, code, words) in [
         (&b"\x81\x02\xc3\x28"[..], 1007, "not UTF-8 (RFC 6455 §8.1)"),
         (b"\x88\x03\x03\xe8\xff", 1007, "not UTF-8"),
-        (b"\xc1\x00", 1002, "a reserved bit set, but no extension is in use (RFC 6455 §5.2)"),
+        (b"\xc1\x00", 1002, "a reserved bit set that no extension in use gives a meaning (RFC 6455 §5.2)"),
         (b"\x81\x82abcd\0\0", 1002, "masked a frame (RFC 6455 §5.1)"),
         (b"\x09\x00", 1002, "a control frame is fragmented (RFC 6455 §5.5)"),
         (b"\x83\x00", 1002, "the reserved opcode 3 (RFC 6455 §5.2)"),
@@ -20,14 +20,19 @@ async fn a_broken_rule_is_named_and_the_peer_is_told_with_a_code() {
         (b"\x80\x00", 1002, "no message is open (RFC 6455 §5.4)"),
         (b"\x01\x00\x81\x00", 1002, "before the last one ended (RFC 6455 §5.4)"),
         (b"\x88\x01\x03", 1002, "one byte, which is no close code (RFC 6455 §5.5.1)"),
+        (b"\x81\x7e\0\x01a", 1002, "as few bytes as it can be (RFC 6455 §5.2)"),
         (b"\x82\x7f\0\0\0\0\x04\0\0\x01", 1009, "67108865 bytes or more, the limit is 64 MiB"),
     ] {
         let (server, mut frames) = saying(bytes).await;
         let session = open(config(&server.ws("/")));
         // The server answers nothing, but ends TCP when we do.
         let rows = all_rows(&session).await;
+        let told = told_when_open(&rows);
+        // What breaks a rule of the framing is a row, too.
+        let told =
+            if code == 1009 { &told[..] } else { told.strip_prefix(&["in frame".to_owned()]).expect("the frame") };
         assert_eq!(
-            told_when_open(&rows),
+            told,
             [
                 "local error".to_owned(),
                 format!("out close {code} \"\""),

@@ -1,0 +1,123 @@
+//! The rows of frames that were sent as the user described them: fragments become one message, what breaks a rule
+//! is a row of its own. Sans-IO.
+
+use bytes::Bytes;
+
+use super::{close::read_payload, frame::RawFrame};
+use crate::transcript::{
+    Body, Frame, FrameHead, Frames,
+    entry::{Close, FrameNote},
+};
+
+/// Follows such frames in the order in which they leave.
+#[derive(Debug, Default)]
+pub(super) struct ManualFrames {
+    open: Option<OpenMessage>,
+}
+
+#[derive(Debug)]
+struct OpenMessage {
+    is_text: bool,
+    payload: Vec<u8>,
+    frames: Vec<Frame>,
+}
+
+impl ManualFrames {
+    /// A frame has left: its row, unless it is a fragment of a message that goes on.
+    pub(super) fn taken(&mut self, raw: RawFrame, head: FrameHead, at_micros: u64) -> Option<(Body, Frames)> {
+        let frame = Frame { head, at_micros };
+        let mut illegal = raw.illegal();
+        match (raw.opcode, &self.open) {
+            (0, None) => illegal.push("unexpectedContinuation"),
+            (1 | 2, Some(_)) => illegal.push("unfinishedMessage"),
+            _ => {}
+        }
+        if !illegal.is_empty() {
+            return Some((note(illegal, raw.payload), Frames { list: vec![frame], deflated: None }));
+        }
+        match raw.opcode {
+            0..=2 => {
+                let is_text = raw.opcode == 1;
+                let open =
+                    self.open.get_or_insert_with(|| OpenMessage { is_text, payload: Vec::new(), frames: Vec::new() });
+                open.payload.extend_from_slice(&raw.payload);
+                open.frames.push(frame);
+                if raw.fin { self.open.take().map(OpenMessage::complete) } else { None }
+            }
+            opcode => {
+                let body = match opcode {
+                    8 => {
+                        let (code, reason) = read_payload(&raw.payload);
+                        Body::Close(Close { code, reason, clean: None })
+                    }
+                    9 => Body::Ping(raw.payload),
+                    _ => Body::Pong(raw.payload),
+                };
+                Some((body, Frames { list: vec![frame], deflated: None }))
+            }
+        }
+    }
+
+    /// A message that was begun and never ended.
+    pub(super) fn unfinished(&mut self) -> Option<(Body, Frames)> {
+        let OpenMessage { payload, frames, .. } = self.open.take()?;
+        Some((note(vec!["unfinishedMessage"], payload.into()), Frames { list: frames, deflated: None }))
+    }
+}
+
+impl OpenMessage {
+    fn complete(self) -> (Body, Frames) {
+        let payload = Bytes::from(self.payload);
+        let body = match (self.is_text, std::str::from_utf8(&payload)) {
+            (false, _) => Body::Binary(payload),
+            (true, Ok(_)) => Body::Text(payload),
+            (true, Err(_)) => note(vec!["invalidUtf8"], payload),
+        };
+        (body, Frames { list: self.frames, deflated: None })
+    }
+}
+
+fn note(illegal: Vec<&'static str>, payload: Bytes) -> Body {
+    Body::Frame(FrameNote { illegal: illegal.into_iter().map(Into::into).collect() }, payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(fin: bool, opcode: u8, payload: &'static [u8]) -> RawFrame {
+        RawFrame { fin, rsv: 0, opcode, masked: true, payload: Bytes::from_static(payload) }
+    }
+
+    fn taken(manual: &mut ManualFrames, frame: RawFrame) -> Option<(Body, usize)> {
+        let (head, _) = frame.encode([0; 4]);
+        manual.taken(frame, head.expect("a header"), 0).map(|(body, frames)| (body, frames.list.len()))
+    }
+
+    #[test]
+    fn fragments_become_one_message_with_all_its_frames() {
+        let mut manual = ManualFrames::default();
+        assert_eq!(taken(&mut manual, raw(false, 1, b"\xc3")), None);
+        assert_eq!(taken(&mut manual, raw(true, 9, b"p")), Some((Body::Ping(Bytes::from_static(b"p")), 1)));
+        assert_eq!(taken(&mut manual, raw(false, 0, b"\xa9")), None);
+        assert_eq!(taken(&mut manual, raw(true, 0, b"!")), Some((Body::Text(Bytes::from("é!")), 3)));
+        assert_eq!(taken(&mut manual, raw(true, 2, b"b")), Some((Body::Binary(Bytes::from_static(b"b")), 1)));
+        assert!(manual.unfinished().is_none());
+    }
+
+    #[test]
+    fn what_breaks_a_rule_is_a_row_of_its_own() {
+        let mut manual = ManualFrames::default();
+        let rules = |row: Option<(Body, usize)>| match row {
+            Some((Body::Frame(note, _), _)) => note.illegal,
+            other => panic!("no frame row: {other:?}"),
+        };
+        assert_eq!(rules(taken(&mut manual, raw(true, 0, b"x"))), ["unexpectedContinuation"]);
+        assert_eq!(taken(&mut manual, raw(false, 1, b"\xff")), None);
+        assert_eq!(rules(taken(&mut manual, raw(true, 1, b"x"))), ["unfinishedMessage"]);
+        assert_eq!(rules(taken(&mut manual, raw(true, 0, b""))), ["invalidUtf8"]);
+        assert_eq!(taken(&mut manual, raw(false, 2, b"x")), None);
+        let (body, frames) = manual.unfinished().expect("a message");
+        assert_eq!((rules(Some((body, 0))), frames.list.len()), (vec!["unfinishedMessage".into()], 1));
+    }
+}
