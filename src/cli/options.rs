@@ -65,6 +65,8 @@ pub struct Resolved {
     pub max_time: Option<Duration>,
     /// After how many messages it ends.
     pub max_events: Option<u64>,
+    /// Whether the record tells the frames of each row, where there are any.
+    pub frames: bool,
     /// Where the record goes; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -103,6 +105,7 @@ impl CommonOptions {
             },
             max_time: max_time.transpose()?,
             max_events: self.max_events,
+            frames: false,
             output,
         })
     }

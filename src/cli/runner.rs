@@ -106,7 +106,7 @@ impl<F: FnMut(&Entry)> Run<F> {
         let writer = RecordWriter::start(out, header, options.secrets.clone()).context("cannot write the record");
         let started = Instant::now();
         Ok(Self {
-            writer: writer.map_err(CliError::Failed)?,
+            writer: writer.map_err(CliError::Failed)?.with_frames(options.frames),
             observe,
             max_events: options.max_events,
             deadline: options.max_time.and_then(|limit| started.checked_add(limit)),

@@ -1,10 +1,11 @@
 //! `wirelight ws`: opens a WebSocket, sends what it is told to, and records it to its end.
 
 mod source;
+mod wire;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use self::source::Source;
+use self::{source::Source, wire::WireArgs};
 use super::{CliError, CommonOptions, EndCause, Resolved, record, say};
 use crate::{
     engine::{Engine, Wake},
@@ -41,6 +42,8 @@ pub(super) struct WsArgs {
     #[arg(long, value_name = "CODE[:REASON]|none")]
     close: Option<String>,
     #[command(flatten)]
+    wire: WireArgs,
+    #[command(flatten)]
     common: CommonOptions,
 }
 
@@ -49,7 +52,7 @@ pub(super) struct WsArgs {
 /// # Errors
 /// When it was asked for wrongly or the record cannot be written.
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
-    let options = arguments.common.resolve()?;
+    let options = Resolved { frames: arguments.wire.frames, ..arguments.common.resolve()? };
     let config = config(arguments, &options)?;
     let close: CloseRequest =
         arguments.close.as_deref().map_or(Ok(CloseRequest::default()), str::parse).map_err(CliError::misused)?;
@@ -81,7 +84,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
             return Err(CliError::usage(format!("--send-file: there is no file {}", path.display())));
         }
     }
-    Ok(Config {
+    arguments.wire.apply(Config {
         headers: options.headers.clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),

@@ -123,7 +123,11 @@ impl Conversation {
         if self.ending.is_sent() || self.write_error.is_some() {
             return;
         }
-        let sent = self.socket.send(close_message(close)).await;
+        // The library has its own answer to a close frame, and refuses another one.
+        let sent = match self.ending.is_received() {
+            true => self.socket.flush().await,
+            false => self.socket.send(close_message(close)).await,
+        };
         tracing::debug!(?sent, "close frame");
         self.report_taken();
     }

@@ -1,9 +1,11 @@
 //! WebSocket sessions against raw servers that say exactly the bytes a test wants, and against the lab.
 
 mod closing;
+mod compression;
 mod frames;
 mod handshake;
 mod lab;
+mod raw_frames;
 mod sending;
 #[cfg(feature = "gui")]
 mod tab;
@@ -117,10 +119,19 @@ where
 
 /// A server that agrees, says these bytes and ends its side; it reports the frames that it gets until the client ends.
 async fn saying(bytes: &'static [u8]) -> (RawServer, Receiver<Frame>) {
+    saying_owned(bytes.to_vec()).await
+}
+
+/// The same with bytes that were made for it.
+async fn saying_owned(bytes: Vec<u8>) -> (RawServer, Receiver<Frame>) {
     let (frames, seen) = channel(64);
-    let server = agreeing(bytes, move |mut stream| {
-        let frames = frames.clone();
-        async move { report_frames(&mut stream, &frames).await }
+    let server = server(move |head, mut stream| {
+        let (frames, bytes) = (frames.clone(), bytes.clone());
+        async move {
+            let first = [agreement(&head).as_bytes(), &bytes].concat();
+            stream.write_all(&first).await.expect("a client that listens");
+            report_frames(&mut stream, &frames).await;
+        }
     })
     .await;
     (server, seen)

@@ -2,7 +2,9 @@
 
 use egui::Ui;
 
-use super::{Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui};
+use super::{
+    Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui,
+};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -27,7 +29,8 @@ use crate::{
 const HEADERS: usize = 0;
 const SUBPROTOCOLS: usize = 1;
 const SECURITY: usize = 2;
-const OPTIONS: usize = 3;
+const COMPRESSION: usize = 3;
+const OPTIONS: usize = 4;
 
 /// The section in which a problem can be mended.
 pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
@@ -35,6 +38,7 @@ pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
         FormProblem::Url(_) => None,
         FormProblem::Header(_) => Some(HEADERS),
         FormProblem::Subprotocols(_) => Some(SUBPROTOCOLS),
+        FormProblem::Compression(_) => Some(COMPRESSION),
         FormProblem::Origin(_) | FormProblem::ClosingTime { .. } => Some(OPTIONS),
     }
 }
@@ -110,13 +114,16 @@ fn options_ui(
         Err(_) => "!".to_owned(),
     };
     let security = if form.security.skip_verification { i18n.text("ws-security-off") } else { "".into() };
+    let compression = if form.compression.offered { "".into() } else { i18n.text("ws-deflate-off") };
     let echo = if form.echoes { i18n.text("ws-echo-on") } else { "".into() };
     let titles =
-        ["headers-title", "ws-section-subprotocols", "security-title", "ws-section-options"].map(|key| i18n.text(key));
+        ["headers-title", "ws-section-subprotocols", "security-title", "ws-section-compression", "ws-section-options"]
+            .map(|key| i18n.text(key));
     let sections = [
         Section::new(&titles[HEADERS], &headers),
         Section::new(&titles[SUBPROTOCOLS], &subprotocols),
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+        Section::new(&titles[COMPRESSION], &compression),
         Section::new(&titles[OPTIONS], &echo),
     ];
     option_row_ui(ui, &sections, &mut view.open_section, &agreed_note(i18n, live));
@@ -125,6 +132,7 @@ fn options_ui(
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
         SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
         SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
+        COMPRESSION => compression_section_ui(ui, i18n, form, enabled),
         _ => other_options_ui(ui, i18n, form, enabled),
     });
 }

@@ -8,11 +8,13 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{CompressionForm, CompressionProblem};
 use crate::{
     net::{
         Schemes, UrlError,
         headers::{HeaderError, parse_pair, to_record},
         parse_url,
+        tap::Keep,
         tls::Verification,
     },
     protocols::{
@@ -44,6 +46,8 @@ pub struct WebSocketForm {
     pub subprotocols: String,
     /// How the server is checked.
     pub security: SecurityForm,
+    /// What compression is offered, and how large a message may be.
+    pub compression: CompressionForm,
     /// How long the peer may take to finish a close, in seconds.
     pub closing_seconds: String,
     /// Whether every message is sent back.
@@ -93,6 +97,9 @@ pub enum FormProblem {
     /// The subprotocols.
     #[error(transparent)]
     Subprotocols(#[from] SubprotocolError),
+    /// The compression.
+    #[error(transparent)]
+    Compression(#[from] CompressionProblem),
     /// The time for a close.
     #[error("the time for a close is a number of seconds from 0 to {MAX_CLOSING_SECONDS}, not {text:?}")]
     ClosingTime {
@@ -129,6 +136,7 @@ impl Default for WebSocketForm {
             origin: String::new(),
             subprotocols: String::new(),
             security: SecurityForm::default(),
+            compression: CompressionForm::default(),
             closing_seconds: CLOSING_TIMEOUT_WINDOW.as_secs().to_string(),
             echoes: false,
             ping: String::new(),
@@ -154,6 +162,9 @@ impl WebSocketForm {
             tls: self.security.tls_options(),
             closing_timeout: self.closing_timeout()?,
             replies: if self.echoes { Replies::Echo } else { Replies::None },
+            deflate: self.compression.offer()?,
+            max_message_bytes: self.compression.max_message_bytes()?,
+            keep: Keep::Frames,
             ..Config::new(parse_url(&self.url, Schemes::WebSocket)?)
         };
         let mut settings = config.settings();

@@ -3,13 +3,17 @@
 mod address;
 mod close_menu;
 mod composer;
+mod compression;
 mod form;
 mod inspect;
 mod rows;
 
 use egui::Ui;
 
-pub use self::form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm};
+pub use self::{
+    compression::{CompressionForm, CompressionProblem},
+    form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm},
+};
 use super::{Command, Event, Payload, ReadyState, Session, WebSocket};
 use crate::{
     engine::{CommandRefused, SessionClock},
