@@ -21,6 +21,11 @@ pub fn binary_bytes(bytes: u64) -> String {
     scaled(bytes, &[" B", " KiB", " MiB", " GiB", " TiB"])
 }
 
+/// How often one size fits into another: `3.1×`. `None` where there is nothing to compare.
+pub fn ratio(real: u64, wire: u64) -> Option<String> {
+    (wire > 0 && real > 0).then(|| format!("{:.1}×", real as f64 / wire as f64))
+}
+
 /// A rate: `0 /s`, `812 /s`, `1.2 k/s`, `3.4 M/s`.
 pub fn rate(per_second: u32) -> String {
     match per_second {

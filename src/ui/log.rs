@@ -49,6 +49,11 @@ pub trait LogView: RowView {
     /// The HTTP exchanges behind a row, or those of the session when none is chosen.
     fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange>;
 
+    /// Whether its rows are messages in frames, as those of a WebSocket.
+    fn has_frames(&self) -> bool {
+        false
+    }
+
     /// The height of what [`Self::footer_ui`] draws below the inspector; 0.0 for nothing.
     fn footer_height(&self) -> f32 {
         0.0
@@ -98,8 +103,14 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();
-            let showing =
-                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
+            let showing = Showing {
+                transcript,
+                row,
+                second: second.as_ref(),
+                exchanges: &exchanges,
+                has_frames: view.has_frames(),
+                closable: parts.narrow,
+            };
             inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {

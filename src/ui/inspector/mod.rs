@@ -2,7 +2,9 @@
 
 mod compare;
 mod copy;
+mod decoded;
 mod details;
+mod frame;
 mod head;
 mod hex;
 mod http;
@@ -86,6 +88,8 @@ pub struct Showing<'a> {
     pub second: Option<&'a Inspected<'a>>,
     /// The HTTP exchanges behind it.
     pub exchanges: &'a [Exchange],
+    /// Whether the rows are messages in frames, as those of a WebSocket.
+    pub has_frames: bool,
     /// Whether it can be closed.
     pub closable: bool,
 }
@@ -115,7 +119,11 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorS
                 let fields = stored.map(|row| details::record_fields(&row, &cx.settings.secrets())).unwrap_or_default();
                 details::details_ui(ui, cx.i18n, &row.details, &fields);
             }
-            (Tab::Json | Tab::Hex, None) => {
+            (Tab::Frame, _) => {
+                head::head_ui(ui, cx, state, showing, row);
+                state.frame.ui(ui, cx, showing.transcript, row.number);
+            }
+            (Tab::Json | Tab::Decoded | Tab::Hex, None) => {
                 head::head_ui(ui, cx, state, showing, row);
                 note_ui(ui, &cx.i18n.text("inspector-no-text"));
             }
@@ -143,7 +151,7 @@ fn bar_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, show
         let buttons = if showing.closable { 96.0 } else { 64.0 };
         let right = ui.max_rect().right();
         let room = right - ui.cursor().left() - buttons;
-        if let Some(chosen) = tabs_ui(ui, cx.i18n, open, room) {
+        if let Some(chosen) = tabs_ui(ui, cx.i18n, open, showing.has_frames, room) {
             state.choose(chosen);
         }
         ui.add_space((right - ui.cursor().left() - buttons).max(0.0));
@@ -177,7 +185,7 @@ fn payload_ui(
     tab: Tab,
 ) {
     if let Payload::Binary(bytes) = row.payload
-        && tab != Tab::Json
+        && matches!(tab, Tab::Text | Tab::Hex)
     {
         if tab == Tab::Text {
             let words = cx.i18n.text("inspector-read-as-text");
@@ -190,6 +198,7 @@ fn payload_ui(
     }
     match tab {
         Tab::Json => state.json.ui(ui, cx, &mut state.copier, subject),
+        Tab::Decoded => state.decoded.ui(ui, cx, &mut state.copier, subject),
         Tab::Text if !state.shows_hex(row.payload) => state.text.ui(ui, cx, &mut state.copier, subject),
         _ => state.hex.ui(ui, cx, &mut state.copier, subject),
     }

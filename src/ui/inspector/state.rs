@@ -6,7 +6,10 @@ use super::{
     Inspected, Payload, Showing,
     compare::{CompareTab, Compared},
     copy::{self, Copier},
-    details, hex,
+    decoded::DecodedTab,
+    details,
+    frame::FrameTab,
+    hex,
     hex::HexTab,
     json::JsonTab,
     note_ui,
@@ -32,7 +35,9 @@ pub struct InspectorState {
     pub(super) binary_as_text: bool,
     pub(super) text: TextTab,
     pub(super) json: JsonTab,
+    pub(super) decoded: DecodedTab,
     pub(super) hex: HexTab,
+    pub(super) frame: FrameTab,
     compare: CompareTab,
     pub(super) save: PayloadSave,
     pub(super) copier: Copier,
@@ -61,7 +66,7 @@ impl InspectorState {
 
     /// The tab to draw: the user's choice, else JSON for what is JSON, and text.
     pub(super) fn open_tab(&mut self, cx: &TabContext<'_>, showing: &Showing<'_>) -> Tab {
-        if let Some(tab) = self.tab {
+        if let Some(tab) = self.tab.filter(|tab| showing.has_frames || *tab != Tab::Frame) {
             return tab;
         }
         match (showing.row.map(|row| row.payload), showing.subject()) {
@@ -81,6 +86,8 @@ impl InspectorState {
             Tab::Http => !showing.exchanges.is_empty(),
             Tab::Compare => self.compare.can_copy(),
             Tab::Text | Tab::Details => showing.row.is_some(),
+            Tab::Decoded => self.decoded.can_copy(),
+            Tab::Frame => self.frame.can_copy(),
             Tab::Json | Tab::Hex => showing.subject().is_some(),
         }
     }
@@ -95,6 +102,11 @@ impl InspectorState {
                 self.copier.text(ui, cx, Some(texts.join("\n")));
             }
             (Tab::Compare, ..) => self.compare.copy(ui, cx, &mut self.copier),
+            (Tab::Decoded, ..) => self.decoded.copy(ui, cx, &mut self.copier),
+            (Tab::Frame, ..) => {
+                let text = self.frame.as_text(cx.i18n, showing.transcript);
+                self.copier.text(ui, cx, text);
+            }
             (Tab::Details, Some(row), _) | (Tab::Text, Some(row), None) => {
                 let mut all = row.details.clone();
                 let secrets = cx.settings.secrets();

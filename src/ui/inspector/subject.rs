@@ -17,18 +17,36 @@ pub(super) struct RowKey {
 pub(super) struct Subject<'a> {
     pub(super) key: RowKey,
     pub(super) bytes: &'a [u8],
-    transcript: &'a Transcript,
+    source: Source<'a>,
 }
+
+/// Where a payload can be shared from.
+#[derive(Clone, Copy, Debug)]
+enum Source<'a> {
+    Row(&'a Transcript),
+    Made(&'a SharedPayload),
+}
+
+/// Stands for the transcript of what was made of a payload.
+const MADE: u64 = u64::MAX;
 
 impl<'a> Subject<'a> {
     /// The payload of a row.
     pub(super) fn new(transcript: &'a Transcript, number: u64, bytes: &'a [u8]) -> Self {
-        Self { key: RowKey { transcript: transcript.id(), number }, bytes, transcript }
+        Self { key: RowKey { transcript: transcript.id(), number }, bytes, source: Source::Row(transcript) }
+    }
+
+    /// What was made of a payload; another number for each.
+    pub(super) fn made(number: u64, payload: &'a SharedPayload) -> Self {
+        Self { key: RowKey { transcript: MADE, number }, bytes: payload, source: Source::Made(payload) }
     }
 
     /// The payload for a worker; without copying where the row is sealed.
     pub(super) fn shared(&self) -> SharedPayload {
-        let shared = self.transcript.payload(self.key.number);
+        let shared = match self.source {
+            Source::Row(transcript) => transcript.payload(self.key.number),
+            Source::Made(payload) => Some(payload.clone()),
+        };
         shared.filter(|payload| payload.len() == self.bytes.len()).unwrap_or_else(|| self.bytes.into())
     }
 }

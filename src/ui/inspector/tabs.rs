@@ -17,17 +17,21 @@ pub(super) enum Tab {
     #[default]
     Text,
     Json,
+    Decoded,
     Hex,
+    Frame,
     Details,
     Http,
     Compare,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 8] = [
         (Self::Text, "inspector-text"),
         (Self::Json, "inspector-json"),
+        (Self::Decoded, "inspector-decoded"),
         (Self::Hex, "inspector-hex"),
+        (Self::Frame, "inspector-frame"),
         (Self::Http, "inspector-http"),
         (Self::Details, "inspector-details"),
         (Self::Compare, "inspector-compare"),
@@ -36,11 +40,12 @@ impl Tab {
 
 const GAP: f32 = 12.0;
 
-/// Draws the tabs into a width; returns the one that was chosen.
-pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, width: f32) -> Option<Tab> {
-    let tabs = Tab::ALL.map(|(tab, key)| (tab, i18n.text(key)));
-    let widths =
-        tabs.each_ref().map(|(_, words)| paint::text_width(ui.painter(), words, fonts::medium(13.0)).round() + GAP);
+/// Draws the tabs into a width; returns the one that was chosen. Only some protocols have frames.
+pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, has_frames: bool, width: f32) -> Option<Tab> {
+    let tabs = Tab::ALL.iter().filter(|(tab, _)| has_frames || *tab != Tab::Frame);
+    let tabs: Vec<_> = tabs.map(|(tab, key)| (*tab, i18n.text(key))).collect();
+    let width_of = |words: &str| paint::text_width(ui.painter(), words, fonts::medium(13.0)).round() + GAP;
+    let widths: Vec<f32> = tabs.iter().map(|(_, words)| width_of(words)).collect();
     let shown = fitting(&widths, tabs.iter().position(|(tab, _)| *tab == open).unwrap_or(0), width, height::CONTROL);
     let mut chosen = None;
     ui.spacing_mut().item_spacing.x = GAP;
@@ -64,20 +69,21 @@ pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, width: f32) -> Option
 }
 
 /// Which tabs fit: the first ones, and always the one that is open.
-fn fitting<const N: usize>(widths: &[f32; N], open: usize, room: f32, menu_width: f32) -> [bool; N] {
+fn fitting(widths: &[f32], open: usize, room: f32, menu_width: f32) -> Vec<bool> {
     if widths.iter().sum::<f32>() <= room {
-        return [true; N];
+        return vec![true; widths.len()];
     }
     let mut left = room - menu_width - widths.get(open).copied().unwrap_or(0.0);
     let mut is_full = false;
-    std::array::from_fn(|number| {
+    let fits = widths.iter().enumerate().map(|(number, width)| {
         if number == open {
             return true;
         }
-        left -= widths[number];
+        left -= width;
         is_full |= left < 0.0;
         !is_full
-    })
+    });
+    fits.collect()
 }
 
 fn tab_ui(ui: &mut Ui, words: &str, is_open: bool) -> bool {

@@ -137,6 +137,10 @@ impl LogView for WebSocketLog<'_> {
         inspect::inspected(self, row)
     }
 
+    fn has_frames(&self) -> bool {
+        true
+    }
+
     fn exchanges(&self, _selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
         let mut response = self.session.response.clone();
         if let (Some(response), Some(body)) = (&mut response, &self.session.refusal_body) {

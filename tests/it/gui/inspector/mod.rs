@@ -1,6 +1,8 @@
 //! The inspector by its labels: each reading of a payload, copies, the comparison, saving to a file.
 
 mod compare;
+mod decoded;
+mod frame;
 mod json;
 mod large;
 mod payload;
@@ -34,6 +36,7 @@ pub(super) struct Stage {
     pub(super) state: InspectorState,
     pub(super) notices: Notices,
     pub(super) exchanges: Vec<Exchange>,
+    pub(super) has_frames: bool,
     i18n: I18n,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
@@ -41,11 +44,16 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(lang: Lang, rows: Vec<Body>) -> Self {
+        let entry = |(number, body)| Entry::incoming(number as u64 * 1_000, body);
+        Self::with_rows(lang, rows.into_iter().enumerate().map(entry).collect())
+    }
+
+    pub(super) fn with_rows(lang: Lang, rows: Vec<Entry>) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let mut transcript = Transcript::default();
-        for (number, body) in rows.into_iter().enumerate() {
-            transcript.push(&Entry::incoming(number as u64 * 1_000, body));
+        for row in rows {
+            transcript.push(&row);
         }
         Self {
             transcript,
@@ -54,6 +62,7 @@ impl Stage {
             state: InspectorState::default(),
             notices: Notices::default(),
             exchanges: Vec::new(),
+            has_frames: true,
             i18n: I18n::new(lang),
             spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
             _runtime: runtime,
@@ -61,12 +70,19 @@ impl Stage {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {
-        let Self { transcript, row, second, state, notices, exchanges, i18n, spawner, .. } = self;
+        let Self { transcript, row, second, state, notices, exchanges, has_frames, i18n, spawner, .. } = self;
         let mut settings = Settings::default();
         let mut cx = TabContext::new(i18n, spawner, notices, &mut settings);
         let inspected = |number: &mut Option<u64>| number.and_then(|number| inspected(transcript, number));
         let (row, second) = (inspected(row), inspected(second));
-        let showing = Showing { transcript, row: row.as_ref(), second: second.as_ref(), exchanges, closable: false };
+        let showing = Showing {
+            transcript,
+            row: row.as_ref(),
+            second: second.as_ref(),
+            exchanges,
+            has_frames: *has_frames,
+            closable: false,
+        };
         state.background_ui(ui, &mut cx);
         inspector_ui(ui, &mut cx, state, &showing);
     }
