@@ -55,9 +55,17 @@ pub(super) fn failure<S>(tap: &mut WireTap<S>, error: LibraryError) -> (Option<I
             Some(unreadable_close(tap).unwrap_or_else(|| IllegalFrame::new("invalidUtf8", tap.refused_text())))
         }
         Some(WebSocketError::Frame(FrameRule::ClosePayload)) => unreadable_close(tap),
+        Some(WebSocketError::NoCloseFrame | WebSocketError::Lost(_)) => unfinished(tap),
         _ => None,
     };
     (blamed, meaning)
+}
+
+/// A message that the end of the connection cut off; of a text, with what came of it.
+fn unfinished<S>(tap: &mut WireTap<S>) -> Option<IllegalFrame> {
+    let frames = tap.unfinished().filter(|received| !received.frames.is_empty())?.clone();
+    let (_, payload) = tap.refused_text();
+    Some(IllegalFrame::new("unfinishedMessage", (frames, payload)))
 }
 
 /// The close frame that the library does not take, if it is one.

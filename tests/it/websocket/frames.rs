@@ -2,7 +2,11 @@
 
 use bytes::Bytes;
 use tokio::io::AsyncWriteExt as _;
-use wirelight::protocols::websocket::{Command, Config, config::Replies};
+use wirelight::{
+    net::tap::Keep,
+    protocols::websocket::{Command, Config, config::Replies},
+    transcript::FrameTrace,
+};
 
 use super::{Frame, agreeing, config, error, frame, open, read_frame, saying, told_when_open, until_open};
 use crate::support::{all_rows, rows_until};
@@ -64,6 +68,19 @@ async fn messages_of_several_frames_are_one_row_and_a_ping_between_them_is_answe
     let rows = rows_until(&session, |row| row.body.payload() == b"\x00\xff").await;
     assert_eq!(told_when_open(&rows)[..4], ["in ping hi", "out pong hi", "in text one two", "in binary \u{0}\u{fffd}"]);
     assert_eq!(frames.recv().await, Some(Frame { opcode: 10, payload: b"hi".to_vec() }));
+}
+
+#[tokio::test]
+async fn a_message_that_the_end_cuts_off_is_told_where_frames_are_kept() {
+    let server = agreeing(b"\x01\x04one \x89\x00\x00\x03two", |_| async {}).await;
+    let rows = all_rows(&open(Config { keep: Keep::Frames, ..config(&server.ws("/")) })).await;
+    let cut = rows.iter().find(|row| row.body.kind().name() == "frame").expect("a row of it");
+    assert_eq!(cut.body.payload(), b"one two");
+    let frames = FrameTrace::decode(cut.frames.bytes(), cut.at_micros).expect("frames");
+    assert_eq!(frames.list.iter().map(|frame| frame.head.opcode()).collect::<Vec<_>>(), [1, 0]);
+    assert!(error(&rows).contains("without a close frame"), "{}", error(&rows));
+    let rows = all_rows(&open(config(&server.ws("/")))).await;
+    assert!(rows.iter().all(|row| row.body.kind().name() != "frame"));
 }
 
 #[tokio::test]
