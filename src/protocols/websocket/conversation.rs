@@ -107,7 +107,12 @@ impl Conversation {
                             return Poll::Ready(Turn::Over(Some(error)));
                         }
                     }
-                    Some(Err(error)) => return Poll::Ready(Turn::Over(self.meaning_of(error))),
+                    Some(Err(error)) => {
+                        let meaning = self.meaning_of(error);
+                        // What answers earlier messages still goes, as far as the socket takes it at once.
+                        self.poll_write(cx, credit.send);
+                        return Poll::Ready(Turn::Over(meaning));
+                    }
                     None => return Poll::Ready(Turn::Over(None)),
                 }
                 progress = true;
