@@ -29,7 +29,7 @@ pub use self::{
     gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
-    query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, Query, parse_bytes, parse_micros},
+    query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, PayloadPattern, Query, parse_bytes, parse_micros},
     row_set::RowSet,
     scan::{Progress, ScanJob},
     search::{Found, Search},

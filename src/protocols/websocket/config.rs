@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
 use crate::net::{deflate::Offer, tap::Keep, tls::TlsOptions};
 
 /// How long a peer may take to finish a close in the window.
@@ -40,16 +41,10 @@ pub struct Config {
     pub max_message_bytes: usize,
     /// Whether rows tell their frames.
     pub keep: Keep,
-}
-
-/// What is done with incoming messages besides reporting them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Replies {
-    /// Nothing.
-    #[default]
-    None,
-    /// Each is sent back as it came.
-    Echo,
+    /// What is done to notice a peer that is gone.
+    pub liveness: liveness::Options,
+    /// Whether a connection that is lost is opened again.
+    pub reconnect: Option<ReconnectPolicy>,
 }
 
 /// Why a list of subprotocols cannot be offered. RFC 6455 §4.1.
@@ -79,7 +74,9 @@ impl Config {
             subprotocols: Vec::new(),
             tls: TlsOptions::default(),
             closing_timeout: CLOSING_TIMEOUT_WINDOW,
-            replies: Replies::None,
+            replies: Replies::default(),
+            liveness: liveness::Options::default(),
+            reconnect: None,
             deflate: Some(Offer::default()),
             max_message_bytes: MAX_MESSAGE_BYTES,
             keep: Keep::Closes,
@@ -91,7 +88,12 @@ impl Config {
         let mut settings = Map::new();
         settings.insert("subprotocols".to_owned(), Value::from(self.subprotocols.clone()));
         settings.insert("closingTimeoutMillis".to_owned(), Value::from(self.closing_timeout.as_millis() as u64));
-        settings.insert("echo".to_owned(), Value::from(self.replies == Replies::Echo));
+        settings.insert("echo".to_owned(), Value::from(self.replies.echoes));
+        if !self.replies.rules.is_empty() {
+            settings.insert("replies".to_owned(), self.replies.settings());
+        }
+        settings.extend(self.liveness.settings());
+        settings.extend(self.reconnect.iter().flat_map(ReconnectPolicy::settings));
         settings.insert("maxMessageBytes".to_owned(), Value::from(self.max_message_bytes as u64));
         if let Some(offer) = &self.deflate {
             settings.insert("deflate".to_owned(), Value::from(offer.header()));

@@ -90,5 +90,24 @@ impl From<std::ops::Range<u64>> for Bounds {
     }
 }
 
+/// A pattern for payloads that are in no transcript: what a reply rule waits for.
+#[derive(Debug)]
+pub struct PayloadPattern(Compiled);
+
+impl PayloadPattern {
+    /// Compiles a pattern; `None` when it is empty, so that everything matches.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn new(pattern: &Pattern) -> Result<Option<Self>, PatternProblem> {
+        Ok(Compiled::new(pattern)?.map(Self))
+    }
+
+    /// Whether a payload matches.
+    pub fn is_in(&self, payload: &[u8]) -> bool {
+        self.0.is_in(&[], payload)
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,186 @@
+//! Whether a connection that ended is opened again, and when: first soon, then ever later. Sans-IO.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::{
+    close::NO_CLOSE_FRAME,
+    error::WebSocketError,
+};
+use crate::{
+    engine::Backoff,
+    net::connect::ConnectError,
+    transcript::entry::{Close, Wait},
+};
+
+/// The first wait, unless said otherwise.
+pub const DEFAULT_FIRST: Duration = Duration::from_secs(1);
+
+/// The longest wait, unless said otherwise.
+pub const DEFAULT_CAP: Duration = Duration::from_secs(30);
+
+/// How a lost connection is opened again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReconnectPolicy {
+    /// The first wait; each next one is twice as long, and up to a quarter longer by chance.
+    pub first: Duration,
+    /// No wait is longer.
+    pub cap: Duration,
+    /// Attempts in a row that fail, after which it is given up; `None`: never.
+    pub limit: Option<u32>,
+    /// Also after a close frame of the peer that we did not ask for.
+    pub after_close: bool,
+}
+
+impl Default for ReconnectPolicy {
+    fn default() -> Self {
+        Self { first: DEFAULT_FIRST, cap: DEFAULT_CAP, limit: None, after_close: false }
+    }
+}
+
+impl ReconnectPolicy {
+    /// What the record's first line says of it.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut reconnect = Map::new();
+        reconnect.insert("firstMillis".to_owned(), Value::from(self.first.as_millis() as u64));
+        reconnect.insert("capMillis".to_owned(), Value::from(self.cap.as_millis() as u64));
+        reconnect.extend(self.limit.map(|limit| ("attempts".to_owned(), Value::from(limit))));
+        reconnect.insert("afterClose".to_owned(), Value::from(self.after_close));
+        Map::from_iter([("reconnect".to_owned(), Value::Object(reconnect))])
+    }
+}
+
+/// How a connection, or an attempt at one, ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ended {
+    /// The tab is closed, or a close was asked for.
+    pub(super) wanted: bool,
+    /// It would fail in the same way each time.
+    pub(super) for_good: bool,
+    /// The `CloseEvent`.
+    pub(super) close: Close,
+    /// What failed, in words.
+    pub(super) error: Option<String>,
+}
+
+impl Ended {
+    /// What failed is one for which another attempt makes no sense.
+    pub(super) fn is_for_good(error: &WebSocketError) -> bool {
+        matches!(
+            error,
+            WebSocketError::ClosedWhileConnecting
+                | WebSocketError::Connect(
+                    ConnectError::NoHost | ConnectError::Setup(_) | ConnectError::ServerName { .. }
+                )
+        )
+    }
+
+    fn reason(&self) -> String {
+        match &self.error {
+            Some(error) => error.clone(),
+            None if self.close.reason.is_empty() => format!("closed with {}", self.close.code),
+            None => format!("closed with {}: {}", self.close.code, self.close.reason),
+        }
+    }
+}
+
+/// The attempts of a session.
+#[derive(Debug)]
+pub(super) struct Reconnecting {
+    policy: Option<ReconnectPolicy>,
+    backoff: Backoff,
+}
+
+impl Reconnecting {
+    pub(super) fn new(policy: Option<ReconnectPolicy>) -> Self {
+        let ReconnectPolicy { first, cap, .. } = policy.unwrap_or_default();
+        Self { policy, backoff: Backoff::new(first.min(cap), cap) }
+    }
+
+    /// The connection is open: the next failure is a first one again.
+    pub(super) fn opened(&mut self) {
+        self.backoff.reset();
+    }
+
+    /// How long to wait before the next attempt; `None`: there is none. `jitter` is from 0.0 to 1.0.
+    pub(super) fn next(&mut self, ended: &Ended, jitter: f64) -> Option<Wait> {
+        let policy = self.policy.filter(|_| !ended.wanted && !ended.for_good)?;
+        if ended.close.code != NO_CLOSE_FRAME && !policy.after_close {
+            return None;
+        }
+        if policy.limit.is_some_and(|limit| self.backoff.attempt() >= limit) {
+            return None;
+        }
+        let millis = self.backoff.next_delay(jitter).as_millis() as u64;
+        Some(Wait { millis, attempt: self.backoff.attempt(), reason: ended.reason() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost() -> Ended {
+        Ended {
+            wanted: false,
+            for_good: false,
+            close: Close { code: 1006, reason: String::new(), clean: Some(false) },
+            error: Some("the connection was lost".to_owned()),
+        }
+    }
+
+    fn closed(code: u16, reason: &str) -> Ended {
+        let close = Close { code, reason: reason.to_owned(), clean: Some(true) };
+        Ended { close, error: None, ..lost() }
+    }
+
+    fn policy() -> ReconnectPolicy {
+        ReconnectPolicy { first: Duration::from_millis(100), cap: Duration::from_millis(350), ..Default::default() }
+    }
+
+    #[test]
+    fn waits_grow_and_begin_again_after_an_open_connection() {
+        let mut attempts = Reconnecting::new(Some(policy()));
+        let mut next = |attempts: &mut Reconnecting| {
+            attempts.next(&lost(), 0.0).map(|wait| (wait.millis, wait.attempt))
+        };
+        let waits: Vec<_> = (0..4).filter_map(|_| next(&mut attempts)).collect();
+        assert_eq!(waits, [(100, 1), (200, 2), (350, 3), (350, 4)]);
+        attempts.opened();
+        assert_eq!(next(&mut attempts), Some((100, 1)));
+        assert_eq!(attempts.next(&lost(), 1.0).map(|wait| wait.millis), Some(250));
+    }
+
+    #[test]
+    fn a_close_by_us_or_a_mistake_of_ours_is_the_end() {
+        let mut attempts = Reconnecting::new(Some(ReconnectPolicy { after_close: true, ..policy() }));
+        assert_eq!(attempts.next(&Ended { wanted: true, ..lost() }, 0.0), None);
+        assert_eq!(attempts.next(&Ended { for_good: true, ..lost() }, 0.0), None);
+        assert_eq!(Reconnecting::new(None).next(&lost(), 0.0), None);
+        assert!(Ended::is_for_good(&WebSocketError::ClosedWhileConnecting));
+        assert!(!Ended::is_for_good(&WebSocketError::NoCloseFrame));
+    }
+
+    #[test]
+    fn a_close_by_the_peer_is_the_end_unless_asked_otherwise() {
+        assert_eq!(Reconnecting::new(Some(policy())).next(&closed(1001, "bye"), 0.0), None);
+        let mut attempts = Reconnecting::new(Some(ReconnectPolicy { after_close: true, ..policy() }));
+        let reasons: Vec<_> = [closed(1001, "bye"), closed(1005, ""), lost()]
+            .iter()
+            .filter_map(|ended| attempts.next(ended, 0.0))
+            .map(|wait| wait.reason)
+            .collect();
+        assert_eq!(reasons, ["closed with 1001: bye", "closed with 1005", "the connection was lost"]);
+    }
+
+    #[test]
+    fn attempts_in_a_row_are_limited() {
+        let mut attempts = Reconnecting::new(Some(ReconnectPolicy { limit: Some(2), ..policy() }));
+        assert!(attempts.next(&lost(), 0.0).is_some());
+        assert!(attempts.next(&lost(), 0.0).is_some());
+        assert_eq!(attempts.next(&lost(), 0.0), None);
+        attempts.opened();
+        assert!(attempts.next(&lost(), 0.0).is_some());
+    }
+}
