@@ -6,6 +6,10 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
+use tokio_util::either::Either;
+
+use super::connect::Connection;
+
 /// The two ends of a TCP connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Endpoints {
@@ -25,6 +29,15 @@ pub struct KernelQueues {
 }
 
 impl Endpoints {
+    /// Of a connection.
+    pub fn of(connection: &Connection) -> Option<Self> {
+        let tcp = match connection {
+            Either::Left(tcp) => tcp,
+            Either::Right(tls) => tls.get_ref().0,
+        };
+        Some(Self { local: tcp.local_addr().ok()?, peer: tcp.peer_addr().ok()? })
+    }
+
     /// Looks into the kernel's tables; it can take milliseconds on a machine with many connections. `None` when
     /// this system has no such table, or the connection is not in it.
     ///
@@ -124,7 +137,8 @@ fn address(text: &str) -> Option<SocketAddr> {
 mod tests {
     use super::*;
 
-    const HEAD: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+    const HEAD: &str =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
     const TCP: &str = "\
    0: 0100007F:116C 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 52 1 00 100 0 0 10 0
    1: 0100007F:D2F0 0100007F:116C 01 00027A3C:00000000 01:00000016 00000000     0        0 53 2 00 20 4 30 10 -1

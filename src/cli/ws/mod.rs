@@ -13,7 +13,8 @@ use crate::{
     protocols::websocket::{
         Command, Config, WebSocket,
         close::CloseRequest,
-        config::{CLOSING_TIMEOUT_COMMAND_LINE, Replies, parse_subprotocols},
+        config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
+        replies::Replies,
     },
     transcript::{Body, Direction, Entry, entry::Failure, record::RecordHeader},
 };
@@ -89,7 +90,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
-        replies: if arguments.echo { Replies::Echo } else { Replies::None },
+        replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
     })
 }

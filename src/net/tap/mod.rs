@@ -53,6 +53,7 @@ pub struct WireTap<S> {
     incoming: Option<Incoming>,
     outgoing: Outgoing,
     scratch: Vec<u8>,
+    received_bytes: u64,
 }
 
 /// Why no response head could be read. What came instead is in [`WireTap::response_head`].
@@ -99,6 +100,7 @@ impl<S> WireTap<S> {
             incoming: None,
             outgoing: Outgoing::default(),
             scratch: Vec::new(),
+            received_bytes: 0,
         }
     }
 
@@ -122,6 +124,11 @@ impl<S> WireTap<S> {
             self.outgoing.deflate(Deflater::new(bits, !ours_alone));
         }
         self.incoming = Some(incoming);
+    }
+
+    /// Bytes that came so far, with those of the handshake.
+    pub fn received_bytes(&self) -> u64 {
+        self.received_bytes
     }
 
     /// The stream underneath.
@@ -237,7 +244,10 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
     /// Wire bytes as they are: those that came with the head first.
     fn poll_read_wire(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.ahead.is_empty() {
-            return Pin::new(&mut self.stream).poll_read(cx, buf);
+            let begin = buf.filled().len();
+            let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
+            self.received_bytes += (buf.filled().len() - begin) as u64;
+            return polled;
         }
         let length = self.ahead.len().min(buf.remaining());
         buf.put_slice(&self.ahead[..length]);

@@ -3,9 +3,12 @@
 use std::collections::VecDeque;
 
 use super::event::Event;
-use crate::transcript::{
-    Body, Entry, Kind, Traffic, Transcript,
-    entry::{Failure, Request, Response, State, Wait},
+use crate::{
+    protocols::countdown::Countdown,
+    transcript::{
+        Body, Entry, Kind, Traffic, Transcript,
+        entry::{Failure, Request, Response, State},
+    },
 };
 
 /// `EventSource.readyState`.
@@ -65,22 +68,6 @@ impl std::fmt::Display for Handler<'_> {
                 write!(f, "addEventListener('{}')", name.replace('\\', "\\\\").replace('\'', "\\'"))
             }
         }
-    }
-}
-
-/// A wait that is under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Countdown {
-    /// When the next request leaves, in microseconds since the session began.
-    pub until_micros: u64,
-    /// How long the wait is, which one it is, and why.
-    pub wait: Wait,
-}
-
-impl Countdown {
-    /// Milliseconds that are left.
-    pub fn left_millis(&self, now_micros: u64) -> u64 {
-        self.until_micros.saturating_sub(now_micros).div_ceil(1000)
     }
 }
 
@@ -207,8 +194,7 @@ impl SseSession {
             Body::Retry(retry) => self.retry_millis = retry.millis,
             Body::Backoff(wait) => {
                 self.reconnects += 1;
-                let until_micros = entry.at_micros.saturating_add(wait.millis.saturating_mul(1000));
-                self.countdown = Some(Countdown { until_micros, wait: wait.clone() });
+                self.countdown = Some(Countdown::new(entry.at_micros, wait.clone()));
             }
             Body::Error(failure) => self.error = Some(failure.clone()),
             _ => {}
@@ -251,7 +237,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::transcript::entry::{EventHead, IdHead, Retry};
+    use crate::transcript::entry::{EventHead, IdHead, Retry, Wait};
 
     fn state(state: ReadyState, reason: Option<&str>) -> Body {
         let reason = reason.map(str::to_owned);

@@ -1,8 +1,11 @@
 //! The model of an upload as a window shows it: everything here follows from the rows.
 
-use crate::transcript::{
-    Body, Entry, Traffic, Transcript,
-    entry::{Failure, Progress, Request, Response, Verified, Wait},
+use crate::{
+    protocols::countdown::Countdown,
+    transcript::{
+        Body, Entry, Traffic, Transcript,
+        entry::{Failure, Progress, Request, Response, Verified},
+    },
 };
 
 use super::speed::Speed;
@@ -94,23 +97,6 @@ pub struct Exchanged {
     pub asked_micros: u64,
     /// The row of the answer and when it came, once it has come.
     pub answer: Option<(u64, u64)>,
-}
-
-/// A wait that is under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Countdown {
-    /// When the next request leaves, in microseconds since the session began.
-    pub until_micros: u64,
-    /// How long the wait is, which one it is, and why.
-    pub wait: Wait,
-}
-
-impl Countdown {
-    /// How much of the wait is left, from 1.0 to 0.0.
-    pub fn share_left(&self, now_micros: u64) -> f32 {
-        let left = self.until_micros.saturating_sub(now_micros) as f32;
-        (left / (self.wait.millis.max(1) as f32 * 1000.0)).min(1.0)
-    }
 }
 
 /// An upload as far as its rows have told.
@@ -234,8 +220,7 @@ impl UploadSession {
             }
             Body::Backoff(wait) => {
                 self.retries += 1;
-                let until_micros = entry.at_micros + wait.millis * 1000;
-                self.countdown = Some(Countdown { until_micros, wait: wait.clone() });
+                self.countdown = Some(Countdown::new(entry.at_micros, wait.clone()));
             }
             Body::Error(failure) => {
                 self.end_attempt(entry.at_micros, EndedBy::Error(failure.message.clone()));

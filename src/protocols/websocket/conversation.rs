@@ -7,7 +7,10 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    time::Instant,
+};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -18,17 +21,20 @@ use tokio_tungstenite::{
 
 use super::{
     close::CloseRequest,
-    config::{Config, MAX_MESSAGE_BYTES, Replies},
+    config::{Config, MAX_MESSAGE_BYTES},
     ending::Ending,
     error::WebSocketError,
     event::{Outgoing, Payload, ReadyState},
     incoming::{self, IllegalFrame},
+    opening::Opening,
     queue::{SendQueue, close_message},
     rows::Rows,
+    upkeep::Upkeep,
 };
 use crate::{
     net::{
         connect::Connection,
+        kernel_queue::Endpoints,
         tap::{Keep, WireTap},
     },
     transcript::{Body, Entry},
@@ -44,12 +50,13 @@ const MAX_WAITING_ECHO_BYTES: u64 = 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Conversation {
     socket: WebSocketStream<WireTap<Connection>>,
-    replies: Replies,
     keep: Keep,
     unflushed: bool,
     write_error: Option<io::Error>,
     pub(super) rows: Rows,
     pub(super) queue: SendQueue,
+    pub(super) upkeep: Upkeep,
+    heard_bytes: u64,
     pub(super) ending: Ending,
 }
 
@@ -72,7 +79,9 @@ pub(super) struct Credit {
 }
 
 impl Conversation {
-    pub(super) async fn new(tap: WireTap<Connection>, config: &Config, rows: Rows, mut queue: SendQueue) -> Self {
+    pub(super) async fn new(tap: WireTap<Connection>, config: &Config, opening: Opening) -> Self {
+        let Opening { rows, mut queue, mut upkeep } = opening;
+        upkeep.opened(Endpoints::of(tap.get_ref()), Instant::now());
         queue.keep_frames(config.keep == Keep::Frames);
         let limits = WebSocketConfig::default()
             .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -81,12 +90,13 @@ impl Conversation {
         let socket = WebSocketStream::from_raw_socket(tap, Role::Client, Some(limits)).await;
         Self {
             socket,
-            replies: config.replies,
             keep: config.keep,
             unflushed: false,
             write_error: None,
             rows,
             queue,
+            upkeep,
+            heard_bytes: 0,
             ending: Ending::default(),
         }
     }
@@ -95,7 +105,7 @@ impl Conversation {
     pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, credit: Credit) -> Poll<Turn> {
         self.poll_write(cx, credit.send);
         let mut progress = !self.rows.are_empty();
-        let echo_is_blocked = self.replies == Replies::Echo && self.queue.buffered_bytes() > MAX_WAITING_ECHO_BYTES;
+        let echo_is_blocked = self.upkeep.echoes() && self.queue.buffered_bytes() > MAX_WAITING_ECHO_BYTES;
         if credit.read && !echo_is_blocked {
             while !self.rows.are_full() {
                 let Poll::Ready(next) = self.socket.poll_next_unpin(cx) else { break };
@@ -118,6 +128,7 @@ impl Conversation {
                 progress = true;
             }
             self.report_taken();
+            self.report_heard();
             progress |= !self.rows.are_empty();
         }
         if progress { Poll::Ready(Turn::Progress) } else { Poll::Pending }
@@ -160,6 +171,11 @@ impl Conversation {
     /// The same, to be reported.
     pub(super) fn take_write_error(&mut self) -> Option<io::Error> {
         self.write_error.take()
+    }
+
+    /// Does what is due by itself.
+    pub(super) fn keep_up(&mut self, now: Instant) {
+        self.upkeep.act(now, &mut self.queue, &mut self.rows);
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, may_send: bool) {
@@ -223,6 +239,7 @@ impl Conversation {
     fn report_taken(&mut self) {
         while let Some(sent) = self.socket.get_mut().next_sent() {
             if let Some(entry) = self.queue.taken(&sent, self.rows.clock().micros()) {
+                self.upkeep.left(&entry);
                 self.rows.entry(entry);
             }
             if sent.head.opcode() == 8 {
@@ -232,16 +249,28 @@ impl Conversation {
         }
     }
 
+    /// Any byte ends an idle alarm, also one of a message that is not complete.
+    fn report_heard(&mut self) {
+        let bytes = self.socket.get_ref().received_bytes();
+        if self.upkeep.listens() && bytes != self.heard_bytes {
+            self.heard_bytes = bytes;
+            self.upkeep.heard(Instant::now(), &mut self.rows);
+        }
+    }
+
     /// Makes a row of what the library hands out; an error when it is a close that must not be.
     fn incoming(&mut self, message: Message) -> Option<WebSocketError> {
         let body = match message {
             Message::Text(text) => {
                 self.socket.get_mut().text_delivered();
                 self.echo(|| Payload::Text(text.clone()));
-                Body::Text(text.into())
+                let text = Bytes::from(text);
+                self.upkeep.message(&text, &mut self.rows);
+                Body::Text(text)
             }
             Message::Binary(bytes) => {
                 self.echo(|| Payload::Binary(bytes.clone()));
+                self.upkeep.message(&bytes, &mut self.rows);
                 Body::Binary(bytes)
             }
             Message::Ping(payload) => {
@@ -283,7 +312,7 @@ impl Conversation {
     }
 
     fn echo(&mut self, payload: impl FnOnce() -> Payload) {
-        if self.replies == Replies::Echo && !self.ending.is_received() {
+        if self.upkeep.echoes() && !self.ending.is_received() {
             // Reading stops long before the queue is full.
             if let Err(error) = self.queue.push(Outgoing::from(payload())) {
                 self.rows.error(&error);

@@ -10,7 +10,10 @@ use tokio_tungstenite::tungstenite::{
 
 use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, head::HeadSyntax};
 pub use crate::net::tap::FrameRule;
-use crate::net::{connect::ConnectError, tap::HeadError};
+use crate::{
+    net::{connect::ConnectError, tap::HeadError},
+    transcript::PatternProblem,
+};
 
 /// Why a session failed, or a message could not be sent.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +95,9 @@ pub enum WebSocketError {
         /// Payload bytes that wait.
         waiting: u64,
     },
+    /// A reply rule cannot be used.
+    #[error("a reply rule cannot be used")]
+    ReplyRule(#[source] PatternProblem),
     /// The session ended before the socket took everything.
     #[error("{messages} messages ({bytes} bytes) were not sent: the connection ended before")]
     NotSent {

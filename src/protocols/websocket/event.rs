@@ -6,7 +6,13 @@ use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{close::CloseRequest, frame::RawFrame};
+use super::{
+    close::CloseRequest,
+    frame::RawFrame,
+    liveness::{self, Idle},
+    queues::QueueSample,
+    replies::{Counts, Replies},
+};
 use crate::{
     engine::Weigh,
     net::tap::MAX_CONTROL_PAYLOAD,
@@ -25,6 +31,14 @@ pub enum Command {
     SendFrame(RawFrame),
     /// Answer no ping from now on, or every one again.
     WithholdPongs(bool),
+    /// Other pings, another idle alarm. Whether pongs are withheld has a command of its own.
+    SetLiveness(liveness::Options),
+    /// Other replies.
+    SetReplies(Replies),
+    /// Whether what waits on its way is drawn, so that it has to be looked at all the time.
+    ShowQueues(bool),
+    /// Wait no longer for the next attempt.
+    ReconnectNow,
     /// Close, as a page's `close()`: before the connection is open it gives up connecting.
     Close(CloseRequest),
     /// Close once everything before it has been sent, also when the connection is still to be opened.
@@ -103,6 +117,17 @@ pub enum Event {
     RefusalBody(Bytes),
     /// Payload bytes that wait for the socket, as `bufferedAmount` of the DOM.
     Buffered(u64),
+    /// What waits on its way, ours and the kernel's.
+    Queues(QueueSample),
+    /// Nothing came for the time of the alarm; `None`: something came again.
+    Idle(Option<Idle>),
+    /// How far each reply rule has come.
+    Replied(Vec<Counts>),
+    /// A reply rule begins to hold back replies, because they are too many.
+    RepliesHeldBack {
+        /// Its number, from 0.
+        rule: usize,
+    },
 }
 
 impl From<Entry> for Event {
@@ -118,6 +143,17 @@ impl Report for Event {
             _ => None,
         }
     }
+
+    fn notice(&self) -> Option<String> {
+        match self {
+            Self::Idle(Some(idle)) => Some(format!("nothing came for {} s", idle.after.as_secs_f64())),
+            Self::Idle(None) => Some("something came again".to_owned()),
+            Self::RepliesHeldBack { rule } => {
+                Some(format!("reply rule {}: too many replies within a second, more are not sent", rule + 1))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Weigh for Event {
@@ -125,7 +161,8 @@ impl Weigh for Event {
         match self {
             Self::Row(entry) => entry.weight_bytes(),
             Self::RefusalBody(body) => size_of::<Self>() + body.len(),
-            Self::Buffered(_) => size_of::<Self>(),
+            Self::Replied(counts) => size_of::<Self>() + size_of_val(counts.as_slice()),
+            _ => size_of::<Self>(),
         }
     }
 }

@@ -18,12 +18,14 @@ pub mod liveness;
 mod manual;
 mod opening;
 mod queue;
+pub mod queues;
 pub mod reconnect;
 pub mod replies;
 mod rows;
 mod session;
 mod task;
 mod timing;
+mod upkeep;
 #[cfg(feature = "gui")]
 pub mod view;
 

@@ -15,6 +15,7 @@ use super::{
     queue::SendQueue,
     rows::Rows,
     task::{Stop, Task, accept},
+    upkeep::Upkeep,
 };
 use crate::{
     net::{
@@ -32,6 +33,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) struct Opening {
     pub(super) rows: Rows,
     pub(super) queue: SendQueue,
+    pub(super) upkeep: Upkeep,
 }
 
 impl Task {
@@ -85,7 +87,7 @@ impl Task {
                 () = self.io.cancel.cancelled() => return Err(Stop::Cancelled),
                 Some(command) = self.io.commands.recv() => match command {
                     Command::Close(_) => return Err(WebSocketError::ClosedWhileConnecting.into()),
-                    other => accept(other, &mut opening.queue, &mut opening.rows),
+                    other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
                 },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
                 done = &mut work => return Ok(done),

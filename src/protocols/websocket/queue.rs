@@ -62,6 +62,11 @@ enum Waiting {
 }
 
 impl SendQueue {
+    /// An empty one for the next connection.
+    pub(super) fn begin_again(&self) -> Self {
+        Self { withholds_pongs: self.withholds_pongs, ..Self::default() }
+    }
+
     /// Adds a message. Behind a close it is discarded, as a page's `send()` does.
     ///
     /// # Errors

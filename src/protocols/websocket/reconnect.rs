@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{
-    close::NO_CLOSE_FRAME,
-    error::WebSocketError,
-};
+use super::{close::NO_CLOSE_FRAME, ending::Ending, error::WebSocketError, task::Stop};
 use crate::{
     engine::Backoff,
     net::connect::ConnectError,
@@ -65,8 +62,22 @@ pub(super) struct Ended {
 }
 
 impl Ended {
+    /// The end of a connection that nobody asked to close.
+    pub(super) fn of(stop: &Stop, ending: &Ending) -> Self {
+        let error = match stop {
+            Stop::Failed(error) => Some(error),
+            Stop::Cancelled | Stop::Over => None,
+        };
+        Self {
+            wanted: matches!(stop, Stop::Cancelled),
+            for_good: error.is_some_and(Self::is_for_good),
+            close: ending.close_event(),
+            error: error.map(ToString::to_string),
+        }
+    }
+
     /// What failed is one for which another attempt makes no sense.
-    pub(super) fn is_for_good(error: &WebSocketError) -> bool {
+    fn is_for_good(error: &WebSocketError) -> bool {
         matches!(
             error,
             WebSocketError::ClosedWhileConnecting
@@ -142,9 +153,7 @@ mod tests {
     #[test]
     fn waits_grow_and_begin_again_after_an_open_connection() {
         let mut attempts = Reconnecting::new(Some(policy()));
-        let mut next = |attempts: &mut Reconnecting| {
-            attempts.next(&lost(), 0.0).map(|wait| (wait.millis, wait.attempt))
-        };
+        let next = |attempts: &mut Reconnecting| attempts.next(&lost(), 0.0).map(|wait| (wait.millis, wait.attempt));
         let waits: Vec<_> = (0..4).filter_map(|_| next(&mut attempts)).collect();
         assert_eq!(waits, [(100, 1), (200, 2), (350, 3), (350, 4)]);
         attempts.opened();

@@ -4,7 +4,7 @@ use crate::{
     engine::{SessionClock, Weigh as _},
     transcript::{
         Body, Entry,
-        entry::{Close, Failure},
+        entry::{Close, Failure, State},
     },
 };
 
@@ -74,6 +74,18 @@ impl Rows {
             self.state = Some(state);
             self.local(Body::State(state.to_record()));
         }
+    }
+
+    /// Another connection is about to be made: the ready state begins again.
+    pub(super) fn begin_again(&mut self) {
+        self.state = None;
+        self.state(ReadyState::Connecting);
+    }
+
+    /// The wait for another connection was ended.
+    pub(super) fn stopped_waiting(&mut self) {
+        let reason = Some("no further attempt is wanted".to_owned());
+        self.local(Body::State(State { reason, ..ReadyState::Closed.to_record() }));
     }
 
     pub(super) fn error(&mut self, error: &dyn std::error::Error) {

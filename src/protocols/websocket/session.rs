@@ -2,10 +2,18 @@
 
 use bytes::Bytes;
 
-use super::event::{Event, ReadyState};
-use crate::transcript::{
-    Body, Direction, Entry, Traffic, Transcript,
-    entry::{Close, Failure, Request, Response},
+use super::{
+    event::{Event, ReadyState},
+    liveness::{Idle, RoundTrips},
+    queues::QueueSamples,
+    replies::Counts,
+};
+use crate::{
+    protocols::countdown::Countdown,
+    transcript::{
+        Body, Direction, Entry, Traffic, Transcript,
+        entry::{Close, Failure, Request, Response},
+    },
 };
 
 /// Everything that is known of a session.
@@ -31,6 +39,18 @@ pub struct Session {
     pub close_event: Option<Close>,
     /// Payload bytes that the socket has not taken.
     pub buffered_amount: u64,
+    /// What waited on its way, over time.
+    pub queues: QueueSamples,
+    /// Pings and their pongs.
+    pub round_trips: RoundTrips,
+    /// Nothing comes: the alarm, until something comes again.
+    pub idle: Option<Idle>,
+    /// How far each reply rule has come.
+    pub reply_counts: Vec<Counts>,
+    /// The wait for the next attempt that is under way.
+    pub countdown: Option<Countdown>,
+    /// Waits since the session began.
+    pub reconnects: u64,
     /// The last error.
     pub error: Option<Failure>,
     /// When it opened, in microseconds since it began.
@@ -51,6 +71,11 @@ impl Session {
             Event::Row(entry) => self.row(&entry),
             Event::RefusalBody(body) => self.refusal_body = Some(body),
             Event::Buffered(bytes) => self.buffered_amount = bytes,
+            Event::Queues(sample) => self.queues.push(sample),
+            Event::Idle(idle) => self.idle = idle,
+            Event::Replied(counts) => self.reply_counts = counts,
+            // The counts say the same.
+            Event::RepliesHeldBack { .. } => {}
         }
     }
 
@@ -72,6 +97,14 @@ impl Session {
             (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),
             (Body::Error(failure), _) => self.error = Some(failure.clone()),
+            (Body::Ping(payload), Direction::Out) => self.round_trips.ping_left(payload.clone(), entry.at_micros),
+            (Body::Pong(payload), Direction::In) => {
+                self.round_trips.pong_came(payload, entry.at_micros, self.transcript.end_row());
+            }
+            (Body::Backoff(wait), _) => {
+                self.countdown = Some(Countdown::new(entry.at_micros, wait.clone()));
+                self.reconnects += 1;
+            }
             _ => {}
         }
         self.traffic.count(entry);
@@ -81,13 +114,32 @@ impl Session {
     fn state(&mut self, state: Option<ReadyState>, at_micros: u64) {
         let Some(state) = state else { return };
         self.ready_state = state;
+        self.countdown = None;
         match state {
             ReadyState::Open => {
                 self.opened_at_micros = Some(at_micros);
                 self.subprotocol = self.answered("sec-websocket-protocol").map(str::to_owned);
             }
-            ReadyState::Closed => self.closed_at_micros = Some(at_micros),
-            ReadyState::Connecting | ReadyState::Closing => {}
+            ReadyState::Closed => {
+                self.closed_at_micros = Some(at_micros);
+                self.round_trips.connection_ended();
+                self.idle = None;
+            }
+            ReadyState::Connecting => self.forget_connection(),
+            ReadyState::Closing => {}
         }
+    }
+
+    /// Another connection is being made: what was known of the one before is in its rows.
+    fn forget_connection(&mut self) {
+        self.request = None;
+        self.response = None;
+        self.refusal_body = None;
+        self.subprotocol = None;
+        self.peer_close = None;
+        self.close_event = None;
+        self.error = None;
+        self.opened_at_micros = None;
+        self.closed_at_micros = None;
     }
 }

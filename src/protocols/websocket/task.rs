@@ -16,32 +16,41 @@ use super::{
     event::{Command, Event, ReadyState},
     opening::Opening,
     queue::{Patience, SendQueue},
+    queues::QueueSample,
+    reconnect::{Ended, Reconnecting},
     rows::Rows,
     timing::{Buffered, Deadline, TCP_END_TIMEOUT},
+    upkeep::Upkeep,
 };
-use crate::engine::SessionIo;
+use crate::{
+    engine::SessionIo,
+    net::kernel_queue::{Endpoints, KernelQueues},
+    transcript::{Body, entry::Wait},
+};
 
 /// How long a closed tab says goodbye.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
-    let rows = Rows::new(io.clock);
+    let mut rows = Rows::new(io.clock);
+    rows.state(ReadyState::Connecting);
+    let mut queue = SendQueue::default();
+    queue.withhold_pongs(config.liveness.withholds_pongs);
+    let upkeep = Upkeep::new(&config, &mut rows);
+    let mut opening = Opening { rows, queue, upkeep };
     let mut task = Task { io, buffered: Buffered::default() };
-    let mut opening = Opening { rows, queue: SendQueue::default() };
-    opening.rows.state(ReadyState::Connecting);
-    match Box::pin(task.open(&config, &mut opening)).await {
-        Ok(tap) => {
-            let Opening { rows, queue } = opening;
-            let mut conversation = Conversation::new(tap, &config, rows, queue).await;
-            let end = task.converse(&mut conversation, config.closing_timeout).await;
-            task.end(conversation, end).await;
+    let mut attempts = Reconnecting::new(config.reconnect);
+    loop {
+        let (mut left, ended) = Box::pin(task.connection(&config, opening, &mut attempts)).await;
+        let again = attempts.next(&ended, fastrand::f64());
+        left.rows.closed(ended.close);
+        let Some(wait) = again else { return task.last_rows(left.rows) };
+        if !task.wait(wait, &mut left).await {
+            left.rows.stopped_waiting();
+            return task.last_rows(left.rows);
         }
-        Err(stop) => {
-            if let Stop::Failed(error) = stop {
-                opening.rows.error(&error);
-            }
-            task.last_rows(opening.rows, &Ending::default());
-        }
+        left.rows.begin_again();
+        opening = left;
     }
 }
 
@@ -69,10 +78,56 @@ impl From<WebSocketError> for Stop {
 type FileRead = Pin<Box<dyn Future<Output = Result<Bytes, WebSocketError>> + Send>>;
 
 impl Task {
+    /// One connection, or an attempt at one, to its end.
+    async fn connection(
+        &mut self,
+        config: &Config,
+        mut opening: Opening,
+        attempts: &mut Reconnecting,
+    ) -> (Opening, Ended) {
+        match Box::pin(self.open(config, &mut opening)).await {
+            Ok(tap) => {
+                attempts.opened();
+                let mut talk = Conversation::new(tap, config, opening).await;
+                let stop = self.converse(&mut talk, config.closing_timeout).await;
+                self.end(talk, stop).await
+            }
+            Err(stop) => {
+                let ended = Ended::of(&stop, &Ending::default());
+                if let Stop::Failed(error) = stop {
+                    opening.rows.error(&error);
+                }
+                (opening, ended)
+            }
+        }
+    }
+
+    /// Waits for the next attempt; false when none is wanted any more.
+    async fn wait(&mut self, wait: Wait, opening: &mut Opening) -> bool {
+        let over_at = Instant::now() + Duration::from_millis(wait.millis);
+        opening.rows.local(Body::Backoff(wait));
+        loop {
+            self.send_on(&mut opening.rows);
+            tokio::select! {
+                biased;
+                () = self.io.cancel.cancelled() => return false,
+                Some(command) = self.io.commands.recv() => match command {
+                    Command::Close(_) => return false,
+                    Command::Finish(_) if opening.queue.unsent().0 == 0 => return false,
+                    Command::ReconnectNow => return true,
+                    other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
+                },
+                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
+                () = sleep_until(over_at) => return true,
+            }
+        }
+    }
+
     /// Lets messages go both ways until nothing more comes.
     async fn converse(&mut self, talk: &mut Conversation, closing_timeout: Duration) -> Stop {
         let mut deadline = Deadline::default();
         let mut file: Option<FileRead> = None;
+        let mut look: Option<Look> = None;
         loop {
             self.send_on(&mut talk.rows);
             self.report_buffered(talk.queue.buffered_bytes());
@@ -80,16 +135,30 @@ impl Task {
             if file.is_none() {
                 file = talk.queue.file().map(|path| Box::pin(read_file(path.to_owned())) as FileRead);
             }
+            let now = Instant::now();
+            let look_at = talk.upkeep.queues.next_at(talk.queue.buffered_bytes(), now).filter(|_| look.is_none());
+            if look_at.is_some_and(|at| at <= now) {
+                look = Some(Box::pin(look_at_kernel(talk.upkeep.queues.look(now))));
+            }
             let credit = Credit { read: !self.io.outbox.has_batch(), send: !self.io.outbox.is_full() };
             tokio::select! {
                 biased;
                 () = self.io.cancel.cancelled() => return Stop::Cancelled,
-                Some(command) = self.io.commands.recv() => accept(command, &mut talk.queue, &mut talk.rows),
+                Some(command) = self.io.commands.recv() => {
+                    accept(command, &mut talk.queue, &mut talk.rows, &mut talk.upkeep);
+                }
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
                 Some(()) = OptionFuture::from(deadline.at.map(sleep_until)) => {
                     return deadline.passed(talk).map_or(Stop::Over, Stop::Failed);
                 }
                 Some(()) = OptionFuture::from(self.buffered.report_at.map(sleep_until)) => {}
+                Some(()) = OptionFuture::from(talk.upkeep.next_at().map(sleep_until)) => talk.keep_up(Instant::now()),
+                Some(()) = OptionFuture::from(look_at.filter(|_| look.is_none()).map(sleep_until)) => {}
+                Some(kernel) = OptionFuture::from(look.as_mut()) => {
+                    look = None;
+                    let (at_micros, buffered_bytes) = (self.io.clock.micros(), talk.queue.buffered_bytes());
+                    self.io.outbox.push(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+                }
                 Some(content) = OptionFuture::from(file.as_mut()) => {
                     file = None;
                     talk.queue.file_read(content.map_err(|error| talk.rows.error(&error)).ok());
@@ -104,7 +173,10 @@ impl Task {
     }
 
     /// Says goodbye as far as the peer still listens, and reports the end.
-    async fn end(&mut self, mut talk: Conversation, stop: Stop) {
+    async fn end(&mut self, mut talk: Conversation, stop: Stop) -> (Opening, Ended) {
+        let wanted = talk.queue.is_closing();
+        let mut ended = Ended::of(&stop, &talk.ending);
+        ended.wanted |= wanted;
         match stop {
             Stop::Cancelled => {
                 let goodbye = async {
@@ -127,7 +199,7 @@ impl Task {
             Stop::Over => self.outlast(Instant::now() + GOODBYE_TIMEOUT, talk.shutdown()).await,
         }
         self.report_buffered(talk.queue.buffered_bytes());
-        let Conversation { mut rows, mut queue, ending, .. } = talk;
+        let Conversation { mut rows, mut queue, mut upkeep, ending, .. } = talk;
         if let Some(entry) = queue.unfinished(rows.clock().micros()) {
             rows.entry(entry);
         }
@@ -135,7 +207,10 @@ impl Task {
         if messages > 0 {
             rows.error(&WebSocketError::NotSent { messages, bytes });
         }
-        self.last_rows(rows, &ending);
+        ended.close = ending.close_event();
+        upkeep.ended(&mut rows);
+        queue = queue.begin_again();
+        (Opening { rows, queue, upkeep }, ended)
     }
 
     /// Waits for some last work, but not longer than the window wants or `limit`.
@@ -153,8 +228,7 @@ impl Task {
     }
 
     /// The rows that end a record. They need no credit.
-    fn last_rows(&mut self, mut rows: Rows, ending: &Ending) {
-        rows.closed(ending.close_event());
+    fn last_rows(&mut self, mut rows: Rows) {
         let mut events: Vec<Event> = rows.take().collect();
         let Some(last) = events.pop() else { return };
         for event in events {
@@ -174,8 +248,17 @@ impl Task {
     }
 }
 
+type Look = Pin<Box<dyn Future<Output = Option<KernelQueues>> + Send>>;
+
+/// Looks into the kernel's tables, on a thread that may wait for it.
+async fn look_at_kernel(ends: Option<Endpoints>) -> Option<KernelQueues> {
+    let ends = ends?;
+    let read = tokio::task::spawn_blocking(move || ends.read_queues()).await.ok()?;
+    read.inspect_err(|error| tracing::debug!(%error, "the kernel's tables cannot be read")).ok()?
+}
+
 /// Takes a command in.
-pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
+pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows, upkeep: &mut Upkeep) {
     match command {
         Command::Send(message) => {
             if let Err(error) = queue.push(message) {
@@ -188,6 +271,11 @@ pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows) {
             }
         }
         Command::WithholdPongs(withholds) => queue.withhold_pongs(withholds),
+        Command::SetLiveness(options) => upkeep.set_liveness(options, Instant::now(), rows),
+        Command::SetReplies(replies) => upkeep.set_replies(replies, rows),
+        Command::ShowQueues(is_shown) => upkeep.queues.show(is_shown),
+        // Only a wait can be cut short.
+        Command::ReconnectNow => {}
         Command::Ping(payload) => queue.ping(payload.into()),
         Command::Close(close) => queue.close(close, Patience::Limited),
         Command::Finish(close) => queue.close(close, Patience::Endless),

@@ -6,7 +6,7 @@ use wirelight::{
         deflate::{Deflater, Inflater, Offer},
         tap::Keep,
     },
-    protocols::websocket::{Command, Config, config::Replies},
+    protocols::websocket::{Command, Config, replies::Replies},
     transcript::{Body, Entry, FrameTrace, Frames},
 };
 
@@ -202,7 +202,7 @@ async fn an_echo_of_compressed_messages_is_compressed_again() {
         }
     })
     .await;
-    let session = open(Config { replies: Replies::Echo, ..config(&server.ws("/")) });
+    let session = open(Config { replies: Replies::echo(), ..config(&server.ws("/")) });
     let echoed = seen.recv().await.expect("the echo");
     let mut plain = Vec::new();
     let mut inflater = Inflater::new(true);

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio::io::AsyncWriteExt as _;
 use wirelight::{
     net::tap::Keep,
-    protocols::websocket::{Command, Config, config::Replies},
+    protocols::websocket::{Command, Config, replies::Replies},
     transcript::FrameTrace,
 };
 
@@ -114,7 +114,7 @@ async fn a_limit_size_message_passes() {
 #[tokio::test]
 async fn an_echo_sends_each_message_back_as_it_came() {
     let (server, mut frames) = saying(b"\x81\x01a\x82\x01b").await;
-    let session = open(Config { replies: Replies::Echo, ..config(&server.ws("/")) });
+    let session = open(Config { replies: Replies::echo(), ..config(&server.ws("/")) });
     assert_eq!(frames.recv().await, Some(Frame::text("a")));
     assert_eq!(frames.recv().await, Some(Frame { opcode: 2, payload: b"b".to_vec() }));
     let rows = rows_until(&session, |row| row.body.payload() == b"b" && row.direction.name() == "out").await;

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, FormProblem, SseForm, SseView, rows::shortened, share_left};
+use super::{Action, FormMethod, FormProblem, SseForm, SseView, rows::shortened};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -73,7 +73,7 @@ fn with_countdown(live: Live<'_, SseSession>) -> light::ReadyState {
     let state = live.session.ready_state();
     match &live.session.countdown {
         Some(countdown) => {
-            light::ReadyState { light: Light::Backoff(share_left(countdown, live.now_micros())), ..state }
+            light::ReadyState { light: Light::Backoff(countdown.share_left(live.now_micros())), ..state }
         }
         None => state,
     }

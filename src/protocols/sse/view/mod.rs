@@ -10,13 +10,11 @@ use std::time::Duration;
 use egui::Ui;
 
 pub use self::form::{FormMethod, FormProblem, SseForm};
-use super::{
-    Command, Event, Sse, SseSession,
-    session::{Countdown, ReadyState},
-};
+use super::{Command, Event, Sse, SseSession, session::ReadyState};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
+    protocols::countdown::Countdown,
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
     transcript::Transcript,
     ui::{
@@ -157,11 +155,6 @@ impl SessionModel for SseSession {
     }
 }
 
-/// How much of a wait is left, from 1.0 to 0.0.
-fn share_left(countdown: &Countdown, now_micros: u64) -> f32 {
-    countdown.left_millis(now_micros) as f32 / countdown.wait.millis.max(1) as f32
-}
-
 fn left_text(countdown: &Countdown, now_micros: u64) -> String {
     format::countdown(Duration::from_millis(countdown.left_millis(now_micros)))
 }
@@ -178,7 +171,7 @@ fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Op
     let (what, stop) = (i18n.text("sse-waiting"), i18n.text("sse-stop-trying"));
     let banner = Banner {
         tone: Tone::Warn,
-        light: Some(Light::Backoff(share_left(countdown, now))),
+        light: Some(Light::Backoff(countdown.share_left(now))),
         what: &what,
         when: &left_text(countdown, now),
         why: &why,

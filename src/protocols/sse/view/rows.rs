@@ -183,7 +183,7 @@ impl RowView for SseLog<'_> {
         let now = self.clock.micros();
         if let Some(direction) = to.cell(DIRECTION) {
             let center = pos2(to.rect.left() + direction.center(), to.rect.center().y);
-            Light::Backoff(super::share_left(countdown, now)).paint(to.painter, center, 4.5, to.tokens);
+            Light::Backoff(countdown.share_left(now)).paint(to.painter, center, 4.5, to.tokens);
         }
         let words = self.i18n.text_with("sse-waiting-tail", &[("left", left_text(countdown, now).into())]);
         let left = [TYPE, ID, DATA].into_iter().find_map(|id| to.cell(id)).map_or(14.0, |span| span.left);

@@ -41,6 +41,15 @@ impl Options {
     }
 }
 
+/// An alarm: nothing comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// When something came last, in microseconds since the session began.
+    pub since_micros: u64,
+    /// After how long that is said.
+    pub after: Duration,
+}
+
 /// What is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Due {

@@ -138,6 +138,11 @@ impl Replier {
         self.echoes
     }
 
+    /// Whether there is a rule at all.
+    pub fn has_rules(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
     /// A message came: the rules that match it answer later.
     pub fn message(&mut self, payload: &Bytes, now: Instant) -> Heard {
         let seen = &payload[..payload.len().min(MAX_MATCHED_BYTES)];

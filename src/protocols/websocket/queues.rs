@@ -1,0 +1,128 @@
+//! How much waits on its way to the peer: in our queue, in the kernel's, and in the peer's if it is on this
+//! machine. Says when it is time for a look. Sans-IO.
+
+use std::{collections::VecDeque, time::Duration};
+
+use tokio::time::Instant;
+
+use crate::net::kernel_queue::{Endpoints, KernelQueues};
+
+/// The time between two looks.
+pub const LOOK_INTERVAL: Duration = Duration::from_millis(250);
+
+/// So long after the last message the kernel is still looked at.
+const WATCH_AFTER_SENDING: Duration = Duration::from_secs(3);
+
+/// Samples that are kept: five minutes of looks.
+const MAX_SAMPLES: usize = 1200;
+
+/// How much waited at one moment, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueSample {
+    /// In microseconds since the session began.
+    pub at_micros: u64,
+    /// `bufferedAmount` of the DOM: payload that the socket has not taken.
+    pub buffered_bytes: u64,
+    /// What the kernels hold, with headers and TLS; `None`: not known here.
+    pub kernel: Option<KernelQueues>,
+}
+
+/// The newest samples.
+#[derive(Clone, Debug, Default)]
+pub struct QueueSamples(VecDeque<QueueSample>);
+
+impl QueueSamples {
+    /// Adds one.
+    pub fn push(&mut self, sample: QueueSample) {
+        if self.0.len() == MAX_SAMPLES {
+            self.0.pop_front();
+        }
+        self.0.push_back(sample);
+    }
+
+    /// Oldest first.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &QueueSample> {
+        self.0.iter()
+    }
+
+    /// The newest.
+    pub fn last(&self) -> Option<&QueueSample> {
+        self.0.back()
+    }
+}
+
+/// When to look.
+#[derive(Debug, Default)]
+pub(super) struct QueueWatch {
+    ends: Option<Endpoints>,
+    is_open: bool,
+    is_shown: bool,
+    sent_at: Option<Instant>,
+    looked_at: Option<Instant>,
+}
+
+impl QueueWatch {
+    /// Whether a plot is drawn of it: then it is looked at all the time.
+    pub(super) fn show(&mut self, is_shown: bool) {
+        self.is_shown = is_shown;
+    }
+
+    pub(super) fn opened(&mut self, ends: Option<Endpoints>) {
+        *self = Self { ends, is_open: true, is_shown: self.is_shown, ..Self::default() };
+    }
+
+    pub(super) fn ended(&mut self) {
+        self.is_open = false;
+    }
+
+    /// The socket has taken some of a message.
+    pub(super) fn sent(&mut self, now: Instant) {
+        self.sent_at = Some(now);
+    }
+
+    /// When the next look is due, if any.
+    pub(super) fn next_at(&self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
+        let sent_lately = self.sent_at.is_some_and(|sent| now.saturating_duration_since(sent) < WATCH_AFTER_SENDING);
+        let wanted = self.is_open && (self.is_shown || sent_lately || buffered_bytes > 0);
+        wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL))
+    }
+
+    /// The ends to look for, when it is time.
+    pub(super) fn look(&mut self, now: Instant) -> Option<Endpoints> {
+        self.looked_at = Some(now);
+        self.ends
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_looks_only_while_there_may_be_something_to_see() {
+        let start = Instant::now();
+        let mut watch = QueueWatch::default();
+        assert_eq!(watch.next_at(9, start), None);
+        watch.opened(None);
+        assert_eq!(watch.next_at(0, start), None);
+        assert_eq!(watch.next_at(1, start), Some(start));
+        watch.look(start);
+        watch.sent(start);
+        let soon = start + Duration::from_secs(2);
+        assert_eq!(watch.next_at(0, soon), Some(start + LOOK_INTERVAL));
+        assert_eq!(watch.next_at(0, start + Duration::from_secs(3)), None);
+        watch.show(true);
+        assert_eq!(watch.next_at(0, start + Duration::from_secs(9)), Some(start + LOOK_INTERVAL));
+        watch.ended();
+        assert_eq!(watch.next_at(1, soon), None);
+    }
+
+    #[test]
+    fn samples_are_bounded() {
+        let mut samples = QueueSamples::default();
+        for at_micros in 0..=MAX_SAMPLES as u64 {
+            samples.push(QueueSample { at_micros, ..QueueSample::default() });
+        }
+        assert_eq!((samples.iter().len(), samples.iter().next().map(|first| first.at_micros)), (MAX_SAMPLES, Some(1)));
+    }
+}

@@ -1,0 +1,161 @@
+//! What a session does by itself: pings, the idle alarm, replies, looks at what the kernel holds. Sans-IO: it says
+//! when something is due and is told what time it is.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use super::{
+    config::Config,
+    error::WebSocketError,
+    event::{Event, Outgoing, Payload},
+    liveness::{self, Due, Idle, Liveness},
+    queue::SendQueue,
+    queues::QueueWatch,
+    replies::{Counts, Replier, Replies},
+    rows::Rows,
+};
+use crate::{
+    net::kernel_queue::Endpoints,
+    transcript::{Body, Entry},
+};
+
+/// The counts of the rules are reported at most so often.
+const COUNTS_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Everything of the kind. It outlives a connection.
+#[derive(Debug)]
+pub(super) struct Upkeep {
+    options: liveness::Options,
+    /// While a connection is open.
+    liveness: Option<Liveness>,
+    replier: Replier,
+    told_counts: Vec<Counts>,
+    counts_at: Option<Instant>,
+    pub(super) queues: QueueWatch,
+}
+
+impl Upkeep {
+    /// What the session was asked for. Rules whose pattern cannot be used are an error row.
+    pub(super) fn new(config: &Config, rows: &mut Rows) -> Self {
+        let mut upkeep = Self {
+            options: config.liveness,
+            liveness: None,
+            replier: Replier::default(),
+            told_counts: Vec::new(),
+            counts_at: None,
+            queues: QueueWatch::default(),
+        };
+        upkeep.set_replies(config.replies.clone(), rows);
+        upkeep
+    }
+
+    /// A connection is open.
+    pub(super) fn opened(&mut self, ends: Option<Endpoints>, now: Instant) {
+        self.liveness = Some(Liveness::new(self.options, now));
+        self.queues.opened(ends);
+    }
+
+    /// It is over: nothing more is due but what outlives it.
+    pub(super) fn ended(&mut self, rows: &mut Rows) {
+        self.liveness = None;
+        self.replier.forget_pending();
+        self.queues.ended();
+        self.tell_counts(rows);
+    }
+
+    /// Other pings, another alarm.
+    pub(super) fn set_liveness(&mut self, options: liveness::Options, now: Instant, rows: &mut Rows) {
+        if options.idle_alarm != self.options.idle_alarm {
+            self.heard(now, rows);
+        }
+        self.options = options;
+        if let Some(liveness) = &mut self.liveness {
+            liveness.set_options(options, now);
+        }
+    }
+
+    /// Other rules.
+    pub(super) fn set_replies(&mut self, replies: Replies, rows: &mut Rows) {
+        if let Err(problem) = self.replier.set(replies) {
+            rows.error(&WebSocketError::ReplyRule(problem));
+        }
+        self.tell_counts(rows);
+    }
+
+    /// Whether each message is sent back as it came.
+    pub(super) fn echoes(&self) -> bool {
+        self.replier.echoes()
+    }
+
+    /// Whether [`Self::heard`] is worth a call.
+    pub(super) fn listens(&self) -> bool {
+        self.options.idle_alarm.is_some()
+    }
+
+    /// Bytes came.
+    pub(super) fn heard(&mut self, now: Instant, rows: &mut Rows) {
+        if self.liveness.as_mut().is_some_and(|liveness| liveness.heard(now)) {
+            rows.event(Event::Idle(None));
+        }
+    }
+
+    /// A message came.
+    pub(super) fn message(&mut self, payload: &Bytes, rows: &mut Rows) {
+        if !self.replier.has_rules() {
+            return;
+        }
+        let now = Instant::now();
+        if let Some(rule) = self.replier.message(payload, now).held_back_from_now {
+            rows.event(Event::RepliesHeldBack { rule });
+        }
+        if self.replier.counts() != self.told_counts {
+            self.counts_at.get_or_insert(now + COUNTS_INTERVAL);
+        }
+    }
+
+    /// The socket has taken this.
+    pub(super) fn left(&mut self, entry: &Entry) {
+        match (&entry.body, &mut self.liveness) {
+            (Body::Ping(payload), Some(liveness)) => liveness.ping_left(payload),
+            (Body::Text(_) | Body::Binary(_), _) => self.queues.sent(Instant::now()),
+            _ => {}
+        }
+    }
+
+    /// When [`Self::act`] has something to do; never while there is no connection.
+    pub(super) fn next_at(&self) -> Option<Instant> {
+        let liveness = self.liveness.as_ref()?;
+        [liveness.next_at(), self.replier.next_at(), self.counts_at].into_iter().flatten().min()
+    }
+
+    /// Does what is due.
+    pub(super) fn act(&mut self, now: Instant, queue: &mut SendQueue, rows: &mut Rows) {
+        while let Some(due) = self.liveness.as_mut().and_then(|liveness| liveness.due(now)) {
+            match due {
+                Due::Ping(payload) => queue.ping(payload),
+                Due::Idle { since } => {
+                    let after = self.options.idle_alarm.unwrap_or_default();
+                    rows.event(Event::Idle(Some(Idle { since_micros: rows.clock().micros_at(since), after })));
+                }
+            }
+        }
+        while let Some(reply) = self.replier.due(now) {
+            if let Err(error) = queue.push(Outgoing::from(Payload::Text((*reply.answer).into()))) {
+                rows.error(&error);
+            }
+        }
+        if self.counts_at.is_some_and(|at| at <= now) {
+            self.tell_counts(rows);
+        }
+    }
+
+    fn tell_counts(&mut self, rows: &mut Rows) {
+        self.counts_at = None;
+        if self.told_counts != self.replier.counts() {
+            self.told_counts = self.replier.counts().to_vec();
+            rows.event(Event::Replied(self.told_counts.clone()));
+        }
+    }
+}
