@@ -1,11 +1,18 @@
 //! `wirelight ws`: opens a WebSocket, sends what it is told to, and records it to its end.
 
+mod liveness;
+mod replies;
 mod source;
 mod wire;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use self::{source::Source, wire::WireArgs};
+use self::{
+    liveness::{LivenessArgs, PingReport},
+    replies::ReplyArgs,
+    source::Source,
+    wire::WireArgs,
+};
 use super::{CliError, CommonOptions, EndCause, Resolved, record, say};
 use crate::{
     engine::{Engine, Wake},
@@ -45,6 +52,10 @@ pub(super) struct WsArgs {
     #[command(flatten)]
     wire: WireArgs,
     #[command(flatten)]
+    liveness: LivenessArgs,
+    #[command(flatten)]
+    replies: ReplyArgs,
+    #[command(flatten)]
     common: CommonOptions,
 }
 
@@ -74,6 +85,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let mut outcome = Outcome::default();
     let end = || Command::Close(close.clone());
     let run = record(engine.spawner(), &handle, &header, &options, end, |row| outcome.observe(row))?;
+    outcome.pings.say();
     Ok(run.exit_code(|cause| outcome.is_good(cause, &close)))
 }
 
@@ -85,14 +97,15 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
             return Err(CliError::usage(format!("--send-file: there is no file {}", path.display())));
         }
     }
-    arguments.wire.apply(Config {
+    let config = arguments.wire.apply(Config {
         headers: options.headers.clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
-    })
+    })?;
+    arguments.replies.apply(arguments.liveness.apply(config)?)
 }
 
 /// Whether we close when everything has been sent.
@@ -109,11 +122,17 @@ struct Outcome {
     ended_clean: bool,
     /// Who sent the first close frame, and its code.
     first_close: Option<(Direction, u16)>,
+    pings: PingReport,
 }
 
 impl Outcome {
     fn observe(&mut self, row: &Entry) {
+        self.pings.observe(row);
         match &row.body {
+            // How the last connection ended is what counts.
+            Body::State(state) if state.state == "connecting" => {
+                *self = Self { pings: std::mem::take(&mut self.pings), ..Self::default() };
+            }
             Body::State(state) if state.state == "open" => self.was_open = true,
             Body::Close(close) if row.direction == Direction::Local => self.ended_clean = close.clean == Some(true),
             Body::Close(close) => {

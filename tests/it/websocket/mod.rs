@@ -5,7 +5,10 @@ mod compression;
 mod frames;
 mod handshake;
 mod lab;
+mod liveness;
 mod raw_frames;
+mod reconnect;
+mod replies;
 mod sending;
 #[cfg(feature = "gui")]
 mod tab;

@@ -1,0 +1,105 @@
+//! What `wirelight ws` does to notice a peer that is gone, and whether it connects again.
+
+use std::time::Duration;
+
+use crate::{
+    cli::{CliError, say},
+    protocols::websocket::{Config, liveness, liveness::RoundTrips, reconnect::ReconnectPolicy},
+    transcript::{Body, Direction, Entry},
+};
+
+/// The options.
+#[derive(Debug, clap::Args)]
+pub(super) struct LivenessArgs {
+    /// Send a ping each time so many milliseconds have passed; round-trip times are told at the end
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(10..=86_400_000))]
+    ping_every: Option<u64>,
+    /// Answer no ping of the server; each pong that is not sent is a row
+    #[arg(long)]
+    no_pong: bool,
+    /// Say it on standard error when nothing came for so long
+    #[arg(long, value_name = "SECONDS")]
+    idle_alarm: Option<f64>,
+    /// Connect again when the connection is lost or refused; give up after so many attempts in a row
+    #[arg(long, value_name = "ATTEMPTS", num_args = 0..=1, require_equals = true)]
+    reconnect: Option<Option<u32>>,
+    /// The first wait before connecting again; the next ones double
+    #[arg(long, value_name = "MS", requires = "reconnect", value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
+    reconnect_delay: Option<u64>,
+    /// The longest wait before connecting again
+    #[arg(long, value_name = "MS", requires = "reconnect", value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
+    reconnect_cap: Option<u64>,
+    /// Connect again also after a close frame of the server
+    #[arg(long, requires = "reconnect")]
+    reconnect_after_close: bool,
+}
+
+impl LivenessArgs {
+    /// Adds them to a session.
+    ///
+    /// # Errors
+    /// When a time is none.
+    pub(super) fn apply(&self, config: Config) -> Result<Config, CliError> {
+        let idle_alarm = match self.idle_alarm.map(|seconds| (seconds, Duration::try_from_secs_f64(seconds))) {
+            None => None,
+            Some((_, Ok(after))) if after >= liveness::LEAST_INTERVAL => Some(after),
+            Some((seconds, _)) => {
+                return Err(CliError::usage(format!("--idle-alarm wants seconds from 0.01 up, not {seconds}")));
+            }
+        };
+        let ping_every = self.ping_every.map(Duration::from_millis);
+        let liveness = liveness::Options { ping_every, withholds_pongs: self.no_pong, idle_alarm };
+        Ok(Config { liveness, reconnect: self.reconnect_policy(), ..config })
+    }
+
+    fn reconnect_policy(&self) -> Option<ReconnectPolicy> {
+        let limit = self.reconnect?;
+        let default = ReconnectPolicy::default();
+        let first = self.reconnect_delay.map_or(default.first, Duration::from_millis);
+        let cap = self.reconnect_cap.map_or(default.cap, Duration::from_millis).max(first);
+        Some(ReconnectPolicy { first, cap, limit, after_close: self.reconnect_after_close })
+    }
+}
+
+/// The round trips of a session, for a word at its end.
+#[derive(Default)]
+pub(super) struct PingReport {
+    trips: RoundTrips,
+    rows: u64,
+}
+
+impl PingReport {
+    pub(super) fn observe(&mut self, row: &Entry) {
+        match (&row.body, row.direction) {
+            (Body::Ping(payload), Direction::Out) => self.trips.ping_left(payload.clone(), row.at_micros),
+            (Body::Pong(payload), Direction::In) => {
+                self.trips.pong_came(payload, row.at_micros, self.rows);
+            }
+            (Body::Close(_), Direction::Local) => self.trips.connection_ended(),
+            _ => {}
+        }
+        self.rows += 1;
+    }
+
+    /// Says it, if there was a ping or a pong.
+    pub(super) fn say(&self) {
+        if !self.trips.is_empty() {
+            say(&self.words());
+        }
+    }
+
+    fn words(&self) -> String {
+        let trips = &self.trips;
+        let pings = trips.answered() + trips.unanswered();
+        let mut words = format!("{pings} pings, {} without an answer", trips.unanswered());
+        if trips.unasked() > 0 {
+            words = format!("{words}; {} pongs nobody asked for", trips.unasked());
+        }
+        let millis = |micros: u64| micros as f64 / 1000.0;
+        if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) {
+            let (last, p50, p99) = (millis(last.micros), millis(p50), millis(p99));
+            words = format!("{words}; RTT last {last:.3} p50 {p50:.3} p99 {p99:.3} ms");
+        }
+        words
+    }
+}
