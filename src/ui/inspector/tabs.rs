@@ -29,11 +29,11 @@ impl Tab {
     const ALL: [(Self, &'static str); 8] = [
         (Self::Text, "inspector-text"),
         (Self::Json, "inspector-json"),
-        (Self::Decoded, "inspector-decoded"),
         (Self::Hex, "inspector-hex"),
         (Self::Frame, "inspector-frame"),
         (Self::Http, "inspector-http"),
         (Self::Details, "inspector-details"),
+        (Self::Decoded, "inspector-decoded"),
         (Self::Compare, "inspector-compare"),
     ];
 }
