@@ -5,6 +5,14 @@
 app-title = Wirelight
 tab-new = Open another session
 tab-close = Close { $name }
+tab-close-this = Close this tab
+console-duplicate = Duplicate: a second console beside this one
+console-title = Console { $number }
+console-active = has the keyboard
+console-inactive = click, or press F6
+console-active-hint = Shortcuts and dropped files go to the console that was used last. F6 goes to the other one.
+console-close = Close console { $number }
+console-divider = Divider between the two consoles
 tabs-none = No session is open
 language-switch = Language: English / 中文
 language-title = Language

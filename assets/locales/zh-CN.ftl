@@ -5,6 +5,14 @@
 app-title = Wirelight
 tab-new = 打开另一个会话
 tab-close = 关闭 { $name }
+tab-close-this = 关闭此标签页
+console-duplicate = 复制：在旁边再打开一个控制台
+console-title = 控制台 { $number }
+console-active = 接收键盘输入
+console-inactive = 点击，或按 F6
+console-active-hint = 快捷键和拖入的文件归最近使用的控制台。按 F6 转到另一个。
+console-close = 关闭控制台 { $number }
+console-divider = 两个控制台之间的分隔条
 tabs-none = 没有打开的会话
 language-switch = 语言：English / 中文
 language-title = 语言

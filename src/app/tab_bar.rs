@@ -34,6 +34,7 @@ const LONGEST_NAME: usize = 24;
 pub(super) enum Wish {
     Activate(usize),
     Close(usize),
+    Duplicate(usize),
     Open(Descriptor),
     CopyLab,
     Lang(Lang),
@@ -110,7 +111,7 @@ fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, wish:
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
         scroll.show(ui, |ui| ui.horizontal_centered(|ui| draw(ui)));
     }
-    new_tab_ui(ui, i18n, wish);
+    new_tab_ui(ui, i18n, tabs, wish);
     ui.spacing_mut().item_spacing.x = spacing;
 }
 
@@ -194,12 +195,29 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mu
         *wish = Some(Wish::Activate(number));
     }
     let keys = shortcut::TAB_KEYS.get(number).map(|key| egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, *key));
-    crate::ui::button::tooltip(response, &format!("{name} · {}", state.label()), keys);
+    let response = crate::ui::button::tooltip(response, &format!("{name} · {}", state.label()), keys);
+    response.context_menu(|ui| tab_menu_ui(ui, i18n, open, number, wish));
     if cross > 0.0 {
         let place = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y), vec2(20.0, 20.0));
         if cross_ui(ui, place, &i18n.text_with("tab-close", &[("name", name.into())]), &tokens).clicked() {
             *wish = Some(Wish::Close(number));
         }
+    }
+}
+
+/// What can be done with a tab.
+fn tab_menu_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, number: usize, wish: &mut Option<Wish>) {
+    let keys = |shortcut| ui.ctx().format_shortcut(shortcut);
+    let (duplicate, close) = (keys(&shortcut::DUPLICATE), keys(&shortcut::CLOSE_TAB));
+    if open.tab.can_duplicate()
+        && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &duplicate, false)
+    {
+        *wish = Some(Wish::Duplicate(number));
+        ui.close();
+    }
+    if menu::item_ui(ui, Some(icons::CLOSE), &i18n.text("tab-close-this"), &close, false) {
+        *wish = Some(Wish::Close(number));
+        ui.close();
     }
 }
 
@@ -223,7 +241,7 @@ fn cross_ui(ui: &Ui, rect: Rect, name: &str, tokens: &Tokens) -> Response {
     crate::ui::button::tooltip(response, name, Some(shortcut::CLOSE_TAB))
 }
 
-fn new_tab_ui(ui: &mut Ui, i18n: &I18n, wish: &mut Option<Wish>) {
+fn new_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &Tabs, wish: &mut Option<Wish>) {
     let name = i18n.text("tab-new");
     let response = Button::ghost(icons::ADD, &name).show(ui);
     Popup::menu(&response).gap(4.0).show(|ui| {
@@ -236,6 +254,12 @@ fn new_tab_ui(ui: &mut Ui, i18n: &I18n, wish: &mut Option<Wish>) {
         let keys = ui.ctx().format_shortcut(&shortcut::OPEN_SESSION);
         if menu::item_ui(ui, Some(icons::FOLDER), &i18n.text("open-session"), &keys, false) {
             *wish = Some(Wish::OpenSession);
+        }
+        let keys = ui.ctx().format_shortcut(&shortcut::DUPLICATE);
+        if tabs.can_duplicate()
+            && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &keys, false)
+        {
+            *wish = Some(Wish::Duplicate(tabs.active_number()));
         }
     });
 }

@@ -120,6 +120,11 @@ impl Tabs {
         self.drain_first = (self.drain_first + 1) % count.max(1);
     }
 
+    /// Whether the tab in front can have a second session.
+    pub(super) fn can_duplicate(&self) -> bool {
+        self.open.get(self.active).is_some_and(|open| open.tab.can_duplicate())
+    }
+
     /// Bytes that all rows take.
     pub(super) fn held_bytes(&self) -> usize {
         self.open.iter().map(|open| open.tab.held_bytes()).sum()

@@ -192,6 +192,12 @@ impl Wirelight {
         match wish {
             Wish::Activate(number) => self.tabs.activate(number),
             Wish::Close(number) => self.tabs.close(number),
+            Wish::Duplicate(number) => {
+                self.tabs.activate(number);
+                if let Some(open) = self.tabs.active() {
+                    open.tab.duplicate();
+                }
+            }
             Wish::Open(descriptor) => {
                 self.tabs.add(descriptor);
                 self.point_new_tab_at_lab();

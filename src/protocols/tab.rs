@@ -5,6 +5,7 @@
 
 mod export;
 mod files;
+mod pair;
 mod recording;
 mod saved;
 mod session_tab;
@@ -20,7 +21,7 @@ use egui::Ui;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-pub use self::{export::ExportJob, session_tab::SessionTab};
+pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
 use super::replay::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
@@ -92,6 +93,14 @@ pub trait Tab {
 
     /// The lab is somewhere else now: fields that pointed at `from` point at `to`.
     fn lab_moved(&mut self, from: SocketAddr, to: SocketAddr);
+
+    /// Whether a second session could stand beside its own.
+    fn can_duplicate(&self) -> bool {
+        false
+    }
+
+    /// Puts a second session with the same fields beside its own.
+    fn duplicate(&mut self) {}
 }
 
 /// What a view may use besides its own state.
@@ -115,6 +124,8 @@ pub struct TabContext<'a> {
     pub can_record: bool,
     /// Whether the rows come from a file.
     pub saved: bool,
+    /// The clock that a session takes which is opened now; `None`: one of its own.
+    pub clock: Option<SessionClock>,
 }
 
 impl<'a> TabContext<'a> {
@@ -130,6 +141,7 @@ impl<'a> TabContext<'a> {
             recording: None,
             can_record: false,
             saved: false,
+            clock: None,
         }
     }
 
@@ -230,6 +242,9 @@ pub trait Face: Sized + 'static {
 
     /// Its line in `protocols::ALL`.
     const DESCRIPTOR: Descriptor;
+
+    /// Whether a second session of it can stand beside the first, in the same tab.
+    const CAN_DUPLICATE: bool = false;
 
     /// The fields that may point at the lab.
     fn lab_urls(form: &mut Self::Form) -> Vec<&mut String>;

@@ -52,6 +52,10 @@ pub const SAVE_PAYLOAD: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMM
 pub const COMPARE_BASE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::B);
 /// Compare the chosen row.
 pub const COMPARE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::D);
+/// A second session beside this one. Asked before [`COMPARE`], which would take it.
+pub const DUPLICATE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+/// The keys to the other one of two sessions.
+pub const NEXT_CONSOLE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F6);
 /// The next difference of a comparison.
 pub const NEXT_DIFFERENCE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F7);
 /// The difference before. Asked before [`NEXT_DIFFERENCE`], which would take it.
@@ -70,5 +74,23 @@ pub const TAB_KEYS: [Key; 9] =
 /// Whether a shortcut was pressed for the layer that `ui` draws; nobody else gets it in this frame then.
 pub fn pressed(ui: &egui::Ui, shortcut: KeyboardShortcut) -> bool {
     let behind_modal = ui.memory(|memory| memory.top_modal_layer().is_some_and(|layer| layer != ui.layer_id()));
-    !behind_modal && ui.input_mut(|input| input.consume_shortcut(&shortcut))
+    !behind_modal && !is_elsewhere(ui) && ui.input_mut(|input| input.consume_shortcut(&shortcut))
+}
+
+/// Draws a part of the window; its shortcuts are for it only if they go there.
+pub fn only_if<R>(ui: &mut egui::Ui, goes_there: bool, content: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    let before = is_elsewhere(ui);
+    ui.data_mut(|data| data.insert_temp(elsewhere(), before || !goes_there));
+    let drawn = content(ui);
+    ui.data_mut(|data| data.insert_temp(elsewhere(), before));
+    drawn
+}
+
+/// Whether shortcuts, and files that are dropped, go to another part of the window than `ui` draws.
+pub fn is_elsewhere(ui: &egui::Ui) -> bool {
+    ui.data(|data| data.get_temp(elsewhere())).unwrap_or(false)
+}
+
+fn elsewhere() -> egui::Id {
+    egui::Id::unique("shortcuts-elsewhere")
 }

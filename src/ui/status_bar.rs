@@ -61,8 +61,10 @@ impl Item {
 pub struct Pace<'a> {
     /// For plot and rate.
     pub traffic: &'a Traffic,
-    /// Microseconds since the session began, or until it ended.
+    /// What the session's clock says now, or said when it ended, in microseconds.
     pub elapsed_micros: u64,
+    /// What it said when the session began: 0, unless it ran before.
+    pub began_micros: u64,
     /// Whether the clock runs, so that the bar must be drawn again in a second.
     pub running: bool,
     /// In place of messages per second.
@@ -142,14 +144,14 @@ fn pace_ui(ui: &mut Ui, i18n: &I18n, pace: &Pace<'_>, shows_plot: bool, tokens: 
     paint::text(ui.painter(), at, Align::Max, &rate, fonts::mono(12.0), tokens.text);
     response.on_hover_text(i18n.text("status-rate"));
     let (rect, response) = ui.allocate_exact_size(vec2(80.0, height::STATUS_BAR), Sense::hover());
-    let clock = format::elapsed(pace.elapsed_micros / 1_000_000);
+    let clock = format::elapsed(pace.elapsed_micros.saturating_sub(pace.began_micros) / 1_000_000);
     response.widget_info(|| WidgetInfo::labeled(Role::Timer, true, &clock));
     let y = rect.center().y;
     ui.painter().vline(rect.left() + 0.5, y - 5.0..=y + 5.0, tokens.border());
     paint::text(ui.painter(), rect.right_center(), Align::Max, &clock, fonts::mono(12.0), tokens.text);
     response.on_hover_text(i18n.text("status-elapsed"));
     if pace.running {
-        let left = 1_000_000 - pace.elapsed_micros % 1_000_000;
+        let left = 1_000_000 - pace.elapsed_micros.saturating_sub(pace.began_micros) % 1_000_000;
         ui.ctx().request_repaint_after(std::time::Duration::from_micros(left));
     }
 }

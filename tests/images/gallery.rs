@@ -104,7 +104,8 @@ impl Fixture {
             Item::new("bufferedAmount", "0"),
             Item::new("ignored", "1").colored(tokens.warn),
         ];
-        let pace = Pace { traffic: &self.traffic, elapsed_micros: 252_000_000, running: false, rate: None };
+        let pace =
+            Pace { traffic: &self.traffic, elapsed_micros: 252_000_000, began_micros: 0, running: false, rate: None };
         status_bar_ui(ui, i18n, &items, Some(&pace));
         bars::bottom_ui(ui, "composer", height::COMPOSER, Ground::Surface, |ui| {
             let row = FillRow::begin(ui, "composer");

@@ -11,10 +11,10 @@ use std::{
 use egui::Ui;
 
 use super::{
-    Descriptor, Face, Live, RecordStart, SessionModel as _, Step, Tab, TabContext, files::Files, saved::Saved,
+    Descriptor, Face, Live, PairTab, RecordStart, SessionModel as _, Step, Tab, TabContext, files::Files, saved::Saved,
 };
 use crate::{
-    engine::{CommandRefused, Drained, Protocol, SessionHandle, Spawner},
+    engine::{CommandRefused, Drained, Protocol, SessionClock, SessionHandle, Spawner},
     protocols::replay::{Replay, SavedSession},
     settings::Settings,
     transcript::secrets::{Secrets, mask_url_passwords},
@@ -54,7 +54,24 @@ impl<F: Face> Default for SessionTab<F> {
 impl<F: Face> SessionTab<F> {
     /// A tab that points at the lab, for [`Descriptor::new_tab`].
     pub fn boxed() -> Box<dyn Tab> {
-        Box::<Self>::default()
+        if F::CAN_DUPLICATE { Box::<PairTab<F>>::default() } else { Box::<Self>::default() }
+    }
+
+    /// The clock of its session while that runs.
+    pub(super) fn running_clock(&self) -> Option<SessionClock> {
+        self.running
+            .as_ref()
+            .filter(|running| !running.over && self.saved.is_none())
+            .map(|running| running.handle.clock)
+    }
+
+    /// Another tab with the same fields, secrets included: they do not leave the program.
+    pub(super) fn with_same_fields(&self) -> Self {
+        let mut other = Self::default();
+        if let Some(form) = toml::Table::try_from(&self.form).ok().and_then(|fields| fields.try_into().ok()) {
+            other.form = form;
+        }
+        other
     }
 
     /// The fields.
@@ -87,7 +104,10 @@ impl<F: Face> SessionTab<F> {
 
     fn open(&mut self, config: <F::Protocol as Protocol>::Config, record: RecordStart, cx: &mut TabContext<'_>) {
         self.end_session();
-        let handle = cx.spawner.open::<F::Protocol>(config);
+        let handle = match cx.clock {
+            Some(clock) => cx.spawner.open_on::<F::Protocol>(clock, config),
+            None => cx.spawner.open::<F::Protocol>(config),
+        };
         let session = F::begin(&self.form, handle.clock, cx.settings.transcript_limit_bytes());
         self.running = Some(Running { session, handle, record, over: false });
     }

@@ -53,6 +53,8 @@ pub struct Session {
     pub reconnects: u64,
     /// The last error.
     pub error: Option<Failure>,
+    /// When it began: 0, unless its clock ran before it.
+    pub began_at_micros: u64,
     /// When it opened, in microseconds since it began.
     pub opened_at_micros: Option<u64>,
     /// When it was over, in microseconds since it began.
@@ -106,6 +108,9 @@ impl Session {
                 self.reconnects += 1;
             }
             _ => {}
+        }
+        if self.transcript.end_row() == 0 {
+            self.began_at_micros = entry.at_micros;
         }
         self.traffic.count(entry);
         self.transcript.push(entry);

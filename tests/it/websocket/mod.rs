@@ -2,6 +2,8 @@
 
 mod closing;
 mod compression;
+#[cfg(feature = "gui")]
+mod duplicate;
 mod frames;
 mod handshake;
 mod lab;

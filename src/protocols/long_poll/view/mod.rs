@@ -209,6 +209,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let pace = Pace {
         traffic: session.traffic(),
         elapsed_micros,
+        began_micros: 0,
         running: session.stopped_at().is_none() && !live.over,
         rate: Some(format!("{last_minute} /min")),
     };

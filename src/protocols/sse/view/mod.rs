@@ -213,7 +213,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
     ];
     let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.now_micros());
     let running = session.closed_at_micros.is_none() && !live.over;
-    let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
+    let pace = Pace { traffic: &session.traffic, elapsed_micros, began_micros: 0, running, rate: None };
     status_bar_ui(ui, i18n, &items, Some(&pace));
 }
 

@@ -34,6 +34,6 @@ pub(super) fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>)
     let elapsed_micros = if live.over { session.last_micros } else { live.now_micros() };
     let running = !live.over;
     let rate = Some(words::rate_text(session));
-    let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate };
+    let pace = Pace { traffic: &session.traffic, elapsed_micros, began_micros: 0, running, rate };
     status_bar_ui(ui, i18n, &items, Some(&pace));
 }

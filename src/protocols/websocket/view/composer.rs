@@ -159,7 +159,7 @@ fn take_file(ui: &Ui, cx: &mut TabContext<'_>, form: &mut WebSocketForm, state: 
         Some(Chosen::Cancelled) | None => None,
     };
     let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-    if let Some(path) = chosen.or(dropped) {
+    if let Some(path) = chosen.or(dropped.filter(|_| !shortcut::is_elsewhere(ui))) {
         form.format = MessageFormat::File;
         form.message = path.display().to_string();
     }

@@ -74,6 +74,8 @@ impl Face for WebSocketFace {
         icon: icons::WEB_SOCKET,
         new_tab: SessionTab::<Self>::boxed,
     };
+    /// A chat with oneself.
+    const CAN_DUPLICATE: bool = true;
 
     fn lab_urls(form: &mut WebSocketForm) -> Vec<&mut String> {
         vec![&mut form.url]
@@ -223,8 +225,9 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
         items.push(Item::new("close", close_text(i18n, close)).tooltip(i18n.text("ws-close-event-hint")));
     }
     let elapsed_micros = session.closed_at_micros.unwrap_or_else(|| live.now_micros());
+    let began_micros = session.began_at_micros;
     let running = session.closed_at_micros.is_none() && !live.over;
-    let pace = Pace { traffic: &session.traffic, elapsed_micros, running, rate: None };
+    let pace = Pace { traffic: &session.traffic, elapsed_micros, began_micros, running, rate: None };
     status_bar_ui(ui, i18n, &items, Some(&pace));
 }
 
