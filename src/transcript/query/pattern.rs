@@ -15,7 +15,8 @@ use super::{
 pub(super) const COMPILED_LIMIT_BYTES: usize = 2 * 1024 * 1024;
 
 /// How a pattern is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Mode {
     /// As it stands.
     #[default]
