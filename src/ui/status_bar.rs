@@ -1,11 +1,11 @@
 //! The status bar: counters at the left that drop out from the right when there is no room, then rate and clock.
 
-use egui::{Align, Color32, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Color32, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::{
     bars::{self, Ground},
-    fonts, format, paint, sparkline,
-    theme::{Tokens, height},
+    fonts, format, icons, paint, sparkline,
+    theme::{RADIUS, Tokens, height},
 };
 use crate::{
     i18n::I18n,
@@ -25,12 +25,14 @@ pub struct Item {
     pub color: Option<Color32>,
     /// What it means; the name when empty.
     pub tooltip: String,
+    /// Pressed, it shows or hides something: whether that is shown now.
+    pub toggle: Option<bool>,
 }
 
 impl Item {
     /// A counter in the text colour.
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { mark: None, name: name.into(), value: value.into(), color: None, tooltip: String::new() }
+        Self { mark: None, name: name.into(), value: value.into(), color: None, tooltip: String::new(), toggle: None }
     }
 
     /// A counter in a colour that says something.
@@ -43,6 +45,12 @@ impl Item {
     #[must_use]
     pub fn tooltip(self, tooltip: impl Into<String>) -> Self {
         Self { tooltip: tooltip.into(), ..self }
+    }
+
+    /// Pressed, it shows or hides something.
+    #[must_use]
+    pub fn toggle(self, is_shown: bool) -> Self {
+        Self { toggle: Some(is_shown), ..self }
     }
 
     /// What came in: `in 812 · 1.1 MB`.
@@ -71,8 +79,9 @@ pub struct Pace<'a> {
     pub rate: Option<String>,
 }
 
-/// Draws the bar at the bottom.
-pub fn status_bar_ui(ui: &mut Ui, i18n: &I18n, items: &[Item], pace: Option<&Pace<'_>>) {
+/// Draws the bar at the bottom; true when the item was pressed that shows or hides something.
+pub fn status_bar_ui(ui: &mut Ui, i18n: &I18n, items: &[Item], pace: Option<&Pace<'_>>) -> bool {
+    let mut pressed = false;
     bars::bottom_ui(ui, "status", height::STATUS_BAR, Ground::Base, |ui| {
         let tokens = Tokens::of(ui);
         let total = ui.available_width();
@@ -87,7 +96,7 @@ pub fn status_bar_ui(ui: &mut Ui, i18n: &I18n, items: &[Item], pace: Option<&Pac
             if number >= 2 && used + width > total - reserved {
                 break;
             }
-            item_ui(ui, item, number > 0, width, &tokens);
+            pressed |= item_ui(ui, item, number > 0, width, &tokens);
             used += width;
         }
         if let Some(pace) = pace {
@@ -95,6 +104,7 @@ pub fn status_bar_ui(ui: &mut Ui, i18n: &I18n, items: &[Item], pace: Option<&Pac
             pace_ui(ui, i18n, pace, shows_plot, &tokens);
         }
     });
+    pressed
 }
 
 fn tally_text(tally: Tally) -> String {
@@ -106,14 +116,18 @@ fn item_width(ui: &Ui, item: &Item) -> f32 {
     let value = paint::text_width(ui.painter(), &item.value, fonts::mono(12.0));
     // Rounded up to steps, so that a growing number does not move what stands behind it each time.
     let value = (value / 14.4).ceil() * 14.4;
-    name + value + 5.0 + 24.0 + item.mark.map_or(0.0, |_| 13.0)
+    name + value + 5.0 + 24.0 + item.mark.map_or(0.0, |_| 13.0) + item.toggle.map_or(0.0, |_| 20.0)
 }
 
-fn item_ui(ui: &mut Ui, item: &Item, divided: bool, width: f32, tokens: &Tokens) {
+fn item_ui(ui: &mut Ui, item: &Item, divided: bool, width: f32, tokens: &Tokens) -> bool {
     ui.spacing_mut().item_spacing.x = 0.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height::STATUS_BAR), Sense::hover());
+    let sense = if item.toggle.is_some() { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height::STATUS_BAR), sense);
     let said = format!("{} {}", item.name, item.value);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &said));
+    response.widget_info(|| match item.toggle {
+        Some(is_shown) => WidgetInfo::selected(Role::Button, true, is_shown, &said),
+        None => WidgetInfo::labeled(Role::Label, true, &said),
+    });
     let y = rect.center().y;
     let mut x = rect.left();
     if divided {
@@ -124,10 +138,19 @@ fn item_ui(ui: &mut Ui, item: &Item, divided: bool, width: f32, tokens: &Tokens)
         paint::triangle(ui.painter(), pos2(x + 4.0, y), direction == Direction::In, color);
         x += 13.0;
     }
+    if let Some(is_shown) = item.toggle {
+        let color = if is_shown { tokens.accent } else { tokens.muted };
+        paint::icon(ui.painter(), pos2(x + 7.0, y), icons::BAR_CHART, 16.0, color);
+        x += 20.0;
+        if response.has_focus() {
+            let ring = Rect::from_min_max(pos2(rect.left() - 4.0, rect.top() + 3.0), rect.max - vec2(18.0, 3.0));
+            paint::focus_ring(ui.painter(), ring, RADIUS, tokens);
+        }
+    }
     x = paint::text(ui.painter(), pos2(x, y), Align::Min, &item.name, fonts::body(12.0), tokens.muted).right();
     let color = item.color.unwrap_or(tokens.text);
     paint::text(ui.painter(), pos2(x + 5.0, y), Align::Min, &item.value, fonts::mono(12.0), color);
-    response.on_hover_text(if item.tooltip.is_empty() { &said } else { &item.tooltip });
+    response.on_hover_text(if item.tooltip.is_empty() { &said } else { &item.tooltip }).clicked()
 }
 
 fn pace_ui(ui: &mut Ui, i18n: &I18n, pace: &Pace<'_>, shows_plot: bool, tokens: &Tokens) {

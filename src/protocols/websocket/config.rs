@@ -43,6 +43,8 @@ pub struct Config {
     pub keep: Keep,
     /// What is done to notice a peer that is gone.
     pub liveness: liveness::Options,
+    /// Whether what waits on its way to the peer is looked at all the time, as for a plot.
+    pub watches_queues: bool,
     /// Whether a connection that is lost is opened again.
     pub reconnect: Option<ReconnectPolicy>,
 }
@@ -76,6 +78,7 @@ impl Config {
             closing_timeout: CLOSING_TIMEOUT_WINDOW,
             replies: Replies::default(),
             liveness: liveness::Options::default(),
+            watches_queues: false,
             reconnect: None,
             deflate: Some(Offer::default()),
             max_message_bytes: MAX_MESSAGE_BYTES,

@@ -47,6 +47,7 @@ impl Upkeep {
             counts_at: None,
             queues: QueueWatch::default(),
         };
+        upkeep.queues.show(config.watches_queues);
         upkeep.set_replies(config.replies.clone(), rows);
         upkeep
     }

@@ -17,6 +17,8 @@ mod tab;
 mod tls;
 #[cfg(feature = "gui")]
 mod view;
+#[cfg(feature = "gui")]
+mod view_liveness;
 
 use std::time::Duration;
 

@@ -24,12 +24,12 @@ use wirelight::{
 };
 
 /// A view with a session that no network feeds.
-struct Stage {
-    form: WebSocketForm,
+pub(super) struct Stage {
+    pub(super) form: WebSocketForm,
     view: WebSocketView,
     session: Option<Session>,
-    over: bool,
-    actions: Vec<Action>,
+    pub(super) over: bool,
+    pub(super) actions: Vec<Action>,
     clock: SessionClock,
     i18n: I18n,
     spawner: Spawner,
@@ -59,7 +59,7 @@ impl Stage {
         stage
     }
 
-    fn open(lang: Lang) -> Self {
+    pub(super) fn open(lang: Lang) -> Self {
         let mut stage = Self::connecting(lang);
         let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let request = Request {
@@ -79,20 +79,20 @@ impl Stage {
         stage
     }
 
-    fn apply(&mut self, event: Event) {
+    pub(super) fn apply(&mut self, event: Event) {
         self.session.as_mut().expect("a session").apply(event);
     }
 
-    fn row(&mut self, row: Entry) {
+    pub(super) fn row(&mut self, row: Entry) {
         self.apply(Event::Row(row));
     }
 
-    fn state(&mut self, state: ReadyState) {
+    pub(super) fn state(&mut self, state: ReadyState) {
         self.row(Entry::local(2_000, Body::State(state.to_record())));
     }
 
     /// The connection was lost.
-    fn lost(mut self) -> Self {
+    pub(super) fn lost(mut self) -> Self {
         let causes = vec!["Connection reset by peer".to_owned()];
         self.row(Entry::local(3_000, Body::Error(Failure { message: "the connection was lost".to_owned(), causes })));
         let close = Close { code: 1006, reason: String::new(), clean: Some(false) };
@@ -116,13 +116,13 @@ fn harness(width: f32) -> HarnessBuilder<Stage> {
     Harness::builder().with_size([width, 800.0]).allow_missing_glyphs().with_context_setup(theme::install)
 }
 
-fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
+pub(super) fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
     let mut harness = harness(width).build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
     harness.run_steps(3);
     harness
 }
 
-fn click(harness: &mut Harness<'_, Stage>, label: &str) {
+pub(super) fn click(harness: &mut Harness<'_, Stage>, label: &str) {
     harness.get_by_label(label).click();
     // A menu takes some frames to find its place.
     harness.run_steps(8);

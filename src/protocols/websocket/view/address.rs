@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::{
     Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui,
+    liveness::liveness_section_ui, replies::replies_section_ui,
 };
 use crate::{
     i18n::I18n,
@@ -15,7 +16,7 @@ use crate::{
         address::Address,
         bars::{self, FillRow},
         button::Button,
-        field::{self, Field},
+        field::Field,
         headers::headers_ui,
         light::{self, Light, badge_ui},
         menu::note_ui,
@@ -30,7 +31,9 @@ const HEADERS: usize = 0;
 const SUBPROTOCOLS: usize = 1;
 const SECURITY: usize = 2;
 const COMPRESSION: usize = 3;
-const OPTIONS: usize = 4;
+const LIVENESS: usize = 4;
+const REPLIES: usize = 5;
+const OPTIONS: usize = 6;
 
 /// The section in which a problem can be mended.
 pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
@@ -39,6 +42,8 @@ pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
         FormProblem::Header(_) => Some(HEADERS),
         FormProblem::Subprotocols(_) => Some(SUBPROTOCOLS),
         FormProblem::Compression(_) => Some(COMPRESSION),
+        FormProblem::Liveness(_) => Some(LIVENESS),
+        FormProblem::Reply(_) => Some(REPLIES),
         FormProblem::Origin(_) | FormProblem::ClosingTime { .. } => Some(OPTIONS),
     }
 }
@@ -73,11 +78,15 @@ pub(super) fn address_ui(
         action = action.or(close_ui(ui, i18n, form, running.map(|live| live.session.ready_state)));
         row.end(ui);
     });
-    options_ui(ui, cx, form, view, live);
-    action
+    action.or(options_ui(ui, cx, form, view, live))
 }
 
 fn state_hint(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
+    let idle = live.filter(|live| !live.over).and_then(|live| live.session.idle);
+    if let Some(idle) = idle {
+        let args = [("after", crate::ui::format::span(idle.after).into())];
+        return i18n.text_with("ws-idle-why", &args).into_owned();
+    }
     let state = live.map_or(ReadyState::Closed, |live| live.session.ready_state);
     i18n.text(match state {
         ReadyState::Connecting => "ws-state-connecting",
@@ -104,7 +113,7 @@ fn options_ui(
     form: &mut WebSocketForm,
     view: &mut WebSocketView,
     live: Option<Live<'_, Session>>,
-) {
+) -> Option<Action> {
     let i18n = cx.i18n;
     let enabled = live.is_none_or(|live| live.over);
     let headers = form.headers.count_text();
@@ -115,26 +124,41 @@ fn options_ui(
     };
     let security = if form.security.skip_verification { i18n.text("ws-security-off") } else { "".into() };
     let compression = if form.compression.offered { "".into() } else { i18n.text("ws-deflate-off") };
-    let echo = if form.echoes { i18n.text("ws-echo-on") } else { "".into() };
-    let titles =
-        ["headers-title", "ws-section-subprotocols", "security-title", "ws-section-compression", "ws-section-options"]
-            .map(|key| i18n.text(key));
+    let liveness = form.liveness.value(i18n);
+    let replies = form.replies.value(i18n, form.echoes);
+    let titles = [
+        "headers-title",
+        "ws-section-subprotocols",
+        "security-title",
+        "ws-section-compression",
+        "ws-section-liveness",
+        "ws-section-replies",
+        "ws-section-options",
+    ]
+    .map(|key| i18n.text(key));
     let sections = [
         Section::new(&titles[HEADERS], &headers),
         Section::new(&titles[SUBPROTOCOLS], &subprotocols),
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
         Section::new(&titles[COMPRESSION], &compression),
-        Section::new(&titles[OPTIONS], &echo),
+        Section { warns: form.liveness.withholds_pongs, ..Section::new(&titles[LIVENESS], &liveness) },
+        Section::new(&titles[REPLIES], &replies),
+        Section::new(&titles[OPTIONS], ""),
     ];
     option_row_ui(ui, &sections, &mut view.open_section, &agreed_note(i18n, live));
-    let Some(open) = view.open_section else { return };
+    let open = view.open_section?;
+    let mut action = None;
     bars::section_ui(ui, "section", |ui| match open {
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
         SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
         SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
         COMPRESSION => compression_section_ui(ui, i18n, form, enabled),
+        LIVENESS => action = liveness_section_ui(ui, i18n, form, live),
+        REPLIES => action = replies_section_ui(ui, i18n, form, live),
         _ => other_options_ui(ui, i18n, form, enabled),
     });
+    // Without a session, everything is said when it begins.
+    action.filter(|_| !enabled)
 }
 
 /// What both sides agreed on: `chat · no extension · HTTP/1.1`.
@@ -183,8 +207,5 @@ fn other_options_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled:
         let (name, hint) = (i18n.text("ws-ping-payload"), i18n.text("ws-ping-payload-hint"));
         let field = Field::new(&mut form.ping, &name).show_name().tooltip(&hint);
         field.width(380.0).problem(problem).show(ui);
-        ui.add_enabled_ui(enabled, |ui| {
-            field::check_ui(ui, &mut form.echoes, &i18n.text("ws-echo"), &i18n.text("ws-echo-hint"));
-        });
     });
 }

@@ -8,7 +8,7 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{CompressionForm, CompressionProblem};
+use super::{CompressionForm, CompressionProblem, LivenessForm, LivenessProblem, RepliesForm, RuleProblem};
 use crate::{
     net::{
         Schemes, UrlError,
@@ -53,6 +53,12 @@ pub struct WebSocketForm {
     pub closing_seconds: String,
     /// Whether every message is sent back.
     pub echoes: bool,
+    /// Rules that answer messages.
+    pub replies: RepliesForm,
+    /// Pings, the idle alarm, reconnecting.
+    pub liveness: LivenessForm,
+    /// Whether the plots are shown.
+    pub shows_plots: bool,
     /// What a ping carries.
     pub ping: String,
     /// What is to be sent.
@@ -101,6 +107,12 @@ pub enum FormProblem {
     /// The compression.
     #[error(transparent)]
     Compression(#[from] CompressionProblem),
+    /// Pings, the alarm or the attempts.
+    #[error(transparent)]
+    Liveness(#[from] LivenessProblem),
+    /// A reply rule.
+    #[error(transparent)]
+    Reply(#[from] RuleProblem),
     /// The time for a close.
     #[error("the time for a close is a number of seconds from 0 to {MAX_CLOSING_SECONDS}, not {text:?}")]
     ClosingTime {
@@ -140,6 +152,9 @@ impl Default for WebSocketForm {
             compression: CompressionForm::default(),
             closing_seconds: CLOSING_TIMEOUT_WINDOW.as_secs().to_string(),
             echoes: false,
+            replies: RepliesForm::default(),
+            liveness: LivenessForm::default(),
+            shows_plots: false,
             ping: String::new(),
             message: "Hello, Wirelight!".to_owned(),
             format: MessageFormat::Text,
@@ -162,7 +177,10 @@ impl WebSocketForm {
             subprotocols: self.subprotocols()?,
             tls: self.security.tls_options(),
             closing_timeout: self.closing_timeout()?,
-            replies: Replies { echoes: self.echoes, ..Replies::default() },
+            replies: self.replies()?,
+            liveness: self.liveness.options()?,
+            reconnect: self.liveness.reconnect()?,
+            watches_queues: self.shows_plots,
             deflate: self.compression.offer()?,
             max_message_bytes: self.compression.max_message_bytes()?,
             keep: Keep::Frames,
@@ -175,6 +193,14 @@ impl WebSocketForm {
         settings.insert("insecure".to_owned(), Value::from(insecure));
         let record = RecordStart { url: config.url.to_string(), settings };
         Ok((config, record))
+    }
+
+    /// What is sent back by itself.
+    ///
+    /// # Errors
+    /// When a rule cannot be used.
+    pub fn replies(&self) -> Result<Replies, RuleProblem> {
+        self.replies.replies(self.echoes)
     }
 
     /// The origin, if one is filled in.

@@ -1,5 +1,7 @@
 //! A row in one line of words, and everything that is known about it.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -10,7 +12,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         Kind, RowRef,
-        entry::{Close, Dropped, Failure, Request, Response, State},
+        entry::{Close, Dropped, Failure, Request, Response, State, Wait},
         secrets::mask_url_passwords,
     },
     ui::{
@@ -26,8 +28,18 @@ const COUNTED_BYTES: usize = 256 * 1024;
 /// What the preview says of a row that is no message.
 pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
-        Kind::Ping | Kind::Pong if is_printable(row.payload) => preview::text_line(row.payload),
-        Kind::Ping | Kind::Pong => preview::hex_line(row.payload),
+        Kind::Ping | Kind::Pong => control_line(row.payload),
+        Kind::Ignored => {
+            i18n.text_with("ws-pong-withheld", &[("payload", control_line(row.payload).into())]).into_owned()
+        }
+        Kind::Backoff => row
+            .fields()
+            .map(|head: Wait| {
+                let wait = format::countdown(Duration::from_millis(head.millis));
+                let args = [("wait", wait.into()), ("attempt", head.attempt.into()), ("reason", head.reason.into())];
+                i18n.text_with("ws-row-wait", &args).into_owned()
+            })
+            .unwrap_or_default(),
         Kind::Close => row.fields().map(|close: Close| close_text(i18n, &close)).unwrap_or_default(),
         Kind::State => row
             .fields()
@@ -86,6 +98,10 @@ pub(super) fn signature(payload: &[u8]) -> Option<&'static str> {
         (b"\x00asm", "WebAssembly?"),
     ];
     KNOWN.iter().find(|(begin, _)| payload.starts_with(begin)).map(|(_, name)| *name)
+}
+
+fn control_line(payload: &[u8]) -> String {
+    if is_printable(payload) { preview::text_line(payload) } else { preview::hex_line(payload) }
 }
 
 fn is_printable(payload: &[u8]) -> bool {

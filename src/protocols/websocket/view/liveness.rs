@@ -152,10 +152,9 @@ pub(super) fn liveness_section_ui(
     ui.horizontal_wrapped(|ui| {
         let off = i18n.text("ws-live-off");
         let mut changed = false;
-        for (text, key, width) in [
-            (&mut liveness.ping_seconds, "ws-live-ping", 200.0),
-            (&mut liveness.idle_seconds, "ws-live-idle", 230.0),
-        ] {
+        for (text, key, width) in
+            [(&mut liveness.ping_seconds, "ws-live-ping", 200.0), (&mut liveness.idle_seconds, "ws-live-idle", 230.0)]
+        {
             let problem = optional_time(text).err();
             let hint = i18n.text(if key == "ws-live-ping" { "ws-live-ping-hint" } else { "ws-live-idle-hint" });
             changed |= time_ui(ui, text, &i18n.text(key), &hint, (&off, width), problem, true);

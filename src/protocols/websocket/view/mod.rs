@@ -1,11 +1,15 @@
 //! A WebSocket in the window: address, options, how it ended, the log, the composer, the counters.
 
 mod address;
+mod banners;
 mod close_menu;
 mod composer;
 mod compression;
 mod form;
 mod inspect;
+mod liveness;
+mod plots;
+mod replies;
 mod rows;
 
 use egui::Ui;
@@ -13,15 +17,16 @@ use egui::Ui;
 pub use self::{
     compression::{CompressionForm, CompressionProblem},
     form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm},
+    liveness::{LivenessForm, LivenessProblem},
+    replies::{RepliesForm, RuleForm, RuleProblem},
 };
-use super::{Command, Event, Payload, ReadyState, Session, WebSocket};
+use super::{Command, Event, Payload, ReadyState, Session, WebSocket, close::CloseRequest};
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
     transcript::Transcript,
     ui::{
-        banner::{Banner, Tone, banner_ui},
         empty::{Empty, empty_ui},
         format, icons,
         light::{self, Light},
@@ -59,6 +64,18 @@ pub enum Action {
     Send,
     /// Send a ping.
     Ping,
+    /// Other pings, another alarm.
+    SetLiveness,
+    /// Answer no ping from now on, or every one again.
+    WithholdPongs,
+    /// Other replies.
+    SetReplies,
+    /// Show the plots, or hide them.
+    ShowPlots,
+    /// Wait no longer for the next attempt.
+    ReconnectNow,
+    /// Make no further attempt.
+    StopReconnecting,
 }
 
 impl Face for WebSocketFace {
@@ -101,10 +118,16 @@ impl Face for WebSocketFace {
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
-        end_banner_ui(ui, cx.i18n, live.session);
-        status_ui(ui, cx.i18n, live);
+        action = action.or(banners::banners_ui(ui, cx.i18n, live));
+        if status_ui(ui, cx.i18n, live, form.shows_plots) {
+            form.shows_plots = !form.shows_plots;
+            action = action.or(Some(Action::ShowPlots));
+        }
         if !saved {
             action = action.or(composer::composer_ui(ui, cx, form, &mut view.composer, live));
+        }
+        if form.shows_plots {
+            plots::plots_ui(ui, cx.i18n, live);
         }
         let log = rows::WebSocketLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
         log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
@@ -132,6 +155,15 @@ impl Face for WebSocketFace {
                     Step::Stay
                 }
             },
+            // What makes no sense yet is set when it does.
+            Action::SetLiveness => {
+                form.liveness.options().map_or(Step::Stay, |options| Step::Send(Command::SetLiveness(options)))
+            }
+            Action::WithholdPongs => Step::Send(Command::WithholdPongs(form.liveness.withholds_pongs)),
+            Action::SetReplies => form.replies().map_or(Step::Stay, |replies| Step::Send(Command::SetReplies(replies))),
+            Action::ShowPlots => Step::Send(Command::ShowQueues(form.shows_plots)),
+            Action::ReconnectNow => Step::Send(Command::ReconnectNow),
+            Action::StopReconnecting => Step::Send(Command::Close(CloseRequest::default())),
             // What cannot be sent has no button that could be pressed.
             Action::Close => form.close().map_or(Step::Stay, |close| Step::Send(Command::Close(close))),
             Action::Drop => Step::Abort,
@@ -174,6 +206,7 @@ impl SessionModel for Session {
             ReadyState::Connecting => (Light::Connecting, "CONNECTING"),
             ReadyState::Open => (Light::Open, "OPEN"),
             ReadyState::Closing => (Light::Closing, "CLOSING"),
+            ReadyState::Closed if self.countdown.is_some() => (Light::Backoff(0.75), "CLOSED"),
             ReadyState::Closed => (Light::Closed, "CLOSED"),
         };
         light::ReadyState::numbered(light, word, self.ready_state.code())
@@ -193,20 +226,8 @@ fn close_text(i18n: &I18n, close: &crate::transcript::entry::Close) -> String {
     }
 }
 
-/// Says how a connection ended that did not end well.
-fn end_banner_ui(ui: &mut Ui, i18n: &I18n, session: &Session) {
-    let Some(close) = session.close_event.as_ref().filter(|close| close.clean != Some(true)) else { return };
-    let why = session.error.as_ref().map_or_else(String::new, |failure| {
-        std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
-    });
-    let key = if session.opened_at_micros.is_some() { "ws-lost" } else { "ws-not-opened" };
-    let (what, code) = (i18n.text(key), close_text(i18n, close));
-    let why = if why.is_empty() { code } else { format!("{why}   {code}") };
-    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
-    banner_ui(ui, "ws-banner", &banner);
-}
-
-fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
+/// Draws the counters; true when the plots shall be shown or hidden.
+fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>, shows_plots: bool) -> bool {
     let session = live.session;
     let tokens = Tokens::of(ui);
     let mut buffered = Item::new("bufferedAmount", format::grouped(session.buffered_amount));
@@ -216,8 +237,9 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let mut items = vec![
         Item::incoming(i18n, session.traffic.incoming),
         Item::outgoing(i18n, session.traffic.outgoing),
-        buffered.tooltip(i18n.text("ws-buffered-hint")),
+        buffered.tooltip(i18n.text("ws-buffered-hint")).toggle(shows_plots),
     ];
+    items.extend(round_trip_item(i18n, session, &tokens));
     if let Some(subprotocol) = &session.subprotocol {
         items.push(Item::new(i18n.text("ws-subprotocol"), subprotocol));
     }
@@ -228,7 +250,16 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let began_micros = session.began_at_micros;
     let running = session.closed_at_micros.is_none() && !live.over;
     let pace = Pace { traffic: &session.traffic, elapsed_micros, began_micros, running, rate: None };
-    status_bar_ui(ui, i18n, &items, Some(&pace));
+    status_bar_ui(ui, i18n, &items, Some(&pace))
+}
+
+/// `RTT p50 0.312 p99 2.10 ms`, once there is one.
+fn round_trip_item(i18n: &I18n, session: &Session, tokens: &Tokens) -> Option<Item> {
+    let trips = &session.round_trips;
+    let (p50, p99) = trips.quantile(0.5).zip(trips.quantile(0.99))?;
+    let value = format!("p50 {} p99 {} ms", liveness::millis(p50), liveness::millis(p99));
+    let item = Item::new("RTT", value).tooltip(i18n.text("ws-rtt-hint"));
+    Some(if trips.unanswered() > 0 { item.colored(tokens.warn) } else { item })
 }
 
 fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {

@@ -40,6 +40,19 @@ impl<'a> WebSocketLog<'a> {
         log::kind_word(self.i18n, "ws-kind-", kind)
     }
 
+    /// A row that is no message; of a pong also how long its ping had been on its way.
+    fn line(&self, row: &RowRef<'_>) -> String {
+        let line = inspect::line(self.i18n, row);
+        let trips = &self.session.round_trips;
+        let note = match trips.of_row(row.number) {
+            _ if row.kind != Kind::Pong => return line,
+            Some(trip) => format!("RTT {} ms", super::liveness::millis(trip.micros)),
+            None if trips.is_unasked(row.number) => self.i18n.text("ws-pong-unasked").into_owned(),
+            None => return line,
+        };
+        format!("{line}   {note}").trim_start().to_owned()
+    }
+
     pub(super) fn time(&self, row: &RowRef<'_>) -> String {
         format::time_of_day(self.clock.started_at(), row.at_micros)
     }
@@ -76,12 +89,12 @@ impl RowView for WebSocketLog<'_> {
         let tokens = *to.tokens;
         match row.kind {
             Kind::Error => to.tint(tokens.error),
-            Kind::Close => to.tint(tokens.warn),
+            Kind::Close | Kind::Backoff => to.tint(tokens.warn),
             _ => {}
         }
         let color = match row.kind {
             Kind::Error => tokens.error,
-            Kind::Close => tokens.warn,
+            Kind::Close | Kind::Backoff | Kind::Ignored => tokens.warn,
             Kind::Text => mix(tokens.muted, tokens.text, 55),
             Kind::Binary => tokens.accent,
             _ => tokens.muted,
@@ -98,8 +111,8 @@ impl RowView for WebSocketLog<'_> {
         match row.kind {
             Kind::Text => to.text_preview(PREVIEW, row.payload),
             Kind::Binary => to.hex_preview(PREVIEW, row.payload, inspect::signature(row.payload).unwrap_or_default()),
-            Kind::Close | Kind::Error => to.words(PREVIEW, &inspect::line(self.i18n, row), tokens.text),
-            _ => to.words(PREVIEW, &inspect::line(self.i18n, row), to.soft_text()),
+            Kind::Close | Kind::Error => to.words(PREVIEW, &self.line(row), tokens.text),
+            _ => to.words(PREVIEW, &self.line(row), to.soft_text()),
         }
     }
 
@@ -107,7 +120,7 @@ impl RowView for WebSocketLog<'_> {
         let words = match row.kind {
             Kind::Text => preview::text_line(row.payload),
             Kind::Binary => preview::hex_line(row.payload),
-            _ => inspect::line(self.i18n, row),
+            _ => self.line(row),
         };
         format!("{} {} {words}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned()
     }
@@ -118,9 +131,13 @@ impl LogView for WebSocketLog<'_> {
         let groups: [(&str, &'static [Kind], _); 5] = [
             ("ws-kind-text", &[Kind::Text], tokens.text),
             ("ws-kind-binary", &[Kind::Binary], tokens.accent),
-            ("ws-kind-ping", &[Kind::Ping, Kind::Pong], tokens.muted),
+            ("ws-kind-ping", &[Kind::Ping, Kind::Pong, Kind::Ignored], tokens.muted),
             ("ws-kind-close", &[Kind::Close], tokens.warn),
-            ("ws-chip-connection", &[Kind::State, Kind::Request, Kind::Response, Kind::Error], tokens.muted),
+            (
+                "ws-chip-connection",
+                &[Kind::State, Kind::Request, Kind::Response, Kind::Error, Kind::Backoff],
+                tokens.muted,
+            ),
         ];
         groups
             .into_iter()
