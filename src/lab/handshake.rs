@@ -37,14 +37,17 @@ impl Handshake {
         }
     }
 
-    /// 101, with the subprotocol that was chosen.
-    pub(super) fn accept(self, subprotocol: Option<HeaderValue>) -> Response {
+    /// 101, with the subprotocol and the extension that were chosen.
+    pub(super) fn accept(self, subprotocol: Option<HeaderValue>, extension: Option<HeaderValue>) -> Response {
         let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
         let headers = response.headers_mut();
         headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
         if let Ok(key) = HeaderValue::from_str(&self.accept_key) {
             headers.insert(header::SEC_WEBSOCKET_ACCEPT, key);
+        }
+        if let Some(extension) = extension {
+            headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, extension);
         }
         if let Some(subprotocol) = subprotocol {
             headers.insert(header::SEC_WEBSOCKET_PROTOCOL, subprotocol);
@@ -97,7 +100,7 @@ mod tests {
             request = request.header(name, value);
         }
         match Handshake::read(&request.body(()).expect("a request").into_parts().0) {
-            Ok(handshake) => handshake.accept(None).status().as_u16(),
+            Ok(handshake) => handshake.accept(None, None).status().as_u16(),
             Err(refusal) => refusal.into_response().status().as_u16(),
         }
     }

@@ -3,14 +3,18 @@
 //! It knows nothing of sessions: clients reach it over real sockets only.
 
 mod chat;
+mod compression;
+mod fragments;
 mod guard;
 mod handshake;
 mod index;
 mod long_poll;
 mod pace;
+mod ping;
 mod query;
 mod refusal;
 mod serve;
+mod slow_reader;
 mod sse;
 mod store;
 mod talk;

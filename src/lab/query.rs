@@ -45,11 +45,17 @@ impl Params {
         self.number(name, default, shortest..=LONGEST_MILLIS, "milliseconds")
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`; false when it is not there.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        self.flag_or(name, false)
+    }
+
+    /// `true` or `false`, also said as `on` and `off`.
+    pub(super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, Refusal> {
         match self.text(name) {
-            None | Some("false" | "0") => Ok(false),
-            Some("true" | "1") => Ok(true),
+            None => Ok(default),
+            Some("false" | "0" | "off") => Ok(false),
+            Some("true" | "1" | "on") => Ok(true),
             Some(text) => Err(bad_value(name, text, "true or false")),
         }
     }

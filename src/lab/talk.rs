@@ -6,7 +6,7 @@ use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::{
-    io::AsyncWriteExt as _,
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
 use tokio_tungstenite::{
@@ -21,10 +21,13 @@ use tokio_tungstenite::{
 use super::{
     LabState,
     chat::Room,
+    fragments::Fragments,
     pace::{Flood, Pace, append_numbered},
+    ping::Pings,
+    slow_reader,
     sse::time_now,
 };
-use crate::net::tap::WireTap;
+use crate::net::tap::{Broken, FrameRule, WireTap};
 
 /// An accepted WebSocket.
 pub(super) type Socket = WebSocketStream<WireTap<TokioIo<Upgraded>>>;
@@ -40,6 +43,9 @@ pub(super) enum Talk {
     Clock { every: Duration },
     Origin { allow: String },
     Flood { flood: Flood, binary: bool },
+    Fragments(Fragments),
+    SlowReader { bytes_per_second: u64 },
+    Ping(Pings),
 }
 
 /// The code and reason of our close frame.
@@ -57,7 +63,7 @@ impl Farewell {
 
 /// How a conversation ends.
 #[derive(Debug)]
-enum End {
+pub(super) enum End {
     /// We close.
     Close(Farewell),
     /// We end the connection without a word.
@@ -82,7 +88,7 @@ pub(super) async fn hold(lab: &LabState, mut socket: Socket, talk: Talk) {
         () = lab.stop.cancelled() => Ok(End::Close(Farewell::new(1001, "The lab is stopping."))),
         ended = converse(lab, &mut socket, talk) => ended,
     };
-    let end = ended.unwrap_or_else(|error| end_after(&error));
+    let end = ended.unwrap_or_else(|error| end_after(&error, socket.get_ref().broken()));
     let goodbye = say_goodbye(socket, end);
     tokio::select! {
         biased;
@@ -100,6 +106,9 @@ async fn converse(lab: &LabState, socket: &mut Socket, talk: Talk) -> Result<End
         Talk::Close(farewell) => Ok(End::Close(farewell)),
         Talk::Clock { every } => clock(socket, every).await,
         Talk::Flood { flood, binary } => send_flood(socket, flood, binary).await,
+        Talk::Fragments(fragments) => fragments.converse(socket).await,
+        Talk::SlowReader { bytes_per_second } => slow_reader::converse(socket, bytes_per_second).await,
+        Talk::Ping(pings) => pings.converse(socket).await,
     }
 }
 
@@ -238,18 +247,24 @@ fn name_in(greeting: &str) -> &str {
 }
 
 /// What we tell a peer that has broken a rule (RFC 6455 §7.4.1).
-fn end_after(error: &Error) -> End {
+fn end_after(error: &Error, broken: Option<&Broken>) -> End {
+    if let Some(broken) = broken {
+        let code = if broken.rule == FrameRule::BadDeflate { 1007 } else { 1002 };
+        return End::Close(Farewell::new(code, shortened_reason(broken.rule.to_string())));
+    }
     match error {
         Error::Utf8(_) => End::Close(Farewell::new(1007, "Text has to be UTF-8.")),
         Error::Capacity(_) => End::Close(Farewell::new(1009, "That message is too large.")),
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => End::Peer,
-        Error::Protocol(error) => {
-            let mut reason = error.to_string();
-            reason.truncate(reason.floor_char_boundary(123));
-            End::Close(Farewell::new(1002, reason))
-        }
+        Error::Protocol(error) => End::Close(Farewell::new(1002, shortened_reason(error.to_string()))),
         _ => End::Peer,
     }
+}
+
+/// As much of it as a close frame has room for.
+fn shortened_reason(mut reason: String) -> String {
+    reason.truncate(reason.floor_char_boundary(123));
+    reason
 }
 
 async fn say_goodbye(mut socket: Socket, end: End) {
@@ -270,7 +285,18 @@ async fn say_goodbye(mut socket: Socket, end: End) {
 }
 
 async fn wait_for_end(socket: &mut Socket) {
-    let reading = async { while let Some(Ok(_)) = socket.next().await {} };
+    let is_broken = socket.get_ref().broken().is_some();
+    let reading = async {
+        if is_broken {
+            // What still comes is thrown away: a socket that is dropped with unread bytes is reset.
+            let tap = socket.get_mut();
+            tap.ignore_incoming();
+            let mut scratch = vec![0; 16 * 1024];
+            while tap.read(&mut scratch).await.is_ok_and(|length| length > 0) {}
+        } else {
+            while let Some(Ok(_)) = socket.next().await {}
+        }
+    };
     // A peer that does not answer loses the connection.
     timeout(CLOSE_PATIENCE, reading).await.ok();
 }
@@ -295,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_peer_that_breaks_a_rule_is_told_which() {
-        let end = end_after(&Error::Protocol(ProtocolError::NonZeroReservedBits));
+        let end = end_after(&Error::Protocol(ProtocolError::NonZeroReservedBits), None);
         assert!(matches!(end, End::Close(Farewell { code: 1002, .. })), "{end:?}");
     }
 }

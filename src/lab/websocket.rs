@@ -17,23 +17,28 @@ use tokio_tungstenite::{
 
 use super::{
     LabState,
+    compression::Compression,
+    fragments::Fragments,
     handshake::{Handshake, choose_subprotocol},
     index::Endpoint,
     pace::Flood,
+    ping::Pings,
     query::{Params, bad_value, plain_number, shortened},
     refusal::Refusal,
     serve::Connection,
     talk::{self, Farewell, Socket, Talk},
 };
-use crate::net::tap::{Side, WireTap};
+use crate::net::tap::{Keep, Side, WireTap};
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         method: "GET",
         path: "/ws/echo",
-        query: "",
-        about: "Sends each message back as it came; takes the first offered of the subprotocols chat and superchat.",
+        query: "deflate=on&serverNoContextTakeover=false&clientNoContextTakeover=false&serverMaxWindowBits=15\
+                &clientMaxWindowBits=15",
+        about: "Sends each message back as it came; takes the first offered of the subprotocols chat and superchat, and \
+                the first offer of permessage-deflate that it can keep, with these parameters.",
         route: || route(|_| Ok(Talk::Echo)),
     },
     Endpoint {
@@ -67,7 +72,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         method: "GET",
         path: "/ws/clock",
-        query: "every=1000",
+        query: "every=1000&deflate=off",
         about: "Sends the time, again and again.",
         route: || route(|params| Ok(Talk::Clock { every: Duration::from_millis(params.millis("every", 1_000, 1)?) })),
     },
@@ -86,11 +91,37 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         method: "GET",
         path: "/ws/flood",
-        query: "count=1000000&size=64&binary=false&perSecond=0",
+        query: "count=1000000&size=64&binary=false&perSecond=0&deflate=off",
         about: "Sends exactly that many numbered messages of exactly that many bytes, then closes with 1000.",
         route: || {
             route(|params| Ok(Talk::Flood { flood: Flood::from_params(params)?, binary: params.flag("binary")? }))
         },
+    },
+    Endpoint {
+        method: "GET",
+        path: "/ws/fragments",
+        query: "count=3&size=5&pingBetween=true&binary=false&every=0&deflate=off",
+        about: "Sends a message in that many fragments with pings between them, and then each message of yours so.",
+        route: || route(|params| Ok(Talk::Fragments(Fragments::from_params(params)?))),
+    },
+    Endpoint {
+        method: "GET",
+        path: "/ws/slow-reader",
+        query: "bytesPerSecond=0",
+        about: "Takes that many bytes a second and no more (0: none), so that what you send piles up on your side.",
+        route: || {
+            route(|params| {
+                let bytes_per_second = params.number("bytesPerSecond", 0, 0..=1_000_000_000, "bytes a second")?;
+                Ok(Talk::SlowReader { bytes_per_second })
+            })
+        },
+    },
+    Endpoint {
+        method: "GET",
+        path: "/ws/ping",
+        query: "every=1000&payload=&timeout=0",
+        about: "Pings you and says how long each pong took; closes with 1011 when one takes longer than timeout (0: never).",
+        route: || route(|params| Ok(Talk::Ping(Pings::from_params(params)?))),
     },
 ];
 
@@ -105,6 +136,14 @@ fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabStat
         Ok(talk) => upgrade(lab, request, talk),
         Err(refusal) => refusal.into_response(),
     })
+}
+
+/// Only an echo compresses unless it is asked to; a slow reader reads bytes, not messages.
+fn compression(request: &Request, talk: &Talk) -> Result<Compression, Refusal> {
+    match talk {
+        Talk::SlowReader { .. } => Ok(Compression::default()),
+        _ => Compression::from_params(&Params::of(request.uri()), matches!(talk, Talk::Echo)),
+    }
 }
 
 fn close(params: &Params) -> Result<Talk, Refusal> {
@@ -125,6 +164,10 @@ fn close(params: &Params) -> Result<Talk, Refusal> {
 }
 
 fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
+    let compression = match compression(&request, &talk) {
+        Ok(compression) => compression,
+        Err(refusal) => return refusal.into_response(),
+    };
     let (mut parts, _) = request.into_parts();
     let handshake = match Handshake::read(&parts) {
         Ok(handshake) => handshake,
@@ -145,17 +188,22 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
         Talk::Echo => choose_subprotocol(&parts.headers, &["chat", "superchat"]),
         _ => None,
     };
+    let (agreement, extension) = compression.agree(&parts.headers).unzip();
     // It counts as a connection for as long as the socket is open.
     let connection = parts.extensions.remove::<Arc<Connection>>();
     let tasks = lab.tasks.clone();
     tasks.spawn(async move {
         if let Ok(upgraded) = upgrading.await {
-            let socket = open(WireTap::after_handshake(TokioIo::new(upgraded), Side::Server), &talk).await;
+            let mut tap = WireTap::after_handshake(TokioIo::new(upgraded), Side::Server);
+            if agreement.is_some() {
+                tap.begin_frames(Keep::Closes, agreement.as_ref());
+            }
+            let socket = open(tap, &talk).await;
             talk::hold(&lab, socket, talk).await;
         }
         drop(connection);
     });
-    handshake.accept(subprotocol)
+    handshake.accept(subprotocol, extension)
 }
 
 async fn open(stream: WireTap<TokioIo<hyper::upgrade::Upgraded>>, talk: &Talk) -> Socket {

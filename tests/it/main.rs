@@ -12,6 +12,7 @@ mod gui;
 #[cfg(feature = "gui")]
 mod gui_upload;
 mod lab_client;
+mod lab_frames;
 mod lab_guard;
 mod lab_long_poll;
 mod lab_sse;
