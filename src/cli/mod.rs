@@ -7,6 +7,7 @@ mod failure;
 mod lab;
 mod options;
 mod poll;
+mod reach;
 mod runner;
 mod signals;
 mod sse;

@@ -5,9 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::CliError;
+use super::{CliError, reach::ReachOptions};
 use crate::{
     net::{
+        connect::ConnectOptions,
         headers,
         tls::{TlsOptions, Verification},
     },
@@ -26,15 +27,8 @@ pub struct CommonOptions {
     /// Trust the certificate authorities in this PEM file as well
     #[arg(long, value_name = "FILE", help_heading = "Common options")]
     pub ca: Option<PathBuf>,
-    /// A client certificate (comes with a later version)
-    #[arg(long, value_name = "FILE", help_heading = "Common options")]
-    pub cert: Option<PathBuf>,
-    /// The client certificate's key (comes with a later version)
-    #[arg(long, value_name = "FILE", help_heading = "Common options")]
-    pub key: Option<PathBuf>,
-    /// A proxy (comes with a later version)
-    #[arg(long, value_name = "URL", help_heading = "Common options")]
-    pub proxy: Option<String>,
+    #[command(flatten)]
+    pub reach: ReachOptions,
     /// Write secret headers and passwords of URLs into the record instead of ***
     #[arg(long, help_heading = "Common options")]
     pub include_secrets: bool,
@@ -59,6 +53,8 @@ pub struct Resolved {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How the peer is checked.
     pub tls: TlsOptions,
+    /// How it is reached.
+    pub connect: ConnectOptions,
     /// Whether the record shows secrets.
     pub secrets: Secrets,
     /// When the session ends at the latest.
@@ -75,16 +71,11 @@ impl CommonOptions {
     /// Checks what was typed.
     ///
     /// # Errors
-    /// When an option is wrong or not in this version.
+    /// When an option is wrong.
     pub fn resolve(&self) -> Result<Resolved, CliError> {
-        for (given, name) in
-            [(self.cert.is_some(), "--cert"), (self.key.is_some(), "--key"), (self.proxy.is_some(), "--proxy")]
-        {
-            if given {
-                return Err(CliError::usage(format!("this version does not have {name} yet")));
-            }
-        }
         let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
+        let mut headers: Vec<_> = headers.map_err(CliError::misused)?;
+        self.reach.add_headers(&mut headers)?;
         let max_time = self.max_time.map(|seconds| {
             Duration::try_from_secs_f64(seconds).map_err(|error| {
                 let wanted = format!("--max-time wants seconds from 0 up, not {seconds}");
@@ -93,11 +84,14 @@ impl CommonOptions {
         });
         let output = self.output.clone().filter(|path| path.as_os_str() != "-");
         Ok(Resolved {
-            headers: headers.map_err(CliError::misused)?,
+            headers,
             tls: TlsOptions {
                 verification: if self.insecure { Verification::Skipped } else { Verification::Platform },
                 extra_ca: self.ca.clone(),
+                pin: self.reach.pin(),
+                identity: self.reach.identity(),
             },
+            connect: self.reach.connect(),
             secrets: if self.include_secrets {
                 Secrets::included()
             } else {
@@ -124,6 +118,12 @@ impl Resolved {
         let mut settings = Map::new();
         settings.insert("headers".to_owned(), Value::from(headers));
         settings.insert("insecure".to_owned(), Value::from(self.tls.verification == Verification::Skipped));
+        if let Some(proxy) = &self.connect.proxy {
+            settings.insert("proxy".to_owned(), Value::from(proxy.to_string()));
+        }
+        if let Some(pin) = &self.tls.pin {
+            settings.insert("pin".to_owned(), Value::from(pin.to_string()));
+        }
         if let Some(seconds) = self.max_time {
             settings.insert("maxTime".to_owned(), Value::from(seconds.as_secs_f64()));
         }

@@ -66,6 +66,7 @@ impl PollArgs {
         }
         config.headers.clone_from(&options.headers);
         config.tls = options.tls.clone();
+        config.connect = options.connect.clone();
         config.max_rate = self.max_rate;
         config.publish_when_held.clone_from(&self.publish);
         Ok(config)

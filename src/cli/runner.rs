@@ -17,7 +17,7 @@ use crate::{
     protocols::Report,
     transcript::{
         Body, Direction, Entry, Kind,
-        entry::Dropped,
+        entry::{Dropped, Failure},
         record::{RecordHeader, RecordWriter},
     },
 };
@@ -197,6 +197,9 @@ impl<F: FnMut(&Entry)> Run<F> {
             }
         }
         (self.observe)(entry);
+        if let Body::Error(Failure { certificate: Some(certificate), .. }) = &entry.body {
+            super::say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
+        }
         if self.dropped.rows > 0 && is_last(entry) {
             self.writer.entry(&Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone())))?;
         }

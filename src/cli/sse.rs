@@ -74,6 +74,7 @@ impl SseArgs {
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.no_reconnect { Reconnect::Never } else { Reconnect::Standard },
             tls: options.tls.clone(),
+            connect: options.connect.clone(),
             ..SseConfig::new(parse_url(&self.url, Schemes::Http).map_err(CliError::misused)?)
         })
     }

@@ -78,6 +78,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
         },
         headers: options.headers.clone(),
         tls: options.tls.clone(),
+        connect: options.connect.clone(),
         ..UploadConfig::new(
             arguments.file.clone(),
             parse_url(&arguments.url, Schemes::Http).map_err(CliError::misused)?,

@@ -8,10 +8,11 @@ use reqwest::{Body, Client};
 use url::Url;
 
 use super::{
-    CONNECT_TIMEOUT, headers, is_loopback,
-    tls::{self, TlsError, TlsOptions},
+    connect::{ConnectOptions, ProxyKind},
+    headers,
+    tls::{self, TlsError, TlsOptions, refused_certificate},
 };
-use crate::transcript::entry::{Request, Response};
+use crate::transcript::entry::{RefusedCertificate, Request, Response};
 
 /// Bytes of an error's body that the record keeps.
 pub const BODY_PREVIEW_BYTES: usize = 4096;
@@ -41,7 +42,7 @@ pub enum HttpError {
         source: reqwest::Error,
     },
     /// The connection took too long to be made.
-    #[error("no connection to {host} within {} s", CONNECT_TIMEOUT.as_secs())]
+    #[error("no connection to {host} in the time that it may take")]
     ConnectTimeout {
         /// Host and port.
         host: String,
@@ -49,12 +50,14 @@ pub enum HttpError {
         source: reqwest::Error,
     },
     /// The server's certificate was refused; it will be the same next time.
-    #[error("the certificate of {host} is not trusted")]
+    #[error(
+        "the certificate of {host} is not trusted: name its authority as an extra one, or skip verification, or pin it if the fingerprint is what its owner says"
+    )]
     Untrusted {
         /// Host and port.
         host: String,
-        /// Why.
-        source: reqwest::Error,
+        /// Which one it is, and what is wrong with it.
+        source: RefusedCertificate,
     },
     /// The connection ended before the answer.
     #[error("the connection to {host} ended before an answer came")]
@@ -84,12 +87,14 @@ pub enum Reuse {
 }
 
 /// A client for one origin: no redirects, no retries, no cookies, no total time-out.
-/// A proxy of the environment is used, but never for this machine.
+/// A proxy is used where the options name one; the environment is not asked.
 ///
 /// # Errors
 /// When TLS cannot be set up.
-pub fn client(url: &Url, options: &TlsOptions, reuse: Reuse) -> Result<Client, HttpError> {
-    let tls = if url.scheme() == "https" { tls::client_config(options)? } else { tls::unused_config()? };
+pub fn client(url: &Url, options: &TlsOptions, connect: &ConnectOptions, reuse: Reuse) -> Result<Client, HttpError> {
+    let proxy = connect.proxy.as_ref();
+    let is_secret = url.scheme() == "https" || proxy.is_some_and(|proxy| proxy.kind() == ProxyKind::Https);
+    let tls = if is_secret { tls::client_config(options)? } else { tls::unused_config()? };
     let mut builder = Client::builder()
         .tls_backend_preconfigured(tls)
         .http1_only()
@@ -97,14 +102,15 @@ pub fn client(url: &Url, options: &TlsOptions, reuse: Reuse) -> Result<Client, H
         .retry(reqwest::retry::never())
         .referer(false)
         .tcp_nodelay(true)
-        .connect_timeout(CONNECT_TIMEOUT)
+        .connect_timeout(connect.timeout)
         .pool_idle_timeout(IDLE_CONNECTION_LIFE);
     if reuse == Reuse::Never {
         builder = builder.pool_max_idle_per_host(0);
     }
-    if is_loopback(url) {
-        builder = builder.no_proxy();
-    }
+    builder = match proxy {
+        Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.url().clone()).map_err(HttpError::Client)?),
+        None => builder.no_proxy(),
+    };
     builder.build().map_err(HttpError::Client)
 }
 
@@ -120,7 +126,12 @@ pub struct Prepared {
 
 /// Puts a request together. `headers` is the whole head, as [`headers::request_headers`] makes it.
 pub fn prepare(method: &Method, url: &Url, headers: HeaderMap, body: Option<Body>) -> Prepared {
-    let record = Request { method: method.to_string(), url: url.to_string(), headers: headers::to_record(&headers) };
+    let record = Request {
+        method: method.to_string(),
+        url: url.to_string(),
+        headers: headers::to_record(&headers),
+        connection: None,
+    };
     let mut target = url.clone();
     // They are in a header already, and the library would add a second one. It cannot fail: there is a host.
     target.set_username("").ok();
@@ -209,7 +220,7 @@ fn head(response: &reqwest::Response) -> Response {
 fn classify(source: reqwest::Error, host: String) -> HttpError {
     if source.is_connect() && is_timeout(&source) {
         HttpError::ConnectTimeout { host, source }
-    } else if source.is_connect() && is_untrusted(&source) {
+    } else if let Some(source) = causes(&source).find_map(|cause| cause.downcast_ref().and_then(refused_certificate)) {
         HttpError::Untrusted { host, source }
     } else if source.is_connect() {
         HttpError::Connect { host, source }
@@ -221,10 +232,6 @@ fn classify(source: reqwest::Error, host: String) -> HttpError {
 fn is_timeout(error: &reqwest::Error) -> bool {
     let is_late = |io: &std::io::Error| io.kind() == std::io::ErrorKind::TimedOut;
     causes(error).any(|cause| cause.downcast_ref().is_some_and(is_late)) || error.is_timeout()
-}
-
-fn is_untrusted(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
 }
 
 /// Every cause, also those that an I/O error wraps: it passes over them when it is asked for its source.

@@ -6,9 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
-use tokio_util::either::Either;
-
-use super::connect::Connection;
+use super::connect::{Connection, tcp_stream};
 
 /// The two ends of a TCP connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +29,7 @@ pub struct KernelQueues {
 impl Endpoints {
     /// Of a connection.
     pub fn of(connection: &Connection) -> Option<Self> {
-        let tcp = match connection {
-            Either::Left(tcp) => tcp,
-            Either::Right(tls) => tls.get_ref().0,
-        };
+        let tcp = tcp_stream(connection);
         Some(Self { local: tcp.local_addr().ok()?, peer: tcp.peer_addr().ok()? })
     }
 

@@ -6,6 +6,7 @@ pub mod connect;
 pub mod deflate;
 pub mod headers;
 pub mod http;
+pub mod http1;
 pub mod kernel_queue;
 pub mod tap;
 pub mod tls;

@@ -35,7 +35,11 @@ impl SecurityForm {
     /// As the network code takes it.
     pub fn tls_options(&self) -> TlsOptions {
         let path = self.extra_ca.trim();
-        TlsOptions { verification: self.verification(), extra_ca: (!path.is_empty()).then(|| PathBuf::from(path)) }
+        TlsOptions {
+            verification: self.verification(),
+            extra_ca: (!path.is_empty()).then(|| PathBuf::from(path)),
+            ..TlsOptions::default()
+        }
     }
 
     /// Whether the certificate is checked.

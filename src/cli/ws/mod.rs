@@ -21,6 +21,7 @@ use crate::{
         Command, Config, WebSocket,
         close::CloseRequest,
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
+        redirects::RedirectPolicy,
         replies::Replies,
     },
     transcript::{Body, Direction, Entry, entry::Failure, record::RecordHeader},
@@ -49,6 +50,9 @@ pub(super) struct WsArgs {
     /// Close with this code; alone, as soon as everything is sent
     #[arg(long, value_name = "CODE[:REASON]|none")]
     close: Option<String>,
+    /// Go where an answer redirects to, up to 10 times
+    #[arg(long)]
+    follow_redirects: bool,
     #[command(flatten)]
     wire: WireArgs,
     #[command(flatten)]
@@ -101,6 +105,8 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         headers: options.headers.clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
+        connect: options.connect.clone(),
+        redirects: if arguments.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
@@ -138,7 +144,7 @@ impl Outcome {
             Body::Close(close) => {
                 self.first_close.get_or_insert((row.direction, close.code));
             }
-            Body::Error(Failure { message, causes }) => {
+            Body::Error(Failure { message, causes, .. }) => {
                 say(&[std::slice::from_ref(message), causes].concat().join(": "));
             }
             _ => {}

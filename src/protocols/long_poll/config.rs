@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{Schemes, UrlError, parse_url, tls::TlsOptions};
+use crate::net::{Schemes, UrlError, connect::ConnectOptions, parse_url, tls::TlsOptions};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -35,6 +35,8 @@ pub struct PollConfig {
     pub publish_when_held: Option<String>,
     /// How the peer is checked.
     pub tls: TlsOptions,
+    /// How the server is reached.
+    pub connect: ConnectOptions,
 }
 
 impl PollConfig {
@@ -52,6 +54,7 @@ impl PollConfig {
             publish_url: None,
             publish_when_held: None,
             tls: TlsOptions::default(),
+            connect: ConnectOptions::default(),
         })
     }
 

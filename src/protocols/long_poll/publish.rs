@@ -82,7 +82,7 @@ impl Published {
                 format!("{verb} {bytes} bytes: {} {phrase}", answer.status).trim_end().to_owned()
             }
             Err(error) => {
-                let Failure { message, causes } = Failure::of(error);
+                let Failure { message, causes, .. } = Failure::of(error);
                 std::iter::once(message)
                     .chain(causes)
                     .fold(format!("could not publish {bytes} bytes"), |line, part| format!("{line}: {part}"))
@@ -121,7 +121,7 @@ impl Publisher {
             Some(url) => Some(Target {
                 url: url.clone(),
                 headers: publish_headers(url, config),
-                client: http::client(url, &config.tls, Reuse::Idle)?,
+                client: http::client(url, &config.tls, &config.connect, Reuse::Idle)?,
             }),
             None => None,
         };

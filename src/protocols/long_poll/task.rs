@@ -50,7 +50,7 @@ impl Protocol for LongPoll {
     async fn run(config: PollConfig, mut io: SessionIo<Self>) {
         let micros = io.clock.micros();
         io.outbox.push(row(Entry::local(micros, state("waiting"))));
-        let set_up = http::client(&config.url, &config.tls, Reuse::Idle)
+        let set_up = http::client(&config.url, &config.tls, &config.connect, Reuse::Idle)
             .and_then(|client| Publisher::new(&config).map(|publisher| (client, publisher)));
         match set_up {
             Ok((client, publisher)) => Task::new(config, io, publisher).run(&client).await,

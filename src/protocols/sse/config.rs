@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::tls::TlsOptions;
+use crate::net::{connect::ConnectOptions, tls::TlsOptions};
 
 /// How long a source waits before it connects again, until the server says otherwise, in milliseconds.
 pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
@@ -29,6 +29,8 @@ pub struct SseConfig {
     pub reconnect: Reconnect,
     /// How the server is checked.
     pub tls: TlsOptions,
+    /// How the server is reached.
+    pub connect: ConnectOptions,
 }
 
 /// What happens when the stream ends or the network fails.
@@ -88,6 +90,7 @@ impl SseConfig {
             last_event_id: String::new(),
             reconnect: Reconnect::Standard,
             tls: TlsOptions::default(),
+            connect: ConnectOptions::default(),
         }
     }
 

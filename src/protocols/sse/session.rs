@@ -275,7 +275,12 @@ mod tests {
     #[test]
     fn a_row_leads_to_the_requests_of_its_connection() {
         let mut session = SseSession::new(3000, String::new(), 1 << 20);
-        let request = |url: &str| Request { method: "GET".to_owned(), url: url.to_owned(), headers: Vec::new() };
+        let request = |url: &str| Request {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            headers: Vec::new(),
+            connection: None,
+        };
         let response = |status| Response { status, reason_phrase: None, headers: Vec::new(), body_preview: None };
         let event = || Body::Event(EventHead::default(), Bytes::new());
         for body in [

@@ -263,7 +263,7 @@ impl Source {
         if let Some((_, client)) = self.clients.iter().find(|(known, _)| *known == origin) {
             return Ok(client.clone());
         }
-        let client = http::client(&hop.url, &self.config.tls, Reuse::Never)?;
+        let client = http::client(&hop.url, &self.config.tls, &self.config.connect, Reuse::Never)?;
         if self.clients.len() == KEPT_CLIENTS {
             self.clients.pop_front();
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::file_id::FileIdEncoding;
-use crate::net::tls::TlsOptions;
+use crate::net::{connect::ConnectOptions, tls::TlsOptions};
 
 /// A validated description of an upload.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct UploadConfig {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How the server is checked.
     pub tls: TlsOptions,
+    /// How the server is reached.
+    pub connect: ConnectOptions,
     /// A list of stored files with their checksums, as the lab has it; the upload is compared with it at the end.
     pub stored_url: Option<Url>,
     /// Whether a person can decide what happens next.
@@ -79,6 +81,7 @@ impl UploadConfig {
             limit_bytes_per_sec: None,
             headers: Vec::new(),
             tls: TlsOptions::default(),
+            connect: ConnectOptions::default(),
             stored_url: None,
             attended: Attended::default(),
         }

@@ -53,7 +53,7 @@ impl Server {
         let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
         // A connection for each request: a pooled one that the server has closed would cost a body.
-        let client = net_http::client(&config.url, &config.tls, Reuse::Never)?;
+        let client = net_http::client(&config.url, &config.tls, &config.connect, Reuse::Never)?;
         Ok(Self { client, file_id })
     }
 

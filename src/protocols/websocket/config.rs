@@ -6,8 +6,8 @@ use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
-use crate::net::{deflate::Offer, tap::Keep, tls::TlsOptions};
+use super::{liveness, reconnect::ReconnectPolicy, redirects::RedirectPolicy, replies::Replies};
+use crate::net::{connect::ConnectOptions, deflate::Offer, tap::Keep, tls::TlsOptions};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -31,6 +31,10 @@ pub struct Config {
     pub subprotocols: Vec<String>,
     /// How a `wss` peer is checked.
     pub tls: TlsOptions,
+    /// How the peer is reached.
+    pub connect: ConnectOptions,
+    /// What is done with an answer that redirects.
+    pub redirects: RedirectPolicy,
     /// How long the peer may take to finish a close.
     pub closing_timeout: Duration,
     /// What is done with incoming messages besides reporting them.
@@ -75,6 +79,8 @@ impl Config {
             origin: None,
             subprotocols: Vec::new(),
             tls: TlsOptions::default(),
+            connect: ConnectOptions::default(),
+            redirects: RedirectPolicy::Show,
             closing_timeout: CLOSING_TIMEOUT_WINDOW,
             replies: Replies::default(),
             liveness: liveness::Options::default(),
@@ -98,6 +104,10 @@ impl Config {
         settings.extend(self.liveness.settings());
         settings.extend(self.reconnect.iter().flat_map(ReconnectPolicy::settings));
         settings.insert("maxMessageBytes".to_owned(), Value::from(self.max_message_bytes as u64));
+        settings.insert("followRedirects".to_owned(), Value::from(self.redirects == RedirectPolicy::Follow));
+        if let Some(proxy) = &self.connect.proxy {
+            settings.insert("proxy".to_owned(), Value::from(proxy.to_string()));
+        }
         if let Some(offer) = &self.deflate {
             settings.insert("deflate".to_owned(), Value::from(offer.header()));
         }

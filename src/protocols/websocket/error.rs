@@ -8,10 +8,10 @@ use tokio_tungstenite::tungstenite::{
     error::{CapacityError, ProtocolError},
 };
 
-use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, head::HeadSyntax};
+use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, redirects::RedirectError};
 pub use crate::net::tap::FrameRule;
 use crate::{
-    net::{connect::ConnectError, tap::HeadError},
+    net::{connect::ConnectError, http1::head::HeadSyntax, tap::HeadError},
     transcript::PatternProblem,
 };
 
@@ -43,6 +43,21 @@ pub enum WebSocketError {
         /// The phrase behind it.
         reason_phrase: String,
     },
+    /// The server sends us elsewhere, and we were not asked to go there.
+    #[error(
+        "the server redirects to {to}: it answered {status} {reason_phrase}. Allow redirects to be followed, or connect to that URL"
+    )]
+    Redirected {
+        /// The status code.
+        status: u16,
+        /// The phrase behind it.
+        reason_phrase: String,
+        /// Where to.
+        to: String,
+    },
+    /// The server sends us elsewhere, and we cannot go there.
+    #[error("the redirect of the server cannot be followed")]
+    Redirect(#[from] RedirectError),
     /// The server agreed, but broke a rule of the handshake.
     #[error("the server's answer breaks the WebSocket handshake")]
     Handshake(#[from] HandshakeRule),

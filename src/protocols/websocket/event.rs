@@ -113,7 +113,7 @@ impl From<PingPayload> for Bytes {
 pub enum Event {
     /// A row.
     Row(Entry),
-    /// The body of an answer that refuses the connection, up to 64 KiB of it.
+    /// The body of an answer that refuses the connection, up to 1 MiB of it.
     RefusalBody(Bytes),
     /// Payload bytes that wait for the socket, as `bufferedAmount` of the DOM.
     Buffered(u64),

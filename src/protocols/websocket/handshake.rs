@@ -5,11 +5,12 @@ use http::{HeaderName, HeaderValue, header};
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use url::Position;
 
-use super::{config::Config, head::ResponseHead};
+use super::config::Config;
 use crate::net::{
     USER_AGENT,
     deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
     headers,
+    http1::head::ResponseHead,
 };
 
 const EXTENSIONS: &str = "sec-websocket-extensions";

@@ -2,16 +2,15 @@
 //!
 //! The library does frames, masks and UTF-8; the handshake is ours, because a console shows broken ones too.
 
-pub mod body;
 pub mod close;
 pub mod config;
 mod conversation;
+mod cookies;
 pub mod ending;
 pub mod error;
 pub mod event;
 pub mod frame;
 pub mod handshake;
-pub mod head;
 mod in_flight;
 mod incoming;
 pub mod liveness;
@@ -20,6 +19,7 @@ mod opening;
 mod queue;
 pub mod queues;
 pub mod reconnect;
+pub mod redirects;
 pub mod replies;
 mod rows;
 mod session;

@@ -6,13 +6,12 @@ use bytes::Bytes;
 use tokio::io::AsyncReadExt as _;
 
 use super::{
-    body::BodyReader,
     config::Config,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
     handshake::Upgrade,
-    head::{ResponseHead, request_lines},
     queue::SendQueue,
+    redirects::{RedirectPolicy, Redirects, is_redirect, target},
     rows::Rows,
     task::{Stop, Task, accept},
     upkeep::Upkeep,
@@ -21,13 +20,20 @@ use crate::{
     net::{
         connect::{Connection, connect},
         http::preview,
+        http1::{
+            body::BodyReader,
+            head::{ResponseHead, request_lines},
+        },
         tap::WireTap,
     },
     transcript::{Body, entry::Request},
 };
 
 /// How long the body of a refusal may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(2);
+const BODY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Bytes of it that are kept.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// What there is of a session before its connection is open.
 pub(super) struct Opening {
@@ -36,18 +42,55 @@ pub(super) struct Opening {
     pub(super) upkeep: Upkeep,
 }
 
+/// What a server says to the request.
+enum Answer {
+    /// The connection is a WebSocket now.
+    Agreed(WireTap<Connection>),
+    /// It is none, and this is the head of the answer.
+    Refused(ResponseHead),
+}
+
 impl Task {
-    /// Connects and agrees on a WebSocket.
+    /// Connects and agrees on a WebSocket; follows redirects where that is wanted.
     pub(super) async fn open(&mut self, config: &Config, opening: &mut Opening) -> Result<WireTap<Connection>, Stop> {
-        let connection = self.attend(opening, connect(&config.url, &config.tls)).await?;
-        let mut tap = WireTap::before_handshake(connection.map_err(WebSocketError::from)?);
+        let mut redirects = Redirects::new(config);
+        loop {
+            let mut request = redirects.config.clone();
+            self.cookies.add_to(&request.url, &mut request.headers);
+            redirects.ask(&request).map_err(WebSocketError::from)?;
+            let head = match self.ask(&request, opening).await? {
+                Answer::Agreed(tap) => return Ok(tap),
+                Answer::Refused(head) => head,
+            };
+            if !is_redirect(head.status) {
+                let (status, reason_phrase) = (head.status, head.reason_phrase);
+                return Err(WebSocketError::Refused { status, reason_phrase }.into());
+            }
+            if config.redirects == RedirectPolicy::Show {
+                let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
+                let (status, reason_phrase) = (head.status, head.reason_phrase);
+                return Err(WebSocketError::Redirected { status, reason_phrase, to }.into());
+            }
+            redirects.follow(&head).map_err(WebSocketError::from)?;
+        }
+    }
+
+    /// Asks one server.
+    async fn ask(&mut self, config: &Config, opening: &mut Opening) -> Result<Answer, Stop> {
+        let connecting = Box::pin(connect(&config.url, &config.tls, &config.connect));
+        let connected = self.attend(opening, connecting).await?.map_err(WebSocketError::from)?;
+        let mut tap = WireTap::before_handshake(connected.stream);
         let upgrade = Upgrade::new(config);
         let sent = self.attend(opening, tap.send_head(upgrade.head.clone())).await?;
         sent.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
-        let headers = request_lines(tap.request_head());
-        opening.rows.outgoing(Body::Request(Request { method: "GET".to_owned(), url: url.into(), headers }));
+        opening.rows.outgoing(Body::Request(Request {
+            method: "GET".to_owned(),
+            url: url.into(),
+            headers: request_lines(tap.request_head()),
+            connection: Some(Box::new(connected.facts)),
+        }));
         let head = loop {
             let head = self.attend(opening, read_head(&mut tap)).await??;
             if !is_interim(&head) {
@@ -55,26 +98,18 @@ impl Task {
             }
             opening.rows.incoming(Body::Response(head.to_record(None)));
         };
+        self.cookies.keep(&config.url, &head);
         if head.status != 101 {
-            return Err(self.refused(opening, &mut tap, &head).await?.into());
+            let body = self.attend(opening, read_body(&mut tap, &head)).await?;
+            opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));
+            opening.rows.event(Event::RefusalBody(Bytes::from(body)));
+            return Ok(Answer::Refused(head));
         }
         opening.rows.incoming(Body::Response(head.to_record(None)));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
         opening.rows.state(ReadyState::Open);
-        Ok(tap)
-    }
-
-    async fn refused(
-        &mut self,
-        opening: &mut Opening,
-        tap: &mut WireTap<Connection>,
-        head: &ResponseHead,
-    ) -> Result<WebSocketError, Stop> {
-        let body = self.attend(opening, read_body(tap, head)).await?;
-        opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));
-        opening.rows.event(Event::RefusalBody(Bytes::from(body)));
-        Ok(WebSocketError::Refused { status: head.status, reason_phrase: head.reason_phrase.clone() })
+        Ok(Answer::Agreed(tap))
     }
 
     /// Does some of the opening, and meanwhile what the window wants.
@@ -106,9 +141,9 @@ async fn read_head(tap: &mut WireTap<Connection>) -> Result<ResponseHead, WebSoc
 
 /// Reads what there is of a refusal's body; a body that stops is shown as far as it came.
 async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> Vec<u8> {
-    let mut body = BodyReader::new(head);
+    let mut body = BodyReader::new(head, MAX_BODY_BYTES);
     let reading = async {
-        let mut piece = Vec::with_capacity(8 * 1024);
+        let mut piece = Vec::with_capacity(64 * 1024);
         while !body.is_complete() {
             piece.clear();
             match tap.read_buf(&mut piece).await {

@@ -29,7 +29,7 @@ pub struct Session {
     pub request: Option<Request>,
     /// The answer as on the wire.
     pub response: Option<Response>,
-    /// The begin of the body of an answer that refuses the connection, up to 64 KiB.
+    /// The begin of the body of an answer that refuses the connection, up to 1 MiB.
     pub refusal_body: Option<Bytes>,
     /// The subprotocol that the server chose.
     pub subprotocol: Option<String>,
@@ -94,7 +94,10 @@ impl Session {
     fn row(&mut self, entry: &Entry) {
         match (&entry.body, entry.direction) {
             (Body::State(state), _) => self.state(ReadyState::from_name(&state.state), entry.at_micros),
-            (Body::Request(request), _) => self.request = Some(request.clone()),
+            (Body::Request(request), _) => {
+                self.request = Some(request.clone());
+                self.refusal_body = None;
+            }
             (Body::Response(response), _) => self.response = Some(response.clone()),
             (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),

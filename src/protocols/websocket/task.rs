@@ -11,6 +11,7 @@ use super::{
     close::CloseCode,
     config::Config,
     conversation::{Conversation, Credit, Turn, read_file},
+    cookies::CookieJar,
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
@@ -38,7 +39,7 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
     queue.withhold_pongs(config.liveness.withholds_pongs);
     let upkeep = Upkeep::new(&config, &mut rows);
     let mut opening = Opening { rows, queue, upkeep };
-    let mut task = Task { io, buffered: Buffered::default() };
+    let mut task = Task { io, buffered: Buffered::default(), cookies: CookieJar::default() };
     let mut attempts = Reconnecting::new(config.reconnect);
     loop {
         let (mut left, ended) = Box::pin(task.connection(&config, opening, &mut attempts)).await;
@@ -57,6 +58,7 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
 pub(super) struct Task {
     pub(super) io: SessionIo<WebSocket>,
     buffered: Buffered,
+    pub(super) cookies: CookieJar,
 }
 
 /// Why nothing more is done.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Certificate, ConnectionFacts, RefusedCertificate};
+
 /// Head of `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -29,6 +31,9 @@ pub struct Request {
     pub url: String,
     /// HTTP: what was given to the library and what it adds. WebSocket: the lines on the wire.
     pub headers: Headers,
+    /// How the peer was reached, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<Box<ConnectionFacts>>,
 }
 
 /// Head of `response`.
@@ -165,6 +170,9 @@ pub struct Failure {
     pub message: String,
     /// Why, outermost first.
     pub causes: Vec<String>,
+    /// The certificate that was refused, where that is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Box<Certificate>>,
 }
 
 impl Failure {
@@ -172,15 +180,19 @@ impl Failure {
     pub fn of(error: &dyn std::error::Error) -> Self {
         let message = error.to_string();
         let mut causes: Vec<String> = Vec::new();
+        let mut certificate = None;
         let mut source = error.source();
         while let Some(cause) = source {
+            if let Some(refused) = cause.downcast_ref::<RefusedCertificate>() {
+                certificate = Some(Box::new(refused.certificate.clone()));
+            }
             let text = cause.to_string();
             if causes.last().unwrap_or(&message) != &text {
                 causes.push(text);
             }
             source = cause.source();
         }
-        Self { message, causes }
+        Self { message, causes, certificate }
     }
 }
 

@@ -3,8 +3,10 @@
 //! A row is a small JSON *head* (the fields of its kind) and a *payload* (the bytes that came or went).
 //! The split lets a transcript keep payloads as they are and write a record without decoding them.
 
+mod connection;
 mod fields;
 
+pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
 pub use self::fields::{
     Answer, Close, Dropped, EventHead, Failure, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
     Response, Retry, State, Verified, Wait,

@@ -61,7 +61,12 @@ fn body() -> impl Strategy<Value = Body> {
         answer().prop_map(Body::Empty),
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
             .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
-        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::Request(Request { method, url, headers })),
+        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::Request(Request {
+            method,
+            url,
+            headers,
+            connection: None
+        })),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
                 Body::Response(Response { status, reason_phrase, headers, body_preview })
@@ -87,8 +92,11 @@ fn body() -> impl Strategy<Value = Body> {
             size,
             against
         })),
-        (text(), prop::collection::vec(text(), 0..3))
-            .prop_map(|(message, causes)| Body::Error(Failure { message, causes })),
+        (text(), prop::collection::vec(text(), 0..3)).prop_map(|(message, causes)| Body::Error(Failure {
+            message,
+            causes,
+            certificate: None
+        })),
         (any::<u64>(), any::<u64>(), text()).prop_map(|(rows, bytes, reason)| Body::Dropped(Dropped {
             rows,
             bytes,

@@ -55,7 +55,7 @@ fn work(filter: &mut Filter, transcript: &Transcript) {
 /// Many segments, with rows of every size, kind and head.
 fn mixed(rows: u64) -> Transcript {
     let mut transcript = Transcript::default();
-    let request = Request { method: "GET".into(), url: "http://needle/".into(), headers: Vec::new() };
+    let request = Request { method: "GET".into(), url: "http://needle/".into(), headers: Vec::new(), connection: None };
     for n in 0..rows {
         let body = match n % 7 {
             0 => Body::Request(request.clone()),

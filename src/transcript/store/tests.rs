@@ -106,7 +106,7 @@ fn rows_that_somebody_holds_are_not_dropped() {
 #[test]
 fn a_row_belongs_to_the_attempt_whose_request_came_last() {
     let mut transcript = Transcript::default();
-    let request = Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new() };
+    let request = Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new(), connection: None };
     transcript.push(&text(0));
     for n in 0..2 {
         transcript.push(&Entry::outgoing(n, Body::Request(request.clone())));

@@ -189,7 +189,14 @@ mod tests {
     #[test]
     fn an_uploads_bytes_are_those_that_were_sent_since_the_last_progress() {
         let progress = |sent, confirmed| Body::Progress(Progress { sent, confirmed, total: 1_000 });
-        let request = || Body::Request(Request { method: "PATCH".to_owned(), url: String::new(), headers: Vec::new() });
+        let request = || {
+            Body::Request(Request {
+                method: "PATCH".to_owned(),
+                url: String::new(),
+                headers: Vec::new(),
+                connection: None,
+            })
+        };
         let mut timeline = Timeline::default();
         let rows = [
             Entry::outgoing(0, request()),
@@ -210,7 +217,7 @@ mod tests {
     #[test]
     fn waits_errors_and_closes_are_incidents_with_their_row() {
         let wait = Wait { millis: 10, attempt: 1, reason: String::new() };
-        let failure = Failure { message: String::new(), causes: Vec::new() };
+        let failure = Failure { message: String::new(), causes: Vec::new(), certificate: None };
         let mut timeline = Timeline::default();
         timeline.count(&text(5, 1), 0);
         timeline.count(&Entry::local(7, Body::Error(failure)), 1);

@@ -113,6 +113,7 @@ mod tests {
             method: "GET".to_owned(),
             url: "http://u:pw@h/".to_owned(),
             headers: vec![line("Authorization", "Bearer pw"), line("x-a", "1"), line("x-a", "2")],
+            connection: None,
         };
         let expected = [
             ("at", "1 234 567 µs"),
@@ -129,7 +130,8 @@ mod tests {
 
     #[test]
     fn causes_stand_below_each_other() {
-        let failure = Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()] };
+        let failure =
+            Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()], certificate: None };
         assert_eq!(fields(Body::Error(failure)).last().map(|(_, value)| value.as_str()), Some("a\nb\"c"));
     }
 }

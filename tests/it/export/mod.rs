@@ -41,6 +41,7 @@ fn exchange(at: u64, url: &str, status: u16, content_type: &str) -> [Entry; 2] {
             line("x-api-key", "hushkey"),
             line("referer", "http://me:hushpass@elsewhere/"),
         ],
+        connection: None,
     };
     let response = Response {
         status,
@@ -74,7 +75,10 @@ fn sse() -> Transcript {
     let head = EventHead { event_type: "tick".into(), last_event_id: "7".to_owned() };
     rows.push(Entry::incoming(900, Body::Event(head, Bytes::from_static(b"one\ntwo"))));
     let causes = vec!["http://me:hushpass@h/ was cut".to_owned()];
-    rows.push(Entry::local(1_000, Body::Error(Failure { message: "the connection was lost".to_owned(), causes })));
+    rows.push(Entry::local(
+        1_000,
+        Body::Error(Failure { message: "the connection was lost".to_owned(), causes, certificate: None }),
+    ));
     rows.extend(exchange(2_000, "http://me:hushpass@h/stream", 204, "text/event-stream"));
     rows.push(state(3_000, "closed"));
     transcript(&rows)

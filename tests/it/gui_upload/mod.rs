@@ -66,6 +66,7 @@ impl Stage {
             method: method.to_owned(),
             url: "http://127.0.0.1:4460/upload/javascript-info/upload".to_owned(),
             headers,
+            connection: None,
         };
         stage.state(100, "probing", None);
         stage.row(&Entry::outgoing(200, Body::Request(request("GET", vec![header("x-file-id", "a")]))));
@@ -103,7 +104,7 @@ impl Stage {
     }
 
     fn error(&mut self, message: &str, cause: &str) {
-        let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()] };
+        let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()], certificate: None };
         self.row(&Entry::local(4_500_000, Body::Error(failure)));
     }
 

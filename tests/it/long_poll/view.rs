@@ -62,7 +62,11 @@ impl Stage {
         stage.row(Entry::incoming(34_212_000, Body::Empty(answer(204, 30_000.0))));
         stage.asks(34_212_500);
         let causes = vec!["connection reset by peer".to_owned()];
-        let failure = Failure { message: "the connection to h ended before an answer came".to_owned(), causes };
+        let failure = Failure {
+            message: "the connection to h ended before an answer came".to_owned(),
+            causes,
+            certificate: None,
+        };
         stage.row(Entry::local(43_852_500, Body::Error(failure)));
         stage.waits("error", 1_000);
         stage.row(Entry::local(44_853_000, state("waiting")));
@@ -76,7 +80,7 @@ impl Stage {
 
     fn asks(&mut self, at_micros: u64) {
         let headers = vec![("accept".to_owned(), "*/*".to_owned()), ("cookie".to_owned(), "id=secret".to_owned())];
-        let request = Request { method: "GET".to_owned(), url: self.form.url.clone(), headers };
+        let request = Request { method: "GET".to_owned(), url: self.form.url.clone(), headers, connection: None };
         self.row(Entry::outgoing(at_micros, Body::Request(request)));
     }
 

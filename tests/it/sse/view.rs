@@ -60,6 +60,7 @@ impl Stage {
             method: "GET".to_owned(),
             url: stage.form.url.clone(),
             headers: headers(&[("accept", "text/event-stream"), ("authorization", "Bearer secret")]),
+            connection: None,
         };
         let response = Response {
             status: 200,
@@ -88,7 +89,8 @@ impl Stage {
     /// The stream broke and the source waits.
     pub(crate) fn waiting(mut self, millis: u64) -> Self {
         let causes = vec!["connection reset by peer".to_owned()];
-        let failure = Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes };
+        let failure =
+            Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes, certificate: None };
         let wait = Wait { millis, attempt: 2, reason: failure.message.clone() };
         self.row(Entry::local(9_000_000, Body::Error(failure)));
         self.row(Entry::local(9_000_010, state("connecting", 0, None)));

@@ -63,8 +63,8 @@ async fn an_unknown_certificate_passes_when_it_is_not_verified_or_named_as_trust
     let ca: PathBuf = folder.path().join("ca.pem");
     std::fs::write(&ca, pem).expect("a file");
     for tls in [
-        TlsOptions { verification: Verification::Skipped, extra_ca: None },
-        TlsOptions { verification: Verification::Platform, extra_ca: Some(ca.clone()) },
+        TlsOptions { verification: Verification::Skipped, ..TlsOptions::default() },
+        TlsOptions { extra_ca: Some(ca.clone()), ..TlsOptions::default() },
     ] {
         let rows = all_rows(&open(wss(&server, tls))).await;
         assert!(told(&rows).contains(&"local close 1000 \"\" clean".to_owned()), "{rows:#?}");

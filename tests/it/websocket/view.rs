@@ -66,6 +66,7 @@ impl Stage {
             method: "GET".to_owned(),
             url: stage.form.url.clone(),
             headers: vec![line("Sec-WebSocket-Protocol", "chat"), line("Cookie", "secret")],
+            connection: None,
         };
         let response = Response {
             status: 101,
@@ -94,7 +95,10 @@ impl Stage {
     /// The connection was lost.
     pub(super) fn lost(mut self) -> Self {
         let causes = vec!["Connection reset by peer".to_owned()];
-        self.row(Entry::local(3_000, Body::Error(Failure { message: "the connection was lost".to_owned(), causes })));
+        self.row(Entry::local(
+            3_000,
+            Body::Error(Failure { message: "the connection was lost".to_owned(), causes, certificate: None }),
+        ));
         let close = Close { code: 1006, reason: String::new(), clean: Some(false) };
         self.row(Entry::local(3_001, Body::Close(close)));
         self.state(ReadyState::Closed);

@@ -1,25 +1,40 @@
 //! One place that builds the rustls configuration of a session.
 
+pub mod certificate;
+pub mod identity;
+pub mod pin;
+mod verify;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use rustls::{
-    ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
-    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    crypto::CryptoProvider,
-    pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject as _},
+    ClientConfig, RootCertStore,
+    client::danger::ServerCertVerifier,
+    pki_types::{CertificateDer, pem::PemObject as _},
 };
 use rustls_platform_verifier::Verifier;
 
-/// How a session checks its peer.
+use self::verify::{Explaining, NoVerification, OnlyThis};
+pub use self::{
+    identity::{Identity, IdentityError},
+    pin::Pin,
+    verify::refused_certificate,
+};
+
+/// How a session checks its peer, and how it proves who it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TlsOptions {
     /// Whether the certificate is checked at all.
     pub verification: Verification,
     /// A PEM file with certificate authorities that are trusted beside the platform's.
     pub extra_ca: Option<PathBuf>,
+    /// The only certificate that is trusted, whoever signed it.
+    pub pin: Option<Pin>,
+    /// Our own certificate, for servers that ask for one.
+    pub identity: Option<Identity>,
 }
 
 /// Whether a peer's certificate is checked.
@@ -49,26 +64,42 @@ pub enum TlsError {
         /// The file.
         path: PathBuf,
     },
+    /// The client certificate cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The library refused.
     #[error("cannot set up TLS")]
     Setup(#[from] rustls::Error),
 }
 
+impl TlsOptions {
+    /// The same for a proxy: neither the pin nor our certificate is meant for it.
+    #[must_use]
+    pub fn for_proxy(&self) -> Self {
+        Self { verification: self.verification, extra_ca: self.extra_ca.clone(), pin: None, identity: None }
+    }
+}
+
 /// The TLS configuration of a session. It offers HTTP/1.1 only, which WebSocket needs.
 ///
 /// # Errors
-/// When the extra authorities cannot be read or the platform offers no way to verify.
+/// When a file cannot be used or the platform offers no way to verify.
 pub fn client_config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
-    let verifier: Arc<dyn ServerCertVerifier> = match options.verification {
-        Verification::Skipped => Arc::new(NoVerification(provider)),
-        Verification::Platform => {
+    let verifier: Arc<dyn ServerCertVerifier> = match (&options.pin, options.verification) {
+        (_, Verification::Skipped) => Arc::new(NoVerification(provider)),
+        (Some(pin), _) => Arc::new(OnlyThis::new(pin.clone(), provider)),
+        (None, Verification::Platform) => {
             let extra = options.extra_ca.as_deref().map(read_ca).transpose()?.unwrap_or_default();
-            Arc::new(Verifier::new_with_extra_roots(extra, provider)?)
+            Arc::new(Explaining(Verifier::new_with_extra_roots(extra, provider)?))
         }
     };
-    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    let mut config = match &options.identity {
+        Some(identity) => identity.install(builder)?,
+        None => builder.with_no_client_auth(),
+    };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
@@ -88,45 +119,4 @@ fn read_ca(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         return Err(TlsError::NoCertificate { path: path.to_owned() });
     }
     Ok(certificates)
-}
-
-/// Accepts every certificate, but still checks that the peer holds its key.
-#[derive(Debug)]
-struct NoVerification(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for NoVerification {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }

@@ -2,14 +2,12 @@
 
 use super::head::ResponseHead;
 
-/// Bytes of a body that are kept.
-pub const MAX_BODY_BYTES: usize = 64 * 1024;
-
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
 #[derive(Debug)]
 pub struct BodyReader {
     framing: Framing,
     body: Vec<u8>,
+    limit_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -33,8 +31,8 @@ enum Chunk {
 }
 
 impl BodyReader {
-    /// For the body behind this head.
-    pub fn new(head: &ResponseHead) -> Self {
+    /// For the body behind this head; up to `limit_bytes` of it are kept.
+    pub fn new(head: &ResponseHead, limit_bytes: usize) -> Self {
         let chunked = head.members("transfer-encoding").last().is_some_and(|last| last.eq_ignore_ascii_case("chunked"));
         let length = head.values("content-length").next().and_then(|value| value.parse().ok());
         let framing = match length {
@@ -44,20 +42,22 @@ impl BodyReader {
             // Everything until TCP ends.
             None => Framing::Length(u64::MAX),
         };
-        Self { framing, body: Vec::new() }
+        Self { framing, body: Vec::new(), limit_bytes }
     }
 
     /// Whether nothing more is wanted.
     pub fn is_complete(&self) -> bool {
-        self.body.len() >= MAX_BODY_BYTES || matches!(self.framing, Framing::Length(0) | Framing::Chunked(Chunk::Over))
+        self.body.len() >= self.limit_bytes
+            || matches!(self.framing, Framing::Length(0) | Framing::Chunked(Chunk::Over))
     }
 
     /// Takes the next bytes.
     pub fn push(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() && !self.is_complete() {
+            let room = self.limit_bytes - self.body.len();
             match &mut self.framing {
-                Framing::Length(left) => bytes = keep(&mut self.body, bytes, left),
-                Framing::Chunked(chunk) => bytes = chunk.push(&mut self.body, bytes),
+                Framing::Length(left) => bytes = keep(&mut self.body, room, bytes, left),
+                Framing::Chunked(chunk) => bytes = chunk.push(&mut self.body, room, bytes),
             }
         }
     }
@@ -69,10 +69,10 @@ impl BodyReader {
 }
 
 impl Chunk {
-    fn push<'a>(&mut self, body: &mut Vec<u8>, bytes: &'a [u8]) -> &'a [u8] {
+    fn push<'a>(&mut self, body: &mut Vec<u8>, room: usize, bytes: &'a [u8]) -> &'a [u8] {
         match self {
             Self::Data(left) => {
-                let rest = keep(body, bytes, left);
+                let rest = keep(body, room, bytes, left);
                 if *left == 0 {
                     *self = Self::Behind;
                 }
@@ -107,8 +107,7 @@ impl Chunk {
     }
 }
 
-fn keep<'a>(body: &mut Vec<u8>, bytes: &'a [u8], left: &mut u64) -> &'a [u8] {
-    let room = MAX_BODY_BYTES - body.len();
+fn keep<'a>(body: &mut Vec<u8>, room: usize, bytes: &'a [u8], left: &mut u64) -> &'a [u8] {
     let taken = bytes.len().min(room).min(usize::try_from(*left).unwrap_or(usize::MAX));
     body.extend_from_slice(&bytes[..taken]);
     *left -= taken as u64;
@@ -121,9 +120,11 @@ mod tests {
 
     use super::*;
 
+    const LIMIT_BYTES: usize = 64 * 1024;
+
     fn body(headers: &str, pieces: &[&[u8]]) -> (Vec<u8>, bool) {
         let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
-        let mut reader = BodyReader::new(&ResponseHead::parse(head.as_bytes()).expect("a head"));
+        let mut reader = BodyReader::new(&ResponseHead::parse(head.as_bytes()).expect("a head"), LIMIT_BYTES);
         for piece in pieces {
             reader.push(piece);
         }
@@ -143,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut() {
-        let (body, complete) = body("", &[&vec![b'x'; MAX_BODY_BYTES], b"y"]);
-        assert_eq!((body.len(), complete), (MAX_BODY_BYTES, true));
+        let (body, complete) = body("", &[&vec![b'x'; LIMIT_BYTES], b"y"]);
+        assert_eq!((body.len(), complete), (LIMIT_BYTES, true));
     }
 
     proptest! {

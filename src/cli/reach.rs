@@ -1,0 +1,96 @@
+//! The options that say how a server is reached and who we are there; every protocol has them.
+
+use std::{path::PathBuf, time::Duration};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use http::{HeaderName, HeaderValue, header};
+
+use super::CliError;
+use crate::net::{
+    CONNECT_TIMEOUT,
+    connect::{ConnectOptions, Proxy},
+    headers,
+    tls::{Identity, Pin},
+};
+
+/// As typed.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Common options")]
+pub struct ReachOptions {
+    /// Trust only the certificate with this SHA-256, whoever signed it
+    #[arg(long, value_name = "SHA256", conflicts_with = "insecure")]
+    pin: Option<Pin>,
+    /// Show this client certificate (PEM) to a server that asks for one
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    /// The client certificate's key (PEM, not encrypted), where it is not in the same file
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Connect through this proxy: `http://`, `https://`, `socks5://` (names found here) or `socks5h://` (names found there)
+    #[arg(long, value_name = "URL")]
+    proxy: Option<Proxy>,
+    /// Wait so long for each step of connecting [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    connect_timeout: Option<Duration>,
+    /// Log in with HTTP Basic
+    #[arg(long, value_name = "NAME:PASSWORD", conflicts_with = "bearer")]
+    user: Option<String>,
+    /// Log in with this bearer token
+    #[arg(long, value_name = "TOKEN")]
+    bearer: Option<String>,
+    /// Send this cookie; repeat it for more
+    #[arg(long, value_name = "NAME=VALUE")]
+    cookie: Vec<String>,
+}
+
+impl ReachOptions {
+    /// The way to the server.
+    pub fn connect(&self) -> ConnectOptions {
+        ConnectOptions {
+            proxy: self.proxy.clone(),
+            timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            ..ConnectOptions::default()
+        }
+    }
+
+    /// The only certificate that is trusted.
+    pub fn pin(&self) -> Option<Pin> {
+        self.pin.clone()
+    }
+
+    /// Our own certificate.
+    pub fn identity(&self) -> Option<Identity> {
+        self.cert.clone().map(|certificate| Identity { certificate, key: self.key.clone() })
+    }
+
+    /// Adds what these options ask for to the headers that the user wrote; those stay as they are.
+    ///
+    /// # Errors
+    /// When a value holds what no header may hold.
+    pub fn add_headers(&self, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Result<(), CliError> {
+        let login = match (&self.user, &self.bearer) {
+            (Some(user), _) => {
+                let whole = if user.contains(':') { user.clone() } else { format!("{user}:") };
+                Some(format!("Basic {}", BASE64_STANDARD.encode(whole)))
+            }
+            (None, Some(token)) => Some(format!("Bearer {token}")),
+            (None, None) => None,
+        };
+        let cookies = (!self.cookie.is_empty()).then(|| self.cookie.join("; "));
+        for (name, value) in [(header::AUTHORIZATION, login), (header::COOKIE, cookies)] {
+            if let Some(value) = value
+                && !headers.iter().any(|(typed, _)| *typed == name)
+            {
+                headers.push(headers::parse_pair(name.as_str(), &value).map_err(CliError::misused)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "a time is a number of seconds above 0, with decimals if you like".to_owned())
+}

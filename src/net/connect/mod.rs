@@ -1,0 +1,197 @@
+//! The way to a peer for protocols that bring their own HTTP: name, TCP, proxy, TLS, each with its time. No retry.
+
+mod error;
+pub mod proxy;
+mod socks;
+mod tcp;
+mod tunnel;
+
+use std::{sync::Arc, time::Duration};
+
+use rustls::pki_types::ServerName;
+use tokio::{net::TcpStream, time::Instant};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+use tokio_util::either::Either;
+use url::{Host, Url};
+
+pub use self::{
+    error::{ConnectError, ProxyError, Step},
+    proxy::{NoProxy, Proxy, ProxyKind},
+};
+use super::{
+    CONNECT_TIMEOUT,
+    headers::host_header,
+    tls::{self, TlsOptions, certificate::describe, refused_certificate},
+};
+use crate::transcript::entry::{ConnectionFacts, TlsFacts};
+
+/// What TLS with the server runs on: TCP, or TLS with a proxy.
+pub type Underlay = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+/// A connection to a server, or TLS on one.
+pub type Connection = Either<Underlay, Box<TlsStream<Underlay>>>;
+
+/// How a peer is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// A proxy that leads there.
+    pub proxy: Option<Proxy>,
+    /// How long each step may take.
+    pub timeout: Duration,
+    /// The socket's send buffer in bytes, so that a slow reader is felt early; the system's choice otherwise.
+    pub send_buffer_bytes: Option<u32>,
+}
+
+impl Default for ConnectOptions {
+    fn default() -> Self {
+        Self { proxy: None, timeout: CONNECT_TIMEOUT, send_buffer_bytes: None }
+    }
+}
+
+/// A connection, and what was learnt on the way.
+#[derive(Debug)]
+pub struct Connected {
+    /// For the protocol.
+    pub stream: Connection,
+    /// For the record.
+    pub facts: ConnectionFacts,
+}
+
+/// The socket below everything, for its addresses.
+pub fn tcp_stream(connection: &Connection) -> &TcpStream {
+    let underlay = match connection {
+        Either::Left(underlay) => underlay,
+        Either::Right(tls) => tls.get_ref().0,
+    };
+    match underlay {
+        Either::Left(tcp) => tcp,
+        Either::Right(tls) => tls.get_ref().0,
+    }
+}
+
+/// Connects to the URL's host; `https` and `wss` speak TLS. Each step may take the time of the options.
+///
+/// # Errors
+/// When a step fails or takes too long.
+pub async fn connect(url: &Url, tls: &TlsOptions, options: &ConnectOptions) -> Result<Connected, ConnectError> {
+    let target = Target::of(url)?;
+    let uses_tls = matches!(url.scheme(), "wss" | "https");
+    // Before anything is sent, so that a wrong file is an error of the file.
+    let config = if uses_tls { Some(Arc::new(tls::client_config(tls)?)) } else { None };
+    let mut facts = ConnectionFacts::default();
+    let underlay = match &options.proxy {
+        None => Either::Left(tcp::open(&target, options, &mut facts).await?),
+        Some(proxy) => through(proxy, &target, tls, options, &mut facts).await?,
+    };
+    let Some(config) = config else { return Ok(Connected { stream: Either::Left(underlay), facts }) };
+    let started = Instant::now();
+    let stream = secure(config, &target, underlay, Step::Tls, options.timeout).await?;
+    facts.tls_micros = Some(micros_since(started));
+    facts.tls = Some(tls_facts(stream.get_ref().1));
+    Ok(Connected { stream: Either::Right(Box::new(stream)), facts })
+}
+
+/// A host and port, and how they are written.
+#[derive(Clone, Debug)]
+struct Target {
+    host: Host<String>,
+    port: u16,
+    /// As the `Host` header has it.
+    label: String,
+}
+
+impl Target {
+    fn of(url: &Url) -> Result<Self, ConnectError> {
+        let host = url.host().ok_or(ConnectError::NoHost)?.to_owned();
+        let port = url.port_or_known_default().ok_or(ConnectError::NoHost)?;
+        Ok(Self { host, port, label: host_header(url) })
+    }
+
+    fn server_name(&self) -> Result<ServerName<'static>, ConnectError> {
+        Ok(match &self.host {
+            Host::Domain(name) => ServerName::try_from(name.clone())
+                .map_err(|source| ConnectError::ServerName { host: self.label.clone(), source })?,
+            Host::Ipv4(ip) => ServerName::from(std::net::IpAddr::V4(*ip)),
+            Host::Ipv6(ip) => ServerName::from(std::net::IpAddr::V6(*ip)),
+        })
+    }
+}
+
+/// Connects to a proxy and lets it lead on to the target.
+async fn through(
+    proxy: &Proxy,
+    target: &Target,
+    tls: &TlsOptions,
+    options: &ConnectOptions,
+    facts: &mut ConnectionFacts,
+) -> Result<Underlay, ConnectError> {
+    let by = proxy.target();
+    facts.proxy = Some(proxy.to_string());
+    let tcp = tcp::open(&by, options, facts).await?;
+    let started = Instant::now();
+    let failed = |source| ConnectError::Proxy { proxy: by.label.clone(), host: target.label.clone(), source };
+    let underlay = match proxy.kind() {
+        ProxyKind::Http => {
+            let mut tcp = tcp;
+            let asking = tunnel::open(&mut tcp, target, proxy.credentials());
+            within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?;
+            Either::Left(tcp)
+        }
+        ProxyKind::Https => {
+            let config = Arc::new(tls::client_config(&tls.for_proxy())?);
+            let mut stream = secure(config, &by, tcp, Step::ProxyTls, options.timeout).await?;
+            let asking = tunnel::open(&mut stream, target, proxy.credentials());
+            within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?;
+            Either::Right(Box::new(stream))
+        }
+        ProxyKind::Socks5 { names_by_proxy } => {
+            let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, options, facts).await? };
+            let asking = socks::open(tcp, &target, proxy.login());
+            Either::Left(within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?)
+        }
+    };
+    facts.proxy_micros = Some(micros_since(started));
+    Ok(underlay)
+}
+
+/// Speaks TLS on a stream.
+async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
+    config: Arc<rustls::ClientConfig>,
+    target: &Target,
+    stream: S,
+    step: Step,
+    limit: Duration,
+) -> Result<TlsStream<S>, ConnectError> {
+    let agreeing = TlsConnector::from(config).connect(target.server_name()?, stream);
+    let host = target.label.clone();
+    within(step, &host, limit, agreeing).await?.map_err(|source| {
+        match source.get_ref().and_then(|inner| inner.downcast_ref()).and_then(refused_certificate) {
+            Some(source) => ConnectError::Certificate { host, source },
+            None => ConnectError::Tls { host, source },
+        }
+    })
+}
+
+async fn within<T>(step: Step, host: &str, limit: Duration, work: impl Future<Output = T>) -> Result<T, ConnectError> {
+    let timeout = |_| ConnectError::Timeout { step, host: host.to_owned(), limit };
+    tokio::time::timeout(limit, work).await.map_err(timeout)
+}
+
+fn micros_since(started: Instant) -> u64 {
+    started.elapsed().as_micros() as u64
+}
+
+fn tls_facts(connection: &rustls::ClientConnection) -> TlsFacts {
+    let version = match connection.protocol_version() {
+        Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3".to_owned(),
+        Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2".to_owned(),
+        other => other.map(|version| format!("{version:?}")).unwrap_or_default(),
+    };
+    let suite = connection.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str());
+    TlsFacts {
+        version,
+        cipher: suite.unwrap_or_default().replace("TLS13_", "TLS_"),
+        alpn: connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
+        certificate: connection.peer_certificates().and_then(|chain| chain.first()).map(describe),
+    }
+}

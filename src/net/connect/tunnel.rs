@@ -1,0 +1,102 @@
+//! A tunnel through an HTTP proxy: CONNECT, and what the proxy says to it. RFC 9110 §9.3.6.
+
+use std::time::Duration;
+
+use http::HeaderValue;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use url::Host;
+
+use super::{ProxyError, Target};
+use crate::net::{
+    USER_AGENT,
+    http1::{body::BodyReader, head::ResponseHead},
+};
+
+/// A longer head is no answer to CONNECT.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// Bytes of a refusal's body that are told.
+const MAX_BODY_BYTES: usize = 1024;
+
+/// How long the body of a refusal may take.
+const BODY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Asks the proxy at the other end of `stream` to lead to the target.
+pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    target: &Target,
+    credentials: Option<HeaderValue>,
+) -> Result<(), ProxyError> {
+    stream.write_all(&request(target, credentials.as_ref())).await?;
+    stream.flush().await?;
+    loop {
+        let head = read_head(stream).await?;
+        match head.status {
+            // An answer that only comes before the final one. RFC 9110 §15.2.
+            100..=199 => {}
+            200..=299 => return Ok(()),
+            status => {
+                let body = read_body(stream, &head).await;
+                return Err(ProxyError::Refused { status, reason_phrase: head.reason_phrase, body });
+            }
+        }
+    }
+}
+
+fn request(target: &Target, credentials: Option<&HeaderValue>) -> Vec<u8> {
+    let host = match &target.host {
+        Host::Ipv6(ip) => format!("[{ip}]"),
+        host => host.to_string(),
+    };
+    let authority = format!("{host}:{}", target.port);
+    let mut head =
+        format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: {USER_AGENT}\r\n").into_bytes();
+    if let Some(credentials) = credentials {
+        head.extend_from_slice(b"Proxy-Authorization: ");
+        head.extend_from_slice(credentials.as_bytes());
+        head.extend_from_slice(b"\r\n");
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+/// Reads exactly the head: what is behind it belongs to the server.
+async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead, ProxyError> {
+    let mut head = Vec::with_capacity(512);
+    while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
+        if head.len() >= MAX_HEAD_BYTES {
+            return Err(ProxyError::TooLong { limit: MAX_HEAD_BYTES });
+        }
+        let mut byte = [0];
+        if stream.read(&mut byte).await? == 0 {
+            // What is no HTTP is named as that.
+            return Err(if head.is_empty() {
+                ProxyError::Ended
+            } else {
+                ResponseHead::parse(&head).err().map_or(ProxyError::Ended, ProxyError::NotHttp)
+            });
+        }
+        head.push(byte[0]);
+        if head.len() == 5 && head != b"HTTP/" {
+            return Err(ResponseHead::parse(&head).err().map_or(ProxyError::Ended, ProxyError::NotHttp));
+        }
+    }
+    Ok(ResponseHead::parse(&head)?)
+}
+
+/// Reads the begin of a refusal's body, as far as it comes in time.
+async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, head: &ResponseHead) -> String {
+    let mut body = BodyReader::new(head, MAX_BODY_BYTES);
+    let reading = async {
+        let mut piece = Vec::with_capacity(MAX_BODY_BYTES);
+        while !body.is_complete() {
+            piece.clear();
+            match stream.read_buf(&mut piece).await {
+                Ok(length) if length > 0 => body.push(&piece),
+                _ => break,
+            }
+        }
+    };
+    tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
+    String::from_utf8_lossy(&body.into_body()).trim().to_owned()
+}
