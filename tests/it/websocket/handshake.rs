@@ -78,7 +78,7 @@ async fn a_refusal_shows_its_head_and_its_body_that_comes_in_pieces() {
 async fn the_window_gets_more_of_a_refusals_body_than_the_record() {
     let server = server(|_, mut stream| async move {
         stream.write_all(b"HTTP/1.1 500 No\r\n\r\n").await.expect("a client");
-        stream.write_all(&vec![b'x'; 100_000]).await.ok();
+        stream.write_all(&vec![b'x'; 1_100_000]).await.ok();
     })
     .await;
     let session = open(config(&server.ws("/")));
@@ -95,7 +95,7 @@ async fn the_window_gets_more_of_a_refusals_body_than_the_record() {
         (body_bytes > 0).then_some(())
     })
     .await;
-    assert_eq!((body_bytes, preview_bytes), (64 * 1024, 4096));
+    assert_eq!((body_bytes, preview_bytes), (1024 * 1024, 4096));
 }
 
 #[tokio::test]
