@@ -141,6 +141,11 @@ impl<S> WireTap<S> {
         self.outgoing.withhold_pongs(withholds);
     }
 
+    /// The library's next close frame carries this instead.
+    pub fn answer_close_with(&mut self, payload: Bytes) {
+        self.outgoing.replace_close(payload);
+    }
+
     /// Adds a frame that the library does not know, as it is; everything before it must have been flushed.
     pub fn inject(&mut self, head: FrameHead, bytes: &[u8]) {
         self.outgoing.inject(head, bytes);

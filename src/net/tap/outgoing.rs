@@ -60,6 +60,7 @@ pub(super) struct Outgoing {
     sent: VecDeque<Sent>,
     deflater: Option<Deflater>,
     withholds_pongs: bool,
+    close_payload: Option<Bytes>,
     close_passed: bool,
     changes: bool,
     waiting: Vec<u8>,
@@ -78,6 +79,11 @@ impl Outgoing {
     /// Whether answers to pings stay here.
     pub(super) fn withhold_pongs(&mut self, withholds: bool) {
         self.withholds_pongs = withholds;
+    }
+
+    /// The next close frame carries this instead of its own payload.
+    pub(super) fn replace_close(&mut self, payload: Bytes) {
+        self.close_payload = Some(payload);
     }
 
     /// Whether the library's next bytes do not go to the socket as they are. It changes between frames only.
@@ -177,7 +183,7 @@ impl Outgoing {
     }
 
     fn wants_changes(&self) -> bool {
-        self.deflater.is_some() || self.withholds_pongs || self.close_passed
+        self.deflater.is_some() || self.withholds_pongs || self.close_passed || self.close_payload.is_some()
     }
 
     fn begin(&mut self, head: FrameHead) {
@@ -194,7 +200,14 @@ impl Outgoing {
         }
     }
 
-    fn changed(&mut self, head: FrameHead) {
+    fn changed(&mut self, mut head: FrameHead) {
+        if head.opcode() == 8
+            && let Some(payload) = self.close_payload.take()
+            && let Some(changed) = FrameHead::new(&header(head.bytes()[0], head.mask(), payload.len()))
+        {
+            self.payload = payload.to_vec();
+            head = changed;
+        }
         let payload_bytes = head.payload_bytes();
         let control_payload = Bytes::copy_from_slice(if head.is_control() { &self.payload } else { &[] });
         let sent = Sent { head, payload_bytes, control_payload, deflated: None, fate: Fate::Sent };

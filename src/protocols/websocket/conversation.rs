@@ -303,6 +303,9 @@ impl Conversation {
         self.unflushed = true;
         let received = self.socket.get_mut().next_control().unwrap_or_default();
         let (close, broken) = incoming::close(&received.close_payload);
+        if let Some(answer) = incoming::own_answer(&received.close_payload) {
+            self.socket.get_mut().answer_close_with(answer);
+        }
         self.ending.received(close.code, close.reason.clone());
         let entry = Entry::incoming(self.rows.clock().micros(), Body::Close(close));
         let trace = incoming::trace(received, entry.at_micros, self.rows.clock());

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use tokio_tungstenite::tungstenite::Error as LibraryError;
 
 use super::{
-    close::{CloseCode, read_payload},
+    close::read_payload,
     error::{FrameRule, WebSocketError},
 };
 use crate::{
@@ -28,11 +28,19 @@ pub(super) fn trace(received: Received, at_micros: u64, clock: SessionClock) -> 
     }
 }
 
-/// A close frame of the peer, with the code that it really carries.
+/// A close frame of the peer, with the code that it really carries; and the rule that it breaks, if that fails the
+/// connection. Browsers fail it for the codes that are only ever reported, and take every other number.
 pub(super) fn close(payload: &Bytes) -> (Close, Option<FrameRule>) {
     let (code, reason) = read_payload(payload);
-    let broken = !payload.is_empty() && !CloseCode::unchecked(code).is_legal();
+    let broken = !payload.is_empty() && matches!(code, 1005 | 1006 | 1015);
     (Close { code, reason, clean: None }, broken.then_some(FrameRule::CloseCode { code }))
+}
+
+/// The answer to a close frame that the library would answer as if its code were illegal.
+pub(super) fn own_answer(payload: &Bytes) -> Option<Bytes> {
+    let (code, _) = read_payload(payload);
+    // Registered after the library's list was made: https://www.iana.org/assignments/websocket.
+    (payload.len() > 1 && code == 1014).then(|| payload.clone())
 }
 
 /// A frame that is no message, as a row.
