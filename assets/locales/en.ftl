@@ -43,6 +43,8 @@ save-shown = Only the { $count } rows that the filter shows
 save-exists = This file exists. It will be replaced.
 save-path = File
 save-browse = Browse…
+save-frames = Frame details
+save-frames-hint = Each row also says in which frames it came or left: bits, masking key, sizes, times
 save-secrets = Include secrets
 save-secrets-hint = Otherwise secret header values and passwords in URLs are written as ***.
 save-now = Save
@@ -767,6 +769,12 @@ ws-kind-error = error
 ws-kind-ignored = withheld
 ws-kind-backoff = wait
 ws-row-wait = { $wait }, attempt { $attempt } · { $reason }
+ws-frames = { $count ->
+    [one] 1 frame
+   *[other] { $count } frames
+}
+ws-chip-frame = illegal frames
+ws-deflate-hint = Compression of messages: { $inWire } B came for { $inReal } B, { $outReal } B left as { $outWire } B. Bytes of payload, without frame headers.
 ws-chip-connection = connection
 ws-detail-characters = characters
 ws-detail-signature = begins like

@@ -243,6 +243,9 @@ pub trait Face: Sized + 'static {
     /// Its line in `protocols::ALL`.
     const DESCRIPTOR: Descriptor;
 
+    /// Whether its rows are messages in frames, which a record can describe.
+    const HAS_FRAMES: bool = false;
+
     /// Whether a second session of it can stand beside the first, in the same tab.
     const CAN_DUPLICATE: bool = false;
 

@@ -43,6 +43,8 @@ pub struct Settings {
     pub secret_headers: Vec<String>,
     /// Whether a recording is also synced to the disk each time it is written out.
     pub sync_recordings: bool,
+    /// Whether records say in which WebSocket frames each row came or left.
+    pub frame_details: bool,
     /// Where fields that point at the lab pointed, so that they follow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_address: Option<SocketAddr>,
@@ -70,6 +72,7 @@ impl Default for Settings {
             memory_limit_mib: 2048,
             secret_headers: Vec::new(),
             sync_recordings: false,
+            frame_details: false,
             lab_address: None,
             active_tab: 0,
             window: None,

@@ -2,6 +2,10 @@
 //!
 //! It reads headers and knows no rule that they must obey. RFC 6455 §5.2.
 
+mod brief;
+
+pub use self::brief::FramesBrief;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;

@@ -100,6 +100,12 @@ impl Recording {
 }
 
 impl<D: Disk> Recording<D> {
+    /// Whether each row says in which WebSocket frames it came or left.
+    #[must_use]
+    pub fn with_frames(self, with_frames: bool) -> Self {
+        Self { writer: self.writer.with_frames(with_frames), ..self }
+    }
+
     fn begin(disk: D, path: &Path, header: &RecordHeader, secrets: Secrets, sync: bool) -> io::Result<Self> {
         let mut writer = RecordWriter::start(BufWriter::with_capacity(BUFFER_BYTES, disk), header, secrets)?;
         writer.flush()?;

@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     entry::{Direction, Kind},
-    frames::{FrameTrace, Frames},
+    frames::{FrameTrace, Frames, FramesBrief},
 };
 
 /// A segment is full at this many bytes; a larger payload has one of its own.
@@ -43,6 +43,11 @@ impl RowRef<'_> {
     /// The WebSocket frames that it came or left in, where they were kept.
     pub fn frames(&self) -> Option<Frames> {
         FrameTrace::decode(self.frames, self.at_micros)
+    }
+
+    /// Those frames in three numbers.
+    pub fn frames_brief(&self) -> Option<FramesBrief> {
+        FramesBrief::of(self.frames)
     }
 
     /// Of an `event`, its type and ID.

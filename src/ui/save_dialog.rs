@@ -42,6 +42,8 @@ pub struct SaveChoice {
     pub only_shown: bool,
     /// Whether secret headers and passwords are written as they are.
     pub include_secrets: bool,
+    /// Whether a record describes the frames of each row.
+    pub frames: bool,
 }
 
 /// The dialog, closed until [`Self::open`].
@@ -52,6 +54,8 @@ pub struct SaveDialog {
     format: Format,
     only_shown: bool,
     include_secrets: bool,
+    /// Whether frames are described; `None` where the rows have none.
+    frames: Option<bool>,
     chooser: Chooser,
     no_dialog: bool,
     /// The path that was last looked for, and whether something is there.
@@ -60,9 +64,11 @@ pub struct SaveDialog {
 }
 
 impl SaveDialog {
-    /// Opens it with a name made of protocol and time. Secrets are never preset.
-    pub fn open(&mut self, purpose: Purpose, protocol: &str, started_at: Timestamp) {
+    /// Opens it with a name made of protocol and time. Secrets are never preset. `frames` is whether they are to be
+    /// described, `None` where the rows have none.
+    pub fn open(&mut self, purpose: Purpose, protocol: &str, started_at: Timestamp, frames: Option<bool>) {
         self.purpose = Some(purpose);
+        self.frames = frames;
         self.include_secrets = false;
         self.only_shown = false;
         if purpose == Purpose::Record {
@@ -107,6 +113,7 @@ impl SaveDialog {
             }
         }
         self.path_ui(ui, i18n, spawner, &tokens);
+        self.frames_ui(ui, i18n);
         field::check_ui(ui, &mut self.include_secrets, &i18n.text("save-secrets"), &i18n.text("save-secrets-hint"));
         let hint_color = if self.include_secrets { tokens.warn } else { tokens.muted };
         ui.label(RichText::new(i18n.text("save-secrets-hint")).size(12.0).color(hint_color));
@@ -125,9 +132,17 @@ impl SaveDialog {
                 format: self.format,
                 only_shown: self.only_shown,
                 include_secrets: self.include_secrets,
+                frames: self.frames.unwrap_or(false),
             })
         })
         .inner
+    }
+
+    /// Frames are described in a record only.
+    fn frames_ui(&mut self, ui: &mut Ui, i18n: &I18n) {
+        if let Some(frames) = self.frames.as_mut().filter(|_| self.format == Format::JsonLines) {
+            field::check_ui(ui, frames, &i18n.text("save-frames"), &i18n.text("save-frames-hint"));
+        }
     }
 
     /// Another format has another ending; a name that the user chose keeps the rest.

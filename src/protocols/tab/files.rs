@@ -87,10 +87,11 @@ impl Files {
         if self.clears {
             self.clear(ui, transcript);
         }
+        let frames = F::HAS_FRAMES.then_some(cx.settings.frame_details);
         if let Some(asked) = save {
             let shown = asked.shown.as_ref().map(crate::transcript::RowSet::len);
             self.asked = asked;
-            self.dialog.open(Purpose::Save { shown }, F::Protocol::ID, started_at);
+            self.dialog.open(Purpose::Save { shown }, F::Protocol::ID, started_at, frames);
         }
         if record {
             match self.recorder.take() {
@@ -99,10 +100,13 @@ impl Files {
                     recorder.finish(transcript);
                     cx.notices.say(Weight::Good, cx.i18n.text_with("record-stopped", &[("path", path.into())]));
                 }
-                None => self.dialog.open(Purpose::Record, F::Protocol::ID, started_at),
+                None => self.dialog.open(Purpose::Record, F::Protocol::ID, started_at, frames),
             }
         }
         if let Some(choice) = self.dialog.ui(ui, cx.i18n, cx.spawner) {
+            if F::HAS_FRAMES {
+                cx.settings.frame_details = choice.frames;
+            }
             let header = header::<F>(running, started_at);
             self.begin(choice, header, cx, running.session.transcript_mut());
         }
@@ -118,6 +122,7 @@ impl Files {
             format: Format::JsonLines,
             only_shown: false,
             include_secrets: false,
+            frames: F::HAS_FRAMES && cx.settings.frame_details,
         };
         self.begin(choice, header, cx, running.session.transcript_mut());
     }
@@ -141,19 +146,19 @@ impl Files {
     }
 
     fn begin(&mut self, choice: SaveChoice, header: RecordHeader, cx: &TabContext<'_>, transcript: &mut Transcript) {
-        let SaveChoice { path, purpose, format, only_shown, include_secrets } = choice;
+        let SaveChoice { path, purpose, format, only_shown, include_secrets, frames } = choice;
         let mut secrets = cx.settings.secrets();
         if include_secrets {
             secrets = secrets.include();
         }
         if matches!(purpose, Purpose::Record) {
-            let options = RecordingOptions { path, secrets, sync: cx.settings.sync_recordings };
+            let options = RecordingOptions { path, secrets, sync: cx.settings.sync_recordings, frames };
             self.recorder = Some(Recorder::start(options, header, transcript, cx.spawner));
             return;
         }
         let shown = self.asked.shown.take().filter(|_| only_shown);
         let rows = transcript.snapshot_from(0);
-        let export = Export { format, header, rows, shown, marks: transcript.marks().clone(), secrets };
+        let export = Export { format, header, rows, shown, marks: transcript.marks().clone(), secrets, frames };
         self.job = Some(ExportJob::start(path, export, cx.spawner));
     }
 

@@ -30,6 +30,7 @@ pub(super) struct RecordingOptions {
     pub(super) path: PathBuf,
     pub(super) secrets: Secrets,
     pub(super) sync: bool,
+    pub(super) frames: bool,
 }
 
 /// The window's side of a recording. Dropping it ends it: what was handed over is still written. What was not
@@ -52,14 +53,14 @@ impl Recorder {
         transcript: &mut Transcript,
         spawner: &Spawner,
     ) -> Self {
-        let RecordingOptions { path, secrets, sync } = options;
+        let RecordingOptions { path, secrets, sync, frames } = options;
         let (order_sender, orders) = crossbeam_channel::bounded(ORDERS_WAITING + 1);
         let (failure_sender, failure) = crossbeam_channel::bounded(1);
         let wake = spawner.wake().clone();
         let target = path.clone();
         spawner.spawn_blocking(move || {
             let written = Recording::create(&target, &header, secrets, sync)
-                .and_then(|recording| recording.run(&orders, || wake.wake()));
+                .and_then(|recording| recording.with_frames(frames).run(&orders, || wake.wake()));
             if let Err(error) = written {
                 tracing::warn!(%error, "a recording ended");
                 // Nobody waits for it when the tab is closed.

@@ -13,6 +13,7 @@ use crate::{
     transcript::{
         Body, Direction, Entry, Traffic, Transcript,
         entry::{Close, Failure, Request, Response},
+        frames::FramesBrief,
     },
 };
 
@@ -53,12 +54,46 @@ pub struct Session {
     pub reconnects: u64,
     /// The last error.
     pub error: Option<Failure>,
+    /// How much messages shrank, where compression was agreed.
+    pub deflate: Option<DeflateTotals>,
     /// When it began: 0, unless its clock ran before it.
     pub began_at_micros: u64,
     /// When it opened, in microseconds since it began.
     pub opened_at_micros: Option<u64>,
     /// When it was over, in microseconds since it began.
     pub closed_at_micros: Option<u64>,
+}
+
+/// Bytes of messages, and of their payloads on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WireBytes {
+    /// As the program sees them.
+    pub real: u64,
+    /// On the wire.
+    pub wire: u64,
+}
+
+/// What compression was worth in each direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeflateTotals {
+    /// From the peer.
+    pub incoming: WireBytes,
+    /// To the peer.
+    pub outgoing: WireBytes,
+}
+
+impl DeflateTotals {
+    fn count(&mut self, entry: &Entry) {
+        let bytes = match (&entry.body, entry.direction) {
+            (Body::Text(_) | Body::Binary(_), Direction::In) => &mut self.incoming,
+            (Body::Text(_) | Body::Binary(_), Direction::Out) => &mut self.outgoing,
+            _ => return,
+        };
+        // A message whose frames are not known says nothing of what it was on the wire.
+        let Some(brief) = FramesBrief::of(entry.frames.bytes()) else { return };
+        bytes.real += entry.body.payload().len() as u64;
+        bytes.wire += brief.wire_payload_bytes;
+    }
 }
 
 impl Session {
@@ -115,6 +150,9 @@ impl Session {
         if self.transcript.end_row() == 0 {
             self.began_at_micros = entry.at_micros;
         }
+        if let Some(deflate) = &mut self.deflate {
+            deflate.count(entry);
+        }
         self.traffic.count(entry);
         self.transcript.push(entry);
     }
@@ -126,6 +164,8 @@ impl Session {
         match state {
             ReadyState::Open => {
                 self.opened_at_micros = Some(at_micros);
+                let deflates = self.extensions().is_some_and(|agreed| agreed.contains("permessage-deflate"));
+                self.deflate = self.deflate.or(deflates.then(DeflateTotals::default));
                 self.subprotocol = self.answered("sec-websocket-protocol").map(str::to_owned);
             }
             ReadyState::Closed => {

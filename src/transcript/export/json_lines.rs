@@ -13,7 +13,7 @@ use crate::transcript::{
 /// A mark counts rows of the file, so it stands behind the row that it marks. The last row of a record is a state:
 /// marks stand before it.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
-    let mut writer = RecordWriter::start(out, &export.header, export.secrets.clone())?;
+    let mut writer = RecordWriter::start(out, &export.header, export.secrets.clone())?.with_frames(export.frames);
     let mut line = u64::from(writer.dropped_rows(&export.rows)?);
     let mut marked: Vec<(u64, &RowMark)> = Vec::new();
     let mut last_at_micros = 0;

@@ -66,6 +66,8 @@ pub struct Export {
     pub marks: Marks,
     /// Whether secrets are masked.
     pub secrets: Secrets,
+    /// Whether a record says in which WebSocket frames each row came or left.
+    pub frames: bool,
 }
 
 /// How far an export is, for another thread; and the way to end it.

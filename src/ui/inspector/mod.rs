@@ -21,7 +21,7 @@ mod wrap;
 
 use egui::{Ui, WidgetInfo, accesskit::Role};
 
-pub use self::{http::Exchange, state::InspectorState};
+pub use self::{frame::rule_words, http::Exchange, state::InspectorState};
 use self::{
     subject::Subject,
     tabs::{Tab, tabs_ui},

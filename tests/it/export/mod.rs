@@ -134,6 +134,7 @@ fn export(protocol: &str, format: Format, transcript: &Transcript) -> Export {
         shown: None,
         marks: transcript.marks().clone(),
         secrets: Secrets::masked().with_names(["X-API-KEY".to_owned()].into()),
+        frames: false,
     }
 }
 

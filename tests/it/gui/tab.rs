@@ -75,6 +75,7 @@ fn export(transcript: &Transcript) -> Export {
         shown: None,
         marks: transcript.marks().clone(),
         secrets: Secrets::masked(),
+        frames: false,
     }
 }
 

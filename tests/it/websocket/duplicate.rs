@@ -18,17 +18,17 @@ use wirelight::{
 };
 
 /// As much of a window as a tab needs.
-struct Window {
+pub(super) struct Window {
     tab: PairTab<WebSocketFace>,
     engine: Engine,
     i18n: I18n,
     notices: Notices,
-    settings: Settings,
+    pub(super) settings: Settings,
     _lab: Lab,
 }
 
 impl Window {
-    fn new(lang: Lang) -> Self {
+    pub(super) fn new(lang: Lang) -> Self {
         let engine = Engine::start(Wake::none()).expect("a runtime");
         let listen = "127.0.0.1:0".parse().expect("an address");
         let options = LabOptions { listen, ..LabOptions::default() };
@@ -50,7 +50,7 @@ impl Window {
     }
 
     /// The texts that a console's rows have in a direction.
-    fn texts(&self, number: usize, direction: Direction) -> Vec<String> {
+    pub(super) fn texts(&self, number: usize, direction: Direction) -> Vec<String> {
         let Some(session) = self.console(number).session() else { return Vec::new() };
         let transcript = &session.transcript;
         (0..transcript.end_row())
@@ -61,7 +61,7 @@ impl Window {
     }
 }
 
-fn shown<'a>(size: [f32; 2], window: Window) -> Harness<'a, Window> {
+pub(super) fn shown<'a>(size: [f32; 2], window: Window) -> Harness<'a, Window> {
     let mut harness = Harness::builder()
         .with_size(size)
         .allow_missing_glyphs()
@@ -71,12 +71,12 @@ fn shown<'a>(size: [f32; 2], window: Window) -> Harness<'a, Window> {
     harness
 }
 
-fn press(harness: &mut Harness<'_, Window>, modifiers: Modifiers, key: Key) {
+pub(super) fn press(harness: &mut Harness<'_, Window>, modifiers: Modifiers, key: Key) {
     harness.key_press_modifiers(modifiers, key);
     harness.run_steps(4);
 }
 
-fn wait_for(harness: &mut Harness<'_, Window>, what: &str, there: impl Fn(&Window) -> bool) {
+pub(super) fn wait_for(harness: &mut Harness<'_, Window>, what: &str, there: impl Fn(&Window) -> bool) {
     let started = Instant::now();
     while !there(harness.state()) {
         assert!(started.elapsed() < Duration::from_secs(20), "{what} never came");
@@ -85,7 +85,7 @@ fn wait_for(harness: &mut Harness<'_, Window>, what: &str, there: impl Fn(&Windo
     harness.run_steps(3);
 }
 
-fn is_open(window: &Window, number: usize) -> bool {
+pub(super) fn is_open(window: &Window, number: usize) -> bool {
     window.console(number).ready_state().word == "OPEN"
 }
 

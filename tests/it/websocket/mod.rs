@@ -5,6 +5,8 @@ mod compression;
 #[cfg(feature = "gui")]
 mod duplicate;
 mod frames;
+#[cfg(feature = "gui")]
+mod frames_view;
 mod handshake;
 mod lab;
 mod liveness;

@@ -34,7 +34,7 @@ impl Window {
 
 fn wait_for(harness: &mut Harness<'_, Window>, label: &str) {
     let started = Instant::now();
-    while harness.query_by_label(label).is_none() {
+    while harness.query_all_by_label_contains(label).next().is_none() {
         assert!(started.elapsed() < Duration::from_secs(20), "{label} never came");
         harness.step();
     }

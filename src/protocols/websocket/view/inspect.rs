@@ -12,12 +12,13 @@ use crate::{
     i18n::I18n,
     transcript::{
         Kind, RowRef,
-        entry::{Close, Dropped, Failure, Request, Response, State, Wait},
+        entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
+        frames::FramesBrief,
         secrets::mask_url_passwords,
     },
     ui::{
         format,
-        inspector::{Inspected, Payload},
+        inspector::{Inspected, Payload, rule_words},
         preview,
     },
 };
@@ -50,6 +51,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
             .unwrap_or_default(),
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
+        Kind::Frame => row.fields().map(|note: FrameNote| frame_line(i18n, &note, row.payload)).unwrap_or_default(),
         Kind::Error => row
             .fields()
             .map(|head: Failure| std::iter::once(head.message).chain(head.causes).collect::<Vec<_>>().join("   "))
@@ -68,7 +70,12 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
     if has_payload(row.kind) {
         meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
     }
+    if let Some(brief) = row.frames_brief() {
+        meta = format!("{meta} · {}", frames_words(log.i18n, row, brief));
+    }
     let payload = match row.kind {
+        Kind::Frame if is_printable(row.payload) => Payload::Text(row.payload),
+        Kind::Frame => Payload::Binary(row.payload),
         Kind::Text => Payload::Text(row.payload),
         Kind::Binary => Payload::Binary(row.payload),
         Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
@@ -77,12 +84,29 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
     Inspected {
         number: row.number,
         direction: row.direction,
-        is_error: row.kind == Kind::Error,
+        is_error: matches!(row.kind, Kind::Error | Kind::Frame),
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
         payload,
         details: details(log, row),
     }
+}
+
+/// How many frames a message has, and its sizes before and after inflation: `3 frames · 217 → 1 481 B · 6.8×`.
+pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesBrief) -> String {
+    let words = i18n.text_with("ws-frames", &[("count", brief.count.into())]).into_owned();
+    if !brief.is_deflated {
+        return words;
+    }
+    let (wire, real) = (brief.wire_payload_bytes, row.payload.len() as u64);
+    let ratio = format::ratio(real, wire).map_or_else(String::new, |ratio| format!(" · {ratio}"));
+    format!("{words} · {} → {} B{ratio}", format::grouped(wire), format::grouped(real))
+}
+
+/// The rules that a frame breaks, and what it carries.
+fn frame_line(i18n: &I18n, note: &FrameNote, payload: &[u8]) -> String {
+    let rules = note.illegal.iter().map(|rule| rule_words(i18n, rule)).collect::<Vec<_>>().join("; ");
+    format!("{rules}   {}", preview::hex_line(payload)).trim().to_owned()
 }
 
 /// The file type whose signature these bytes begin with: a guess, no more.

@@ -20,7 +20,11 @@ pub use self::{
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleForm, RuleProblem},
 };
-use super::{Command, Event, Payload, ReadyState, Session, WebSocket, close::CloseRequest};
+use super::{
+    Command, Event, Payload, ReadyState, Session, WebSocket,
+    close::CloseRequest,
+    session::{DeflateTotals, WireBytes},
+};
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
@@ -91,6 +95,7 @@ impl Face for WebSocketFace {
         icon: icons::WEB_SOCKET,
         new_tab: SessionTab::<Self>::boxed,
     };
+    const HAS_FRAMES: bool = true;
     /// A chat with oneself.
     const CAN_DUPLICATE: bool = true;
 
@@ -240,6 +245,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>, shows_plots: boo
         buffered.tooltip(i18n.text("ws-buffered-hint")).toggle(shows_plots),
     ];
     items.extend(round_trip_item(i18n, session, &tokens));
+    items.extend(session.deflate.map(|totals| deflate_item(i18n, totals)));
     if let Some(subprotocol) = &session.subprotocol {
         items.push(Item::new(i18n.text("ws-subprotocol"), subprotocol));
     }
@@ -260,6 +266,20 @@ fn round_trip_item(i18n: &I18n, session: &Session, tokens: &Tokens) -> Option<It
     let value = format!("p50 {} p99 {} ms", liveness::millis(p50), liveness::millis(p99));
     let item = Item::new("RTT", value).tooltip(i18n.text("ws-rtt-hint"));
     Some(if trips.unanswered() > 0 { item.colored(tokens.warn) } else { item })
+}
+
+/// `deflate in 3.1× out 1.0×`: what compression was worth so far.
+fn deflate_item(i18n: &I18n, DeflateTotals { incoming, outgoing }: DeflateTotals) -> Item {
+    let ratio = |bytes: WireBytes| format::ratio(bytes.real, bytes.wire).unwrap_or_else(|| "–".to_owned());
+    let value = format!("in {} out {}", ratio(incoming), ratio(outgoing));
+    let grouped = |bytes: u64| format::grouped(bytes).into();
+    let args = [
+        ("inWire", grouped(incoming.wire)),
+        ("inReal", grouped(incoming.real)),
+        ("outReal", grouped(outgoing.real)),
+        ("outWire", grouped(outgoing.wire)),
+    ];
+    Item::new("deflate", value).tooltip(i18n.text_with("ws-deflate-hint", &args))
 }
 
 fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {

@@ -10,7 +10,7 @@ use crate::{
         tab::{Face as _, Live},
         websocket::Session,
     },
-    transcript::{Kind, RowRef, Transcript},
+    transcript::{Kind, RowRef, Transcript, frames::FramesBrief},
     ui::{
         chip::{Chip, Filtered},
         format,
@@ -33,6 +33,11 @@ pub(super) struct WebSocketLog<'a> {
 impl<'a> WebSocketLog<'a> {
     pub(super) fn new(i18n: &'a I18n, live: Live<'a, Session>, narrow: bool) -> Self {
         Self { i18n, session: live.session, clock: live.clock, narrow }
+    }
+
+    /// Compressed messages have two sizes.
+    fn size_width(&self) -> f32 {
+        if self.session.deflate.is_some() { 92.0 } else { 42.0 }
     }
 
     /// The word for a kind.
@@ -60,7 +65,7 @@ impl<'a> WebSocketLog<'a> {
 
 /// Whether a row's payload is what its size column counts.
 pub(super) fn has_payload(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong)
+    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame)
 }
 
 impl RowView for WebSocketLog<'_> {
@@ -79,8 +84,8 @@ impl RowView for WebSocketLog<'_> {
             ColumnSpec::new(TIME, title("list-time"), 14.0, 90.0),
             ColumnSpec::new(DELTA, title("list-delta"), 4.0, 46.0).right().gap_after(8.0).shown(!self.narrow),
             ColumnSpec::new(DIRECTION, title("table-direction"), 4.0, 12.0),
-            ColumnSpec::new(KIND, title("list-kind"), 7.0, 60.0),
-            ColumnSpec::new(SIZE, title("list-size"), 0.0, 35.0).right(),
+            ColumnSpec::new(KIND, title("list-kind"), 7.0, 66.0),
+            ColumnSpec::new(SIZE, title("list-size"), 0.0, self.size_width()).right(),
             ColumnSpec::flexible(PREVIEW, title("list-preview"), 16.0),
         ]
     }
@@ -88,12 +93,12 @@ impl RowView for WebSocketLog<'_> {
     fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
         let tokens = *to.tokens;
         match row.kind {
-            Kind::Error => to.tint(tokens.error),
+            Kind::Error | Kind::Frame => to.tint(tokens.error),
             Kind::Close | Kind::Backoff => to.tint(tokens.warn),
             _ => {}
         }
         let color = match row.kind {
-            Kind::Error => tokens.error,
+            Kind::Error | Kind::Frame => tokens.error,
             Kind::Close | Kind::Backoff | Kind::Ignored => tokens.warn,
             Kind::Text => mix(tokens.muted, tokens.text, 55),
             Kind::Binary => tokens.accent,
@@ -104,9 +109,12 @@ impl RowView for WebSocketLog<'_> {
         } else {
             to.direction(row.direction, None);
         }
-        to.words(KIND, &self.kind_word(row.kind), color);
+        let brief = row.frames_brief();
+        let count = brief.map_or(1, |brief| brief.count);
+        let kind = self.kind_word(row.kind);
+        to.words(KIND, &if count > 1 { format!("{kind} ×{count}") } else { kind }, color);
         if has_payload(row.kind) {
-            to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
+            to.number(SIZE, size(row, brief), tokens.muted);
         }
         match row.kind {
             Kind::Text => to.text_preview(PREVIEW, row.payload),
@@ -122,13 +130,28 @@ impl RowView for WebSocketLog<'_> {
             Kind::Binary => preview::hex_line(row.payload),
             _ => self.line(row),
         };
-        format!("{} {} {words}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned()
+        let label = format!("{} {} {words}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned();
+        match row.frames_brief() {
+            Some(brief) if brief.count > 1 || brief.is_deflated => {
+                format!("{label} · {}", inspect::frames_words(self.i18n, row, brief))
+            }
+            _ => label,
+        }
+    }
+}
+
+/// How large a message is; of a compressed one, also how large it was on the wire: `217→1.4K`.
+fn size(row: &RowRef<'_>, brief: Option<FramesBrief>) -> String {
+    let real = format::short_bytes(row.payload.len() as u64);
+    match brief.filter(|brief| brief.is_deflated) {
+        Some(brief) => format!("{}→{real}", format::short_bytes(brief.wire_payload_bytes)).replace(' ', ""),
+        None => real,
     }
 }
 
 impl LogView for WebSocketLog<'_> {
     fn chips(&self, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip> {
-        let groups: [(&str, &'static [Kind], _); 5] = [
+        let groups: [(&str, &'static [Kind], _); 6] = [
             ("ws-kind-text", &[Kind::Text], tokens.text),
             ("ws-kind-binary", &[Kind::Binary], tokens.accent),
             ("ws-kind-ping", &[Kind::Ping, Kind::Pong, Kind::Ignored], tokens.muted),
@@ -138,6 +161,7 @@ impl LogView for WebSocketLog<'_> {
                 &[Kind::State, Kind::Request, Kind::Response, Kind::Error, Kind::Backoff],
                 tokens.muted,
             ),
+            ("ws-chip-frame", &[Kind::Frame], tokens.error),
         ];
         groups
             .into_iter()

@@ -92,7 +92,7 @@ pub(super) fn sentence(i18n: &I18n, row: &RowFrames, head: &FrameHead) -> String
 }
 
 /// A broken rule in words; a name that is not known stays as it is.
-pub(super) fn rule_words(i18n: &I18n, rule: &str) -> String {
+pub fn rule_words(i18n: &I18n, rule: &str) -> String {
     let key = match rule {
         "reservedBits" => "frame-rule-reserved-bits",
         "reservedOpcode" => "frame-rule-reserved-opcode",

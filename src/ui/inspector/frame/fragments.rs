@@ -68,7 +68,7 @@ fn line_ui(ui: &Ui, row: &RowFrames, number: usize, rect: Rect, is_chosen: bool,
     text(46.0, Align::Min, &name, tokens.text);
     text(160.0, Align::Min, fin, tokens.ok);
     text(262.0, Align::Max, &size, tokens.text);
-    text(332.0, Align::Max, &delta, tokens.muted);
+    text(340.0, Align::Max, &format!("{delta} ms"), tokens.muted);
 }
 
 fn keys(ui: &Ui, count: usize, place: &mut LinesPlace, chosen: &mut usize) {

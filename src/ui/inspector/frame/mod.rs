@@ -9,6 +9,7 @@ mod wire;
 
 use egui::{Label, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, accesskit::Role};
 
+pub use self::facts::rule_words;
 use self::{lines::WireLines, wire::RowFrames};
 use super::{details, note_ui, subject::RowKey};
 use crate::{
@@ -24,6 +25,9 @@ const MAX_COPIED_FRAMES: usize = 1_000;
 const MAX_COPIED_BYTES: usize = 64 * 1024;
 /// From this width on, bits and bytes stand side by side.
 const WIDE: f32 = 640.0;
+/// And where there is little height, already from this one on.
+const LOW_WIDE: f32 = 500.0;
+const LOW: f32 = 340.0;
 
 /// The tab between frames.
 #[derive(Debug, Default)]
@@ -43,7 +47,8 @@ impl FrameTab {
         let i18n = cx.i18n;
         let Some(row) = &self.row else { return note_ui(ui, &i18n.text(why_none(&stored, cx.saved))) };
         let area = ui.available_rect_before_wrap();
-        if area.width() < WIDE {
+        let beside = area.width() >= WIDE || area.height() < LOW && area.width() >= LOW_WIDE;
+        if !beside {
             let most = (area.height() * 0.62).max(60.0);
             ScrollArea::vertical().id_salt("frame-facts").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
                 head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);
@@ -51,7 +56,7 @@ impl FrameTab {
             ui.add_space(6.0);
             bytes_ui(ui, i18n, row, stored.payload, self.chosen, &mut self.lines);
         } else {
-            let (left, right) = area.split_left_right_at_x(area.left() + 400.0);
+            let (left, right) = area.split_left_right_at_x(area.left() + (area.width() * 0.55).min(400.0));
             split::part_ui(ui, "frame-head", left, |ui| {
                 ScrollArea::vertical().id_salt("frame-facts").auto_shrink(false).show(ui, |ui| {
                     head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);

@@ -1,0 +1,131 @@
+//! Frames in the list, the status bar and the files of a session: sizes on the wire and after inflation, in words.
+
+use bytes::Bytes;
+use egui::{Key, Modifiers};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use wirelight::{
+    engine::{SessionClock, Spawner, Wake},
+    i18n::{I18n, Lang},
+    protocols::{
+        tab::{Face as _, Live, TabContext},
+        websocket::{
+            Event, ReadyState, Session,
+            view::{WebSocketFace, WebSocketForm, WebSocketView},
+        },
+    },
+    settings::Settings,
+    transcript::{
+        Body, Entry,
+        entry::{FrameNote, Response},
+        frames::{Frame, FrameHead, FrameTrace, Frames},
+    },
+    ui::{notice::Notices, theme},
+};
+
+use super::duplicate::{Window, is_open, press, shown, wait_for};
+
+/// A view with a session that no network feeds.
+struct Stage {
+    session: Session,
+    form: WebSocketForm,
+    view: WebSocketView,
+    i18n: I18n,
+    spawner: Spawner,
+    _runtime: tokio::runtime::Runtime,
+}
+
+fn framed(entry: Entry, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Entry {
+    let at_micros = entry.at_micros;
+    let list = heads.iter().map(|head| Frame { head: FrameHead::new(head).expect("a header"), at_micros });
+    let frames = Frames { list: list.collect(), deflated: deflated.map(Bytes::from_static) };
+    entry.with_frames(FrameTrace::new(at_micros, &frames))
+}
+
+fn stage(lang: Lang) -> Stage {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let spawner = Spawner::new(runtime.handle().clone(), Wake::none());
+    let mut session = Session::with_limit(1 << 20);
+    let mut row = |row: Entry| session.apply(Event::Row(row));
+    let extensions = ("Sec-WebSocket-Extensions".to_owned(), "permessage-deflate".to_owned());
+    let headers = vec![extensions];
+    row(Entry::incoming(
+        1,
+        Body::Response(Response {
+            status: 101,
+            reason_phrase: Some("Switching Protocols".to_owned()),
+            headers,
+            body_preview: None,
+        }),
+    ));
+    row(Entry::local(2, Body::State(ReadyState::Open.to_record())));
+    let long = Bytes::from(vec![b'a'; 1_500]);
+    row(framed(Entry::incoming(3, Body::Text(long)), &[&[0xc1, 50]], Some(b"x")));
+    row(framed(
+        Entry::incoming(4, Body::Text(Bytes::from_static(b"three"))),
+        &[&[0x01, 3], &[0x00, 0], &[0x80, 2]],
+        None,
+    ));
+    row(framed(Entry::outgoing(5, Body::Text(Bytes::from_static(b"plain"))), &[&[0x81, 0x85, 1, 2, 3, 4]], None));
+    let note = FrameNote { illegal: vec!["reservedOpcode".into()] };
+    row(framed(Entry::incoming(6, Body::Frame(note, Bytes::from_static(b"?"))), &[&[0x83, 1]], None));
+    let (form, view) = (WebSocketForm::default(), WebSocketView::default());
+    Stage { session, form, view, i18n: I18n::new(lang), spawner, _runtime: runtime }
+}
+
+fn draw(ui: &mut egui::Ui, stage: &mut Stage) {
+    let (mut notices, mut settings) = (Notices::default(), Settings::default());
+    let mut cx = TabContext::new(&stage.i18n, &stage.spawner, &mut notices, &mut settings);
+    let clock = SessionClock::start();
+    let live = Live { session: &stage.session, clock, over: false, saved: false };
+    WebSocketFace::show(ui, &mut cx, &mut stage.form, &mut stage.view, Some(live));
+}
+
+#[test]
+fn rows_and_status_say_what_was_on_the_wire() {
+    for (lang, compressed, fragments, rule) in [
+        (Lang::English, "1 frame · 50 → 1 500 B · 30.0×", "3 frames", "its opcode is reserved"),
+        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的"),
+    ] {
+        let mut harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .allow_missing_glyphs()
+            .with_context_setup(theme::install)
+            .build_ui_state(draw, stage(lang));
+        harness.run_steps(3);
+        harness.get_by_label_contains(compressed);
+        harness.get_by_label_contains(fragments);
+        harness.get_by_label_contains(rule);
+        // (1 500 + 5) / (50 + 5), and 5 / 5.
+        harness.get_by_label("deflate in 27.4× out 1.0×");
+    }
+}
+
+#[test]
+fn a_saved_record_has_frame_details_if_they_are_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut window = shown([1280.0, 800.0], Window::new(Lang::English));
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    wait_for(&mut window, "the connection", |window| is_open(window, 0));
+    press(&mut window, Modifiers::COMMAND, Key::Enter);
+    let has_text = |window: &Window| !window.texts(0, wirelight::transcript::Direction::Out).is_empty();
+    wait_for(&mut window, "a message", has_text);
+    for (name, ticks) in [("without.jsonl", false), ("with.jsonl", true)] {
+        let path = folder.path().join(name);
+        press(&mut window, Modifiers::COMMAND, Key::S);
+        if ticks {
+            window.get_by_label("Frame details").click();
+            window.run_steps(2);
+        }
+        window.get_by_role_and_label(egui::accesskit::Role::TextInput, "File").focus();
+        window.run_steps(2);
+        press(&mut window, Modifiers::COMMAND, Key::A);
+        window.event(egui::Event::Text(path.display().to_string()));
+        window.run_steps(2);
+        window.get_by_label("Save").click();
+        window.run_steps(2);
+        wait_for(&mut window, "the file", |_| path.exists());
+        let record = std::fs::read_to_string(&path).expect("a record");
+        assert_eq!(record.contains(r#""frames":[{"fin":true,"rsv":0,"opcode":1,"mask":""#), ticks, "{record}");
+    }
+    assert!(window.state().settings.frame_details, "it is remembered");
+}
