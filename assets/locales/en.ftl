@@ -774,7 +774,7 @@ ws-frames = { $count ->
    *[other] { $count } frames
 }
 ws-chip-frame = illegal frames
-ws-deflate-hint = Compression of messages: { $inWire } B came for { $inReal } B, { $outReal } B left as { $outWire } B. Bytes of payload, without frame headers.
+ws-ratio-hint = Compression of messages: { $inWire } B came for { $inReal } B, { $outReal } B left as { $outWire } B. Bytes of payload, without frame headers.
 ws-chip-connection = connection
 ws-detail-characters = characters
 ws-detail-signature = begins like

@@ -279,7 +279,7 @@ fn deflate_item(i18n: &I18n, DeflateTotals { incoming, outgoing }: DeflateTotals
         ("outReal", grouped(outgoing.real)),
         ("outWire", grouped(outgoing.wire)),
     ];
-    Item::new("deflate", value).tooltip(i18n.text_with("ws-deflate-hint", &args))
+    Item::new("deflate", value).tooltip(i18n.text_with("ws-ratio-hint", &args))
 }
 
 fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
