@@ -1,15 +1,22 @@
 //! `wirelight ws`: opens a WebSocket, sends what it is told to, and records it to its end.
 
+mod frame_option;
 mod liveness;
+mod pace;
 mod replies;
+mod sends;
 mod source;
 mod wire;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
+
+use bytes::Bytes;
 
 use self::{
     liveness::{LivenessArgs, PingReport},
+    pace::Pace,
     replies::ReplyArgs,
+    sends::Sends,
     source::Source,
     wire::WireArgs,
 };
@@ -19,7 +26,7 @@ use crate::{
     net::{Schemes, parse_url},
     protocols::websocket::{
         Command, Config, WebSocket,
-        close::CloseRequest,
+        close::{CloseRequest, read_payload},
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
         redirects::RedirectPolicy,
         replies::Replies,
@@ -32,15 +39,6 @@ use crate::{
 pub(super) struct WsArgs {
     /// The server, ws:// or wss://
     url: String,
-    /// Send this text; repeat it for more
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    send: Vec<String>,
-    /// Send this file as one binary message; repeat it for more
-    #[arg(long, value_name = "FILE")]
-    send_file: Vec<PathBuf>,
-    /// Send each line of standard input as a text, and close at its end
-    #[arg(long)]
-    stdin: bool,
     /// Send every message back as it came
     #[arg(long)]
     echo: bool,
@@ -53,6 +51,10 @@ pub(super) struct WsArgs {
     /// Go where an answer redirects to, up to 10 times
     #[arg(long)]
     follow_redirects: bool,
+    #[command(flatten)]
+    sends: Sends,
+    #[command(flatten)]
+    pace: Pace,
     #[command(flatten)]
     wire: WireArgs,
     #[command(flatten)]
@@ -70,8 +72,10 @@ pub(super) struct WsArgs {
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let options = Resolved { frames: arguments.wire.frames, ..arguments.common.resolve()? };
     let config = config(arguments, &options)?;
+    arguments.pace.check(&arguments.sends)?;
     let close: CloseRequest =
         arguments.close.as_deref().map_or(Ok(CloseRequest::default()), str::parse).map_err(CliError::misused)?;
+    let illegal = &arguments.sends.illegal_close;
     let mut settings = options.settings();
     settings.extend(config.settings());
     let url = arguments.url.trim().to_owned();
@@ -80,27 +84,22 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let header = RecordHeader { protocol: "websocket".into(), url, started_at: handle.clock.started_at(), settings };
     let source = Source {
         commands: handle.command_sender(),
-        texts: arguments.send.clone(),
-        files: arguments.send_file.clone(),
-        reads_stdin: arguments.stdin,
-        finish: ends_by_itself(arguments).then(|| close.clone()),
+        sends: arguments.sends.clone(),
+        pace: arguments.pace,
+        finish: ends_by_itself(arguments)
+            .then(|| illegal.clone().map_or_else(|| Command::Finish(close.clone()), Command::SendFrame)),
     };
     source.start(engine.runtime().clone())?;
-    let mut outcome = Outcome::default();
-    let end = || Command::Close(close.clone());
+    let mut outcome = Outcome { illegal: illegal.as_ref().map(|frame| frame.payload.clone()), ..Outcome::default() };
+    let end = || illegal.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
+    let code = illegal.as_ref().map_or(close.shown_code(), |frame| read_payload(&frame.payload).0);
     let run = record(engine.spawner(), &handle, &header, &options, end, |row| outcome.observe(row))?;
     outcome.pings.say();
-    Ok(run.exit_code(|cause| outcome.is_good(cause, &close)))
+    Ok(run.exit_code(|cause| outcome.is_good(cause, code)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
     let url = parse_url(&arguments.url, Schemes::WebSocket).map_err(CliError::misused)?;
-    for path in &arguments.send_file {
-        let found = std::fs::metadata(path);
-        if !found.is_ok_and(|found| !found.is_dir()) {
-            return Err(CliError::usage(format!("--send-file: there is no file {}", path.display())));
-        }
-    }
     let config = arguments.wire.apply(Config {
         headers: options.headers.clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
@@ -117,8 +116,9 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
 /// Whether we close when everything has been sent.
 fn ends_by_itself(arguments: &WsArgs) -> bool {
     let common = &arguments.common;
-    arguments.stdin
-        || arguments.close.is_some() && !arguments.echo && common.max_time.is_none() && common.max_events.is_none()
+    let closes = arguments.close.is_some() || arguments.sends.illegal_close.is_some();
+    arguments.sends.reads_stdin()
+        || closes && !arguments.echo && common.max_time.is_none() && common.max_events.is_none()
 }
 
 /// What the exit status depends on.
@@ -129,6 +129,8 @@ struct Outcome {
     /// Who sent the first close frame, and its code.
     first_close: Option<(Direction, u16)>,
     pings: PingReport,
+    /// The payload of our close frame, if it breaks the rules: its row is not that of a close.
+    illegal: Option<Bytes>,
 }
 
 impl Outcome {
@@ -144,6 +146,9 @@ impl Outcome {
             Body::Close(close) => {
                 self.first_close.get_or_insert((row.direction, close.code));
             }
+            Body::Frame(_, payload) if row.direction == Direction::Out && self.illegal.as_ref() == Some(payload) => {
+                self.first_close.get_or_insert((row.direction, read_payload(payload).0));
+            }
             Body::Error(Failure { message, causes, .. }) => {
                 say(&[std::slice::from_ref(message), causes].concat().join(": "));
             }
@@ -152,8 +157,8 @@ impl Outcome {
     }
 
     /// It was open, and ended clean or because we wanted it to. A connection that we failed has another code.
-    fn is_good(&self, cause: Option<EndCause>, ours: &CloseRequest) -> bool {
-        let we_closed = self.first_close == Some((Direction::Out, ours.shown_code()));
+    fn is_good(&self, cause: Option<EndCause>, our_code: u16) -> bool {
+        let we_closed = self.first_close == Some((Direction::Out, our_code));
         self.was_open && (self.ended_clean || we_closed || cause.is_some())
     }
 }

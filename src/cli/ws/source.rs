@@ -2,18 +2,27 @@
 
 use std::{
     io::{BufRead as _, Read as _},
-    path::PathBuf,
+    num::NonZeroUsize,
     sync::Arc,
 };
 
 use tokio::{
     runtime::Handle,
-    sync::{Semaphore, mpsc},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
 };
 
+use super::{
+    pace::Pace,
+    sends::{Sends, Step},
+};
 use crate::{
     cli::{CliError, say},
-    protocols::websocket::{Command, Outgoing, Payload, close::CloseRequest, config::MAX_MESSAGE_BYTES},
+    protocols::websocket::{
+        Command, Outgoing, Payload,
+        config::MAX_MESSAGE_BYTES,
+        draft::{Content, Draft, Made},
+        repeat::{Order, Supply},
+    },
 };
 
 /// Bytes that may wait between a source and the socket.
@@ -25,10 +34,10 @@ const MIN_COST_BYTES: usize = 1024;
 /// Everything that is to be sent.
 pub(super) struct Source {
     pub(super) commands: mpsc::Sender<Command>,
-    pub(super) texts: Vec<String>,
-    pub(super) files: Vec<PathBuf>,
-    pub(super) reads_stdin: bool,
-    pub(super) finish: Option<CloseRequest>,
+    pub(super) sends: Sends,
+    pub(super) pace: Pace,
+    /// What closes when everything is sent, if anything does.
+    pub(super) finish: Option<Command>,
 }
 
 impl Source {
@@ -41,34 +50,76 @@ impl Source {
 
     /// Stops without a word when the session is over.
     fn run(self, runtime: &Handle) -> Option<()> {
-        let slots = Arc::new(Semaphore::new(AHEAD_BYTES));
-        let send = |payload: Payload| {
-            let known = payload.known_bytes();
-            let cost = if matches!(payload, Payload::File(_)) { AHEAD_BYTES } else { known };
-            let cost = cost.clamp(MIN_COST_BYTES, AHEAD_BYTES) as u32;
-            runtime.block_on(async {
-                let slot = slots.clone().acquire_many_owned(cost).await.ok();
-                self.commands.send(Command::Send(Outgoing { payload, slot })).await.ok()
-            })
-        };
-        for text in &self.texts {
-            send(Payload::Text(text.as_str().into()))?;
+        let Self { commands, sends, pace, finish } = self;
+        let sluice = Sluice { commands, runtime, free: Arc::new(Semaphore::new(AHEAD_BYTES)) };
+        let fragment_bytes = pace.fragment_bytes;
+        let repeated = sends.repeated().filter(|_| pace.repeats());
+        for (place, step) in sends.steps.into_iter().enumerate() {
+            let repeats = repeated == Some(place);
+            match step {
+                Step::Message(content) if repeats => {
+                    sluice.repeat(Supply::Draft(Draft { content, fragment_bytes, slot: None }), &pace)?;
+                }
+                Step::Message(content) => sluice.draft(content, fragment_bytes)?,
+                Step::Lines(path) => {
+                    let pace = if repeats { pace } else { Pace { fragment_bytes, ..Pace::default() } };
+                    sluice.repeat(Supply::Lines { path, fragment_bytes }, &pace)?;
+                }
+                Step::Frame(frame) => sluice.commands.blocking_send(Command::SendFrame(frame)).ok()?,
+                Step::Stdin => send_lines(|line| sluice.message(Payload::Text(line.into()), fragment_bytes))?,
+            }
         }
-        for path in &self.files {
-            send(Payload::File(path.clone()))?;
-        }
-        if self.reads_stdin {
-            send_lines(send)?;
-        }
-        if let Some(close) = self.finish {
-            self.commands.blocking_send(Command::Finish(close)).ok()?;
+        if let Some(finish) = finish {
+            sluice.commands.blocking_send(finish).ok()?;
         }
         Some(())
     }
 }
 
+/// Lets so much through that memory stays bounded.
+struct Sluice<'a> {
+    commands: mpsc::Sender<Command>,
+    runtime: &'a Handle,
+    free: Arc<Semaphore>,
+}
+
+impl Sluice<'_> {
+    fn slot(&self, cost_bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let cost = cost_bytes.clamp(MIN_COST_BYTES, AHEAD_BYTES) as u32;
+        self.runtime.block_on(self.free.clone().acquire_many_owned(cost)).ok()
+    }
+
+    fn message(&self, payload: Payload, fragment_bytes: Option<NonZeroUsize>) -> Option<()> {
+        let cost_bytes = if matches!(payload, Payload::File(_)) { AHEAD_BYTES } else { payload.known_bytes() };
+        let slot = self.slot(cost_bytes);
+        self.commands.blocking_send(Command::Send(Outgoing { payload, slot, fragment_bytes })).ok()
+    }
+
+    fn draft(&self, content: Content, fragment_bytes: Option<NonZeroUsize>) -> Option<()> {
+        if content.is_constant() {
+            // Checked before: what is the same each time is known now.
+            return match content.make(0, jiff::Timestamp::UNIX_EPOCH) {
+                Ok(Made::Message(payload)) => self.message(payload, fragment_bytes),
+                Ok(Made::Ping(payload)) => self.commands.blocking_send(Command::Ping(payload)).ok(),
+                Err(_) => Some(()),
+            };
+        }
+        let slot = self.slot(AHEAD_BYTES);
+        self.commands.blocking_send(Command::SendDraft(Draft { content, fragment_bytes, slot })).ok()
+    }
+
+    /// Waits until it has ended: what stands behind it is sent behind it.
+    fn repeat(&self, what: Supply, pace: &Pace) -> Option<()> {
+        let slot = self.slot(AHEAD_BYTES);
+        let order =
+            Order { what, every: pace.every(), times: pace.times(), waits_until_empty: pace.wait_buffered, slot };
+        self.commands.blocking_send(Command::Repeat(order)).ok()?;
+        self.slot(AHEAD_BYTES).map(drop)
+    }
+}
+
 /// Sends each line; one that cannot be a text message is named and left out.
-fn send_lines(send: impl Fn(Payload) -> Option<()>) -> Option<()> {
+fn send_lines(send: impl Fn(String) -> Option<()>) -> Option<()> {
     let mut input = std::io::stdin().lock();
     let mut number = 0_u64;
     loop {
@@ -92,7 +143,7 @@ fn send_lines(send: impl Fn(Payload) -> Option<()>) -> Option<()> {
             return Some(());
         }
         match String::from_utf8(line) {
-            Ok(text) => send(Payload::Text(text.into()))?,
+            Ok(text) => send(text)?,
             Err(error) => say(&format!("line {number} of standard input is not sent: {}", error.utf8_error())),
         }
     }

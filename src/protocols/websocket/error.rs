@@ -8,7 +8,10 @@ use tokio_tungstenite::tungstenite::{
     error::{CapacityError, ProtocolError},
 };
 
-use super::{close::CloseCode, config::MAX_MESSAGE_BYTES, handshake::HandshakeRule, redirects::RedirectError};
+use super::{
+    close::CloseCode, config::MAX_MESSAGE_BYTES, draft::DraftProblem, fragments::NoFragment, handshake::HandshakeRule,
+    redirects::RedirectError,
+};
 pub use crate::net::tap::FrameRule;
 use crate::{
     net::{connect::ConnectError, http1::head::HeadSyntax, tap::HeadError},
@@ -104,6 +107,38 @@ pub enum WebSocketError {
         /// The file.
         path: PathBuf,
     },
+    /// The lines of a file cannot be sent.
+    #[error("cannot read {}, the rest of its lines is not sent", path.display())]
+    Lines {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A line is no text.
+    #[error("line {line} of {} is not UTF-8: it and what follows is not sent", path.display())]
+    LineNotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// Its number, from 1.
+        line: u64,
+        /// Where in the line.
+        source: std::str::Utf8Error,
+    },
+    /// A line is longer than a message may be.
+    #[error("line {line} of {} is longer than {} MiB: it and what follows is not sent", path.display(), MAX_MESSAGE_BYTES / 1024 / 1024)]
+    LineTooLong {
+        /// The file.
+        path: PathBuf,
+        /// Its number, from 1.
+        line: u64,
+    },
+    /// Something written cannot be sent.
+    #[error("this is not sent")]
+    Draft(#[from] DraftProblem),
+    /// A piece of a message cannot be one.
+    #[error("this fragment is not sent")]
+    Fragment(#[from] NoFragment),
     /// The peer takes nothing, and too much waits already.
     #[error("{waiting} bytes wait for the peer already: this message is not sent")]
     QueueFull {

@@ -1,6 +1,6 @@
 //! What a session can be asked to do and what it reports.
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use bytes::Bytes;
 use tokio::sync::OwnedSemaphorePermit;
@@ -8,9 +8,12 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
     close::CloseRequest,
+    draft::Draft,
+    fragments::{Fragment, OpenMessage},
     frame::RawFrame,
     liveness::{self, Idle},
     queues::QueueSample,
+    repeat::{Order, Progress},
     replies::{Counts, Replies},
 };
 use crate::{
@@ -27,6 +30,14 @@ pub enum Command {
     Send(Outgoing),
     /// Send a ping.
     Ping(PingPayload),
+    /// Send what is written, once its placeholders are filled in.
+    SendDraft(Draft),
+    /// Send what is written as the next fragment of a message.
+    SendFragment(Fragment),
+    /// Send again and again, or line after line of a file.
+    Repeat(Order),
+    /// End that.
+    StopRepeat,
     /// Send a frame exactly as it is described, legal or not.
     SendFrame(RawFrame),
     /// Answer no ping from now on, or every one again.
@@ -52,11 +63,13 @@ pub struct Outgoing {
     pub payload: Payload,
     /// Given back when the socket has taken the message, so that a fast source can be slowed down.
     pub slot: Option<OwnedSemaphorePermit>,
+    /// It is sent in frames of so many bytes; in one if not set.
+    pub fragment_bytes: Option<NonZeroUsize>,
 }
 
 impl From<Payload> for Outgoing {
     fn from(payload: Payload) -> Self {
-        Self { payload, slot: None }
+        Self { payload, slot: None, fragment_bytes: None }
     }
 }
 
@@ -128,6 +141,10 @@ pub enum Event {
         /// Its number, from 0.
         rule: usize,
     },
+    /// How far a repeated send has come.
+    Repeat(Progress),
+    /// The message that is sent in fragments by hand, while it is not complete.
+    OpenMessage(Option<OpenMessage>),
 }
 
 impl From<Entry> for Event {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A frame on its way out. Its length is written in as few bytes as it can.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawFrame {
     /// Whether it ends its message.
     pub fin: bool,

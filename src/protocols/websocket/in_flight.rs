@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct InFlight {
     messages: VecDeque<(Body, Option<OwnedSemaphorePermit>)>,
-    raw: VecDeque<RawFrame>,
+    raw: VecDeque<(RawFrame, Option<OwnedSemaphorePermit>)>,
     manual: ManualFrames,
     keeps_frames: bool,
 }
@@ -35,8 +35,8 @@ impl InFlight {
     }
 
     /// The tap has a frame.
-    pub(super) fn raw(&mut self, frame: RawFrame) -> &RawFrame {
-        self.raw.push_back_mut(frame)
+    pub(super) fn raw(&mut self, frame: RawFrame, slot: Option<OwnedSemaphorePermit>) -> &RawFrame {
+        &self.raw.push_back_mut((frame, slot)).0
     }
 
     /// Messages that the socket has not taken whole.
@@ -48,7 +48,7 @@ impl InFlight {
     pub(super) fn taken(&mut self, sent: &Sent, at_micros: u64) -> Option<Entry> {
         let entry = match (sent.fate, sent.head.opcode()) {
             (Fate::Injected, _) => {
-                let (body, frames) = self.manual.taken(self.raw.pop_front()?, sent.head, at_micros)?;
+                let (body, frames) = self.manual.taken(self.raw.pop_front()?.0, sent.head, at_micros)?;
                 let entry = Entry::outgoing(at_micros, body);
                 return Some(self.with_frames(entry, &frames));
             }

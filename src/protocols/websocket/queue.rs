@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
@@ -16,8 +17,11 @@ use super::{
     close::CloseRequest,
     error::WebSocketError,
     event::{Outgoing, Payload},
+    fragments::Pieces,
     frame::RawFrame,
     in_flight::{InFlight, counted_bytes, counted_raw_bytes},
+    repeat::Load,
+    sending::Sending,
 };
 use crate::{
     net::tap::Sent,
@@ -32,6 +36,8 @@ const QUEUE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 pub(super) struct SendQueue {
     waiting: VecDeque<Waiting>,
     in_flight: InFlight,
+    /// What the user wants to be sent.
+    pub(super) sending: Sending,
     /// A fragmented message of the user has begun: other messages wait for its end.
     fragment_is_open: bool,
     withholds_pongs: bool,
@@ -55,7 +61,8 @@ pub(super) enum Patience {
 enum Waiting {
     Text(Utf8Bytes, Option<OwnedSemaphorePermit>),
     Binary(Bytes, Option<OwnedSemaphorePermit>),
-    File(PathBuf, Option<OwnedSemaphorePermit>),
+    File(PathBuf, Option<NonZeroUsize>, Option<OwnedSemaphorePermit>),
+    Pieces(Pieces),
     Ping(Bytes),
     Frame(RawFrame),
     Close(CloseRequest),
@@ -79,11 +86,14 @@ impl SendQueue {
         if self.buffered_bytes >= QUEUE_LIMIT_BYTES {
             return Err(WebSocketError::QueueFull { waiting: self.buffered_bytes });
         }
-        self.buffered_bytes += message.payload.known_bytes() as u64;
-        self.waiting.push_back(match message.payload {
-            Payload::Text(text) => Waiting::Text(text, message.slot),
-            Payload::Binary(bytes) => Waiting::Binary(bytes, message.slot),
-            Payload::File(path) => Waiting::File(path, message.slot),
+        let Outgoing { payload, slot, fragment_bytes } = message;
+        self.buffered_bytes += payload.known_bytes() as u64;
+        self.waiting.push_back(match (payload, fragment_bytes) {
+            (Payload::Text(text), None) => Waiting::Text(text, slot),
+            (Payload::Binary(bytes), None) => Waiting::Binary(bytes, slot),
+            (Payload::Text(text), Some(piece)) => Waiting::Pieces(Pieces::new(true, text.into(), piece, slot)),
+            (Payload::Binary(bytes), Some(piece)) => Waiting::Pieces(Pieces::new(false, bytes, piece, slot)),
+            (Payload::File(path), piece) => Waiting::File(path, piece, slot),
         });
         Ok(())
     }
@@ -102,6 +112,7 @@ impl SendQueue {
         self.close_is_queued = frame.opcode == 8;
         self.close_is_urgent |= self.close_is_queued;
         self.buffered_bytes += counted_raw_bytes(frame.opcode, &frame.payload);
+        self.sending.frame(&frame);
         self.waiting.push_back(Waiting::Frame(frame));
         Ok(())
     }
@@ -149,10 +160,15 @@ impl SendQueue {
         self.buffered_bytes
     }
 
+    /// How much waits.
+    pub(super) fn load(&self) -> Load {
+        Load { bytes: self.buffered_bytes, messages: self.waiting.len() + self.in_flight.message_count() }
+    }
+
     /// The next message for the library. `None` when there is none, or a file or a frame must be dealt with first.
     pub(super) fn next(&mut self) -> Option<Message> {
         let place = self.next_place()?;
-        if matches!(self.waiting.get(place), Some(Waiting::File(..) | Waiting::Frame(_))) {
+        if matches!(self.waiting.get(place), Some(Waiting::File(..) | Waiting::Pieces(_) | Waiting::Frame(_))) {
             return None;
         }
         let message = match self.waiting.remove(place)? {
@@ -166,32 +182,42 @@ impl SendQueue {
             }
             Waiting::Ping(payload) => Message::Ping(payload),
             Waiting::Close(close) => close_message(&close),
-            Waiting::File(..) | Waiting::Frame(_) => return None,
+            Waiting::File(..) | Waiting::Pieces(_) | Waiting::Frame(_) => return None,
         };
         Some(message)
     }
 
     /// Whether a frame comes next: everything before it has to be flushed.
     pub(super) fn frame_is_next(&self) -> bool {
-        self.next_place().is_some_and(|place| matches!(self.waiting.get(place), Some(Waiting::Frame(_))))
+        let next = self.next_place().and_then(|place| self.waiting.get(place));
+        matches!(next, Some(Waiting::Frame(_) | Waiting::Pieces(_)))
     }
 
     /// The frame that comes next, for the tap.
     pub(super) fn next_frame(&mut self) -> Option<&RawFrame> {
         let place = self.next_place().filter(|_| self.frame_is_next())?;
-        let Some(Waiting::Frame(frame)) = self.waiting.remove(place) else { return None };
+        let (frame, slot) = match self.waiting.get_mut(place) {
+            Some(Waiting::Pieces(pieces)) => pieces.next(),
+            Some(Waiting::Frame(frame)) => (std::mem::take(frame), None),
+            _ => return None,
+        };
+        if frame.fin || !matches!(self.waiting.get(place), Some(Waiting::Pieces(_))) {
+            self.waiting.remove(place);
+        }
         match frame.opcode {
             1 | 2 => self.fragment_is_open = !frame.fin,
             0 => self.fragment_is_open &= !frame.fin,
             _ => {}
         }
-        Some(self.in_flight.raw(frame))
+        Some(self.in_flight.raw(frame, slot))
     }
 
     /// A message must not begin inside another. RFC 6455 §5.4.
     fn next_place(&self) -> Option<usize> {
-        let may_go = |waiting: &Waiting| {
-            !self.fragment_is_open || matches!(waiting, Waiting::Ping(_) | Waiting::Frame(_) | Waiting::Close(_))
+        let may_go = |waiting: &Waiting| match waiting {
+            _ if !self.fragment_is_open => true,
+            Waiting::Pieces(pieces) => pieces.has_begun(),
+            other => matches!(other, Waiting::Ping(_) | Waiting::Frame(_) | Waiting::Close(_)),
         };
         self.waiting.iter().position(may_go)
     }
@@ -199,18 +225,22 @@ impl SendQueue {
     /// The file whose turn it is.
     pub(super) fn file(&self) -> Option<&Path> {
         match self.waiting.front().filter(|_| !self.fragment_is_open) {
-            Some(Waiting::File(path, _)) => Some(path),
+            Some(Waiting::File(path, ..)) => Some(path),
             _ => None,
         }
     }
 
     /// The file whose turn it is has been read, or cannot be sent.
     pub(super) fn file_read(&mut self, content: Option<Bytes>) {
-        if let Some(Waiting::File(_, slot)) = self.waiting.pop_front_if(|first| matches!(first, Waiting::File(..)))
+        if let Some(Waiting::File(_, piece, slot)) =
+            self.waiting.pop_front_if(|first| matches!(first, Waiting::File(..)))
             && let Some(bytes) = content
         {
             self.buffered_bytes += bytes.len() as u64;
-            self.waiting.push_front(Waiting::Binary(bytes, slot));
+            self.waiting.push_front(match piece {
+                None => Waiting::Binary(bytes, slot),
+                Some(piece) => Waiting::Pieces(Pieces::new(false, bytes, piece, slot)),
+            });
         }
     }
 

@@ -4,8 +4,10 @@ use bytes::Bytes;
 
 use super::{
     event::{Event, ReadyState},
+    fragments::OpenMessage,
     liveness::{Idle, RoundTrips},
     queues::QueueSamples,
+    repeat::Progress,
     replies::Counts,
 };
 use crate::{
@@ -38,6 +40,10 @@ pub struct Session {
     pub peer_close: Option<Close>,
     /// How it ended: the `CloseEvent` of the DOM.
     pub close_event: Option<Close>,
+    /// How far a repeated send has come: the one that runs, or the last.
+    pub repeat: Option<Progress>,
+    /// The message that is sent in fragments by hand.
+    pub open_message: Option<OpenMessage>,
     /// Payload bytes that the socket has not taken.
     pub buffered_amount: u64,
     /// What waited on its way, over time.
@@ -113,6 +119,8 @@ impl Session {
             Event::Replied(counts) => self.reply_counts = counts,
             // The counts say the same.
             Event::RepliesHeldBack { .. } => {}
+            Event::Repeat(progress) => self.repeat = Some(progress),
+            Event::OpenMessage(open) => self.open_message = open,
         }
     }
 

@@ -15,10 +15,12 @@ use super::{
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
+    lines::LineFeed,
     opening::Opening,
     queue::{Patience, SendQueue},
     queues::QueueSample,
     reconnect::{Ended, Reconnecting},
+    repeat::Stage,
     rows::Rows,
     timing::{Buffered, Deadline, TCP_END_TIMEOUT},
     upkeep::Upkeep,
@@ -130,7 +132,15 @@ impl Task {
         let mut deadline = Deadline::default();
         let mut file: Option<FileRead> = None;
         let mut look: Option<Look> = None;
+        let mut lines = LineFeed::default();
         loop {
+            let now = Instant::now();
+            let closes = talk.ending.is_sent() || talk.ending.is_received();
+            if let Err(error) = talk.queue.repeat_what_is_due(now, closes) {
+                talk.rows.error(&error);
+            }
+            talk.queue.sending.news(now).for_each(|event| talk.rows.event(event));
+            lines.follow(&mut talk.queue.sending.repeat);
             self.send_on(&mut talk.rows);
             self.report_buffered(talk.queue.buffered_bytes());
             deadline.observe(talk, closing_timeout);
@@ -160,6 +170,13 @@ impl Task {
                     look = None;
                     let (at_micros, buffered_bytes) = (self.io.clock.micros(), talk.queue.buffered_bytes());
                     self.io.outbox.push(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+                }
+                Some(()) = OptionFuture::from(talk.queue.sending.tell_at().map(sleep_until)) => {}
+                Some(()) = OptionFuture::from(talk.queue.repeat_at().map(sleep_until)) => {}
+                read = lines.read(), if lines.is_reading() => {
+                    if let Err(error) = talk.queue.lines_read(read) {
+                        talk.rows.error(&error);
+                    }
                 }
                 Some(content) = OptionFuture::from(file.as_mut()) => {
                     file = None;
@@ -205,6 +222,8 @@ impl Task {
         if let Some(entry) = queue.unfinished(rows.clock().micros()) {
             rows.entry(entry);
         }
+        queue.sending.repeat.stop(Stage::Closed);
+        queue.sending.news(Instant::now()).for_each(|event| rows.event(event));
         let (messages, bytes) = queue.unsent();
         if messages > 0 {
             rows.error(&WebSocketError::NotSent { messages, bytes });
@@ -272,6 +291,18 @@ pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows, u
                 rows.error(&error);
             }
         }
+        Command::SendDraft(draft) => {
+            if let Err(error) = queue.push_draft(draft) {
+                rows.error(&error);
+            }
+        }
+        Command::SendFragment(fragment) => {
+            if let Err(error) = queue.push_fragment(&fragment) {
+                rows.error(&error);
+            }
+        }
+        Command::Repeat(order) => queue.repeat(order),
+        Command::StopRepeat => queue.sending.repeat.stop(Stage::Stopped),
         Command::WithholdPongs(withholds) => queue.withhold_pongs(withholds),
         Command::SetLiveness(options) => upkeep.set_liveness(options, Instant::now(), rows),
         Command::SetReplies(replies) => upkeep.set_replies(replies, rows),

@@ -1,0 +1,213 @@
+//! What `wirelight ws` sends: the options that say so, in the order in which they stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, value_parser};
+
+use super::frame_option::{parse_close, parse_frame};
+use crate::protocols::websocket::{
+    RawFrame,
+    draft::{Content, parse_base64},
+    template::Template,
+};
+
+/// One thing that is sent.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A message or a ping.
+    Message(Content),
+    /// The lines of a file, each a text message.
+    Lines(PathBuf),
+    /// A frame exactly as it is described.
+    Frame(RawFrame),
+    /// The lines of standard input, each a text message.
+    Stdin,
+}
+
+/// Everything that is sent, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sends {
+    pub(super) steps: Vec<Step>,
+    /// A close frame that breaks the rules, sent at the end.
+    pub(super) illegal_close: Option<RawFrame>,
+}
+
+impl Sends {
+    /// Whether standard input is read.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Stdin))
+    }
+
+    /// The step that is repeated: the last one but standard input.
+    pub(super) fn repeated(&self) -> Option<usize> {
+        self.steps.iter().rposition(|step| !matches!(step, Step::Stdin))
+    }
+}
+
+const HEADING: &str = "What is sent, in the order of the options";
+
+/// An option with a value for each time that it is given.
+struct Given {
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    step: fn(&str, bool) -> Result<Step, String>,
+}
+
+const GIVEN: [Given; 8] = [
+    Given {
+        name: "send",
+        value: "TEXT",
+        help: "Send this text; repeat it for more",
+        step: |text, fills| Ok(Step::Message(Content::Text(template(text, fills)))),
+    },
+    Given {
+        name: "send-json",
+        value: "JSON",
+        help: "Send this text after a check that it is JSON",
+        step: |text, fills| checked(Content::Json(template(text, fills))),
+    },
+    Given {
+        name: "send-hex",
+        value: "HEX",
+        help: "Send these bytes: two hexadecimal digits each, with any space between them",
+        step: |text, fills| checked(Content::Hex(template(text, fills))),
+    },
+    Given {
+        name: "send-base64",
+        value: "BASE64",
+        help: "Send these bytes",
+        step: |text, _| parse_base64(text).map(|bytes| Step::Message(Content::Binary(bytes))).map_err(words),
+    },
+    Given {
+        name: "send-file",
+        value: "FILE",
+        help: "Send this file as one binary message; repeat it for more",
+        step: |path, _| existing(path).map(|path| Step::Message(Content::File(path))),
+    },
+    Given {
+        name: "send-lines",
+        value: "FILE",
+        help: "Send each line of this file as a text",
+        step: |path, _| existing(path).map(Step::Lines),
+    },
+    Given {
+        name: "ping",
+        value: "PAYLOAD",
+        help: "Send a ping that carries this text, at most 125 bytes",
+        step: |text, fills| checked(Content::Ping(template(text, fills))),
+    },
+    Given {
+        name: "send-frame",
+        value: "KEY=VALUE,…[:HEX]",
+        help: "Send a frame exactly so, also against the rules: fin=0|1, rsv=0..7 (4 is RSV1), opcode=0..15, mask=0|1, \
+               then a colon and its payload, as in 'fin=1,rsv=4,opcode=3,mask=0:c328'",
+        step: |text, _| parse_frame(text).map(Step::Frame),
+    },
+];
+
+impl clap::Args for Sends {
+    fn augment_args(command: Command) -> Command {
+        let command = GIVEN.iter().fold(command, |command, given| {
+            command.arg(
+                Arg::new(given.name)
+                    .long(given.name)
+                    .value_name(given.value)
+                    .help(given.help)
+                    .action(ArgAction::Append)
+                    .allow_hyphen_values(true)
+                    .value_parser(value_parser!(String))
+                    .help_heading(HEADING),
+            )
+        });
+        let flag = |name: &'static str, help: &'static str| {
+            Arg::new(name).long(name).help(help).action(ArgAction::SetTrue).help_heading(HEADING)
+        };
+        let close = Arg::new("close-illegal").long("close-illegal").value_name("CODE[:REASON]");
+        command
+            .arg(flag("stdin", "Send each line of standard input as a text, and close at its end"))
+            .arg(flag(
+                "placeholders",
+                "Fill in {{n}}, {{now}}, {{uuid}} and {{random:N}} in texts, JSON, hex and pings",
+            ))
+            .arg(
+                close
+                    .help("As --close, with any code from 0 to 65535 and a reason of any length")
+                    .conflicts_with("close")
+                    .value_parser(parse_close)
+                    .help_heading(HEADING),
+            )
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Sends {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut sends = Self::default();
+        sends.update_from_arg_matches(matches)?;
+        Ok(sends)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        let fills = matches.get_flag("placeholders");
+        let mut placed = Vec::new();
+        for (kind, given) in GIVEN.iter().enumerate() {
+            let values = matches.get_many::<String>(given.name).into_iter().flatten();
+            for (value, place) in values.zip(matches.indices_of(given.name).into_iter().flatten()) {
+                let step = (given.step)(value, fills).map_err(|why| {
+                    let words = format!("--{}: {why}\n", given.name);
+                    clap::Error::raw(ErrorKind::ValueValidation, words)
+                })?;
+                placed.push((place, rank(kind), step));
+            }
+        }
+        if matches.get_flag("stdin") {
+            let place = matches.index_of("stdin").unwrap_or(usize::MAX);
+            placed.push((place, Some(2), Step::Stdin));
+        }
+        self.steps = in_order(placed);
+        self.illegal_close = matches.get_one("close-illegal").cloned();
+        Ok(())
+    }
+}
+
+/// `--send`, `--send-file` and `--stdin` have an order among themselves.
+fn rank(kind: usize) -> Option<u8> {
+    match GIVEN[kind].name {
+        "send" => Some(0),
+        "send-file" => Some(1),
+        _ => None,
+    }
+}
+
+/// By place; at the places of ranked ones stand the ranked ones by rank.
+fn in_order(mut placed: Vec<(usize, Option<u8>, Step)>) -> Vec<Step> {
+    placed.sort_by_key(|(place, ..)| *place);
+    let is_ranked: Vec<bool> = placed.iter().map(|(_, rank, _)| rank.is_some()).collect();
+    let (mut ranked, others): (Vec<_>, Vec<_>) = placed.into_iter().partition(|(_, rank, _)| rank.is_some());
+    ranked.sort_by_key(|(_, rank, _)| *rank);
+    let (mut ranked, mut others) = (ranked.into_iter(), others.into_iter());
+    let next = |is_ranked: bool| if is_ranked { ranked.next() } else { others.next() };
+    is_ranked.into_iter().filter_map(next).map(|(.., step)| step).collect()
+}
+
+fn template(text: &str, fills: bool) -> Template {
+    if fills { Template::parse(text) } else { Template::literal_of(text) }
+}
+
+fn checked(content: Content) -> Result<Step, String> {
+    content.check().map_err(words)?;
+    Ok(Step::Message(content))
+}
+
+fn existing(path: &str) -> Result<PathBuf, String> {
+    let found = std::fs::metadata(path);
+    if found.is_ok_and(|found| !found.is_dir()) { Ok(path.into()) } else { Err(format!("there is no file {path}")) }
+}
+
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
