@@ -17,6 +17,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::Field,
+        format,
         headers::headers_ui,
         light::{self, Light, badge_ui},
         menu::note_ui,
@@ -84,7 +85,7 @@ pub(super) fn address_ui(
 fn state_hint(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
     let idle = live.filter(|live| !live.over).and_then(|live| live.session.idle);
     if let Some(idle) = idle {
-        let args = [("after", crate::ui::format::span(idle.after).into())];
+        let args = [("after", format::countdown(idle.after).into())];
         return i18n.text_with("ws-idle-why", &args).into_owned();
     }
     let state = live.map_or(ReadyState::Closed, |live| live.session.ready_state);

@@ -72,9 +72,10 @@ fn idle_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let Some(idle) = live.session.idle.filter(|_| is_open) else { return };
     ui.ctx().request_repaint_after(Duration::from_secs(1));
     let quiet = Duration::from_micros(live.now_micros().saturating_sub(idle.since_micros));
-    let args = [("after", format::span(idle.after).into())];
+    let args = [("after", format::countdown(idle.after).into())];
     let (what, why) = (i18n.text("ws-idle"), i18n.text_with("ws-idle-why", &args));
-    let when = format::span(Duration::from_secs(quiet.as_secs()));
-    let banner = Banner { tone: Tone::Warn, light: None, what: &what, when: &when, why: &why, buttons: &[] };
+    let when = format!("{} s", format::grouped(quiet.as_secs()));
+    let light = Some(Light::Backoff(1.0));
+    let banner = Banner { tone: Tone::Warn, light, what: &what, when: &when, why: &why, buttons: &[] };
     banner_ui(ui, "ws-idle", &banner);
 }

@@ -234,7 +234,7 @@ fn round_trips_text(i18n: &I18n, trips: &RoundTrips) -> String {
     };
     let [last, p50, p99] = [last.micros, p50, p99].map(millis);
     let newest = i18n.text_with("ws-live-newest", &[("count", count(trips.newest().len() as u64))]);
-    format!("RTT last {last}  p50 {p50}  p99 {p99} ms   {newest}   {counts}")
+    format!("RTT {last} · p50 {p50} · p99 {p99} ms {newest}   {counts}")
 }
 
 /// Microseconds as milliseconds: `0.312`, `12.5`, `1 204`.

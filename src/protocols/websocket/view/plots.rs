@@ -52,8 +52,8 @@ struct PlotData {
     lines: Vec<Line>,
     /// A value as the axis says it.
     unit: fn(f64) -> String,
-    /// The axis reaches at least so far.
-    least_top: f64,
+    /// Where the axis ends that shall show this value.
+    top: fn(f64) -> f64,
 }
 
 struct Line {
@@ -83,8 +83,8 @@ fn round_trips(i18n: &I18n, session: &Session, tokens: &Tokens) -> PlotData {
         name: "RTT".to_owned(),
         legend,
         lines: vec![Line { color: tokens.incoming, points, dots: true }],
-        unit: |micros| format!("{} ms", millis(micros as u64)),
-        least_top: 100.0,
+        unit: |micros| if micros < 1.0 { "0".to_owned() } else { format!("{} ms", millis(micros as u64)) },
+        top: nice_micros,
     }
 }
 
@@ -116,7 +116,7 @@ fn queues(i18n: &I18n, session: &Session, tokens: &Tokens) -> PlotData {
             line(tokens.outgoing, |sample| Some(sample.buffered_bytes)),
         ],
         unit: |bytes| format::short_bytes(bytes as u64),
-        least_top: 1024.0,
+        top: |bytes| (bytes.max(1024.0) as u64).next_power_of_two() as f64,
     }
 }
 
@@ -133,7 +133,7 @@ fn plot_ui(ui: &mut Ui, plot: &PlotData, now_micros: u64, width: f32) {
     );
     let from = now_micros.saturating_sub(SPAN_MICROS);
     let shown = plot.lines.iter().flat_map(|line| &line.points).filter(|(at, _)| *at >= from);
-    let top = nice_top(shown.map(|(_, value)| *value).fold(plot.least_top, f64::max));
+    let top = (plot.top)(shown.map(|(_, value)| *value).fold(0.0, f64::max));
     for share in [0.0, 0.5, 1.0] {
         let y = (area.bottom() - area.height() * share).round() + 0.5;
         ui.painter().hline(area.x_range(), y, tokens.hairline());
@@ -193,9 +193,10 @@ fn head_ui(ui: &Ui, plot: &PlotData, rect: Rect, tokens: &Tokens) {
     }
 }
 
-/// The least of 1, 2, 5, 10, 20 … that is not less.
-fn nice_top(value: f64) -> f64 {
-    let power = 10_f64.powf(value.max(1.0).log10().floor());
+/// The least of 100, 200, 500, 1000 … microseconds that is not less.
+fn nice_micros(value: f64) -> f64 {
+    let value = value.max(100.0);
+    let power = 10_f64.powf(value.log10().floor());
     [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|top| *top >= value).unwrap_or(value)
 }
 
@@ -205,8 +206,8 @@ mod tests {
 
     #[test]
     fn the_axis_ends_at_a_round_number() {
-        for (value, top) in [(0.0, 1.0), (100.0, 100.0), (101.0, 200.0), (4_200.0, 5_000.0), (70_000.0, 100_000.0)] {
-            assert!((nice_top(value) - top).abs() < f64::EPSILON, "{value}");
+        for (value, top) in [(0.0, 100.0), (100.0, 100.0), (101.0, 200.0), (4_200.0, 5_000.0), (70_000.0, 100_000.0)] {
+            assert!((nice_micros(value) - top).abs() < f64::EPSILON, "{value}");
         }
     }
 }
