@@ -4,7 +4,12 @@ use std::time::Duration;
 
 use crate::{
     cli::{CliError, say},
-    protocols::websocket::{Config, liveness, liveness::RoundTrips, reconnect::ReconnectPolicy},
+    protocols::websocket::{
+        Config,
+        liveness::{self, RoundTrips},
+        queues::SMALL_SEND_BUFFER_BYTES,
+        reconnect::ReconnectPolicy,
+    },
     transcript::{Body, Direction, Entry},
 };
 
@@ -20,6 +25,9 @@ pub(super) struct LivenessArgs {
     /// Say it on standard error when nothing came for so long
     #[arg(long, value_name = "SECONDS")]
     idle_alarm: Option<f64>,
+    /// Ask the kernel for a small send buffer, so that bufferedAmount shows a slow reader soon
+    #[arg(long)]
+    small_send_buffer: bool,
     /// Connect again when the connection is lost or refused; give up after so many attempts in a row
     #[arg(long, value_name = "ATTEMPTS", num_args = 0..=1, require_equals = true)]
     reconnect: Option<Option<u32>>,
@@ -39,7 +47,7 @@ impl LivenessArgs {
     ///
     /// # Errors
     /// When a time is none.
-    pub(super) fn apply(&self, config: Config) -> Result<Config, CliError> {
+    pub(super) fn apply(&self, mut config: Config) -> Result<Config, CliError> {
         let idle_alarm = match self.idle_alarm.map(|seconds| (seconds, Duration::try_from_secs_f64(seconds))) {
             None => None,
             Some((_, Ok(after))) if after >= liveness::LEAST_INTERVAL => Some(after),
@@ -49,6 +57,9 @@ impl LivenessArgs {
         };
         let ping_every = self.ping_every.map(Duration::from_millis);
         let liveness = liveness::Options { ping_every, withholds_pongs: self.no_pong, idle_alarm };
+        if self.small_send_buffer {
+            config.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
+        }
         Ok(Config { liveness, reconnect: self.reconnect_policy(), ..config })
     }
 

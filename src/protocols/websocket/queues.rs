@@ -16,6 +16,9 @@ const WATCH_AFTER_SENDING: Duration = Duration::from_secs(3);
 /// Samples that are kept: five minutes of looks.
 const MAX_SAMPLES: usize = 1200;
 
+/// What is asked for as a small send buffer; the kernel makes of it the least that it has.
+pub const SMALL_SEND_BUFFER_BYTES: u32 = 4096;
+
 /// How much waited at one moment, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueSample {

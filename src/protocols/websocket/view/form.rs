@@ -171,7 +171,7 @@ impl WebSocketForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(Config, RecordStart), FormProblem> {
-        let config = Config {
+        let mut config = Config {
             headers: self.headers.parse()?,
             origin: self.origin()?,
             subprotocols: self.subprotocols()?,
@@ -186,6 +186,7 @@ impl WebSocketForm {
             keep: Keep::Frames,
             ..Config::new(parse_url(&self.url, Schemes::WebSocket)?)
         };
+        config.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
         let mut settings = config.settings();
         let headers = to_record(&config.headers.iter().cloned().collect());
         settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());

@@ -13,6 +13,7 @@ use crate::{
         websocket::{
             Session,
             liveness::{self, RoundTrips},
+            queues::SMALL_SEND_BUFFER_BYTES,
             reconnect::{DEFAULT_CAP, DEFAULT_FIRST, ReconnectPolicy},
         },
     },
@@ -37,6 +38,8 @@ pub struct LivenessForm {
     pub withholds_pongs: bool,
     /// After how many seconds without anything that is said; nothing: never.
     pub idle_seconds: String,
+    /// Whether the kernel's send buffer is made as small as it can be.
+    pub small_send_buffer: bool,
     /// Whether a lost connection is opened again.
     pub reconnects: bool,
     /// The first wait, in seconds.
@@ -72,6 +75,7 @@ impl Default for LivenessForm {
             ping_seconds: String::new(),
             withholds_pongs: false,
             idle_seconds: String::new(),
+            small_send_buffer: false,
             reconnects: false,
             first_seconds: DEFAULT_FIRST.as_secs().to_string(),
             cap_seconds: DEFAULT_CAP.as_secs().to_string(),
@@ -105,6 +109,11 @@ impl LivenessForm {
         let (first, cap) = (time(&self.first_seconds)?, time(&self.cap_seconds)?);
         let (limit, after_close) = (self.limit()?, self.after_close);
         Ok(Some(ReconnectPolicy { first, cap: cap.max(first), limit, after_close }))
+    }
+
+    /// The size of the kernel's send buffer, unless it is left alone.
+    pub fn send_buffer_bytes(&self) -> Option<u32> {
+        self.small_send_buffer.then_some(SMALL_SEND_BUFFER_BYTES)
     }
 
     fn limit(&self) -> Result<Option<u32>, LivenessProblem> {
@@ -171,6 +180,10 @@ pub(super) fn liveness_section_ui(
         }
     });
     let enabled = live.is_none_or(|live| live.over);
+    ui.add_enabled_ui(enabled, |ui| {
+        let (words, hint) = (i18n.text("ws-live-small-buffer"), i18n.text("ws-live-small-buffer-hint"));
+        field::check_ui(ui, &mut liveness.small_send_buffer, &words, &hint);
+    });
     reconnect_ui(ui, i18n, liveness, enabled);
     if let Some(live) = live.filter(|live| !live.session.round_trips.is_empty()) {
         let words = round_trips_text(i18n, &live.session.round_trips);
