@@ -4,6 +4,7 @@ mod demo;
 mod endings;
 mod protocols;
 mod usage;
+mod ws_liveness;
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},

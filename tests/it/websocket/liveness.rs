@@ -5,7 +5,9 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use tokio::{io::AsyncWriteExt as _, sync::Notify};
 use wirelight::{
-    protocols::websocket::{Command, Config, Event, Payload, Session, liveness::Options},
+    protocols::websocket::{
+        Command, Config, Event, Payload, Session, liveness::Options, queues::SMALL_SEND_BUFFER_BYTES,
+    },
     transcript::{Body, Kind},
 };
 
@@ -130,4 +132,26 @@ async fn a_slow_reader_is_seen_filling_up_and_catching_up() {
         _ => None,
     })
     .await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_small_send_buffer_makes_the_kernel_hold_little() {
+    let server = agreeing(b"", |stream| async move {
+        // It reads nothing and keeps the connection until the client is gone.
+        stream.readable().await.ok();
+        std::future::pending::<()>().await;
+    })
+    .await;
+    let mut config = config(&server.ws("/"));
+    config.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
+    let session = open(config);
+    until_open(&session).await;
+    send(&session, Payload::Binary(Bytes::from(vec![7; 16 * 1024 * 1024])));
+    let held = wait_for(&session, |event| match event {
+        Event::Queues(sample) => sample.kernel.filter(|kernel| kernel.send_bytes > 0).map(|kernel| kernel.send_bytes),
+        _ => None,
+    })
+    .await;
+    assert!(held < 256 * 1024, "{held}");
 }
