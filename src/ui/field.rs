@@ -31,6 +31,7 @@ pub struct Field<'a> {
     problem: Option<Cow<'a, str>>,
     enabled: bool,
     right_margin: f32,
+    secret: bool,
 }
 
 impl<'a> Field<'a> {
@@ -50,6 +51,7 @@ impl<'a> Field<'a> {
             problem: None,
             enabled: true,
             right_margin: 0.0,
+            secret: false,
         }
     }
 
@@ -108,6 +110,11 @@ impl<'a> Field<'a> {
         Self { right_margin, ..self }
     }
 
+    /// Shows dots instead of the text.
+    pub fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
     /// Draws it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
@@ -127,6 +134,7 @@ impl<'a> Field<'a> {
             .frame(Frame::NONE)
             .margin(0.0)
             .interactive(self.enabled)
+            .password(self.secret)
             .desired_width(inner.width())
             .desired_rows(self.lines)
             .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });

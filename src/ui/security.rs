@@ -1,4 +1,4 @@
-//! How a session checks its peer: the form, its section, and the red banner when it does not.
+//! How a session checks its peer and proves who it is: the form, its section, and the red banner without a check.
 
 use std::path::PathBuf;
 
@@ -17,29 +17,47 @@ use super::{
 use crate::{
     engine::Spawner,
     i18n::I18n,
-    net::tls::{TlsOptions, Verification},
+    net::tls::{Identity, NoPin, Pin, TlsOptions, Verification},
+    transcript::entry::Certificate,
 };
 
 /// The fields. Skipping the verification is for one session: it is never saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SecurityForm {
     /// Whether the certificate is not verified.
     #[serde(skip)]
     pub skip_verification: bool,
     /// A PEM file with authorities that are trusted too; empty for none.
-    #[serde(default)]
     pub extra_ca: String,
+    /// A PEM file with our own certificate; empty for none.
+    pub certificate: String,
+    /// A PEM file with its key; empty where it is in the same file.
+    pub key: String,
+    /// The SHA-256 of the only certificate that is trusted; empty for the usual check.
+    pub pin: String,
 }
 
 impl SecurityForm {
     /// As the network code takes it.
-    pub fn tls_options(&self) -> TlsOptions {
-        let path = self.extra_ca.trim();
-        TlsOptions {
+    ///
+    /// # Errors
+    /// When the fingerprint is none.
+    pub fn tls_options(&self) -> Result<TlsOptions, NoPin> {
+        Ok(TlsOptions {
             verification: self.verification(),
-            extra_ca: (!path.is_empty()).then(|| PathBuf::from(path)),
-            ..TlsOptions::default()
-        }
+            extra_ca: file(&self.extra_ca),
+            pin: self.pin()?,
+            identity: file(&self.certificate).map(|certificate| Identity { certificate, key: file(&self.key) }),
+        })
+    }
+
+    /// The only certificate that is trusted, if there is one.
+    ///
+    /// # Errors
+    /// When it is no fingerprint.
+    pub fn pin(&self) -> Result<Option<Pin>, NoPin> {
+        if self.pin.trim().is_empty() { Ok(None) } else { self.pin.parse().map(Some) }
     }
 
     /// Whether the certificate is checked.
@@ -48,11 +66,45 @@ impl SecurityForm {
     }
 }
 
+fn file(path: &str) -> Option<PathBuf> {
+    let path = path.trim();
+    (!path.is_empty()).then(|| PathBuf::from(path))
+}
+
 /// The file chooser of the section.
 #[derive(Debug, Default)]
 pub struct SecurityState {
     chooser: Chooser,
+    chosen_for: Slot,
     no_dialog: bool,
+}
+
+/// The field that a chosen file goes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Slot {
+    #[default]
+    ExtraCa,
+    Certificate,
+    Key,
+}
+
+impl Slot {
+    fn of(self, form: &mut SecurityForm) -> &mut String {
+        match self {
+            Self::ExtraCa => &mut form.extra_ca,
+            Self::Certificate => &mut form.certificate,
+            Self::Key => &mut form.key,
+        }
+    }
+
+    /// Identity, name and tooltip of the field.
+    fn keys(self) -> [&'static str; 3] {
+        match self {
+            Self::ExtraCa => ["extra-ca", "security-ca", "security-ca-hint"],
+            Self::Certificate => ["client-certificate", "security-cert", "security-cert-hint"],
+            Self::Key => ["client-key", "security-key", "security-key-hint"],
+        }
+    }
 }
 
 /// Draws the section's content.
@@ -65,7 +117,7 @@ pub fn security_ui(
     enabled: bool,
 ) {
     match state.chooser.take() {
-        Some(Chosen::Path(path)) => form.extra_ca = path.display().to_string(),
+        Some(Chosen::Path(path)) => *state.chosen_for.of(form) = path.display().to_string(),
         Some(Chosen::NoDialog) => state.no_dialog = true,
         Some(Chosen::Cancelled) | None => {}
     }
@@ -73,26 +125,59 @@ pub fn security_ui(
     ui.add_enabled_ui(enabled, |ui| {
         field::check_ui(ui, &mut form.skip_verification, &i18n.text("security-skip"), &i18n.text("security-skip-hint"));
     });
+    pin_ui(ui, i18n, form, enabled);
+    for slot in [Slot::ExtraCa, Slot::Certificate, Slot::Key] {
+        file_ui(ui, i18n, spawner, form, state, slot, enabled);
+    }
+    if state.no_dialog {
+        ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
+    }
+}
+
+fn pin_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm, enabled: bool) {
     ui.horizontal(|ui| {
         ui.set_max_width(760.0);
-        let row = FillRow::begin(ui, "extra-ca");
-        let name = i18n.text("security-ca");
-        let hint = i18n.text("security-ca-hint");
-        let field = Field::new(&mut form.extra_ca, &name).show_name().tooltip(&hint).width(row.width);
-        field.icon(icons::KEY, tokens.muted).enabled(enabled).show(ui);
-        let browse = i18n.text("security-browse");
+        let row = FillRow::begin(ui, "pin");
+        let (name, hint) = (i18n.text("security-pin"), i18n.text("security-pin-hint"));
+        let problem = form.pin().err().map(|problem| problem.to_string());
+        let has_pin = !form.pin.is_empty();
+        let field = Field::new(&mut form.pin, &name).show_name().tooltip(&hint).width(row.width);
+        field.problem(problem).enabled(enabled && !form.skip_verification).show(ui);
+        if Button::plain(&i18n.text("security-pin-forget")).enabled(enabled && has_pin).pressed(ui) {
+            form.pin.clear();
+        }
+        row.end(ui);
+    });
+}
+
+fn file_ui(
+    ui: &mut Ui,
+    i18n: &I18n,
+    spawner: &Spawner,
+    form: &mut SecurityForm,
+    state: &mut SecurityState,
+    slot: Slot,
+    enabled: bool,
+) {
+    let [id, name, hint] = slot.keys();
+    let color = Tokens::of(ui).muted;
+    ui.horizontal(|ui| {
+        ui.set_max_width(760.0);
+        let row = FillRow::begin(ui, id);
+        let (name, hint) = (i18n.text(name), i18n.text(hint));
+        let field = Field::new(slot.of(form), &name).show_name().tooltip(&hint).width(row.width);
+        field.icon(icons::KEY, color).enabled(enabled).show(ui);
+        let browse = i18n.text_with("security-browse", &[("name", name.clone().into())]);
         let free = enabled && !state.chooser.is_running();
         if Button::ghost(icons::FOLDER, &browse).enabled(free).pressed(ui) {
+            state.chosen_for = slot;
             state.chooser.start(spawner, async {
-                let dialog = rfd::AsyncFileDialog::new().add_filter("PEM", &["pem", "crt", "cer"]);
+                let dialog = rfd::AsyncFileDialog::new().add_filter("PEM", &["pem", "crt", "cer", "key"]);
                 dialog.pick_file().await
             });
         }
         row.end(ui);
     });
-    if state.no_dialog {
-        ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
-    }
 }
 
 /// The red banner of a session without verification; its button verifies again.
@@ -106,4 +191,20 @@ pub fn security_banner_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm) {
     if banner_ui(ui, "security-banner", &banner).is_some() {
         form.skip_verification = false;
     }
+}
+
+/// The banner of a session whose server's certificate was refused. Its button pins the certificate for this tab;
+/// true: it was pressed, and the session shall be tried again.
+pub fn trust_banner_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, form: &mut SecurityForm) -> bool {
+    let Some(certificate) = refused.filter(|refused| refused.sha256 != form.pin && !form.skip_verification) else {
+        return false;
+    };
+    let (what, trust) = (i18n.text("security-refused"), i18n.text("security-trust"));
+    let why = certificate.to_string();
+    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&trust] };
+    let pressed = banner_ui(ui, "trust-banner", &banner).is_some();
+    if pressed {
+        form.pin.clone_from(&certificate.sha256);
+    }
+    pressed
 }

@@ -20,7 +20,7 @@ use rustls_platform_verifier::Verifier;
 use self::verify::{Explaining, NoVerification, OnlyThis};
 pub use self::{
     identity::{Identity, IdentityError},
-    pin::Pin,
+    pin::{NoPin, Pin},
     verify::refused_certificate,
 };
 

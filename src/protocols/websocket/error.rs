@@ -39,7 +39,7 @@ pub enum WebSocketError {
     #[error("the server's answer is not HTTP")]
     BadHead(#[from] HeadSyntax),
     /// The server does not want a WebSocket here.
-    #[error("the server refused the WebSocket: it answered {status} {reason_phrase} instead of 101")]
+    #[error("the server refused the WebSocket: it answered {status} {reason_phrase} instead of 101{}", advice(*status))]
     Refused {
         /// The status code.
         status: u16,
@@ -159,6 +159,18 @@ pub enum WebSocketError {
     /// The library says what should never be said.
     #[error("the WebSocket library failed")]
     Library(#[source] LibraryError),
+}
+
+/// What can be done about a refusal.
+fn advice(status: u16) -> &'static str {
+    match status {
+        401 => ". It wants a login: give a user with a password, or a bearer token",
+        403 => ". It does not allow this request: check the login, the cookies and the Origin header",
+        404 => ". It has nothing at this path: check the URL",
+        407 => ". A proxy wants a login: put user:password@ into the proxy's URL",
+        426 => ". It wants another protocol or version: its Upgrade and Sec-WebSocket-Version headers say which",
+        _ => "",
+    }
 }
 
 /// A limit as a person would say it.

@@ -32,6 +32,9 @@ pub struct Session {
     pub request: Option<Request>,
     /// The answer as on the wire.
     pub response: Option<Response>,
+    /// From the request to its answer.
+    pub answer_micros: Option<u64>,
+    asked_at_micros: u64,
     /// The begin of the body of an answer that refuses the connection, up to 1 MiB.
     pub refusal_body: Option<Bytes>,
     /// The subprotocol that the server chose.
@@ -139,9 +142,15 @@ impl Session {
             (Body::State(state), _) => self.state(ReadyState::from_name(&state.state), entry.at_micros),
             (Body::Request(request), _) => {
                 self.request = Some(request.clone());
+                self.response = None;
                 self.refusal_body = None;
+                self.answer_micros = None;
+                self.asked_at_micros = entry.at_micros;
             }
-            (Body::Response(response), _) => self.response = Some(response.clone()),
+            (Body::Response(response), _) => {
+                self.response = Some(response.clone());
+                self.answer_micros = Some(entry.at_micros.saturating_sub(self.asked_at_micros));
+            }
             (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),
             (Body::Error(failure), _) => self.error = Some(failure.clone()),

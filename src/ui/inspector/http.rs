@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
-use super::note_ui;
+use super::{connection::connection_ui, note_ui};
 use crate::{
     i18n::I18n,
     transcript::{
-        entry::{Headers, Request, Response},
+        entry::{Failure, Headers, Request, Response},
         secrets::{Secrets, mask_url_passwords},
     },
     ui::{fonts, theme::Tokens},
@@ -21,6 +21,10 @@ pub struct Exchange {
     pub request: Option<Request>,
     /// What was answered.
     pub response: Option<Response>,
+    /// From the request to its answer, where it opened a connection.
+    pub answer_micros: Option<u64>,
+    /// Why nothing came of it.
+    pub failure: Option<Failure>,
 }
 
 impl Exchange {
@@ -51,13 +55,26 @@ fn push_headers(text: &mut String, headers: &Headers, secrets: &Secrets) {
 
 /// Draws the exchanges, oldest first.
 pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[Exchange]) {
-    if exchanges.iter().all(|exchange| exchange.request.is_none() && exchange.response.is_none()) {
+    let is_empty =
+        |exchange: &Exchange| exchange.request.is_none() && exchange.response.is_none() && exchange.failure.is_none();
+    if exchanges.iter().all(is_empty) {
         note_ui(ui, &i18n.text("inspector-no-http"));
         return;
     }
     let tokens = Tokens::of(ui);
     ScrollArea::vertical().id_salt("http").auto_shrink(false).show(ui, |ui| {
         for exchange in exchanges {
+            if let Some(failure) = &exchange.failure {
+                title_ui(ui, &i18n.text("inspector-failure"));
+                for words in std::iter::once(&failure.message).chain(&failure.causes) {
+                    line_ui(ui, words, tokens.error);
+                }
+                ui.add_space(10.0);
+            }
+            if let Some(facts) = exchange.request.as_ref().and_then(|request| request.connection.as_deref()) {
+                connection_ui(ui, i18n, facts, exchange.answer_micros);
+                ui.add_space(10.0);
+            }
             if let Some(request) = &exchange.request {
                 title_ui(ui, &i18n.text("inspector-request"));
                 let url = mask_url_passwords(&request.url);
@@ -86,11 +103,11 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
     });
 }
 
-fn title_ui(ui: &mut Ui, words: &str) {
+pub(super) fn title_ui(ui: &mut Ui, words: &str) {
     ui.label(RichText::new(words).font(fonts::semibold(12.5)));
 }
 
-fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
+pub(super) fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
     ui.add(Label::new(RichText::new(words).font(fonts::mono(12.0)).color(color)).wrap().selectable(true));
 }
 

@@ -1,6 +1,7 @@
 //! The inspector: the chosen row whole in several readings, the HTTP exchange behind it, and how it differs from another.
 
 mod compare;
+mod connection;
 mod copy;
 mod decoded;
 mod details;

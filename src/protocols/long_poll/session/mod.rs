@@ -5,7 +5,7 @@
 use std::{collections::VecDeque, ops::Range};
 
 use super::{Event, HeldTimes, Published, answer::WaitReason};
-use crate::transcript::{Body, Entry, Traffic, Transcript};
+use crate::transcript::{Body, Entry, Traffic, Transcript, entry::Certificate};
 
 /// A long poll as a window sees it.
 #[derive(Debug, Default)]
@@ -20,6 +20,7 @@ pub struct Session {
     held: HeldTimes,
     published: Option<Published>,
     stopped_at: Option<u64>,
+    refused: Option<Box<Certificate>>,
 }
 
 /// What the session is doing.
@@ -106,6 +107,11 @@ pub struct LivePoll {
 }
 
 impl Session {
+    /// The server's certificate, where the last attempt refused it.
+    pub fn refused_certificate(&self) -> Option<&Certificate> {
+        self.refused.as_deref()
+    }
+
     /// Takes what the task reports.
     pub fn apply(&mut self, event: Event) {
         match event {
@@ -238,7 +244,8 @@ impl Session {
                 self.counts.empties += 1;
                 self.ended(Outcome::Empty, millis_to_micros(answer.held_millis), row);
             }
-            Body::Error(_) => {
+            Body::Error(failure) => {
+                self.refused.clone_from(&failure.certificate);
                 self.counts.errors += 1;
                 let started = self.live.as_ref().map_or(at_micros, |live| live.started_micros);
                 self.ended(Outcome::Error, at_micros.saturating_sub(started), row);

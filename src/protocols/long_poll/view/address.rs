@@ -38,6 +38,7 @@ pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
         FormProblem::Url(_) => None,
         FormProblem::PublishUrl(_) => Some(PUBLISH),
         FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Pin(_) => Some(SECURITY),
         FormProblem::MaxRate(_) => Some(PACE),
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     net::{
         UrlError,
         headers::{HeaderError, to_record},
-        tls::Verification,
+        tls::{NoPin, Verification},
     },
     protocols::{
         long_poll::{MaxRate, MaxRateError, PollConfig},
@@ -63,6 +63,9 @@ pub enum FormProblem {
     /// A header line.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// The fingerprint of the trusted certificate.
+    #[error(transparent)]
+    Pin(#[from] NoPin),
     /// The rate.
     #[error(transparent)]
     MaxRate(#[from] MaxRateError),
@@ -113,7 +116,7 @@ impl PollForm {
         }
         config.headers = self.headers.parse()?;
         config.max_rate = self.rate()?;
-        config.tls = self.security.tls_options();
+        config.tls = self.security.tls_options()?;
         if self.method == FormMethod::Post {
             config.method = Method::POST;
             config.body = Some(Bytes::from(self.body.clone()));

@@ -24,7 +24,7 @@ use crate::{
         format, icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui},
+        security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
         theme::Tokens,
     },
@@ -101,6 +101,10 @@ impl Face for PollFace {
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
             security_banner_ui(ui, cx.i18n, &mut form.security);
+            let refused = live.and_then(|live| live.session.refused_certificate());
+            if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+                action = Some(Action::Poll);
+            }
         }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));

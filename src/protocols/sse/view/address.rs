@@ -36,6 +36,7 @@ pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
     match problem {
         FormProblem::Url(_) => None,
         FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Pin(_) => Some(SECURITY),
         FormProblem::Retry { .. } => Some(RECONNECT),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         Schemes, UrlError,
         headers::{HeaderError, to_record},
         parse_url,
-        tls::Verification,
+        tls::{NoPin, Verification},
     },
     protocols::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
@@ -65,6 +65,9 @@ pub enum FormProblem {
     /// A header line.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// The fingerprint of the trusted certificate.
+    #[error(transparent)]
+    Pin(#[from] NoPin),
     /// The reconnection time.
     #[error("the reconnection time is a number of milliseconds, not {text:?}")]
     Retry {
@@ -128,7 +131,7 @@ impl SseForm {
             retry_millis: self.retry()?,
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.reconnects { Reconnect::Standard } else { Reconnect::Never },
-            tls: self.security.tls_options(),
+            tls: self.security.tls_options()?,
             ..SseConfig::new(parse_url(&self.url, Schemes::Http)?)
         };
         let mut settings = config.settings();

@@ -23,7 +23,7 @@ use crate::{
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui},
+        security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
         theme::{NARROW_WIDTH, Tokens},
     },
@@ -88,6 +88,11 @@ impl Face for SseFace {
         if live.is_none_or(|live| !live.saved) {
             action = address::address_ui(ui, cx, form, view, live);
             security_banner_ui(ui, cx.i18n, &mut form.security);
+            let failure = live.and_then(|live| live.session.error.as_ref());
+            let refused = failure.and_then(|failure| failure.certificate.as_deref());
+            if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+                action = Some(Action::Connect);
+            }
         }
         if let Some(live) = live {
             action = action.or(waiting_banner_ui(ui, cx.i18n, live));

@@ -229,11 +229,15 @@ impl LogView for SseLog<'_> {
 
     fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
         let row = selected.map_or(u64::MAX, |row| row.number);
-        let exchange = |(request, response)| Exchange { request: Some(request), response };
+        let exchange = |(request, response)| Exchange { request: Some(request), response, ..Exchange::default() };
         let found: Vec<_> = self.session.exchanges_at(row).into_iter().map(exchange).collect();
         if found.is_empty() {
             // Its rows were cleared, or the limit took them.
-            return vec![Exchange { request: self.session.request.clone(), response: self.session.response.clone() }];
+            return vec![Exchange {
+                request: self.session.request.clone(),
+                response: self.session.response.clone(),
+                ..Exchange::default()
+            }];
         }
         found
     }

@@ -36,6 +36,7 @@ pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
         FormProblem::Url(_) => None,
         FormProblem::NoFile | FormProblem::FileId(_) => Some(FILE),
         FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Pin(_) => Some(SECURITY),
         FormProblem::Rate(_) => Some(OPTIONS),
     }
 }

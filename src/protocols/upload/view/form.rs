@@ -11,7 +11,7 @@ use crate::{
         Schemes, UrlError,
         headers::{HeaderError, to_record},
         parse_url,
-        tls::Verification,
+        tls::{NoPin, Verification},
     },
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
@@ -64,6 +64,9 @@ pub enum FormProblem {
     /// A header line.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// The fingerprint of the trusted certificate.
+    #[error(transparent)]
+    Pin(#[from] NoPin),
     /// The limit.
     #[error(transparent)]
     Rate(#[from] RateError),
@@ -148,7 +151,7 @@ impl UploadForm {
             file_size_header: if self.sends_file_size { FileSizeHeader::Sent } else { FileSizeHeader::Omitted },
             start,
             limit_bytes_per_sec: self.limit_bytes_per_sec()?,
-            tls: self.security.tls_options(),
+            tls: self.security.tls_options()?,
             stored_url: stored_url_beside(&url),
             attended: Attended::Yes,
             headers,

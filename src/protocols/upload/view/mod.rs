@@ -31,7 +31,7 @@ use crate::{
         icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui},
+        security::{SecurityState, security_banner_ui, trust_banner_ui},
         shortcut, split,
     },
 };
@@ -129,6 +129,11 @@ impl Face for UploadFace {
         }
         let mut action = address::address_ui(ui, cx, form, view, live);
         security_banner_ui(ui, cx.i18n, &mut form.security);
+        let failure = live.and_then(|live| live.session.error.as_ref());
+        let refused = failure.and_then(|failure| failure.certificate.as_deref());
+        if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+            action = Some(Action::Start);
+        }
         action = action.or(banners::banners_ui(ui, cx.i18n, view, live));
         match live {
             Some(live) => {

@@ -222,6 +222,7 @@ impl LogView for RequestLog<'_> {
         vec![Exchange {
             request: transcript.row(exchange.request_row).and_then(|row| row.fields()),
             response: answer.and_then(|row| row.fields()),
+            ..Exchange::default()
         }]
     }
 }

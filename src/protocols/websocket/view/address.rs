@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::{
     Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui,
-    liveness::liveness_section_ui, replies::replies_section_ui,
+    connection::connection_section_ui, liveness::liveness_section_ui, replies::replies_section_ui,
 };
 use crate::{
     i18n::I18n,
@@ -31,17 +31,20 @@ use crate::{
 const HEADERS: usize = 0;
 const SUBPROTOCOLS: usize = 1;
 const SECURITY: usize = 2;
-const COMPRESSION: usize = 3;
-const LIVENESS: usize = 4;
-const REPLIES: usize = 5;
-const OPTIONS: usize = 6;
+const CONNECTION: usize = 3;
+const COMPRESSION: usize = 4;
+const LIVENESS: usize = 5;
+const REPLIES: usize = 6;
+const OPTIONS: usize = 7;
 
 /// The section in which a problem can be mended.
 pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
     match problem {
         FormProblem::Url(_) => None,
         FormProblem::Header(_) => Some(HEADERS),
+        FormProblem::Pin(_) => Some(SECURITY),
         FormProblem::Subprotocols(_) => Some(SUBPROTOCOLS),
+        FormProblem::Connection(_) => Some(CONNECTION),
         FormProblem::Compression(_) => Some(COMPRESSION),
         FormProblem::Liveness(_) => Some(LIVENESS),
         FormProblem::Reply(_) => Some(REPLIES),
@@ -124,6 +127,7 @@ fn options_ui(
         Err(_) => "!".to_owned(),
     };
     let security = if form.security.skip_verification { i18n.text("ws-security-off") } else { "".into() };
+    let connection = form.connection.value();
     let compression = if form.compression.offered { "".into() } else { i18n.text("ws-deflate-off") };
     let liveness = form.liveness.value(i18n);
     let replies = form.replies.value(i18n, form.echoes);
@@ -131,6 +135,7 @@ fn options_ui(
         "headers-title",
         "ws-section-subprotocols",
         "security-title",
+        "ws-section-connection",
         "ws-section-compression",
         "ws-section-liveness",
         "ws-section-replies",
@@ -141,6 +146,7 @@ fn options_ui(
         Section::new(&titles[HEADERS], &headers),
         Section::new(&titles[SUBPROTOCOLS], &subprotocols),
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+        Section::new(&titles[CONNECTION], &connection),
         Section::new(&titles[COMPRESSION], &compression),
         Section { warns: form.liveness.withholds_pongs, ..Section::new(&titles[LIVENESS], &liveness) },
         Section::new(&titles[REPLIES], &replies),
@@ -153,6 +159,7 @@ fn options_ui(
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
         SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
         SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
+        CONNECTION => connection_section_ui(ui, i18n, form, enabled),
         COMPRESSION => compression_section_ui(ui, i18n, form, enabled),
         LIVENESS => action = liveness_section_ui(ui, i18n, form, live),
         REPLIES => action = replies_section_ui(ui, i18n, form, live),

@@ -8,14 +8,17 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{CompressionForm, CompressionProblem, LivenessForm, LivenessProblem, RepliesForm, RuleProblem};
+use super::{
+    CompressionForm, CompressionProblem, ConnectionForm, ConnectionProblem, LivenessForm, LivenessProblem, RepliesForm,
+    RuleProblem,
+};
 use crate::{
     net::{
         Schemes, UrlError,
         headers::{HeaderError, parse_pair, to_record},
         parse_url,
         tap::Keep,
-        tls::Verification,
+        tls::{NoPin, Verification},
     },
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
@@ -47,6 +50,8 @@ pub struct WebSocketForm {
     pub subprotocols: String,
     /// How the server is checked.
     pub security: SecurityForm,
+    /// How it is reached, and who we are there.
+    pub connection: ConnectionForm,
     /// What compression is offered, and how large a message may be.
     pub compression: CompressionForm,
     /// How long the peer may take to finish a close, in seconds.
@@ -98,12 +103,18 @@ pub enum FormProblem {
     /// A header line.
     #[error(transparent)]
     Header(#[from] HeaderError),
+    /// The fingerprint of the trusted certificate.
+    #[error(transparent)]
+    Pin(#[from] NoPin),
     /// The origin.
     #[error("this origin cannot be sent")]
     Origin(#[source] HeaderError),
     /// The subprotocols.
     #[error(transparent)]
     Subprotocols(#[from] SubprotocolError),
+    /// The proxy, the time-out, the login.
+    #[error(transparent)]
+    Connection(#[from] ConnectionProblem),
     /// The compression.
     #[error(transparent)]
     Compression(#[from] CompressionProblem),
@@ -149,6 +160,7 @@ impl Default for WebSocketForm {
             origin: String::new(),
             subprotocols: String::new(),
             security: SecurityForm::default(),
+            connection: ConnectionForm::default(),
             compression: CompressionForm::default(),
             closing_seconds: CLOSING_TIMEOUT_WINDOW.as_secs().to_string(),
             echoes: false,
@@ -171,11 +183,15 @@ impl WebSocketForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(Config, RecordStart), FormProblem> {
+        let mut headers = self.headers.parse()?;
+        self.connection.add_headers(&mut headers)?;
         let mut config = Config {
-            headers: self.headers.parse()?,
+            headers,
             origin: self.origin()?,
             subprotocols: self.subprotocols()?,
-            tls: self.security.tls_options(),
+            tls: self.security.tls_options()?,
+            connect: self.connection.options()?,
+            redirects: self.connection.redirects(),
             closing_timeout: self.closing_timeout()?,
             replies: self.replies()?,
             liveness: self.liveness.options()?,

@@ -5,6 +5,7 @@ mod banners;
 mod close_menu;
 mod composer;
 mod compression;
+mod connection;
 mod form;
 mod inspect;
 mod liveness;
@@ -16,6 +17,7 @@ use egui::Ui;
 
 pub use self::{
     compression::{CompressionForm, CompressionProblem},
+    connection::{ConnectionForm, ConnectionProblem},
     form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm},
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleForm, RuleProblem},
@@ -35,7 +37,7 @@ use crate::{
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui},
+        security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
         theme::{NARROW_WIDTH, Tokens},
     },
@@ -123,6 +125,10 @@ impl Face for WebSocketFace {
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
+        let refused = live.session.error.as_ref().and_then(|failure| failure.certificate.as_deref());
+        if !saved && trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+            action = Some(Action::Connect);
+        }
         action = action.or(banners::banners_ui(ui, cx.i18n, live));
         if status_ui(ui, cx.i18n, live, form.shows_plots) {
             form.shows_plots = !form.shows_plots;

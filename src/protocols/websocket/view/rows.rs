@@ -188,6 +188,12 @@ impl LogView for WebSocketLog<'_> {
             // More of it than the record keeps.
             response.body_preview = Some(String::from_utf8_lossy(body).into_owned());
         }
-        vec![Exchange { request: self.session.request.clone(), response }]
+        let failure = self.session.error.clone().filter(|_| self.session.opened_at_micros.is_none());
+        vec![Exchange {
+            request: self.session.request.clone(),
+            response,
+            answer_micros: self.session.answer_micros,
+            failure,
+        }]
     }
 }
