@@ -10,8 +10,10 @@ mod frames_view;
 mod handshake;
 mod lab;
 mod liveness;
+mod proxies;
 mod raw_frames;
 mod reconnect;
+mod redirects;
 mod replies;
 mod sending;
 #[cfg(feature = "gui")]

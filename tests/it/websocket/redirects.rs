@@ -1,0 +1,108 @@
+//! Answers that lead elsewhere: shown, and followed only when that is wanted.
+
+use tokio::{
+    io::AsyncWriteExt as _,
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+};
+use wirelight::{
+    net::headers::parse_line,
+    protocols::websocket::{Config, redirects::RedirectPolicy},
+    transcript::Body,
+};
+
+use super::{agreement, config, error, open, server, told};
+use crate::support::{RawServer, all_rows};
+
+/// A server that leads from `/` to `/next` with a cookie, from there to `to`, and agrees anywhere else.
+async fn redirecting(to: String) -> (RawServer, UnboundedReceiver<String>) {
+    let (heads, seen) = unbounded_channel();
+    let server = server(move |head, mut stream| {
+        let (heads, to) = (heads.clone(), to.clone());
+        async move {
+            let answer = match head.split(' ').nth(1) {
+                Some("/") => {
+                    "HTTP/1.1 302 Found\r\nLocation: /next\r\nSet-Cookie: id=7; Path=/\r\n\r\nthere".to_owned()
+                }
+                Some("/next") => format!("HTTP/1.1 307 Again\r\nLocation: {to}\r\n\r\n"),
+                _ => agreement(&head),
+            };
+            heads.send(head).ok();
+            stream.write_all(answer.as_bytes()).await.ok();
+            stream.write_all(b"\x88\x02\x03\xe8").await.ok();
+            stream.shutdown().await.ok();
+        }
+    })
+    .await;
+    (server, seen)
+}
+
+fn following(url: &str) -> Config {
+    Config {
+        redirects: RedirectPolicy::Follow,
+        headers: ["Authorization: Bearer hush", "Cookie: mine=hush", "X-Kept: yes"]
+            .map(|line| parse_line(line).expect("a header"))
+            .to_vec(),
+        closing_timeout: std::time::Duration::from_millis(200),
+        ..config(url)
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_shown_and_not_followed_unless_asked_for() {
+    let (server, _heads) = redirecting("/end".to_owned()).await;
+    let rows = all_rows(&open(config(&server.ws("/")))).await;
+    assert_eq!(told(&rows)[..4], ["local connecting 0", "out request", "in response 302", "local error"]);
+    let said = error(&rows);
+    assert!(said.contains(&format!("redirects to {}", server.ws("/next"))) && said.contains("302 Found"), "{said}");
+}
+
+#[tokio::test]
+async fn each_hop_has_its_request_and_answer_and_secrets_stay_at_their_origin() {
+    let (end, mut at_the_end) = redirecting(String::new()).await;
+    let (server, mut heads) = redirecting(end.http("/end")).await;
+    let rows = all_rows(&open(following(&server.ws("/")))).await;
+    assert_eq!(
+        told(&rows)[..8],
+        [
+            "local connecting 0",
+            "out request",
+            "in response 302",
+            "out request",
+            "in response 307",
+            "out request",
+            "in response 101",
+            "local open 1"
+        ]
+    );
+    let asked: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| match &row.body {
+            Body::Request(request) => Some(request.url.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(asked, [server.ws("/"), server.ws("/next"), end.ws("/end")]);
+    let first = heads.recv().await.expect("a head");
+    assert!(first.contains("Cookie: mine=hush\r\n") && first.contains("Bearer hush"), "{first}");
+    let second = heads.recv().await.expect("a head");
+    assert!(second.contains("Cookie: mine=hush; id=7\r\n") && second.contains("Bearer hush"), "{second}");
+    let last = at_the_end.recv().await.expect("a head");
+    assert!(!last.contains("hush") && !last.contains("Cookie") && last.contains("X-Kept: yes"), "{last}");
+}
+
+#[tokio::test]
+async fn a_circle_is_named() {
+    let (server, _heads) = redirecting("/next".to_owned()).await;
+    let rows = all_rows(&open(following(&server.ws("/")))).await;
+    assert!(error(&rows).contains("go in a circle") && error(&rows).contains("/next"), "{}", error(&rows));
+}
+
+#[tokio::test]
+async fn a_login_that_is_wanted_is_told() {
+    let server = server(|_, mut stream| async move {
+        stream.write_all(b"HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n").await.ok();
+    })
+    .await;
+    let rows = all_rows(&open(config(&server.ws("/")))).await;
+    assert!(error(&rows).contains("give a user with a password, or a bearer token"));
+}
