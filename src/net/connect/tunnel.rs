@@ -69,16 +69,12 @@ async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead,
         }
         let mut byte = [0];
         if stream.read(&mut byte).await? == 0 {
-            // What is no HTTP is named as that.
-            return Err(if head.is_empty() {
-                ProxyError::Ended
-            } else {
-                ResponseHead::parse(&head).err().map_or(ProxyError::Ended, ProxyError::NotHttp)
-            });
+            return Err(ProxyError::Ended);
         }
         head.push(byte[0]);
+        // What is no HTTP may have no end.
         if head.len() == 5 && head != b"HTTP/" {
-            return Err(ResponseHead::parse(&head).err().map_or(ProxyError::Ended, ProxyError::NotHttp));
+            ResponseHead::parse(&head)?;
         }
     }
     Ok(ResponseHead::parse(&head)?)
