@@ -30,6 +30,11 @@ impl Compression {
         })
     }
 
+    /// Whatever the client offers.
+    pub(super) fn plain() -> Self {
+        Self { accepted: true, limits: ServerLimits::default() }
+    }
+
     /// What is agreed on with the client that sent these headers, and the header that says so.
     pub(super) fn agree(self, headers: &HeaderMap) -> Option<(Agreement, HeaderValue)> {
         if !self.accepted {

@@ -7,6 +7,7 @@ mod compression;
 mod fragments;
 mod guard;
 mod handshake;
+mod illegal;
 mod index;
 mod long_poll;
 mod pace;

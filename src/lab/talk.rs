@@ -22,6 +22,7 @@ use super::{
     LabState,
     chat::Room,
     fragments::Fragments,
+    illegal::Illegal,
     pace::{Flood, Pace, append_numbered},
     ping::Pings,
     slow_reader,
@@ -44,6 +45,7 @@ pub(super) enum Talk {
     Origin { allow: String },
     Flood { flood: Flood, binary: bool },
     Fragments(Fragments),
+    Illegal(Illegal),
     SlowReader { bytes_per_second: u64 },
     Ping(Pings),
 }
@@ -106,6 +108,7 @@ async fn converse(lab: &LabState, socket: &mut Socket, talk: Talk) -> Result<End
         Talk::Close(farewell) => Ok(End::Close(farewell)),
         Talk::Clock { every } => clock(socket, every).await,
         Talk::Flood { flood, binary } => send_flood(socket, flood, binary).await,
+        Talk::Illegal(illegal) => illegal.converse(socket).await,
         Talk::Fragments(fragments) => fragments.converse(socket).await,
         Talk::SlowReader { bytes_per_second } => slow_reader::converse(socket, bytes_per_second).await,
         Talk::Ping(pings) => pings.converse(socket).await,

@@ -20,6 +20,7 @@ use super::{
     compression::Compression,
     fragments::Fragments,
     handshake::{Handshake, choose_subprotocol},
+    illegal::Illegal,
     index::Endpoint,
     pace::Flood,
     ping::Pings,
@@ -123,6 +124,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         about: "Pings you and says how long each pong took; closes with 1011 when one takes longer than timeout (0: never).",
         route: || route(|params| Ok(Talk::Ping(Pings::from_params(params)?))),
     },
+    Endpoint {
+        method: "GET",
+        path: "/ws/illegal",
+        query: "kind=reservedBits&code=1005&after=0",
+        about: "Sends what must not be sent, after that many good echoes: badUtf8, rsv1, rsv2, rsv3, reservedOpcode, masked, \
+                oversizedControl, fragmentedControl, continuation, unfinished, closeCode (with that code), closeOneByte, \
+                lengthNotMinimal, truncated, afterClose, badDeflate, bomb (4 GiB in frames below 1 MiB) and more; a kind \
+                that there is not is answered with all that there are.",
+        route: || route(|params| Ok(Talk::Illegal(Illegal::from_params(params)?))),
+    },
 ];
 
 /// As large as a message may be, also when it comes in one frame.
@@ -142,6 +153,8 @@ fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabStat
 fn compression(request: &Request, talk: &Talk) -> Result<Compression, Refusal> {
     match talk {
         Talk::SlowReader { .. } => Ok(Compression::default()),
+        Talk::Illegal(illegal) if illegal.needs_deflate() => Ok(Compression::plain()),
+        Talk::Illegal(_) => Ok(Compression::default()),
         _ => Compression::from_params(&Params::of(request.uri()), matches!(talk, Talk::Echo)),
     }
 }
@@ -188,7 +201,13 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
         Talk::Echo => choose_subprotocol(&parts.headers, &["chat", "superchat"]),
         _ => None,
     };
-    let (agreement, extension) = compression.agree(&parts.headers).unzip();
+    let (mut agreement, extension) = compression.agree(&parts.headers).unzip();
+    if let Talk::Illegal(illegal) = &talk {
+        if illegal.needs_deflate() && agreement.take().is_none() {
+            let sentence = "This kind is a compressed message: offer permessage-deflate.";
+            return Refusal::bad_request(sentence).into_response();
+        }
+    }
     // It counts as a connection for as long as the socket is open.
     let connection = parts.extensions.remove::<Arc<Connection>>();
     let tasks = lab.tasks.clone();

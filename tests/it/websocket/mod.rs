@@ -8,6 +8,7 @@ mod frames;
 #[cfg(feature = "gui")]
 mod frames_view;
 mod handshake;
+mod illegal;
 mod lab;
 mod liveness;
 mod proxies;
