@@ -63,6 +63,8 @@ pub struct Resolved {
     pub max_events: Option<u64>,
     /// Whether the record tells the frames of each row, where there are any.
     pub frames: bool,
+    /// Whether values that are no rows are told on standard error.
+    pub measures: bool,
     /// Where the record goes; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -100,6 +102,7 @@ impl CommonOptions {
             max_time: max_time.transpose()?,
             max_events: self.max_events,
             frames: false,
+            measures: false,
             output,
         })
     }

@@ -96,6 +96,7 @@ struct Run<F> {
     events: u64,
     dropped: Dropped,
     cause: Option<EndCause>,
+    measures: bool,
     end_is_owed: bool,
     flushed_at: Instant,
 }
@@ -113,6 +114,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
             cause: None,
+            measures: options.measures,
             end_is_owed: false,
             flushed_at: started,
         })
@@ -147,7 +149,8 @@ impl<F: FnMut(&Entry)> Run<F> {
                             if let Some(entry) = event.entry() {
                                 self.row(entry)?;
                             }
-                            if let Some(words) = event.notice() {
+                            let measure = event.measure().filter(|_| self.measures);
+                            if let Some(words) = event.notice().or(measure) {
                                 super::say(&words);
                             }
                         }

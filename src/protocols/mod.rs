@@ -35,6 +35,11 @@ pub trait Report {
     fn notice(&self) -> Option<String> {
         None
     }
+
+    /// A value that the command line tells when it was asked for it.
+    fn measure(&self) -> Option<String> {
+        None
+    }
 }
 
 impl Report for Entry {

@@ -70,7 +70,8 @@ pub(super) struct WsArgs {
 /// # Errors
 /// When it was asked for wrongly or the record cannot be written.
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
-    let options = Resolved { frames: arguments.wire.frames, ..arguments.common.resolve()? };
+    let wire = &arguments.wire;
+    let options = Resolved { frames: wire.frames, measures: wire.buffered, ..arguments.common.resolve()? };
     let config = config(arguments, &options)?;
     arguments.pace.check(&arguments.sends)?;
     let close: CloseRequest =

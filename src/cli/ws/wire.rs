@@ -18,6 +18,9 @@ pub(super) struct WireArgs {
     /// Write the frames of each row into the record
     #[arg(long)]
     pub(super) frames: bool,
+    /// Say on standard error how bufferedAmount changes
+    #[arg(long)]
+    pub(super) buffered: bool,
 }
 
 impl WireArgs {

@@ -171,6 +171,13 @@ impl Report for Event {
             _ => None,
         }
     }
+
+    fn measure(&self) -> Option<String> {
+        match self {
+            Self::Buffered(bytes) => Some(format!("bufferedAmount {bytes}")),
+            _ => None,
+        }
+    }
 }
 
 impl Weigh for Event {
