@@ -30,6 +30,8 @@ pub const HEIGHT: f32 = 64.0;
 pub const LEAST_WIDTH: f32 = 480.0;
 /// In a lower window the rows need the room, unless the user wants the strip.
 const LEAST_WINDOW_HEIGHT: f32 = 600.0;
+/// And above a list that keeps some rows below it.
+const LEAST_HEIGHT: f32 = 180.0;
 
 /// What a strip remembers between frames.
 #[derive(Debug, Default)]
@@ -78,7 +80,8 @@ pub fn filter_strip_ui(
     transcript: &Transcript,
     filter: &mut Filter,
 ) {
-    if !has_room(ui.max_rect().width()) || !is_on(ui, cx.settings) {
+    let is_low = ui.available_height() < LEAST_HEIGHT;
+    if is_low || !has_room(ui.max_rect().width()) || !is_on(ui, cx.settings) {
         return;
     }
     let Bounds { least, most } = filter.query().micros;

@@ -8,7 +8,7 @@ use std::{fmt, net::SocketAddr, path::Path, time::Duration};
 
 use egui::{Id, Rect, Ui};
 
-use self::parts::{head_ui, parts_ui};
+use self::parts::{Parts, head_ui, is_folded, parts_ui};
 use super::{Descriptor, Face, SessionTab, Tab, TabContext};
 use crate::{
     engine::{Drained, Spawner},
@@ -27,6 +27,8 @@ pub struct PairTab<F: Face> {
     consoles: Vec<Console<F>>,
     /// The one that the keys go to.
     active: usize,
+    /// It was chosen in this frame, and shall not be folded.
+    wants_room: bool,
     /// What the first one takes of the tab.
     share: f32,
     next_key: u32,
@@ -43,7 +45,7 @@ struct Console<F: Face> {
 impl<F: Face> Default for PairTab<F> {
     fn default() -> Self {
         let first = Console { key: 0, tab: SessionTab::default() };
-        Self { consoles: vec![first], active: 0, share: 0.5, next_key: 1, focused: None }
+        Self { consoles: vec![first], active: 0, wants_room: false, share: 0.5, next_key: 1, focused: None }
     }
 }
 
@@ -70,6 +72,10 @@ impl<F: Face> PairTab<F> {
         }
     }
 
+    fn activate(&mut self, number: usize) {
+        (self.active, self.wants_room) = (number, true);
+    }
+
     fn active(&self) -> Option<&SessionTab<F>> {
         self.consoles.get(self.active).or_else(|| self.consoles.first()).map(|console| &console.tab)
     }
@@ -79,9 +85,22 @@ impl<F: Face> PairTab<F> {
             self.duplicate();
         }
         if self.consoles.len() > 1 && shortcut::pressed(ui, shortcut::NEXT_CONSOLE) {
-            self.active = 1 - self.active.min(1);
+            self.activate(1 - self.active.min(1));
             // What has the keyboard is in the other one.
             ui.memory_mut(|memory| memory.focused().map(|id| memory.surrender_focus(id)));
+        }
+    }
+
+    /// A folded one that is chosen gets the room of the other; the keys leave one that is folded by the divider.
+    fn unfold(&mut self, ui: &Ui, rects: &[Rect]) {
+        let wants_room = std::mem::take(&mut self.wants_room);
+        if rects.get(self.active).is_some_and(|rect| is_folded(*rect)) {
+            if wants_room {
+                self.share = 1.0 - self.share;
+            } else {
+                self.active = 1 - self.active.min(1);
+            }
+            ui.ctx().request_repaint();
         }
     }
 
@@ -95,7 +114,7 @@ impl<F: Face> PairTab<F> {
         self.focused = focused;
         let chosen = pressed.or(moved).and_then(|at| rects.iter().position(|rect| rect.contains(at)));
         if let Some(chosen) = chosen.filter(|&chosen| chosen != self.active) {
-            self.active = chosen;
+            self.activate(chosen);
             ui.ctx().request_repaint();
         }
     }
@@ -123,7 +142,7 @@ impl<F: Face> Tab for PairTab<F> {
     fn ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>) {
         self.keys(ui);
         let is_pair = self.consoles.len() > 1;
-        let rects = parts_ui(ui, cx.i18n, &mut self.share, is_pair);
+        let Parts { rects, on_divider } = parts_ui(ui, cx.i18n, &mut self.share, is_pair);
         let clocks: Vec<_> = self.sessions().map(SessionTab::running_clock).collect();
         let mut closed = None;
         for (number, console) in self.consoles.iter_mut().enumerate() {
@@ -133,6 +152,9 @@ impl<F: Face> Tab for PairTab<F> {
                 if is_pair && head_ui(ui, cx.i18n, number, is_active) {
                     closed = Some(number);
                 }
+                if is_pair && is_folded(rect) {
+                    return;
+                }
                 // Rows of both count from one moment.
                 cx.clock = clocks.iter().enumerate().find_map(|(other, clock)| clock.filter(|_| other != number));
                 shortcut::only_if(ui, is_active || !is_pair, |ui| console.tab.ui(ui, cx));
@@ -140,7 +162,10 @@ impl<F: Face> Tab for PairTab<F> {
         }
         cx.clock = None;
         if is_pair {
-            self.follow_focus(ui, &rects);
+            if !on_divider {
+                self.follow_focus(ui, &rects);
+            }
+            self.unfold(ui, &rects);
         }
         if let Some(number) = closed {
             self.close(number);
