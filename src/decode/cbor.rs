@@ -101,8 +101,8 @@ impl<'a> Reader<'a> {
     }
 
     fn tagged(&mut self, tag: u64, begin: usize, writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
-        let begun = writer.begin_object().and_then(|()| writer.key("tag")).and_then(|()| writer.number(tag));
-        begun.and_then(|()| writer.key("value")).map_err(|problem| Fault::new(begin, problem))?;
+        let written = writer.begin_object().and_then(|()| writer.key("tag")).and_then(|()| writer.number(tag));
+        written.and_then(|()| writer.key("value")).map_err(|problem| Fault::new(begin, problem))?;
         self.value(writer)?;
         writer.end();
         Ok(())

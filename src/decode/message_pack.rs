@@ -164,7 +164,7 @@ fn timestamp(data: &[u8]) -> Option<jiff::Timestamp> {
         4 => (i64::from(u32::from_be_bytes(data.try_into().ok()?)), 0),
         8 => {
             let both = u64::from_be_bytes(data.try_into().ok()?);
-            ((both & 0x3_ffff_ffff) as i64, (both >> 34) as u32)
+            ((both & 0x3_ffff_ffff).cast_signed(), (both >> 34) as u32)
         }
         12 => {
             let (nanoseconds, seconds) = data.split_first_chunk()?;

@@ -1,4 +1,4 @@
-//! Payloads that are neither text nor JSON, read as a tree: packets of Socket.IO, MessagePack, CBOR, protobuf, and
+//! Payloads that are neither text nor JSON, read as a tree: packets of Socket.IO, `MessagePack`, CBOR, protobuf, and
 //! what is inside of compressed ones.
 //!
 //! Pure: bytes in, a JSON text out. What is read is bounded in depth and length. A guess is only a guess.

@@ -137,7 +137,7 @@ fn length_delimited(number: u64, bytes: &[u8], base: usize, writer: &mut TreeWri
 
 fn varint(number: u64, value: u64, writer: &mut TreeWriter<'_>) -> Result<(), Problem> {
     writer.key(&format!("{number} varint"))?;
-    if value <= i64::MAX as u64 {
+    if i64::try_from(value).is_ok() {
         return writer.number(value);
     }
     writer.begin_object()?;
