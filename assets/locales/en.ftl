@@ -772,7 +772,7 @@ ws-reply-mode-path = JSON path
 ws-reply-when = When a message has
 ws-reply-when-hint = A text, a regular expression, or a path into JSON such as $.type == "ping". Empty: every message. The first 1 MiB of a message is looked at.
 ws-reply-with = Send this text
-ws-reply-with-hint = The text that is sent as an answer
+ws-reply-with-hint = The text that is sent as an answer. {"{{n}}"} is how often the rule has matched; {"{{now}}"}, {"{{uuid}}"} and {"{{random:8}}"} work too.
 ws-reply-after = ms
 ws-reply-after-hint = How long after the message the answer is sent, in milliseconds
 ws-reply-counts = { $hits } hits, { $held } answers held back

@@ -764,7 +764,7 @@ ws-reply-mode-path = JSON 路径
 ws-reply-when = 当消息有
 ws-reply-when-hint = 文本、正则表达式，或 JSON 路径，例如 $.type == "ping"。留空：每条消息。只检查消息的前 1 MiB。
 ws-reply-with = 发送此文本
-ws-reply-with-hint = 作为回复发送的文本
+ws-reply-with-hint = 作为回复发送的文本。{"{{n}}"} 是规则匹配的次数；也可用 {"{{now}}"}、{"{{uuid}}"} 和 {"{{random:8}}"}。
 ws-reply-after = 毫秒
 ws-reply-after-hint = 收到消息后多少毫秒发送回复
 ws-reply-counts = { $hits } 次匹配，{ $held } 条回复未发送

@@ -17,7 +17,7 @@ pub(super) struct ReplyArgs {
     /// Answer a message with this text in it (regex:PATTERN, json:PATH or text:TEXT say how it is read); repeat it
     #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
     reply_when: Vec<String>,
-    /// The text to answer with, one for each --reply-when
+    /// The text to answer with, one for each --reply-when; {{n}}, {{now}}, {{uuid}} and {{random:N}} are filled in
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     reply_with: Vec<String>,
     /// Answer so much later: once for all rules, or one for each

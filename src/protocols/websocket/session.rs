@@ -199,11 +199,13 @@ impl Session {
     fn forget_connection(&mut self) {
         self.request = None;
         self.response = None;
+        self.answer_micros = None;
         self.refusal_body = None;
         self.subprotocol = None;
         self.peer_close = None;
         self.close_event = None;
         self.error = None;
+        self.open_message = None;
         self.opened_at_micros = None;
         self.closed_at_micros = None;
     }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::{
@@ -143,7 +144,8 @@ impl Upkeep {
             }
         }
         while let Some(reply) = self.replier.due(now) {
-            if let Err(error) = queue.push(Outgoing::from(Payload::Text((*reply.answer).into()))) {
+            let answer = reply.answer.expand(reply.number, Timestamp::now());
+            if let Err(error) = queue.push(Outgoing::from(Payload::Text(answer.into()))) {
                 rows.error(&error);
             }
         }

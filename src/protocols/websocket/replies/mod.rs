@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 pub use self::rule::{Counts, DEFAULT_PER_SECOND, MAX_DELAY, Rule};
 use self::{pace::Pace, rule::CompiledRule};
+use super::template::Template;
 use crate::transcript::PatternProblem;
 
 /// Replies that wait for their time. More are held back.
@@ -77,8 +78,10 @@ impl Replies {
 pub struct Reply {
     /// The rule's number, from 0.
     pub rule: usize,
+    /// Which hit of its rule it answers, from 1: its `{{n}}`.
+    pub number: u64,
     /// The text, its placeholders not filled in.
-    pub answer: Arc<str>,
+    pub answer: Arc<Template>,
 }
 
 /// What a message led to.
@@ -154,7 +157,7 @@ impl Replier {
             let count = &mut self.counts[number];
             count.hits += 1;
             if self.pending.len() < MAX_PENDING && self.paces[number].admits(now) {
-                let reply = Reply { rule: number, answer: compiled.rule.answer.as_str().into() };
+                let reply = Reply { rule: number, number: count.hits, answer: compiled.answer.clone() };
                 let at = now.checked_add(compiled.rule.delay.min(MAX_DELAY)).unwrap_or(now);
                 self.pending.insert((at, self.replies), reply);
                 self.replies += 1;

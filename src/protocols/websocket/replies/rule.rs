@@ -1,8 +1,11 @@
 //! One reply rule: what a message must look like, what is sent then, and how late.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::transcript::{Pattern, PatternProblem, PayloadPattern};
+use crate::{
+    protocols::websocket::template::Template,
+    transcript::{Pattern, PatternProblem, PayloadPattern},
+};
 
 /// The longest delay of a reply.
 pub const MAX_DELAY: Duration = Duration::from_hours(1);
@@ -50,12 +53,14 @@ pub struct Counts {
 #[derive(Debug)]
 pub(super) struct CompiledRule {
     pub(super) rule: Rule,
+    pub(super) answer: Arc<Template>,
     pattern: Option<PayloadPattern>,
 }
 
 impl CompiledRule {
     pub(super) fn new(rule: Rule) -> Result<Self, PatternProblem> {
-        Ok(Self { pattern: PayloadPattern::new(&rule.pattern)?, rule })
+        let answer = Arc::new(Template::parse(&rule.answer));
+        Ok(Self { pattern: PayloadPattern::new(&rule.pattern)?, answer, rule })
     }
 
     pub(super) fn matches(&self, payload: &[u8]) -> bool {

@@ -16,7 +16,9 @@ fn replier(rules: Vec<Rule>, order: Order) -> Replier {
 
 fn answers(replier: &mut Replier, message: &'static str, now: Instant) -> Vec<String> {
     replier.message(&Bytes::from_static(message.as_bytes()), now);
-    std::iter::from_fn(|| replier.due(now)).map(|reply| reply.answer.to_string()).collect()
+    std::iter::from_fn(|| replier.due(now))
+        .map(|reply| reply.answer.expand(reply.number, jiff::Timestamp::UNIX_EPOCH))
+        .collect()
 }
 
 #[test]
@@ -39,6 +41,14 @@ fn a_message_is_matched_by_text_by_regular_expression_and_by_json_path() {
     let mut first = replier(rules, Order::First);
     assert_eq!(answers(&mut first, "say hello", now), ["text"]);
     assert_eq!(answers(&mut first, "else", now), ["any"]);
+}
+
+#[test]
+fn placeholders_count_the_hits_of_their_rule() {
+    let mut replier = replier(vec![rule("a", Mode::Text, "{{n}}!"), rule("b", Mode::Text, "b{{n}}")], Order::First);
+    let now = Instant::now();
+    let sent = ["a", "b", "a"].map(|message| answers(&mut replier, message, now).concat());
+    assert_eq!(sent, ["1!", "b1", "2!"]);
 }
 
 #[test]
