@@ -28,9 +28,9 @@ pub(super) struct LivenessArgs {
     /// Ask the kernel for a small send buffer, so that bufferedAmount shows a slow reader soon
     #[arg(long)]
     small_send_buffer: bool,
-    /// Connect again when the connection is lost or refused; give up after so many attempts in a row
-    #[arg(long, value_name = "ATTEMPTS", num_args = 0..=1, require_equals = true)]
-    reconnect: Option<Option<u32>>,
+    /// Connect again when the connection is lost or refused; give up after so many attempts in a row (0: never)
+    #[arg(long, value_name = "ATTEMPTS", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    reconnect: Option<u32>,
     /// The first wait before connecting again; the next ones double
     #[arg(long, value_name = "MS", requires = "reconnect", value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
     reconnect_delay: Option<u64>,
@@ -64,7 +64,7 @@ impl LivenessArgs {
     }
 
     fn reconnect_policy(&self) -> Option<ReconnectPolicy> {
-        let limit = self.reconnect?;
+        let limit = self.reconnect.map(|attempts| Some(attempts).filter(|attempts| *attempts > 0))?;
         let default = ReconnectPolicy::default();
         let first = self.reconnect_delay.map_or(default.first, Duration::from_millis);
         let cap = self.reconnect_cap.map_or(default.cap, Duration::from_millis).max(first);

@@ -13,6 +13,7 @@ use crate::{
 
 /// The options.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 pub(super) struct ReplyArgs {
     /// Answer a message with this text in it (regex:PATTERN, json:PATH or text:TEXT say how it is read); repeat it
     #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]

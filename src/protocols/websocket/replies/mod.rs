@@ -110,9 +110,9 @@ impl Replier {
     /// # Errors
     /// What is wrong with the first pattern that cannot be used.
     pub fn new(replies: Replies) -> Result<Self, PatternProblem> {
-        let mut replier = Self::default();
-        replier.set(replies)?;
-        Ok(replier)
+        let mut rules = Self::default();
+        rules.set(replies)?;
+        Ok(rules)
     }
 
     /// Other rules, while the session goes on. A rule keeps its count if it stays at its place with its pattern;

@@ -97,11 +97,11 @@ fn rules_change_while_the_session_goes_on() {
     let mut replier = replier(vec![rule("a", Mode::Text, "1"), rule("b", Mode::Text, "2")], Order::First);
     answers(&mut replier, "a", now);
     answers(&mut replier, "b", now);
-    let replies = |rules| Replies { rules, ..Replies::echo() };
-    replier.set(replies(vec![rule("a", Mode::Text, "one"), rule("c", Mode::Text, "2")])).expect("patterns");
+    let with_echo = |rules| Replies { rules, ..Replies::echo() };
+    replier.set(with_echo(vec![rule("a", Mode::Text, "one"), rule("c", Mode::Text, "2")])).expect("patterns");
     assert!(replier.echoes());
     assert_eq!(replier.counts().iter().map(|count| count.hits).collect::<Vec<_>>(), [1, 0]);
     assert_eq!(answers(&mut replier, "a", now), ["one"]);
-    replier.set(replies(vec![rule("(", Mode::Regex, "")])).expect_err("no pattern");
+    replier.set(with_echo(vec![rule("(", Mode::Regex, "")])).expect_err("no pattern");
     assert_eq!(answers(&mut replier, "a", now), ["one"]);
 }
