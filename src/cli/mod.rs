@@ -91,7 +91,8 @@ pub(crate) fn say(text: &str) {
 
 fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELIGHT_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+        // A refused certificate is told by the session, in better words.
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,rustls_platform_verifier=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

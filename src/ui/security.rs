@@ -200,7 +200,8 @@ pub fn trust_banner_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, 
         return false;
     };
     let (what, trust) = (i18n.text("security-refused"), i18n.text("security-trust"));
-    let why = certificate.to_string();
+    // The fingerprint first: it is what is compared, and the end may be cut.
+    let why = format!("SHA-256 {} · {certificate}", certificate.sha256);
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&trust] };
     let pressed = banner_ui(ui, "trust-banner", &banner).is_some();
     if pressed {

@@ -22,6 +22,24 @@ pub fn refused_certificate(error: &rustls::Error) -> Option<RefusedCertificate> 
     }
 }
 
+/// What is wrong with a certificate, as a person would say it.
+fn in_words(problem: &CertificateError) -> String {
+    match problem {
+        CertificateError::UnknownIssuer => "its issuer is not among the trusted authorities".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it is no longer valid".to_owned(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "it is not valid yet".to_owned(),
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "it is for another host".to_owned()
+        }
+        CertificateError::Revoked => "it was revoked".to_owned(),
+        // The library has no word of its own for it.
+        other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+            "it is the certificate of an authority (CA:TRUE), not of a server".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
 fn refuse(certificate: &CertificateDer<'_>, why: String) -> rustls::Error {
     let refused = RefusedCertificate { why, certificate: describe(certificate) };
     rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
@@ -42,7 +60,7 @@ impl<V: ServerCertVerifier> ServerCertVerifier for Explaining<V> {
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| {
             match error {
-                rustls::Error::InvalidCertificate(problem) => refuse(end_entity, problem.to_string()),
+                rustls::Error::InvalidCertificate(problem) => refuse(end_entity, in_words(&problem)),
                 other => other,
             }
         })

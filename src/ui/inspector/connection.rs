@@ -59,8 +59,10 @@ fn times_ui(ui: &mut Ui, i18n: &I18n, facts: &ConnectionFacts, answer_micros: Op
     if total == 0 {
         return;
     }
-    let words: Vec<String> =
-        steps.iter().map(|(name, micros, _)| format!("{name} {} ms", format::delta_millis(*micros))).collect();
+    let words: Vec<String> = steps
+        .iter()
+        .map(|(name, micros, _)| format!("{name} {} ms", format::delta_millis(*micros).trim_start_matches('+')))
+        .collect();
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR_HEIGHT + 6.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, words.join(", ")));
     let mut left = rect.left();
