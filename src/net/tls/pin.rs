@@ -41,7 +41,7 @@ impl FromStr for Pin {
         if digits.len() % 2 == 1 {
             return Err(problem());
         }
-        bytes.try_into().map(Self).map_err(|_| problem())
+        bytes.try_into().map(Self).map_err(|_bytes: Vec<u8>| problem())
     }
 }
 

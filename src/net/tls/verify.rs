@@ -41,7 +41,7 @@ fn in_words(problem: &CertificateError) -> String {
 }
 
 fn refuse(certificate: &CertificateDer<'_>, why: String) -> rustls::Error {
-    let refused = RefusedCertificate { why, certificate: describe(certificate) };
+    let refused = RefusedCertificate { why, certificate: Box::new(describe(certificate)) };
     rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
 }
 

@@ -49,7 +49,7 @@ impl CookieJar {
     }
 }
 
-/// Cookies know no `ws`: it shares those of `http`. WHATWG WebSockets §2.1.
+/// Cookies know no `ws`: it shares those of `http`. WHATWG, WebSocket standard §2.1.
 fn as_http(url: &Url) -> Url {
     let mut url = url.clone();
     let scheme = if url.scheme() == "wss" { "https" } else { "http" };

@@ -45,7 +45,7 @@ pub(super) struct Opening {
 /// What a server says to the request.
 enum Answer {
     /// The connection is a WebSocket now.
-    Agreed(WireTap<Connection>),
+    Agreed(Box<WireTap<Connection>>),
     /// It is none, and this is the head of the answer.
     Refused(ResponseHead),
 }
@@ -59,7 +59,7 @@ impl Task {
             self.cookies.add_to(&request.url, &mut request.headers);
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
-                Answer::Agreed(tap) => return Ok(tap),
+                Answer::Agreed(tap) => return Ok(*tap),
                 Answer::Refused(head) => head,
             };
             if !is_redirect(head.status) {
@@ -109,7 +109,7 @@ impl Task {
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
         opening.rows.state(ReadyState::Open);
-        Ok(Answer::Agreed(tap))
+        Ok(Answer::Agreed(Box::new(tap)))
     }
 
     /// Does some of the opening, and meanwhile what the window wants.

@@ -14,7 +14,7 @@ pub const MAX_REDIRECTS: usize = 10;
 /// What is done with an answer that redirects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RedirectPolicy {
-    /// It is shown, and the session is over: what a browser does. WHATWG WebSockets §2.2.
+    /// It is shown, and the session is over: what a browser does. WHATWG, WebSocket standard §2.2.
     #[default]
     Show,
     /// It is followed.

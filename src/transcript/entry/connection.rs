@@ -88,5 +88,5 @@ pub struct RefusedCertificate {
     /// What is wrong with it.
     pub why: String,
     /// The certificate.
-    pub certificate: Certificate,
+    pub certificate: Box<Certificate>,
 }

@@ -184,7 +184,7 @@ impl Failure {
         let mut source = error.source();
         while let Some(cause) = source {
             if let Some(refused) = cause.downcast_ref::<RefusedCertificate>() {
-                certificate = Some(Box::new(refused.certificate.clone()));
+                certificate = Some(refused.certificate.clone());
             }
             let text = cause.to_string();
             if causes.last().unwrap_or(&message) != &text {

@@ -152,10 +152,9 @@ fn without_password<S: Serializer>(proxy: &str, serializer: S) -> Result<S::Ok, 
             url.set_password(None).ok();
             url.to_string()
         }
-        Ok(_) => proxy.to_owned(),
         // What is no URL yet may hold one all the same.
         Err(_) if proxy.contains('@') => String::new(),
-        Err(_) => proxy.to_owned(),
+        _ => proxy.to_owned(),
     };
     serializer.serialize_str(&kept)
 }
