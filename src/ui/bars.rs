@@ -52,6 +52,16 @@ pub fn section_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R
     shown.inner
 }
 
+/// An area that is as tall as its content, above the bars at the bottom, with a hairline above it.
+pub fn bottom_section_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new().fill(tokens.surface).inner_margin(Margin { left: 14, right: 14, top: 6, bottom: 6 });
+    let shown = Panel::bottom(name).resizable(false).show_separator_line(false).frame(frame).show(ui, content);
+    let rect = shown.response.rect;
+    ui.painter().hline(rect.x_range(), rect.top().floor() + 0.5, tokens.hairline());
+    shown.inner
+}
+
 /// A row in which one control takes the width that the ones behind it leave.
 ///
 /// Controls are created in reading order, which is also the order of the Tab key. The width of the ones

@@ -119,6 +119,11 @@ impl Content {
         }
     }
 
+    /// Whether it is a message; else it is a ping.
+    pub fn is_message(&self) -> bool {
+        !matches!(self, Self::Ping(_) | Self::PingHex(_))
+    }
+
     /// Whether each send is the same.
     pub fn is_constant(&self) -> bool {
         self.template().is_none_or(Template::is_constant)

@@ -3,6 +3,7 @@
 mod demo;
 mod endings;
 mod protocols;
+mod sends;
 mod usage;
 mod ws_liveness;
 

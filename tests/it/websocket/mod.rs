@@ -1,6 +1,7 @@
 //! WebSocket sessions against raw servers that say exactly the bytes a test wants, and against the lab.
 
 mod closing;
+mod composing;
 mod compression;
 #[cfg(feature = "gui")]
 mod duplicate;
@@ -22,6 +23,8 @@ mod tab;
 mod tls;
 #[cfg(feature = "gui")]
 mod view;
+#[cfg(feature = "gui")]
+mod view_composer;
 #[cfg(feature = "gui")]
 mod view_liveness;
 

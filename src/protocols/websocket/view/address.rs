@@ -16,7 +16,7 @@ use crate::{
         address::Address,
         bars::{self, FillRow},
         button::Button,
-        field::Field,
+        field::{self, Field},
         format,
         headers::headers_ui,
         light::{self, Light, badge_ui},
@@ -211,9 +211,11 @@ fn other_options_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled:
         field.width(250.0).problem(problem).enabled(enabled).show(ui);
     });
     ui.horizontal_wrapped(|ui| {
-        let problem = form.ping_payload().err().map(|problem| problem.to_string());
+        let problem = form.ping_content().err().map(|problem| problem.to_string());
         let (name, hint) = (i18n.text("ws-ping-payload"), i18n.text("ws-ping-payload-hint"));
         let field = Field::new(&mut form.ping, &name).show_name().tooltip(&hint);
         field.width(380.0).problem(problem).show(ui);
+        let (words, hint) = (i18n.text("ws-ping-hex"), i18n.text("ws-ping-hex-hint"));
+        field::check_ui(ui, &mut form.composer.ping_is_hex, &words, &hint);
     });
 }

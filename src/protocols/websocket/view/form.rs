@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use bytes::Bytes;
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    CompressionForm, CompressionProblem, ConnectionForm, ConnectionProblem, LivenessForm, LivenessProblem, RepliesForm,
-    RuleProblem,
+    ComposerForm, CompressionForm, CompressionProblem, ConnectionForm, ConnectionProblem, LivenessForm,
+    LivenessProblem, RepliesForm, RuleProblem,
 };
 use crate::{
     net::{
@@ -23,10 +21,9 @@ use crate::{
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
         websocket::{
-            Config, Payload, PingPayload,
+            Config,
             close::{CloseCode, CloseError, CloseRequest},
             config::{CLOSING_TIMEOUT_WINDOW, SubprotocolError, parse_subprotocols},
-            event::PingTooLong,
             replies::Replies,
         },
     },
@@ -74,9 +71,8 @@ pub struct WebSocketForm {
     pub close_code: String,
     /// The reason to close with.
     pub close_reason: String,
-    /// What was sent last, to be had again.
-    #[serde(skip)]
-    pub last_message: String,
+    /// What else the composer has.
+    pub composer: ComposerForm,
 }
 
 /// How a message is written in its field.
@@ -86,6 +82,8 @@ pub enum MessageFormat {
     /// As it is sent.
     #[default]
     Text,
+    /// Text that is checked to be JSON before it is sent.
+    Json,
     /// Binary, two hexadecimal digits a byte.
     Hex,
     /// Binary, in base64.
@@ -132,26 +130,6 @@ pub enum FormProblem {
     },
 }
 
-/// Why a message cannot be sent as it is written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MessageProblem {
-    /// A sign that is no hexadecimal digit.
-    #[error("{found:?} is no hexadecimal digit")]
-    NoHexDigit {
-        /// The sign.
-        found: char,
-    },
-    /// Half a byte is left over.
-    #[error("a byte has two hexadecimal digits: one is missing at the end")]
-    HalfByte,
-    /// It is no base64.
-    #[error("this is not base64: {0}")]
-    NoBase64(base64::DecodeError),
-    /// No file is named.
-    #[error("name a file, or choose one")]
-    NoFile,
-}
-
 impl Default for WebSocketForm {
     fn default() -> Self {
         Self {
@@ -172,7 +150,7 @@ impl Default for WebSocketForm {
             format: MessageFormat::Text,
             close_code: CloseCode::NORMAL.number().to_string(),
             close_reason: String::new(),
-            last_message: String::new(),
+            composer: ComposerForm::default(),
         }
     }
 }
@@ -249,34 +227,6 @@ impl WebSocketForm {
         seconds.map(Duration::from_secs_f64).ok_or_else(|| FormProblem::ClosingTime { text: text.to_owned() })
     }
 
-    /// The message that is written.
-    ///
-    /// # Errors
-    /// When it is not what its format asks for.
-    pub fn payload(&self) -> Result<Payload, MessageProblem> {
-        match self.format {
-            MessageFormat::Text => Ok(Payload::Text(self.message.as_str().into())),
-            MessageFormat::Hex => parse_hex(&self.message).map(Payload::Binary),
-            MessageFormat::Base64 => {
-                let compact: String = self.message.chars().filter(|c| !c.is_whitespace()).collect();
-                let bytes = BASE64_STANDARD.decode(compact).map_err(MessageProblem::NoBase64)?;
-                Ok(Payload::Binary(bytes.into()))
-            }
-            MessageFormat::File => match self.message.trim() {
-                "" => Err(MessageProblem::NoFile),
-                path => Ok(Payload::File(path.into())),
-            },
-        }
-    }
-
-    /// What a ping carries.
-    ///
-    /// # Errors
-    /// When it is too long.
-    pub fn ping_payload(&self) -> Result<PingPayload, PingTooLong> {
-        Bytes::from(self.ping.clone()).try_into()
-    }
-
     /// The code to close with; `None` is a frame without one.
     ///
     /// # Errors
@@ -293,49 +243,11 @@ impl WebSocketForm {
     pub fn close(&self) -> Result<CloseRequest, CloseError> {
         CloseRequest::new(self.close_code()?, self.close_reason.as_str())
     }
-
-    /// Empties the message's field, but keeps what stood there.
-    pub(super) fn message_sent(&mut self) {
-        if self.format != MessageFormat::File {
-            self.last_message = std::mem::take(&mut self.message);
-        }
-    }
-}
-
-/// Hexadecimal digits; space between them, and `0x` before them, is skipped.
-fn parse_hex(text: &str) -> Result<Bytes, MessageProblem> {
-    let digits = text
-        .split(|c: char| c.is_whitespace() || c == ',')
-        .flat_map(|word| word.strip_prefix("0x").unwrap_or(word).chars())
-        .map(|c| c.to_digit(16).map(|digit| digit as u8).ok_or(MessageProblem::NoHexDigit { found: c }))
-        .collect::<Result<Vec<u8>, _>>()?;
-    if !digits.len().is_multiple_of(2) {
-        return Err(MessageProblem::HalfByte);
-    }
-    Ok(digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn payload(format: MessageFormat, message: &str) -> Result<Payload, MessageProblem> {
-        WebSocketForm { format, message: message.to_owned(), ..WebSocketForm::default() }.payload()
-    }
-
-    #[test]
-    fn a_message_is_read_as_it_is_written() {
-        let binary = |bytes: &'static [u8]| Ok(Payload::Binary(Bytes::from_static(bytes)));
-        assert_eq!(payload(MessageFormat::Text, "a\nb"), Ok(Payload::Text("a\nb".into())));
-        assert_eq!(payload(MessageFormat::Hex, "89 50 4e47\n0x0D,0a"), binary(b"\x89PNG\r\n"));
-        assert_eq!(payload(MessageFormat::Hex, ""), binary(b""));
-        assert_eq!(payload(MessageFormat::Hex, "8"), Err(MessageProblem::HalfByte));
-        assert_eq!(payload(MessageFormat::Hex, "8g"), Err(MessageProblem::NoHexDigit { found: 'g' }));
-        assert_eq!(payload(MessageFormat::Base64, "AAEC\n/w=="), binary(b"\x00\x01\x02\xff"));
-        assert!(matches!(payload(MessageFormat::Base64, "A"), Err(MessageProblem::NoBase64(_))));
-        assert_eq!(payload(MessageFormat::File, " /a b "), Ok(Payload::File("/a b".into())));
-        assert_eq!(payload(MessageFormat::File, " "), Err(MessageProblem::NoFile));
-    }
 
     #[test]
     fn a_form_describes_a_session_or_says_why_not() {

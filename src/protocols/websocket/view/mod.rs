@@ -16,14 +16,18 @@ mod rows;
 use egui::Ui;
 
 pub use self::{
+    composer::{
+        ComposerForm, ComposerPanel, ComposerProblem, ExpertForm, ExpertProblem, FramePayload, History, Snippet,
+        Written,
+    },
     compression::{CompressionForm, CompressionProblem},
     connection::{ConnectionForm, ConnectionProblem},
-    form::{FormProblem, MessageFormat, MessageProblem, WebSocketForm},
+    form::{FormProblem, MessageFormat, WebSocketForm},
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleForm, RuleProblem},
 };
 use super::{
-    Command, Event, Payload, ReadyState, Session, WebSocket,
+    Command, Event, ReadyState, Session, WebSocket,
     close::CloseRequest,
     session::{DeflateTotals, WireBytes},
 };
@@ -70,6 +74,19 @@ pub enum Action {
     Send,
     /// Send a ping.
     Ping,
+    /// Send what is written as a piece of a message.
+    SendFragment {
+        /// Whether it ends the message.
+        is_last: bool,
+    },
+    /// Send what is written again and again.
+    Repeat,
+    /// Send the lines of a file.
+    SendLines,
+    /// End either.
+    StopRepeat,
+    /// Send the frame that breaks the rules.
+    SendFrame,
     /// Other pings, another alarm.
     SetLiveness,
     /// Answer no ping from now on, or every one again.
@@ -178,21 +195,19 @@ impl Face for WebSocketFace {
             // What cannot be sent has no button that could be pressed.
             Action::Close => form.close().map_or(Step::Stay, |close| Step::Send(Command::Close(close))),
             Action::Drop => Step::Abort,
-            Action::Send => form.payload().map_or(Step::Stay, |payload| {
-                form.message_sent();
-                Step::Send(Command::Send(payload.into()))
-            }),
-            Action::Ping => form.ping_payload().map_or(Step::Stay, |payload| Step::Send(Command::Ping(payload))),
+            other => composer::command(other, form).map_or(Step::Stay, Step::Send),
         }
     }
 
     fn refused(refused: CommandRefused<Command>, form: &mut WebSocketForm) {
         let (CommandRefused::Busy(command) | CommandRefused::Over(command)) = refused;
-        if let Command::Send(message) = command
-            && !matches!(message.payload, Payload::File(_))
-            && form.message.is_empty()
-        {
-            form.message = std::mem::take(&mut form.last_message);
+        let was_message = match &command {
+            Command::SendDraft(draft) => draft.content.is_message(),
+            Command::SendFragment(_) => true,
+            _ => false,
+        };
+        if was_message {
+            form.message_refused();
         }
     }
 }
