@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of sessions: clients reach it over real sockets only.
 
+mod bad_handshake;
 mod chat;
 mod compression;
 mod fragments;

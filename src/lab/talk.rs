@@ -20,6 +20,7 @@ use tokio_tungstenite::{
 
 use super::{
     LabState,
+    bad_handshake::BadHandshake,
     chat::Room,
     fragments::Fragments,
     illegal::Illegal,
@@ -46,6 +47,7 @@ pub(super) enum Talk {
     Flood { flood: Flood, binary: bool },
     Fragments(Fragments),
     Illegal(Illegal),
+    BadHandshake(BadHandshake),
     SlowReader { bytes_per_second: u64 },
     Ping(Pings),
 }
@@ -101,7 +103,7 @@ pub(super) async fn hold(lab: &LabState, mut socket: Socket, talk: Talk) {
 
 async fn converse(lab: &LabState, socket: &mut Socket, talk: Talk) -> Result<End, Error> {
     match talk {
-        Talk::Echo | Talk::Origin { .. } => echo(socket, None).await,
+        Talk::Echo | Talk::Origin { .. } | Talk::BadHandshake(_) => echo(socket, None).await,
         Talk::Drop { after } => echo(socket, Some(after)).await,
         Talk::Chat => chat(socket, &lab.chat).await,
         Talk::Hello => hello(socket).await,

@@ -17,6 +17,7 @@ use tokio_tungstenite::{
 
 use super::{
     LabState,
+    bad_handshake::BadHandshake,
     compression::Compression,
     fragments::Fragments,
     handshake::{Handshake, choose_subprotocol},
@@ -134,6 +135,14 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
                 that there is not is answered with all that there are.",
         route: || route(|params| Ok(Talk::Illegal(Illegal::from_params(params)?))),
     },
+    Endpoint {
+        method: "GET",
+        path: "/ws/bad-handshake",
+        query: "kind=accept&delay=0",
+        about: "Agrees to a WebSocket in a way that a client must refuse, or (keepAlive, slow) must not; a kind that there \
+                is not is answered with all that there are.",
+        route: || route(|params| Ok(Talk::BadHandshake(BadHandshake::from_params(params)?))),
+    },
 ];
 
 /// As large as a message may be, also when it comes in one frame.
@@ -144,7 +153,15 @@ const MAX_CHAT_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
 fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabState>> {
     get(async move |State(lab): State<Arc<LabState>>, request: Request| match read(&Params::of(request.uri())) {
-        Ok(talk) => upgrade(lab, request, talk),
+        Ok(talk) => {
+            if let Talk::BadHandshake(bad) = &talk {
+                tokio::select! {
+                    () = lab.stop.cancelled() => return Refusal::stopping().into_response(),
+                    () = tokio::time::sleep(bad.wait) => {}
+                }
+            }
+            upgrade(lab, request, talk)
+        }
         Err(refusal) => refusal.into_response(),
     })
 }
@@ -152,7 +169,7 @@ fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabStat
 /// Only an echo compresses unless it is asked to; a slow reader reads bytes, not messages.
 fn compression(request: &Request, talk: &Talk) -> Result<Compression, Refusal> {
     match talk {
-        Talk::SlowReader { .. } => Ok(Compression::default()),
+        Talk::SlowReader { .. } | Talk::BadHandshake(_) => Ok(Compression::default()),
         Talk::Illegal(illegal) if illegal.needs_deflate() => Ok(Compression::plain()),
         Talk::Illegal(_) => Ok(Compression::default()),
         _ => Compression::from_params(&Params::of(request.uri()), matches!(talk, Talk::Echo)),
@@ -208,6 +225,7 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
             return Refusal::bad_request(sentence).into_response();
         }
     }
+    let bad_handshake = if let Talk::BadHandshake(bad) = &talk { Some(*bad) } else { None };
     // It counts as a connection for as long as the socket is open.
     let connection = parts.extensions.remove::<Arc<Connection>>();
     let tasks = lab.tasks.clone();
@@ -222,7 +240,11 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
         }
         drop(connection);
     });
-    handshake.accept(subprotocol, extension)
+    let mut response = handshake.accept(subprotocol, extension);
+    if let Some(bad) = bad_handshake {
+        bad.change(&mut response);
+    }
+    response
 }
 
 async fn open(stream: WireTap<TokioIo<hyper::upgrade::Upgraded>>, talk: &Talk) -> Socket {

@@ -1,5 +1,6 @@
 //! WebSocket sessions against raw servers that say exactly the bytes a test wants, and against the lab.
 
+mod bad_handshake;
 mod closing;
 mod composing;
 mod compression;
@@ -18,6 +19,7 @@ mod reconnect;
 mod redirects;
 mod replies;
 mod sending;
+mod streams;
 #[cfg(feature = "gui")]
 mod tab;
 mod tls;
