@@ -58,7 +58,7 @@ async fn the_page_lists_every_endpoint_and_every_endpoint_is_there() {
         assert_eq!(wrong.status, 405, "{endpoint:?}");
         assert!(wrong.text().contains(endpoint.method), "{}", wrong.text());
     }
-    assert_eq!(seen.len(), 27);
+    assert_eq!(seen.len(), 28);
 }
 
 #[tokio::test]
