@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(check(" {\"a\": [1, 2.50, \"x\"]} "), Ok(()));
         let fault = check("{\n  \"a\": 1,\n}").expect_err("a fault");
         assert_eq!((fault.line, fault.column), (3, 1));
-        assert_eq!(fault.to_string(), "this is not JSON: trailing comma at line 3, column 1");
+        assert_eq!(fault.to_string(), "this is not JSON: key must be a string at line 3, column 1");
         assert!(check("").is_err() && check("1 2").is_err() && check("nul").is_err());
     }
 

@@ -41,7 +41,7 @@ fn json_is_checked_before_it_is_sent_and_the_place_is_told() {
         stage.form.format = MessageFormat::Json;
         stage.form.message = "{\"a\": {{n}},}".to_owned();
         let mut harness = shown(1280.0, stage);
-        harness.get_by_label("this is not JSON: trailing comma at line 1, column 9");
+        harness.get_by_label("this is not JSON: key must be a string at line 1, column 9");
         assert!(is_disabled(&harness, send));
         harness.state_mut().form.message = "{\"a\": {{n}}}".to_owned();
         harness.run_steps(2);
