@@ -1,4 +1,5 @@
-//! How fast messages are echoed and recorded, beside a bare tokio-tungstenite client and websocat.
+//! How fast messages are echoed and recorded, beside a bare tokio-tungstenite client and websocat: recorded in memory,
+//! as the window does, and to a file, as the command line does.
 //!
 //! A server in a process of its own keeps a window of messages in flight and measures how long their echoes take; each
 //! client is a process of its own, too. Every round runs all clients, so that a busy machine is busy for all of them.
@@ -17,8 +18,15 @@ use std::{
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::net::TcpListener;
 use tokio_tungstenite::{WebSocketStream, accept_async, client_async, tungstenite::Message};
+use wirelight::{
+    engine::{Engine, Envelope, Wake},
+    protocols::websocket::{Config, Session, WebSocket, replies::Replies},
+};
 
 const ROUNDS: usize = 5;
+
+/// What a transcript of the comparison keeps.
+const TRANSCRIPT_BYTES: usize = 256 * 1024 * 1024;
 
 /// What goes to and fro.
 #[derive(Clone, Copy)]
@@ -40,6 +48,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--serve", load] => runtime().block_on(serve(LOADS[load.parse::<usize>().expect("a load")])),
         ["--bare", url] => runtime().block_on(echo(url)),
+        ["--session", url] => session(url),
         _ => compare(),
     }
 }
@@ -107,11 +116,30 @@ async fn echo(url: &str) {
     }
 }
 
+/// A session of the engine with its rows in a transcript, as in a tab of the window.
+fn session(url: &str) {
+    let engine = Engine::start(Wake::none()).expect("an engine");
+    let config = Config {
+        replies: Replies { echoes: true, ..Replies::default() },
+        deflate: None,
+        ..Config::new(url.parse().expect("a URL"))
+    };
+    let handle = engine.spawner().open::<WebSocket>(config);
+    let mut session = Session::with_limit(TRANSCRIPT_BYTES);
+    while let Ok(envelope) = handle.inbox.receiver().recv() {
+        // The credit goes back with the rest of the envelope.
+        let Envelope { events, .. } = envelope;
+        events.into_iter().for_each(|event| session.apply(event));
+    }
+    assert!(session.transcript.end_row() > 0, "nothing was recorded");
+}
+
 /// A client by its name, and the command that makes it echo.
 type Client = (&'static str, Box<dyn Fn(&str) -> Command>);
 
 fn compare() {
     let this = env::current_exe().expect("this program");
+    let session = this.clone();
     let record = tempfile::NamedTempFile::new().expect("a file");
     let path = record.path().to_owned();
     let mut clients: Vec<Client> = vec![
@@ -120,6 +148,14 @@ fn compare() {
             Box::new(move |url| {
                 let mut command = Command::new(&this);
                 command.args(["--bare", url]);
+                command
+            }),
+        ),
+        (
+            "wirelight, recorded in memory",
+            Box::new(move |url| {
+                let mut command = Command::new(&session);
+                command.args(["--session", url]);
                 command
             }),
         ),
@@ -158,8 +194,8 @@ fn compare() {
             let best = rates.iter().copied().fold(0.0, f64::max);
             println!("  {name:<36} median {median:>11.0}/s  best {best:>11.0}/s  of bare {:.2}", median / medians[0]);
         }
-        if let Some(websocat) = medians.get(2) {
-            println!("  wirelight is {:.1} times websocat", medians[1] / websocat);
+        if let Some(websocat) = medians.get(3) {
+            println!("  wirelight is {:.1} and {:.1} times websocat", medians[1] / websocat, medians[2] / websocat);
         }
     }
 }

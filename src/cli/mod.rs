@@ -50,7 +50,7 @@ struct WindowArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Open a WebSocket and record it
-    Ws(ws::WsArgs),
+    Ws(Box<ws::WsArgs>),
     /// Follow an event stream as a browser's `EventSource` does, and record it
     Sse(sse::SseArgs),
     /// Poll a server that holds its answers, and record it

@@ -169,9 +169,8 @@ fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabStat
 /// Only an echo compresses unless it is asked to; a slow reader reads bytes, not messages.
 fn compression(request: &Request, talk: &Talk) -> Result<Compression, Refusal> {
     match talk {
-        Talk::SlowReader { .. } | Talk::BadHandshake(_) => Ok(Compression::default()),
         Talk::Illegal(illegal) if illegal.needs_deflate() => Ok(Compression::plain()),
-        Talk::Illegal(_) => Ok(Compression::default()),
+        Talk::SlowReader { .. } | Talk::BadHandshake(_) | Talk::Illegal(_) => Ok(Compression::default()),
         _ => Compression::from_params(&Params::of(request.uri()), matches!(talk, Talk::Echo)),
     }
 }
@@ -219,11 +218,9 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
         _ => None,
     };
     let (mut agreement, extension) = compression.agree(&parts.headers).unzip();
-    if let Talk::Illegal(illegal) = &talk {
-        if illegal.needs_deflate() && agreement.take().is_none() {
-            let sentence = "This kind is a compressed message: offer permessage-deflate.";
-            return Refusal::bad_request(sentence).into_response();
-        }
+    if matches!(&talk, Talk::Illegal(illegal) if illegal.needs_deflate()) && agreement.take().is_none() {
+        let sentence = "This kind is a compressed message: offer permessage-deflate.";
+        return Refusal::bad_request(sentence).into_response();
     }
     let bad_handshake = if let Talk::BadHandshake(bad) = &talk { Some(*bad) } else { None };
     // It counts as a connection for as long as the socket is open.

@@ -29,7 +29,7 @@ pub(super) fn parse_frame(text: &str) -> Result<RawFrame, String> {
 /// Reads a close with any code and a reason of any length.
 pub(super) fn parse_close(text: &str) -> Result<RawFrame, String> {
     let (code, reason) = text.split_once(':').unwrap_or((text, ""));
-    let code: u16 = code.parse().map_err(|_| format!("a close code is a number from 0 to 65535, not {code:?}"))?;
+    let code: u16 = code.parse().map_err(|_error| format!("a close code is a number from 0 to 65535, not {code:?}"))?;
     let payload = Bytes::from([&code.to_be_bytes(), reason.as_bytes()].concat());
     Ok(RawFrame { fin: true, rsv: 0, opcode: 8, masked: true, payload })
 }

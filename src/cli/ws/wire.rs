@@ -53,7 +53,7 @@ fn parse_message_limit(text: &str) -> Result<usize, String> {
         _ => None,
     };
     let bytes = digits.parse::<usize>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
-    bytes.filter(|&bytes| bytes > 0 && bytes <= u32::MAX as usize).ok_or_else(|| {
+    bytes.filter(|&bytes| bytes > 0 && u32::try_from(bytes).is_ok()).ok_or_else(|| {
         "a message's limit is a number of bytes from 1 to 4294967295, or one with K, M or G behind it".to_owned()
     })
 }

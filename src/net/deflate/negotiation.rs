@@ -190,7 +190,7 @@ impl Offer {
     }
 
     /// Whether an answer does what this offer asks for.
-    fn check(&self, answer: &Self) -> Result<Agreement, DeflateRule> {
+    fn check(self, answer: Self) -> Result<Agreement, DeflateRule> {
         if self.server_no_context_takeover && !answer.server_no_context_takeover {
             return Err(DeflateRule::Ignored { name: SERVER_NO_CONTEXT });
         }
@@ -251,7 +251,7 @@ impl Agreement {
         }
         let mut rule = DeflateRule::NotOffered { name: NAME };
         for offer in offers {
-            match offer.check(&understood) {
+            match offer.check(understood) {
                 Ok(agreement) => return Ok(agreement),
                 Err(broken) => rule = broken,
             }
@@ -279,7 +279,7 @@ impl Agreement {
                     .min(),
                 client_max_window_bits: client_bits.map(Some),
             };
-            offer.check(&answer).ok().map(|agreement| (agreement, answer.header()))
+            offer.check(answer).ok().map(|agreement| (agreement, answer.header()))
         })
     }
 }

@@ -230,9 +230,9 @@ impl Outgoing {
         deflater.push(&self.payload, sent.head.fin(), &mut squeezed);
         // RSV1 stands in the first frame only. RFC 7692 §6.
         let first = sent.head.bytes()[0] | if sent.head.opcode() == 0 { 0 } else { 0x40 };
-        let deflated = Bytes::copy_from_slice(&squeezed[..squeezed.len().min(MAX_DEFLATED_BYTES)]);
+        let wire = Bytes::copy_from_slice(&squeezed[..squeezed.len().min(MAX_DEFLATED_BYTES)]);
         if let Some(head) = self.push(first, sent.head.mask(), Some(squeezed)) {
-            self.end(Sent { head, deflated: Some(deflated), ..sent.clone() });
+            self.end(Sent { head, deflated: Some(wire), ..sent.clone() });
         }
     }
 
