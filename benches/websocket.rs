@@ -129,7 +129,9 @@ fn session(url: &str) {
     while let Ok(envelope) = handle.inbox.receiver().recv() {
         // The credit goes back with the rest of the envelope.
         let Envelope { events, .. } = envelope;
-        events.into_iter().for_each(|event| session.apply(event));
+        for event in events {
+            session.apply(event);
+        }
     }
     assert!(session.transcript.end_row() > 0, "nothing was recorded");
 }

@@ -6,6 +6,8 @@ mod brief;
 
 pub use self::brief::FramesBrief;
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -259,15 +261,15 @@ impl FrameFields {
             None => None,
         };
         let mut header = vec![u8::from(self.fin) << 7 | (self.rsv & 0x07) << 4 | self.opcode & 0x0f];
-        let mask_bit = if mask.is_some() { 0x80 } else { 0 };
+        let mask_bit = if mask.is_some() { 0x80 } else { 0x00 };
         match self.length_bytes {
             0 => header.push(mask_bit | u8::try_from(self.payload_bytes).ok().filter(|&length| length < 126)?),
             2 => {
-                header.push(mask_bit | 126);
+                header.push(mask_bit | 0x7e);
                 header.extend_from_slice(&u16::try_from(self.payload_bytes).ok()?.to_be_bytes());
             }
             _ => {
-                header.push(mask_bit | 127);
+                header.push(mask_bit | 0x7f);
                 header.extend_from_slice(&self.payload_bytes.to_be_bytes());
             }
         }
@@ -285,7 +287,11 @@ fn extended_bytes(second: u8) -> usize {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        write!(hex, "{byte:02x}").ok();
+        hex
+    })
 }
 
 /// Seven bits a byte, the lowest first.

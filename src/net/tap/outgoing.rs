@@ -229,7 +229,7 @@ impl Outgoing {
         let mut squeezed = Vec::new();
         deflater.push(&self.payload, sent.head.fin(), &mut squeezed);
         // RSV1 stands in the first frame only. RFC 7692 §6.
-        let first = sent.head.bytes()[0] | if sent.head.opcode() == 0 { 0 } else { 0x40 };
+        let first = sent.head.bytes()[0] | if sent.head.opcode() == 0 { 0x00 } else { 0x40 };
         let wire = Bytes::copy_from_slice(&squeezed[..squeezed.len().min(MAX_DEFLATED_BYTES)]);
         if let Some(head) = self.push(first, sent.head.mask(), Some(squeezed)) {
             self.end(Sent { head, deflated: Some(wire), ..sent.clone() });
@@ -260,15 +260,15 @@ impl Outgoing {
 pub fn header(first: u8, mask: Option<[u8; 4]>, payload_bytes: usize) -> SmallVec<[u8; MAX_HEAD_BYTES]> {
     let mut header = SmallVec::new();
     header.push(first);
-    let mask_bit = if mask.is_some() { 0x80 } else { 0 };
+    let mask_bit = if mask.is_some() { 0x80 } else { 0x00 };
     match payload_bytes {
         0..126 => header.push(mask_bit | payload_bytes as u8),
         126..=0xffff => {
-            header.push(mask_bit | 126);
+            header.push(mask_bit | 0x7e);
             header.extend_from_slice(&(payload_bytes as u16).to_be_bytes());
         }
         _ => {
-            header.push(mask_bit | 127);
+            header.push(mask_bit | 0x7f);
             header.extend_from_slice(&(payload_bytes as u64).to_be_bytes());
         }
     }

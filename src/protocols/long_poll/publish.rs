@@ -132,6 +132,7 @@ impl Publisher {
     ///
     /// # Errors
     /// The outcome at once, when it has none.
+    #[expect(clippy::result_large_err, reason = "a publish is rare, and so is its failure")]
     pub(super) fn publish(&mut self, text: String) -> Result<(), Published> {
         let Some(target) = &self.target else { return Err(Published::refused(&text, PublishError::NoUrl)) };
         if self.running.is_none() {

@@ -140,9 +140,10 @@ impl Conversation {
             return;
         }
         // The library has its own answer to a close frame, and refuses another one.
-        let sent = match self.ending.is_received() {
-            true => self.socket.flush().await,
-            false => self.socket.send(close_message(close)).await,
+        let sent = if self.ending.is_received() {
+            self.socket.flush().await
+        } else {
+            self.socket.send(close_message(close)).await
         };
         tracing::debug!(?sent, "close frame");
         self.report_taken();

@@ -123,7 +123,7 @@ impl Pieces {
     }
 
     /// The next frame. The last one has FIN, and what the source waits for.
-    pub fn next(&mut self) -> (RawFrame, Option<OwnedSemaphorePermit>) {
+    pub fn next_frame(&mut self) -> (RawFrame, Option<OwnedSemaphorePermit>) {
         let payload = self.rest.split_to(self.rest.len().min(self.piece_bytes.get()));
         let fin = self.rest.is_empty();
         let opcode = std::mem::take(&mut self.opcode);
@@ -183,7 +183,7 @@ mod tests {
             let mut joined = Vec::new();
             loop {
                 let begun = pieces.has_begun();
-                let (frame, _) = pieces.next();
+                let (frame, _) = pieces.next_frame();
                 prop_assert_eq!(frame.opcode, if begun { 0 } else { 2 });
                 prop_assert!(frame.payload.len() == every.get() || frame.fin);
                 joined.extend_from_slice(&frame.payload);

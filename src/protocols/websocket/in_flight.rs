@@ -94,7 +94,7 @@ impl InFlight {
     }
 }
 
-/// Payload bytes that count as buffered: those of messages. WHATWG WebSockets §3.1.
+/// Payload bytes that count as buffered: those of messages. WHATWG, WebSocket standard §3.1.
 pub(super) fn counted_bytes(sent: &Sent) -> u64 {
     if sent.head.is_control() { 0 } else { sent.payload_bytes }
 }

@@ -68,9 +68,9 @@ pub fn pretty(text: &str) -> Result<String, NotJson> {
 
 /// Bytes of the token at the begin of a text that is JSON.
 fn token_bytes(text: &str) -> usize {
-    if text.starts_with('"') {
+    if let Some(inner) = text.strip_prefix('"') {
         let mut escaped = false;
-        let end = text[1..].find(|sign| {
+        let end = inner.find(|sign| {
             let ends = sign == '"' && !escaped;
             escaped = sign == '\\' && !escaped;
             ends

@@ -33,6 +33,7 @@ const QUEUE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Everything on its way out.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct SendQueue {
     waiting: VecDeque<Waiting>,
     in_flight: InFlight,
@@ -197,7 +198,7 @@ impl SendQueue {
     pub(super) fn next_frame(&mut self) -> Option<&RawFrame> {
         let place = self.next_place().filter(|_| self.frame_is_next())?;
         let (frame, slot) = match self.waiting.get_mut(place) {
-            Some(Waiting::Pieces(pieces)) => pieces.next(),
+            Some(Waiting::Pieces(pieces)) => pieces.next_frame(),
             Some(Waiting::Frame(frame)) => (std::mem::take(frame), None),
             _ => return None,
         };

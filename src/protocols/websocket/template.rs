@@ -44,22 +44,19 @@ impl Template {
                 rest = &rest[at..];
                 break;
             };
-            match Piece::named(inner[..end].trim(), MAX_RANDOM_CHARS - random_chars) {
-                Some(piece) => {
-                    if let Piece::Random(chars) = piece {
-                        random_chars += chars;
-                    }
-                    template.pieces.push(piece);
-                    rest = &inner[end + 2..];
+            if let Some(piece) = Piece::named(inner[..end].trim(), MAX_RANDOM_CHARS - random_chars) {
+                if let Piece::Random(chars) = piece {
+                    random_chars += chars;
                 }
-                None => {
-                    // Something known may stand inside: `{{x{{n}}`.
-                    if !inner[..end].contains("{{") {
-                        template.unknown.push(inner[..end].to_owned());
-                    }
-                    template.literal("{{");
-                    rest = inner;
+                template.pieces.push(piece);
+                rest = &inner[end + 2..];
+            } else {
+                // Something known may stand inside: `{{x{{n}}`.
+                if !inner[..end].contains("{{") {
+                    template.unknown.push(inner[..end].to_owned());
                 }
+                template.literal("{{");
+                rest = inner;
             }
         }
         template.literal(rest);

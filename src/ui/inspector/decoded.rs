@@ -1,4 +1,4 @@
-//! The payload as another format has it: Socket.IO, MessagePack, CBOR, protobuf, or what was compressed. A worker
+//! The payload as another format has it: Socket.IO, `MessagePack`, CBOR, protobuf, or what was compressed. A worker
 //! reads it; what it found stands in the tabs for JSON, text and bytes.
 
 use std::borrow::Cow;

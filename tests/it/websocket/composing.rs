@@ -129,7 +129,7 @@ async fn a_close_ends_a_repeated_send() {
     let (server, mut frames) = listening().await;
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
-    command(&session, Command::Repeat(order(Supply::Draft(text("x").into()), Duration::from_secs(3600), None)));
+    command(&session, Command::Repeat(order(Supply::Draft(text("x").into()), Duration::from_hours(1), None)));
     expect(&mut frames, &[(0x81, b"x")]).await;
     close(&session, "1000");
     let progress = wait_for(&session, ended).await;

@@ -58,8 +58,8 @@ fn stage(lang: Lang) -> Stage {
         }),
     ));
     row(Entry::local(2, Body::State(ReadyState::Open.to_record())));
-    let long = Bytes::from(vec![b'a'; 1_500]);
-    row(framed(Entry::incoming(3, Body::Text(long)), &[&[0xc1, 50]], Some(b"x")));
+    let letters = Bytes::from(vec![b'a'; 1_500]);
+    row(framed(Entry::incoming(3, Body::Text(letters)), &[&[0xc1, 50]], Some(b"x")));
     row(framed(
         Entry::incoming(4, Body::Text(Bytes::from_static(b"three"))),
         &[&[0x01, 3], &[0x00, 0], &[0x80, 2]],

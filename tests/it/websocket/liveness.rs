@@ -28,7 +28,9 @@ async fn pings_leave_on_their_schedule_and_each_pong_is_a_round_trip() {
     let session = open(Config { liveness, ..config(&server.ws("/")) });
     let rows = rows_until(&session, |row| matches!(&row.body, Body::Pong(payload) if payload == "3")).await;
     let mut model = Session::with_limit(1 << 20);
-    rows.iter().for_each(|row| model.apply(Event::Row(row.clone())));
+    for row in &rows {
+        model.apply(Event::Row(row.clone()));
+    }
     let payloads = |kind: Kind| -> Vec<_> {
         rows.iter().filter(|row| row.body.kind() == kind).map(|row| row.body.payload().to_vec()).collect()
     };

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
     net::TcpStream,
-    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    sync::mpsc::{Receiver, channel},
 };
 use wirelight::{
     net::connect::ConnectOptions,
@@ -46,12 +46,12 @@ fn was_clean(rows: &[Entry]) -> bool {
 }
 
 /// An HTTP proxy that answers CONNECT with these bytes and, where they allow it, leads on to the target.
-async fn http_proxy(answer: &'static [u8], to: Option<SocketAddr>) -> (RawServer, UnboundedReceiver<String>) {
-    let (heads, seen) = unbounded_channel();
+async fn http_proxy(answer: &'static [u8], to: Option<SocketAddr>) -> (RawServer, Receiver<String>) {
+    let (heads, seen) = channel(64);
     let proxy = RawServer::start(move |_, mut stream| {
         let heads = heads.clone();
         async move {
-            heads.send(read_head(&mut stream).await).ok();
+            heads.send(read_head(&mut stream).await).await.ok();
             stream.write_all(answer).await.ok();
             if let Some(to) = to {
                 let mut onward = TcpStream::connect(to).await.expect("the target");
@@ -109,11 +109,11 @@ async fn a_proxy_that_does_not_lead_on_is_told_with_what_to_do() {
 }
 
 /// A SOCKS5 proxy: which method it chooses, and what it answers to a request. It reports the bytes that it was sent.
-async fn socks_proxy(method: u8, reply: u8, to: Option<SocketAddr>) -> (RawServer, UnboundedReceiver<Vec<u8>>) {
-    let (requests, seen) = unbounded_channel();
+async fn socks_proxy(method: u8, reply: u8, to: Option<SocketAddr>) -> (RawServer, Receiver<Vec<u8>>) {
+    let (requests, seen) = channel(64);
     let proxy = RawServer::start(move |_, mut stream| {
         let requests = requests.clone();
-        async move { serve_socks(&mut stream, method, reply, to, |bytes| drop(requests.send(bytes))).await }
+        async move { serve_socks(&mut stream, method, reply, to, |bytes| drop(requests.try_send(bytes))).await }
     })
     .await;
     (proxy, seen)

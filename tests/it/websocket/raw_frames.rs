@@ -20,8 +20,7 @@ fn raw(fin: bool, opcode: u8, payload: &'static [u8]) -> RawFrame {
 
 #[tokio::test]
 async fn an_illegal_frame_goes_out_byte_for_byte_in_its_turn_and_is_a_row_of_its_own() {
-    let (bytes, seen) = tokio::sync::oneshot::channel();
-    let bytes = std::sync::Arc::new(std::sync::Mutex::new(Some(bytes)));
+    let (bytes, mut seen) = tokio::sync::mpsc::channel(1);
     let server = agreeing(b"", move |mut stream| {
         let bytes = bytes.clone();
         async move {
@@ -29,8 +28,7 @@ async fn an_illegal_frame_goes_out_byte_for_byte_in_its_turn_and_is_a_row_of_its
             let mut wire = vec![0; 7];
             stream.read_exact(&mut wire).await.expect("the illegal frame");
             let after = read_frame(&mut stream).await.expect("the message after");
-            let sender = bytes.lock().expect("no panic").take().expect("one client");
-            sender.send((before.payload, wire, after.payload)).ok();
+            bytes.send((before.payload, wire, after.payload)).await.ok();
             read_frame(&mut stream).await;
         }
     })
@@ -41,7 +39,7 @@ async fn an_illegal_frame_goes_out_byte_for_byte_in_its_turn_and_is_a_row_of_its
     let illegal = RawFrame { rsv: 4, opcode: 3, masked: false, ..raw(true, 3, b"a\xffbcd") };
     session.send(Command::SendFrame(illegal)).expect("it listens");
     send(&session, text("after"));
-    let (before, wire, after) = seen.await.expect("three frames");
+    let (before, wire, after) = seen.recv().await.expect("three frames");
     assert_eq!(
         (before.as_slice(), wire.as_slice(), after.as_slice()),
         (&b"before"[..], &b"\xc3\x05a\xffbcd"[..], &b"after"[..])

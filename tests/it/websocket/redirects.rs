@@ -2,7 +2,7 @@
 
 use tokio::{
     io::AsyncWriteExt as _,
-    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    sync::mpsc::{Receiver, channel},
 };
 use wirelight::{
     net::headers::parse_line,
@@ -14,8 +14,8 @@ use super::{agreement, config, error, open, server, told};
 use crate::support::{RawServer, all_rows};
 
 /// A server that leads from `/` to `/next` with a cookie, from there to `to`, and agrees anywhere else.
-async fn redirecting(to: String) -> (RawServer, UnboundedReceiver<String>) {
-    let (heads, seen) = unbounded_channel();
+async fn redirecting(to: String) -> (RawServer, Receiver<String>) {
+    let (heads, seen) = channel(64);
     let server = server(move |head, mut stream| {
         let (heads, to) = (heads.clone(), to.clone());
         async move {
@@ -26,7 +26,7 @@ async fn redirecting(to: String) -> (RawServer, UnboundedReceiver<String>) {
                 Some("/next") => format!("HTTP/1.1 307 Again\r\nLocation: {to}\r\n\r\n"),
                 _ => agreement(&head),
             };
-            heads.send(head).ok();
+            heads.send(head).await.ok();
             stream.write_all(answer.as_bytes()).await.ok();
             stream.write_all(b"\x88\x02\x03\xe8").await.ok();
             stream.shutdown().await.ok();

@@ -82,7 +82,7 @@ async fn two_that_answer_each_other_do_not_go_on_without_end() {
 #[tokio::test(start_paused = true)]
 async fn replies_that_wait_are_not_sent_to_the_next_connection() {
     let server = agreeing(b"\x81\x02hi", |_stream| async {}).await;
-    let slow = Rule { delay: Duration::from_secs(60), ..rule("hi", Mode::Text, "hello") };
+    let slow = Rule { delay: Duration::from_mins(1), ..rule("hi", Mode::Text, "hello") };
     let rows = all_rows(&open(Config { replies: replies(vec![slow]), ..config(&server.ws("/")) })).await;
     assert!(!rows.iter().any(|row| row.body.payload() == b"hello"));
     rows_until(&open(config(&server.ws("/"))), |row| row.body.payload() == b"hi").await;

@@ -24,6 +24,7 @@ const MAX_MEBIBYTES: usize = 4095;
 /// What is typed there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct CompressionForm {
     /// Whether compression is offered.
     pub offered: bool,

@@ -74,11 +74,9 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
         meta = format!("{meta} · {}", frames_words(log.i18n, row, brief));
     }
     let payload = match row.kind {
-        Kind::Frame if is_printable(row.payload) => Payload::Text(row.payload),
-        Kind::Frame => Payload::Binary(row.payload),
         Kind::Text => Payload::Text(row.payload),
-        Kind::Binary => Payload::Binary(row.payload),
-        Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
+        Kind::Frame | Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
+        Kind::Binary | Kind::Frame => Payload::Binary(row.payload),
         _ => Payload::None,
     };
     Inspected {

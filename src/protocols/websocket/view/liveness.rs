@@ -31,6 +31,7 @@ const MAX_SECONDS: f64 = 86_400.0;
 /// What is typed there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct LivenessForm {
     /// The time between two pings in seconds; nothing: no pings.
     pub ping_seconds: String,

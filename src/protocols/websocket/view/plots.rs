@@ -164,9 +164,9 @@ fn plot_ui(ui: &mut Ui, plot: &PlotData, now_micros: u64, width: f32) {
             painter.add(Shape::line(run.iter().map(place).collect(), Stroke::new(1.4, line.color)));
         }
         if line.dots {
-            points.iter().for_each(|point| {
+            for point in &points {
                 painter.circle_filled(place(point), 2.0, line.color);
-            });
+            }
         }
     }
     response.on_hover_text(said);

@@ -28,6 +28,9 @@ const OFFSET_DIGITS: usize = 6;
 /// Between the parts of a line, in columns.
 const GAP: usize = 2;
 
+/// Where the wire's bytes begin, in characters.
+const WIRE_AT: usize = OFFSET_DIGITS + GAP;
+
 /// The bytes between frames.
 #[derive(Debug, Default)]
 pub(super) struct WireLines {
@@ -68,12 +71,8 @@ impl Layout {
         self.bytes * 3 - 1
     }
 
-    fn wire_at(&self) -> usize {
-        OFFSET_DIGITS + GAP
-    }
-
     fn plain_at(&self) -> usize {
-        self.wire_at() + self.hex_columns() + GAP
+        WIRE_AT + self.hex_columns() + GAP
     }
 
     fn text_at(&self) -> usize {
@@ -111,7 +110,7 @@ impl Layout {
         } else if self.has_plain && column >= self.plain_at() as f32 - 1.0 {
             hex(self.plain_at())
         } else {
-            hex(self.wire_at())
+            hex(WIRE_AT)
         };
         byte.min(self.bytes - 1)
     }
@@ -280,7 +279,7 @@ impl LineWords {
                 let area = Rect::from_min_max(pos2(x(left), rect.top()), pos2(x(right), rect.bottom()));
                 ui.painter().rect_filled(area.expand2(vec2(1.0, 0.0)), 0.0, tokens.selected);
             };
-            fill(layout.wire_at() + from * 3, layout.wire_at() + to * 3 - 1);
+            fill(WIRE_AT + from * 3, WIRE_AT + to * 3 - 1);
             if layout.has_plain && !self.is_header {
                 fill(layout.plain_at() + from * 3, layout.plain_at() + to * 3 - 1);
             }
@@ -292,7 +291,7 @@ impl LineWords {
             paint::text(ui.painter(), pos2(x(at), rect.center().y), Align::Min, words, fonts::mono(12.0), color);
         };
         text(0, &self.offset, tokens.muted);
-        text(layout.wire_at(), &self.wire, if self.is_header { tokens.accent } else { tokens.text });
+        text(WIRE_AT, &self.wire, if self.is_header { tokens.accent } else { tokens.text });
         text(layout.plain_at(), &self.plain, tokens.json_string);
         text(layout.text_at(), &self.text, tokens.muted);
     }
@@ -359,7 +358,7 @@ mod tests {
     fn a_compressed_frame_is_marked_as_a_whole() {
         let mut lines = WireLines::default();
         lines.selection.go(3, false);
-        assert_eq!(lines.marked(&wire(&[0xc1, 7], &[0; 7], true), None), [2..9]);
+        assert_eq!(lines.marked(&wire(&[0xc1, 7], &[0; 7], true), None), std::slice::from_ref(&(2..9)));
         assert_eq!(lines.marked(&wire(&[0x81, 7], &[0; 7], false), Some(5)), [3..4, 5..6]);
     }
 }

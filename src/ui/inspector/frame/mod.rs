@@ -48,14 +48,7 @@ impl FrameTab {
         let Some(row) = &self.row else { return note_ui(ui, &i18n.text(why_none(&stored, cx.saved))) };
         let area = ui.available_rect_before_wrap();
         let beside = area.width() >= WIDE || area.height() < LOW && area.width() >= LOW_WIDE;
-        if !beside {
-            let most = (area.height() * 0.62).max(60.0);
-            ScrollArea::vertical().id_salt("frame-facts").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-                head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);
-            });
-            ui.add_space(6.0);
-            bytes_ui(ui, i18n, row, stored.payload, self.chosen, &mut self.lines);
-        } else {
+        if beside {
             let (left, right) = area.split_left_right_at_x(area.left() + (area.width() * 0.55).min(400.0));
             split::part_ui(ui, "frame-head", left, |ui| {
                 ScrollArea::vertical().id_salt("frame-facts").auto_shrink(false).show(ui, |ui| {
@@ -67,6 +60,13 @@ impl FrameTab {
                 bytes_ui(ui, i18n, row, stored.payload, self.chosen, &mut self.lines);
             });
             ui.allocate_rect(area, egui::Sense::hover());
+        } else {
+            let most = (area.height() * 0.62).max(60.0);
+            ScrollArea::vertical().id_salt("frame-facts").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+                head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);
+            });
+            ui.add_space(6.0);
+            bytes_ui(ui, i18n, row, stored.payload, self.chosen, &mut self.lines);
         }
     }
 

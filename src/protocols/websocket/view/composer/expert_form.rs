@@ -12,6 +12,7 @@ use crate::protocols::websocket::{
 /// A frame as it is described.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ExpertForm {
     /// Whether it ends its message.
     pub fin: bool,
@@ -106,7 +107,7 @@ impl ExpertForm {
             FramePayload::Hex => parse_hex(&self.payload)?,
             FramePayload::Close => {
                 let text = self.close_code.trim();
-                let code: u16 = text.parse().map_err(|_| ExpertProblem::CloseCode { text: text.to_owned() })?;
+                let code: u16 = text.parse().map_err(|_error| ExpertProblem::CloseCode { text: text.to_owned() })?;
                 Bytes::from([&code.to_be_bytes(), self.payload.as_bytes()].concat())
             }
         };

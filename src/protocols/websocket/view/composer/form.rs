@@ -22,6 +22,7 @@ const MOST_MILLIS: u64 = 24 * 60 * 60 * 1000;
 /// What is typed into the composer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct ComposerForm {
     /// Whether placeholders are filled in.
     pub placeholders: bool,

@@ -109,7 +109,9 @@ mod tests {
 
     fn sent(texts: &[&str]) -> History {
         let mut history = History::default();
-        texts.iter().for_each(|sent| history.push(text(sent)));
+        for sent in texts {
+            history.push(text(sent));
+        }
         history
     }
 
