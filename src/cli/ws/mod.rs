@@ -108,6 +108,8 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         connect: options.connect.clone(),
         redirects: if arguments.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
+        // A record has no rows of them.
+        tells_queues: false,
         replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
     })?;

@@ -49,6 +49,8 @@ pub struct Config {
     pub liveness: liveness::Options,
     /// Whether what waits on its way to the peer is looked at all the time, as for a plot.
     pub watches_queues: bool,
+    /// Whether anybody is told at all.
+    pub tells_queues: bool,
     /// Whether a connection that is lost is opened again.
     pub reconnect: Option<ReconnectPolicy>,
 }
@@ -85,6 +87,7 @@ impl Config {
             replies: Replies::default(),
             liveness: liveness::Options::default(),
             watches_queues: false,
+            tells_queues: true,
             reconnect: None,
             deflate: Some(Offer::default()),
             max_message_bytes: MAX_MESSAGE_BYTES,

@@ -103,6 +103,7 @@ impl Conversation {
 
     /// Writes and reads as far as both go without waiting. Nothing is lost when the future around it is dropped.
     pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, credit: Credit) -> Poll<Turn> {
+        self.rows.forget_stamp();
         self.poll_write(cx, credit.send);
         let mut progress = !self.rows.are_empty();
         let echo_is_blocked = self.upkeep.echoes() && self.queue.buffered_bytes() > MAX_WAITING_ECHO_BYTES;
@@ -239,7 +240,7 @@ impl Conversation {
 
     fn report_taken(&mut self) {
         while let Some(sent) = self.socket.get_mut().next_sent() {
-            if let Some(entry) = self.queue.taken(&sent, self.rows.clock().micros()) {
+            if let Some(entry) = self.queue.taken(&sent, self.rows.stamp_micros()) {
                 self.upkeep.left(&entry);
                 self.rows.entry(entry);
             }
@@ -283,7 +284,7 @@ impl Conversation {
             Message::Close(_) => return self.incoming_close(),
             Message::Frame(_) => return None,
         };
-        let entry = Entry::incoming(self.rows.clock().micros(), body);
+        let entry = Entry::incoming(self.rows.stamp_micros(), body);
         let entry = if self.keep == Keep::Frames { self.with_frames(entry) } else { entry };
         self.rows.entry(entry);
         None
@@ -308,7 +309,7 @@ impl Conversation {
             self.socket.get_mut().answer_close_with(answer);
         }
         self.ending.received(close.code, close.reason.clone());
-        let entry = Entry::incoming(self.rows.clock().micros(), Body::Close(close));
+        let entry = Entry::incoming(self.rows.stamp_micros(), Body::Close(close));
         let trace = incoming::trace(received, entry.at_micros, self.rows.clock());
         self.rows.entry(if self.keep == Keep::Frames { entry.with_frames(trace) } else { entry });
         self.rows.state(ReadyState::Closing);
@@ -331,7 +332,7 @@ impl Conversation {
         }
         let (blamed, meaning) = incoming::failure(self.socket.get_mut(), error);
         if let Some(IllegalFrame { body, frames }) = blamed {
-            let entry = Entry::incoming(self.rows.clock().micros(), body);
+            let entry = Entry::incoming(self.rows.stamp_micros(), body);
             let trace = incoming::trace(frames, entry.at_micros, self.rows.clock());
             self.rows.entry(entry.with_frames(trace));
         }

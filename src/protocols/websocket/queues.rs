@@ -58,6 +58,7 @@ impl QueueSamples {
 #[derive(Debug, Default)]
 pub(super) struct QueueWatch {
     ends: Option<Endpoints>,
+    is_wanted: bool,
     is_open: bool,
     is_shown: bool,
     sent_at: Option<Instant>,
@@ -65,13 +66,18 @@ pub(super) struct QueueWatch {
 }
 
 impl QueueWatch {
+    /// For a session whose samples somebody sees, or nobody.
+    pub(super) fn new(is_wanted: bool) -> Self {
+        Self { is_wanted, ..Self::default() }
+    }
+
     /// Whether a plot is drawn of it: then it is looked at all the time.
     pub(super) fn show(&mut self, is_shown: bool) {
         self.is_shown = is_shown;
     }
 
     pub(super) fn opened(&mut self, ends: Option<Endpoints>) {
-        *self = Self { ends, is_open: true, is_shown: self.is_shown, ..Self::default() };
+        *self = Self { ends, is_open: true, is_shown: self.is_shown, ..Self::new(self.is_wanted) };
     }
 
     pub(super) fn ended(&mut self) {
@@ -86,7 +92,7 @@ impl QueueWatch {
     /// When the next look is due, if any.
     pub(super) fn next_at(&self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
         let sent_lately = self.sent_at.is_some_and(|sent| now.saturating_duration_since(sent) < WATCH_AFTER_SENDING);
-        let wanted = self.is_open && (self.is_shown || sent_lately || buffered_bytes > 0);
+        let wanted = self.is_wanted && self.is_open && (self.is_shown || sent_lately || buffered_bytes > 0);
         wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL))
     }
 
@@ -104,7 +110,7 @@ mod tests {
     #[test]
     fn it_looks_only_while_there_may_be_something_to_see() {
         let start = Instant::now();
-        let mut watch = QueueWatch::default();
+        let mut watch = QueueWatch::new(true);
         assert_eq!(watch.next_at(9, start), None);
         watch.opened(None);
         assert_eq!(watch.next_at(0, start), None);

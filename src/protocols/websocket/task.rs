@@ -219,7 +219,7 @@ impl Task {
         }
         self.report_buffered(talk.queue.buffered_bytes());
         let Conversation { mut rows, mut queue, mut upkeep, ending, .. } = talk;
-        if let Some(entry) = queue.unfinished(rows.clock().micros()) {
+        if let Some(entry) = queue.unfinished(rows.now_micros()) {
             rows.entry(entry);
         }
         queue.sending.repeat.stop(Stage::Closed);

@@ -46,7 +46,7 @@ impl Upkeep {
             replier: Replier::default(),
             told_counts: Vec::new(),
             counts_at: None,
-            queues: QueueWatch::default(),
+            queues: QueueWatch::new(config.tells_queues),
         };
         upkeep.queues.show(config.watches_queues);
         upkeep.set_replies(config.replies.clone(), rows);
