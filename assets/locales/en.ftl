@@ -277,6 +277,7 @@ inspector-http = HTTP
 inspector-details = Details
 inspector-compare = Compare
 inspector-more-tabs = More tabs
+options-more = More options
 inspector-copy = Copy
 inspector-copy-too-long = This is too long to copy: the clipboard gets at most { $most }. Save it to a file instead.
 inspector-copy-value = Copy value

@@ -272,6 +272,7 @@ inspector-http = HTTP
 inspector-details = 详情
 inspector-compare = 比较
 inspector-more-tabs = 更多标签页
+options-more = 更多选项
 inspector-copy = 复制
 inspector-copy-too-long = 内容过长，无法复制：剪贴板最多接受 { $most }。请改为保存到文件。
 inspector-copy-value = 复制值

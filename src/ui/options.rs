@@ -1,11 +1,17 @@
 //! The row of options below the address: sections that open, one at a time, and a note at the right.
 
-use egui::{Align, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{Align, Popup, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use super::{
-    bars, fonts, icons, paint,
+    bars,
+    button::Button,
+    fonts, icons, menu, paint,
     theme::{MEDIUM_WIDTH, RADIUS, Tokens, height, mix},
 };
+use crate::i18n::I18n;
+
+/// Between two sections, in points.
+const GAP: f32 = 6.0;
 
 /// One section's head.
 #[derive(Clone, Copy, Debug)]
@@ -25,16 +31,28 @@ impl<'a> Section<'a> {
     }
 }
 
-/// Draws the row. `open` is the number of the section that is open; draw its content afterwards with
-/// [`bars::section_ui`].
-pub fn option_row_ui(ui: &mut Ui, sections: &[Section<'_>], open: &mut Option<usize>, note: &str) {
+/// Draws the row; sections that do not fit are in a menu behind the others. `open` is the number of the section that
+/// is open; draw its content afterwards with [`bars::section_ui`].
+pub fn option_row_ui(ui: &mut Ui, i18n: &I18n, sections: &[Section<'_>], open: &mut Option<usize>, note: &str) {
     let was_open = open.is_some();
     let content = |ui: &mut Ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        for (number, section) in sections.iter().enumerate() {
+        ui.spacing_mut().item_spacing.x = GAP;
+        let widths: Vec<f32> = sections.iter().map(|section| width_of(ui, section) + GAP).collect();
+        let shown = fitting(&widths, *open, ui.available_width(), height::CONTROL);
+        for (number, section) in sections.iter().enumerate().filter(|(number, _)| shown[*number]) {
             if section_ui(ui, section, *open == Some(number)).clicked() {
                 *open = if *open == Some(number) { None } else { Some(number) };
             }
+        }
+        if shown.contains(&false) {
+            let more = Button::ghost(icons::CHEVRON_DOWN, &i18n.text("options-more")).show(ui);
+            Popup::menu(&more).gap(4.0).show(|ui| {
+                for (number, section) in sections.iter().enumerate().filter(|(number, _)| !shown[*number]) {
+                    if menu::item_ui(ui, None, section.title, section.value, false) {
+                        *open = Some(number);
+                    }
+                }
+            });
         }
         if !note.is_empty() && ui.max_rect().width() > MEDIUM_WIDTH - 40.0 {
             let tokens = Tokens::of(ui);
@@ -50,13 +68,34 @@ pub fn option_row_ui(ui: &mut Ui, sections: &[Section<'_>], open: &mut Option<us
     }
 }
 
-fn section_ui(ui: &mut Ui, section: &Section<'_>, is_open: bool) -> Response {
-    let tokens = Tokens::of(ui);
+/// Which sections fit: the first ones, and always the one that is open.
+fn fitting(widths: &[f32], open: Option<usize>, room: f32, menu_width: f32) -> Vec<bool> {
+    if widths.iter().sum::<f32>() <= room {
+        return vec![true; widths.len()];
+    }
+    let mut left = room - menu_width - open.and_then(|open| widths.get(open)).copied().unwrap_or(0.0);
+    let mut is_full = false;
+    let fits = widths.iter().enumerate().map(|(number, width)| {
+        if open == Some(number) {
+            return true;
+        }
+        left -= width;
+        is_full |= left < 0.0;
+        !is_full
+    });
+    fits.collect()
+}
+
+fn width_of(ui: &Ui, section: &Section<'_>) -> f32 {
     let title = paint::text_width(ui.painter(), section.title, fonts::medium(12.5));
     let value = paint::text_width(ui.painter(), section.value, fonts::mono(12.0));
     let value_room = if section.value.is_empty() { 0.0 } else { value + 7.0 };
-    let (rect, response) =
-        ui.allocate_exact_size(vec2((16.0 + title + value_room + 12.0).round(), 24.0), Sense::click());
+    (16.0 + title + value_room + 12.0).round()
+}
+
+fn section_ui(ui: &mut Ui, section: &Section<'_>, is_open: bool) -> Response {
+    let tokens = Tokens::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width_of(ui, section), 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, section.title));
     if response.hovered() {
         ui.painter().rect_filled(rect.expand2(vec2(2.0, 0.0)), RADIUS, tokens.hover());
@@ -73,4 +112,16 @@ fn section_ui(ui: &mut Ui, section: &Section<'_>, is_open: bool) -> Response {
         paint::focus_ring(ui.painter(), rect.expand2(vec2(2.0, 0.0)), RADIUS, &tokens);
     }
     response.on_hover_text(section.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_open_section_is_always_shown() {
+        assert_eq!(fitting(&[50.0; 4], None, 200.0, 28.0), [true; 4]);
+        assert_eq!(fitting(&[50.0; 4], None, 180.0, 28.0), [true, true, true, false]);
+        assert_eq!(fitting(&[50.0; 4], Some(3), 180.0, 28.0), [true, true, false, true]);
+    }
 }

@@ -87,7 +87,7 @@ impl Fixture {
             Section::new("Security", ""),
             Section::new("Options", ""),
         ];
-        option_row_ui(ui, &sections, &mut self.open_section, "permessage-deflate · HTTP/1.1");
+        option_row_ui(ui, i18n, &sections, &mut self.open_section, "permessage-deflate · HTTP/1.1");
         let banner = Banner {
             tone: Tone::Warn,
             light: Some(Light::Backoff(0.7)),

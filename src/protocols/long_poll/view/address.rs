@@ -151,7 +151,7 @@ fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &
         Section::new(&titles[PACE], &pace),
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
     ];
-    option_row_ui(ui, &sections, &mut view.open_section, "");
+    option_row_ui(ui, i18n, &sections, &mut view.open_section, "");
     let Some(open) = view.open_section else { return };
     bars::section_ui(ui, "section", |ui| match open {
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),

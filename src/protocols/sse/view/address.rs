@@ -168,7 +168,7 @@ fn options_ui(
         Section::new(&titles[BODY], &body),
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
     ];
-    option_row_ui(ui, &sections, &mut view.open_section, &answer_note(live));
+    option_row_ui(ui, i18n, &sections, &mut view.open_section, &answer_note(live));
     let open = view.open_section?;
     bars::section_ui(ui, "section", |ui| match open {
         HEADERS => {

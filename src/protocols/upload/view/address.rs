@@ -183,7 +183,7 @@ fn options_ui(
         Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
         Section::new(&titles[OPTIONS], &limit),
     ];
-    option_row_ui(ui, &sections, &mut view.open_section, &note(i18n, form));
+    option_row_ui(ui, i18n, &sections, &mut view.open_section, &note(i18n, form));
     let Some(open) = view.open_section else { return };
     bars::section_ui(ui, "section", |ui| match open {
         FILE => file::file_ui(ui, cx, form, view, enabled),

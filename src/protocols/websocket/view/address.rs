@@ -152,7 +152,7 @@ fn options_ui(
         Section::new(&titles[REPLIES], &replies),
         Section::new(&titles[OPTIONS], ""),
     ];
-    option_row_ui(ui, &sections, &mut view.open_section, &agreed_note(i18n, live));
+    option_row_ui(ui, i18n, &sections, &mut view.open_section, &agreed_note(i18n, live));
     let open = view.open_section?;
     let mut action = None;
     bars::section_ui(ui, "section", |ui| match open {
