@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod empty;
 pub mod field;
 pub mod find;
+pub mod folding;
 pub mod fonts;
 pub mod format;
 pub mod headers;

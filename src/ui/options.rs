@@ -5,6 +5,7 @@ use egui::{Align, Popup, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec2}
 use super::{
     bars,
     button::Button,
+    folding::fitting,
     fonts, icons, menu, paint,
     theme::{MEDIUM_WIDTH, RADIUS, Tokens, height, mix},
 };
@@ -68,24 +69,6 @@ pub fn option_row_ui(ui: &mut Ui, i18n: &I18n, sections: &[Section<'_>], open: &
     }
 }
 
-/// Which sections fit: the first ones, and always the one that is open.
-fn fitting(widths: &[f32], open: Option<usize>, room: f32, menu_width: f32) -> Vec<bool> {
-    if widths.iter().sum::<f32>() <= room {
-        return vec![true; widths.len()];
-    }
-    let mut left = room - menu_width - open.and_then(|open| widths.get(open)).copied().unwrap_or(0.0);
-    let mut is_full = false;
-    let fits = widths.iter().enumerate().map(|(number, width)| {
-        if open == Some(number) {
-            return true;
-        }
-        left -= width;
-        is_full |= left < 0.0;
-        !is_full
-    });
-    fits.collect()
-}
-
 fn width_of(ui: &Ui, section: &Section<'_>) -> f32 {
     let title = paint::text_width(ui.painter(), section.title, fonts::medium(12.5));
     let value = paint::text_width(ui.painter(), section.value, fonts::mono(12.0));
@@ -112,16 +95,4 @@ fn section_ui(ui: &mut Ui, section: &Section<'_>, is_open: bool) -> Response {
         paint::focus_ring(ui.painter(), rect.expand2(vec2(2.0, 0.0)), RADIUS, &tokens);
     }
     response.on_hover_text(section.title)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_open_section_is_always_shown() {
-        assert_eq!(fitting(&[50.0; 4], None, 200.0, 28.0), [true; 4]);
-        assert_eq!(fitting(&[50.0; 4], None, 180.0, 28.0), [true, true, true, false]);
-        assert_eq!(fitting(&[50.0; 4], Some(3), 180.0, 28.0), [true, true, false, true]);
-    }
 }

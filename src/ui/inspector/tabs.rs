@@ -6,6 +6,7 @@ use crate::{
     i18n::I18n,
     ui::{
         button::Button,
+        folding::fitting,
         fonts, icons, menu, paint,
         theme::{RADIUS, Tokens, height},
     },
@@ -46,7 +47,8 @@ pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, has_frames: bool, wid
     let tabs: Vec<_> = tabs.map(|(tab, key)| (*tab, i18n.text(key))).collect();
     let width_of = |words: &str| paint::text_width(ui.painter(), words, fonts::medium(13.0)).round() + GAP;
     let widths: Vec<f32> = tabs.iter().map(|(_, words)| width_of(words)).collect();
-    let shown = fitting(&widths, tabs.iter().position(|(tab, _)| *tab == open).unwrap_or(0), width, height::CONTROL);
+    let place = tabs.iter().position(|(tab, _)| *tab == open);
+    let shown = fitting(&widths, place, width, height::CONTROL);
     let mut chosen = None;
     ui.spacing_mut().item_spacing.x = GAP;
     for (number, (tab, words)) in tabs.iter().enumerate() {
@@ -68,24 +70,6 @@ pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, has_frames: bool, wid
     chosen
 }
 
-/// Which tabs fit: the first ones, and always the one that is open.
-fn fitting(widths: &[f32], open: usize, room: f32, menu_width: f32) -> Vec<bool> {
-    if widths.iter().sum::<f32>() <= room {
-        return vec![true; widths.len()];
-    }
-    let mut left = room - menu_width - widths.get(open).copied().unwrap_or(0.0);
-    let mut is_full = false;
-    let fits = widths.iter().enumerate().map(|(number, width)| {
-        if number == open {
-            return true;
-        }
-        left -= width;
-        is_full |= left < 0.0;
-        !is_full
-    });
-    fits.collect()
-}
-
 fn tab_ui(ui: &mut Ui, words: &str, is_open: bool) -> bool {
     let tokens = Tokens::of(ui);
     let font = if is_open { fonts::medium(13.0) } else { fonts::body(13.0) };
@@ -104,18 +88,4 @@ fn tab_ui(ui: &mut Ui, words: &str, is_open: bool) -> bool {
         paint::focus_ring(ui.painter(), rect.shrink2(vec2(-4.0, 6.0)), RADIUS, &tokens);
     }
     response.on_hover_text(words).clicked()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_open_tab_is_always_shown() {
-        let widths = [50.0; 6];
-        assert_eq!(fitting(&widths, 0, 300.0, 28.0), [true; 6]);
-        assert_eq!(fitting(&widths, 0, 190.0, 28.0), [true, true, true, false, false, false]);
-        assert_eq!(fitting(&widths, 5, 190.0, 28.0), [true, true, false, false, false, true]);
-        assert_eq!(fitting(&widths, 3, 20.0, 28.0), [false, false, false, true, false, false]);
-    }
 }

@@ -130,7 +130,9 @@ async fn a_close_code_that_the_peer_must_not_send_is_shown_as_it_is() {
         .chain([(1014, 1014)])
     {
         let (server, mut seen) = super::saying_owned(frame(0x88, &[&code.to_be_bytes()[..], b"why"].concat())).await;
-        let rows = all_rows(&open(config(&server.ws("/")))).await;
+        // The server leaves it to us to end TCP.
+        let closing_timeout = std::time::Duration::from_millis(50);
+        let rows = all_rows(&open(Config { closing_timeout, ..config(&server.ws("/")) })).await;
         let told = told_when_open(&rows);
         assert_eq!(told[0], format!("in close {code} \"why\""));
         let local = told.iter().find(|row| row.starts_with("local close ")).expect("how it ended");
