@@ -14,6 +14,9 @@ pub(super) const TCP_END_TIMEOUT: Duration = Duration::from_secs(2);
 /// `bufferedAmount` is reported at most so often, and always when it is 0.
 const BUFFERED_INTERVAL: Duration = Duration::from_millis(50);
 
+/// A change by so much is told at once: a large message must not come and go unseen.
+const BIG_STEP_BYTES: u64 = 1024 * 1024;
+
 /// When a close that does not end is cut short.
 #[derive(Debug, Default)]
 pub(super) struct Deadline {
@@ -80,7 +83,8 @@ impl Buffered {
         if bytes == self.told {
             return None;
         }
-        let next = self.told_at.map(|told_at| told_at + BUFFERED_INTERVAL).filter(|next| *next > now && bytes > 0);
+        let is_small_step = bytes > 0 && bytes.abs_diff(self.told) < BIG_STEP_BYTES;
+        let next = self.told_at.map(|told_at| told_at + BUFFERED_INTERVAL).filter(|next| *next > now && is_small_step);
         if next.is_some() {
             self.report_at = next;
             return None;
@@ -88,5 +92,23 @@ impl Buffered {
         self.told = bytes;
         self.told_at = Some(now);
         Some(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_message_is_told_at_once_and_small_ones_now_and_then() {
+        let now = Instant::now();
+        let mut buffered = Buffered::default();
+        assert_eq!(buffered.due(0, now), None);
+        assert_eq!(buffered.due(10, now), Some(10));
+        assert_eq!((buffered.due(20, now), buffered.report_at), (None, Some(now + BUFFERED_INTERVAL)));
+        assert_eq!(buffered.due(20, now + BUFFERED_INTERVAL), Some(20));
+        assert_eq!(buffered.due(0, now + BUFFERED_INTERVAL), Some(0));
+        assert_eq!(buffered.due(BIG_STEP_BYTES, now + BUFFERED_INTERVAL), Some(BIG_STEP_BYTES));
+        assert_eq!(buffered.due(0, now + BUFFERED_INTERVAL), Some(0));
     }
 }
