@@ -7,6 +7,7 @@
 //! - [`net`]: TLS, the HTTP client, header lines, the WebSocket tap.
 //! - [`protocols`]: upload, WebSocket, Server-Sent Events, long polling; one folder each.
 //! - [`lab`]: the demo server that speaks all four and misbehaves on request.
+//! - [`limits`]: what a peer, a file or a page can make us keep.
 //! - [`settings`], [`i18n`]: what is remembered, and in which language it is said.
 //! - [`cli`]: the subcommands.
 //! - `app`, `ui`: the window (feature `gui`).
@@ -18,6 +19,7 @@ pub mod decode;
 pub mod engine;
 pub mod i18n;
 pub mod lab;
+pub mod limits;
 pub mod net;
 pub mod protocols;
 pub mod settings;

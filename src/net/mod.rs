@@ -8,6 +8,7 @@ pub mod headers;
 pub mod http;
 pub mod http1;
 pub mod kernel_queue;
+pub mod quoted;
 pub mod tap;
 pub mod tls;
 

@@ -1,0 +1,46 @@
+//! What a peer, a file or a page can make us keep, at most: one list, so that it can be read as one promise.
+//!
+//! Each limit says what happens beyond it. None of them cuts in silence: a row, a field or an error names what is not
+//! there. Windows of flow control (credit, batches, read sizes) are no limits in this sense and stand where they work.
+
+/// Bytes of one header line of an answer, its name and its end included; a longer one is an error that names it.
+pub const MAX_HEADER_LINE_BYTES: usize = 64 * 1024;
+
+/// Bytes of one head of an answer; a longer one is an error.
+pub const MAX_HEAD_BYTES: usize = 1024 * 1024;
+
+/// Interim answers (1xx) to one request; one more is an error.
+pub const MAX_INTERIM_ANSWERS: usize = 100;
+
+/// Bytes of an event type or a reason phrase that a row shows, beside the whole length.
+pub const MAX_LABEL_BYTES: usize = 1024;
+
+/// Bytes of a last event ID; a longer one is not taken, and a row says so.
+pub const MAX_EVENT_ID_BYTES: usize = 16 * 1024;
+
+/// Bytes of a block of an event stream, the lines up to an empty one; a larger one ends the stream with an error.
+pub const MAX_BLOCK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes of what a peer sent that an error repeats, beside the whole length.
+pub const MAX_QUOTED_BYTES: usize = 256;
+
+/// Frame heads that a row of a message keeps; the rest is counted.
+pub const MAX_FRAME_HEADS: usize = 1024;
+
+/// Bytes of pongs that wait to be sent; past them nothing more is read until some left.
+pub const MAX_WAITING_PONG_BYTES: usize = 1024 * 1024;
+
+/// Cookies that are kept for one host; the oldest goes first.
+pub const MAX_COOKIES_PER_HOST: usize = 50;
+
+/// Bytes of one cookie, name and value; a larger one is not taken. RFC 6265 §6.1.
+pub const MAX_COOKIE_BYTES: usize = 4096;
+
+/// Bytes of the cookies that one request sends; those that do not fit are left out.
+pub const MAX_COOKIE_HEADER_BYTES: usize = 16 * 1024;
+
+/// Bytes of a file with certificates or a key.
+pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Bytes of one line of a saved session; a longer one is passed over, and the window says so.
+pub const MAX_RECORD_LINE_BYTES: u64 = 512 * 1024 * 1024;
