@@ -32,7 +32,7 @@ static BINARY: LazyLock<Vec<u8>> =
     LazyLock::new(|| record((0..ROWS / 8).map(|n| Body::Binary(vec![n as u8; 1024].into()))));
 static EVENTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     record((0..ROWS).map(|n| {
-        let head = EventHead { event_type: "tick".into(), last_event_id: n.to_string() };
+        let head = EventHead { event_type: "tick".into(), last_event_id: n.to_string().into(), ..EventHead::default() };
         Body::Event(head, Bytes::from(format!("{n:064}")))
     }))
 });

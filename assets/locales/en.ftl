@@ -68,6 +68,10 @@ saved-broken = { $count ->
     [one] line { $line } is no row and was left out
    *[other] { $count } lines are no rows and were left out, the first is line { $line }
 }
+saved-long = { $count ->
+    [one] line { $line } is longer than { $limit } and was passed over
+   *[other] { $count } lines are longer than { $limit } and were passed over, the first is line { $line }
+}
 saved-unknown = { $count ->
     [one] 1 row of an unknown kind was left out
    *[other] { $count } rows of unknown kinds were left out
@@ -677,7 +681,7 @@ ws-section-connection = Connection
 ws-proxy = Proxy
 ws-proxy-hint = http://, https://, socks5:// (names are found here) or socks5h:// (names are found by the proxy), with user:password@ if it wants a login; a password is not saved
 ws-connect-timeout = Time-out, seconds
-ws-connect-timeout-hint = How long each step may take: name, TCP, proxy, TLS
+ws-connect-timeout-hint = How long the way may take: name, TCP, proxy, TLS and the handshake
 ws-follow = Follow redirects
 ws-follow-hint = Go where a 3xx answer leads, up to 10 times. A login and cookies are not taken to another server.
 ws-user = User
@@ -972,6 +976,8 @@ sse-security-off = not verified
 sse-waiting = Reconnecting in
 sse-waiting-why = attempt { $attempt } · { $reason }
 sse-waiting-tail = waiting, { $left } to the next request
+sse-awaiting = No answer from { $host } yet
+sse-awaiting-why = the request is sent; the server may hold its answer as long as it wants
 sse-closed-by-server = The source is closed
 sse-column-type = Type
 sse-column-data = Data
@@ -996,9 +1002,11 @@ sse-backoff-line = attempt { $attempt } · { $wait }   { $reason }
 sse-ignored-unknownField = no field of this name
 sse-ignored-invalidRetry = retry takes digits only
 sse-ignored-idWithNul = an ID cannot hold NUL
+sse-ignored-idTooLong = an ID has at most 16 KiB; the earlier one stays
 sse-ignored-noData = a block without data dispatches nothing
 sse-ignored-unfinishedBlock = the stream ended before the empty line
 sse-detail-type = type
+sse-detail-type-cut = { $type } … (the begin of { $size })
 sse-detail-handler = a page sees it in
 sse-detail-lines = data lines
 sse-detail-reason = why

@@ -68,6 +68,10 @@ saved-broken = { $count ->
     [one] 第 { $line } 行无法识别，已略去
    *[other] { $count } 行无法识别，已略去，第一处在第 { $line } 行
 }
+saved-long = { $count ->
+    [one] 第 { $line } 行超过 { $limit }，已跳过
+   *[other] { $count } 行超过 { $limit }，已跳过，第一处在第 { $line } 行
+}
 saved-unknown = { $count ->
     [one] 1 行属于未知类型，已略去
    *[other] { $count } 行属于未知类型，已略去
@@ -669,7 +673,7 @@ ws-section-connection = 连接方式
 ws-proxy = 代理
 ws-proxy-hint = http://、https://、socks5://（在本机解析名称）或 socks5h://（由代理解析名称），需要登录时加上 user:password@；密码不会保存
 ws-connect-timeout = 超时（秒）
-ws-connect-timeout-hint = 每一步最多可用的时间：名称解析、TCP、代理、TLS
+ws-connect-timeout-hint = 建立连接最多可用的时间：名称解析、TCP、代理、TLS 和握手
 ws-follow = 跟随重定向
 ws-follow-hint = 前往 3xx 响应指向的地址，最多 10 次。登录信息和 Cookie 不会带到其他服务器。
 ws-user = 用户
@@ -958,6 +962,8 @@ sse-security-off = 未验证
 sse-waiting = 即将重连，剩余
 sse-waiting-why = 第 { $attempt } 次 · { $reason }
 sse-waiting-tail = 等待中，{ $left } 后再次请求
+sse-awaiting = { $host } 尚未应答
+sse-awaiting-why = 请求已发出；服务器可以任意推迟应答
 sse-closed-by-server = 事件源已关闭
 sse-column-type = 类型
 sse-column-data = 数据
@@ -982,9 +988,11 @@ sse-backoff-line = 第 { $attempt } 次 · { $wait }   { $reason }
 sse-ignored-unknownField = 没有这个名称的字段
 sse-ignored-invalidRetry = retry 只接受数字
 sse-ignored-idWithNul = ID 不能包含 NUL
+sse-ignored-idTooLong = ID 最长 16 KiB；保留先前的 ID
 sse-ignored-noData = 没有数据的块不会派发事件
 sse-ignored-unfinishedBlock = 流在空行之前结束
 sse-detail-type = 类型
+sse-detail-type-cut = { $type } …（共 { $size }，仅保留开头）
 sse-detail-handler = 页面的接收方式
 sse-detail-lines = 数据行数
 sse-detail-reason = 原因

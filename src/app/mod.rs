@@ -1,6 +1,7 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
 mod desktop_theme;
+mod end_signals;
 mod font_probe;
 mod lab_control;
 mod lab_panel;
@@ -13,6 +14,7 @@ mod window;
 
 use std::{path::PathBuf, sync::Arc};
 
+use crossbeam_channel::Receiver;
 use egui::{IconData, ViewportBuilder, vec2};
 
 pub use self::{
@@ -57,11 +59,11 @@ pub enum AppError {
     },
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed, by its user or by one of the `signals`.
 ///
 /// # Errors
 /// When there is no display, or it cannot be drawn on.
-pub fn run(options: WindowOptions) -> Result<(), AppError> {
+pub fn run(options: WindowOptions, signals: Receiver<()>) -> Result<(), AppError> {
     if !has_display() {
         return Err(AppError::NoDisplay);
     }
@@ -77,6 +79,7 @@ pub fn run(options: WindowOptions) -> Result<(), AppError> {
         native,
         Box::new(move |creation| {
             theme::install(&creation.egui_ctx);
+            end_signals::close_on(signals, &creation.egui_ctx)?;
             let engine = Engine::start(wake::repaint(&creation.egui_ctx))?;
             desktop_theme::follow(&creation.egui_ctx, engine.spawner());
             Ok(Box::new(Wirelight::new(&creation.egui_ctx, engine, start)))

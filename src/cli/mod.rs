@@ -3,9 +3,12 @@
 //! Records go to standard output, words for people to standard error.
 
 mod demo;
+mod ending;
 mod failure;
 mod lab;
+mod numbers;
 mod options;
+mod output;
 mod poll;
 mod reach;
 mod runner;
@@ -118,7 +121,8 @@ fn show_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
         lab: !window.no_lab,
         session: window.session.clone(),
     };
-    match app::run(options) {
+    let signals = signals::receive().map_err(CliError::failed)?;
+    match app::run(options, signals) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error @ (AppError::NoDisplay | AppError::Display { .. })) => Err(CliError::misused(error)),
         Err(error @ AppError::Graphics { .. }) => Err(CliError::failed(error)),

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::{CliError, reach::ReachOptions};
+use super::{CliError, numbers::session_limit, reach::ReachOptions};
 use crate::{
     net::{
         connect::ConnectOptions,
@@ -36,8 +36,8 @@ pub struct CommonOptions {
     #[arg(long, value_name = "NAME", help_heading = "Common options")]
     pub secret_header: Vec<String>,
     /// End the session after this many seconds
-    #[arg(long, value_name = "SECONDS", help_heading = "Common options")]
-    pub max_time: Option<f64>,
+    #[arg(long, value_name = "SECONDS", help_heading = "Common options", value_parser = session_limit, allow_negative_numbers = true)]
+    pub max_time: Option<Duration>,
     /// End the session after this many messages
     #[arg(long, value_name = "N", help_heading = "Common options")]
     pub max_events: Option<u64>,
@@ -78,12 +78,6 @@ impl CommonOptions {
         let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
         let mut headers: Vec<_> = headers.map_err(CliError::misused)?;
         self.reach.add_headers(&mut headers)?;
-        let max_time = self.max_time.map(|seconds| {
-            Duration::try_from_secs_f64(seconds).map_err(|error| {
-                let wanted = format!("--max-time wants seconds from 0 up, not {seconds}");
-                CliError::misused(anyhow::Error::new(error).context(wanted))
-            })
-        });
         let output = self.output.clone().filter(|path| path.as_os_str() != "-");
         Ok(Resolved {
             headers,
@@ -99,7 +93,7 @@ impl CommonOptions {
             } else {
                 Secrets::masked().with_names(self.secret_header.iter().cloned().collect())
             },
-            max_time: max_time.transpose()?,
+            max_time: self.max_time,
             max_events: self.max_events,
             frames: false,
             measures: false,
@@ -109,6 +103,11 @@ impl CommonOptions {
 }
 
 impl Resolved {
+    /// Where the record goes, in words.
+    pub fn target(&self) -> String {
+        self.output.as_deref().map_or("standard output".to_owned(), |path| path.display().to_string())
+    }
+
     /// What the record's first line says of these options.
     pub fn settings(&self) -> Map<String, Value> {
         let headers: Vec<Value> = self

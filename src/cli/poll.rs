@@ -1,8 +1,8 @@
 //! `wirelight poll`.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
-use super::{CliError, CommonOptions, Resolved, record};
+use super::{CliError, CommonOptions, Resolved, numbers::time_limit, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig},
@@ -26,6 +26,9 @@ pub(super) struct PollArgs {
     /// Post this text once, as soon as the server holds a request
     #[arg(long, value_name = "TEXT", requires = "publish_url")]
     publish: Option<String>,
+    /// Give up when an answer has not begun after this time; without it a server may hold its answer as long as it wants
+    #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
+    answer_timeout: Option<Duration>,
     #[command(flatten)]
     common: CommonOptions,
 }
@@ -45,7 +48,6 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     let header = RecordHeader { protocol: LongPoll::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let mut answers = 0_u64;
     let end = record(
-        engine.spawner(),
         &handle,
         &header,
         &options,
@@ -67,6 +69,7 @@ impl PollArgs {
         config.headers.clone_from(&options.headers);
         config.tls = options.tls.clone();
         config.connect = options.connect.clone();
+        config.answer_timeout = self.answer_timeout;
         config.max_rate = self.max_rate;
         config.publish_when_held.clone_from(&self.publish);
         Ok(config)

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use http::{HeaderName, HeaderValue, header};
 
-use super::CliError;
+use super::{CliError, numbers::time_limit};
 use crate::net::{
     CONNECT_TIMEOUT,
     connect::{ConnectOptions, Proxy},
@@ -29,8 +29,8 @@ pub struct ReachOptions {
     /// Connect through this proxy: `http://`, `https://`, `socks5://` (names found here) or `socks5h://` (names found there)
     #[arg(long, value_name = "URL")]
     proxy: Option<Proxy>,
-    /// Wait so long for each step of connecting [default: 10]
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    /// Wait so long for a connection: name, TCP, proxy, TLS and a WebSocket's handshake [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
     connect_timeout: Option<Duration>,
     /// Log in with HTTP Basic
     #[arg(long, value_name = "NAME:PASSWORD", conflicts_with = "bearer")]
@@ -86,11 +86,4 @@ impl ReachOptions {
         }
         Ok(())
     }
-}
-
-fn parse_seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    seconds
-        .filter(|duration| !duration.is_zero())
-        .ok_or_else(|| "a time is a number of seconds above 0, with decimals if you like".to_owned())
 }

@@ -2,18 +2,19 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Write},
+    io,
     path::Path,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, select};
+use crossbeam_channel::{RecvTimeoutError, select};
+use tokio::sync::mpsc::error::TrySendError;
 
-use super::{CliError, Resolved, signals::EndSignals};
+use super::{CliError, Resolved, ending::Ending, output::Output, signals};
 use crate::{
-    engine::{CommandRefused, Protocol, SessionHandle, Spawner},
+    engine::{Protocol, SessionHandle},
     protocols::Report,
     transcript::{
         Body, Direction, Entry, Kind,
@@ -25,7 +26,11 @@ use crate::{
 /// A row waits at most this long for its way out.
 const FLUSH_INTERVAL: Duration = Duration::from_millis(100);
 
-const BUFFER_BYTES: usize = 256 * 1024;
+/// Rows that could not be handed on at once are tried again so often.
+const RETRY_FLUSH: Duration = Duration::from_millis(20);
+
+/// How long a cancelled task may take for its last rows.
+const CANCEL_GRACE: Duration = Duration::from_millis(300);
 
 /// Why we ended a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,28 +48,61 @@ pub enum EndCause {
 ///
 /// # Errors
 /// When the record cannot be written. A reader that goes away is no error: see [`RunEnd::ReaderGone`].
+///
+/// After a signal nothing that blocks is waited for: the process ends here, with status 1 and a sentence that counts
+/// the rows that are missing.
 pub fn record<P>(
-    spawner: &Spawner,
     handle: &SessionHandle<P>,
     header: &RecordHeader,
     options: &Resolved,
-    end: impl Fn() -> P::Command,
+    end: impl Fn() -> P::Command + 'static,
     observe: impl FnMut(&Entry),
 ) -> Result<RunEnd, CliError>
 where
     P: Protocol,
     P::Event: Report,
 {
-    let signals = signals(spawner);
-    let mut run = Run::start(header, options, observe)?;
-    match run.until_over(handle, &signals, end) {
-        Ok(()) => Ok(RunEnd::Over(run.cause)),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(RunEnd::ReaderGone),
-        Err(error) => {
-            let target =
-                options.output.as_deref().map_or("standard output".to_owned(), |path| path.display().to_string());
-            Err(CliError::Failed(anyhow::Error::new(error).context(format!("cannot write the record to {target}"))))
+    let signals = signals::receive().context("cannot listen to signals").map_err(CliError::Failed)?;
+    let commands = handle.command_sender();
+    let ask = move || !matches!(commands.try_send(end()), Err(TrySendError::Full(_)));
+    let ending = Ending::new(signals, options.max_time, ask);
+    let mut run = Run::start(header, options, ending, observe)?;
+    match run.until_over(handle) {
+        Ok(()) => Ok(RunEnd::Over(run.ending().cause())),
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(RunEnd::ReaderGone),
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::TimedOut => {
+            handle.cancel();
+            let rows = match run.missing_rows(handle) {
+                1 => "1 row is".to_owned(),
+                rows => format!("{rows} rows are"),
+            };
+            abandon(&format!("{} takes nothing any more: {rows} missing from the record", options.target()))
         }
+        Err(Stop::Output(error)) => {
+            let context = format!("cannot write the record to {}", options.target());
+            Err(CliError::Failed(anyhow::Error::new(error).context(context)))
+        }
+        Err(Stop::Session) => abandon("the session does not end: its last rows are missing from the record"),
+    }
+}
+
+/// Ends the process: nobody waits any longer for a task or a thread that is blocked.
+fn abandon(why: &str) -> ! {
+    super::say(why);
+    std::process::exit(1);
+}
+
+/// Why a recording stops before its session is over.
+enum Stop {
+    /// The record cannot be written.
+    Output(io::Error),
+    /// The task does not end.
+    Session,
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
     }
 }
 
@@ -89,102 +127,103 @@ impl RunEnd {
 }
 
 struct Run<F> {
-    writer: RecordWriter<Box<dyn Write>>,
+    writer: RecordWriter<Output>,
     observe: F,
     max_events: Option<u64>,
-    deadline: Option<Instant>,
     events: u64,
     dropped: Dropped,
-    cause: Option<EndCause>,
     measures: bool,
-    end_is_owed: bool,
+    /// Rows that came, and rows that were written.
+    seen_rows: u64,
+    written_rows: u64,
     flushed_at: Instant,
 }
 
 impl<F: FnMut(&Entry)> Run<F> {
-    fn start(header: &RecordHeader, options: &Resolved, observe: F) -> Result<Self, CliError> {
-        let out = open_output(options.output.as_deref()).map_err(CliError::Failed)?;
+    fn start(header: &RecordHeader, options: &Resolved, ending: Ending, observe: F) -> Result<Self, CliError> {
+        let out = open_output(options.output.as_deref(), ending).map_err(CliError::Failed)?;
         let writer = RecordWriter::start(out, header, options.secrets.clone()).context("cannot write the record");
-        let started = Instant::now();
         Ok(Self {
             writer: writer.map_err(CliError::Failed)?.with_frames(options.frames),
             observe,
             max_events: options.max_events,
-            deadline: options.max_time.and_then(|limit| started.checked_add(limit)),
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
-            cause: None,
             measures: options.measures,
-            end_is_owed: false,
-            flushed_at: started,
+            seen_rows: 0,
+            written_rows: 0,
+            flushed_at: Instant::now(),
         })
     }
 
-    fn until_over<P>(
-        &mut self,
-        handle: &SessionHandle<P>,
-        signals: &Receiver<()>,
-        end: impl Fn() -> P::Command,
-    ) -> io::Result<()>
+    fn ending(&mut self) -> &mut Ending {
+        &mut self.writer.get_mut().ending
+    }
+
+    fn until_over<P>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop>
     where
         P: Protocol,
         P::Event: Report,
     {
         if self.max_events == Some(0) {
-            self.ask_for_end(EndCause::MaxEvents);
+            self.ending().end(EndCause::MaxEvents);
         }
         loop {
-            if self.end_is_owed {
-                self.end_is_owed = matches!(handle.send(end()), Err(CommandRefused::Busy(_)));
-            }
             let inbox = handle.inbox.receiver();
             if inbox.is_empty() || self.flushed_at.elapsed() >= FLUSH_INTERVAL {
                 self.writer.flush()?;
                 self.flushed_at = Instant::now();
             }
+            let has_rest = self.writer.get_mut().has_rest();
+            let patience = self.ending().look().min(if has_rest { RETRY_FLUSH } else { Duration::MAX });
+            if self.ending().is_over() {
+                // A task that does not end by itself may still answer this, with its last rows.
+                handle.cancel();
+                return self.last_rows(handle);
+            }
+            let over = self.writer.get_mut().over().clone();
+            let signals = self.ending().signals().clone();
             select! {
                 recv(inbox) -> envelope => match envelope {
-                    Ok(envelope) => {
-                        for event in &envelope.events {
-                            if let Some(entry) = event.entry() {
-                                self.row(entry)?;
-                            }
-                            let measure = event.measure().filter(|_| self.measures);
-                            if let Some(words) = event.notice().or(measure) {
-                                super::say(&words);
-                            }
-                        }
-                    }
-                    Err(_) => return self.writer.flush(),
+                    Ok(envelope) => self.rows(&envelope.events)?,
+                    Err(_) => return Ok(self.writer.get_mut().finish()?),
                 },
-                recv(signals) -> _ => {
-                    if self.cause == Some(EndCause::Interrupted) {
-                        return self.writer.flush();
-                    }
-                    self.ask_for_end(EndCause::Interrupted);
-                },
-                default(self.patience()) => {}
-            }
-            if self.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
-                self.deadline = None;
-                self.ask_for_end(EndCause::MaxTime);
+                recv(over) -> outcome => return Ok(outcome.unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))?),
+                recv(signals) -> _ => self.ending().interrupt(),
+                default(patience) => {}
             }
         }
     }
 
-    /// How long the loop may sleep.
-    fn patience(&self) -> Duration {
-        if self.end_is_owed {
-            return Duration::from_millis(10);
+    /// What a cancelled session reports in the moment that is left for it.
+    fn last_rows<P>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop>
+    where
+        P: Protocol,
+        P::Event: Report,
+    {
+        let until = Instant::now() + CANCEL_GRACE;
+        loop {
+            match handle.inbox.wait_next(until.saturating_duration_since(Instant::now())) {
+                Ok(envelope) => self.rows(&envelope.events)?,
+                Err(RecvTimeoutError::Disconnected) => return Ok(self.writer.get_mut().finish()?),
+                Err(RecvTimeoutError::Timeout) => return Err(Stop::Session),
+            }
         }
-        self.deadline.map_or(Duration::from_hours(1), |deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
-    fn ask_for_end(&mut self, cause: EndCause) {
-        self.end_is_owed = self.cause.is_none();
-        if self.cause.is_none() || cause == EndCause::Interrupted {
-            self.cause = Some(cause);
+    fn rows<E: Report>(&mut self, events: &[E]) -> io::Result<()> {
+        self.seen_rows += events.iter().filter(|event| event.entry().is_some()).count() as u64;
+        for event in events {
+            if let Some(entry) = event.entry() {
+                self.row(entry)?;
+                self.written_rows += 1;
+            }
+            let measure = event.measure().filter(|_| self.measures);
+            if let Some(words) = event.notice().or(measure) {
+                super::say(&words);
+            }
         }
+        Ok(())
     }
 
     fn row(&mut self, entry: &Entry) -> io::Result<()> {
@@ -196,7 +235,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             }
             self.events += 1;
             if self.max_events == Some(self.events) {
-                self.ask_for_end(EndCause::MaxEvents);
+                self.ending().end(EndCause::MaxEvents);
             }
         }
         (self.observe)(entry);
@@ -204,9 +243,31 @@ impl<F: FnMut(&Entry)> Run<F> {
             super::say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
         }
         if self.dropped.rows > 0 && is_last(entry) {
-            self.writer.entry(&Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone())))?;
+            let dropped = Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone()));
+            self.write(&dropped)?;
         }
-        self.writer.entry(entry)
+        self.write(entry)
+    }
+
+    fn write(&mut self, entry: &Entry) -> io::Result<()> {
+        self.writer.entry(entry)?;
+        self.writer.get_mut().end_row();
+        Ok(())
+    }
+
+    /// Rows that the session has reported and the reader has not got.
+    fn missing_rows<P>(&mut self, handle: &SessionHandle<P>) -> u64
+    where
+        P: Protocol,
+        P::Event: Report,
+    {
+        let mut unread = 0;
+        let until = Instant::now() + CANCEL_GRACE;
+        // What the task still reports counts, as long as it may.
+        while let Ok(envelope) = handle.inbox.wait_next(until.saturating_duration_since(Instant::now())) {
+            unread += envelope.events.iter().filter(|event| event.entry().is_some()).count() as u64;
+        }
+        unread + (self.seen_rows - self.written_rows) + self.writer.get_mut().waiting_rows()
     }
 }
 
@@ -221,30 +282,8 @@ fn is_last(entry: &Entry) -> bool {
     matches!(&entry.body, Body::State(state) if matches!(&*state.state, "closed" | "stopped" | "done" | "failed"))
 }
 
-fn open_output(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
-    Ok(match path {
-        None => Box::new(BufWriter::with_capacity(BUFFER_BYTES, io::stdout())),
-        Some(path) => {
-            let file = File::create(path).with_context(|| format!("cannot create {}", path.display()))?;
-            Box::new(BufWriter::with_capacity(BUFFER_BYTES, file))
-        }
-    })
-}
-
-/// One message for each Ctrl-C and SIGTERM.
-fn signals(spawner: &Spawner) -> Receiver<()> {
-    let (sender, receiver) = crossbeam_channel::bounded(4);
-    spawner.spawn(async move {
-        let mut signals = match EndSignals::listen() {
-            Ok(signals) => signals,
-            Err(error) => return tracing::error!(%error, "signals cannot be listened for"),
-        };
-        loop {
-            signals.next().await;
-            if sender.try_send(()).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
+fn open_output(path: Option<&Path>, ending: Ending) -> anyhow::Result<Output> {
+    let Some(path) = path else { return Ok(Output::start(|| Ok(io::stdout()), ending)?) };
+    let file = path.to_owned();
+    Output::start(move || File::create(file), ending).with_context(|| format!("cannot create {}", path.display()))
 }

@@ -2,6 +2,31 @@
 
 use std::io;
 
+use crossbeam_channel::Receiver;
+
+/// One message for each Ctrl-C and SIGTERM, from a thread of its own: a session that keeps every worker busy must not
+/// keep us from hearing them.
+///
+/// # Errors
+/// When the system does not let us listen.
+pub(super) fn receive() -> io::Result<Receiver<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let mut signals = runtime.block_on(async { EndSignals::listen() })?;
+    let (sender, receiver) = crossbeam_channel::bounded(4);
+    // It ends with the process, or when nobody asks any more.
+    std::thread::Builder::new().name("wirelight-signals".to_owned()).spawn(move || {
+        runtime.block_on(async move {
+            loop {
+                signals.next().await;
+                if sender.try_send(()).is_err_and(|refused| refused.is_disconnected()) {
+                    return;
+                }
+            }
+        });
+    })?;
+    Ok(receiver)
+}
+
 /// The signals that ask the program to end.
 #[derive(Debug)]
 pub(super) struct EndSignals {

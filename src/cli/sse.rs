@@ -1,11 +1,11 @@
 //! `wirelight sse`: follows an event stream and records it.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use bytes::Bytes;
 use http::Method;
 
-use super::{CliError, CommonOptions, EndCause, Resolved, record};
+use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
     net::{Schemes, parse_url},
@@ -25,7 +25,8 @@ pub(super) struct SseArgs {
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     last_event_id: String,
     /// Wait so long before connecting again, until the server says otherwise
-    #[arg(long, value_name = "MILLISECONDS", default_value_t = DEFAULT_RETRY_MILLIS)]
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = DEFAULT_RETRY_MILLIS,
+        value_parser = clap::value_parser!(u64).range(0..=86_400_000))]
     retry: u64,
     /// End with the stream instead of connecting again
     #[arg(long)]
@@ -36,6 +37,9 @@ pub(super) struct SseArgs {
     /// The request's body
     #[arg(long, value_name = "TEXT")]
     data: Option<String>,
+    /// Give up when an answer has not begun after this time; without it a server may hold its answer as long as it wants
+    #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
+    answer_timeout: Option<Duration>,
     #[command(flatten)]
     common: CommonOptions,
 }
@@ -55,7 +59,7 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<Sse>(config);
     let header = RecordHeader { protocol: Sse::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let end = record(engine.spawner(), &handle, &header, &options, || Command::Close, |entry| seen.row(entry))?;
+    let end = record(&handle, &header, &options, || Command::Close, |entry| seen.row(entry))?;
     Ok(end.exit_code(|cause| seen.is_success(cause)))
 }
 
@@ -75,6 +79,7 @@ impl SseArgs {
             reconnect: if self.no_reconnect { Reconnect::Never } else { Reconnect::Standard },
             tls: options.tls.clone(),
             connect: options.connect.clone(),
+            answer_timeout: self.answer_timeout,
             ..SseConfig::new(parse_url(&self.url, Schemes::Http).map_err(CliError::misused)?)
         })
     }

@@ -107,7 +107,6 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     let header = RecordHeader { protocol: Upload::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let mut is_done = false;
     let end = record(
-        engine.spawner(),
         &handle,
         &header,
         &options,

@@ -14,13 +14,14 @@ pub use self::{
     backoff::Backoff,
     clock::SessionClock,
     outbox::{CREDIT_BYTES, Drained, Envelope, Inbox, Outbox, Weigh},
-    protocol::{Protocol, SessionIo},
+    protocol::{Protocol, SessionIo, TaskPanicked},
     session::{CommandRefused, SessionHandle, SessionId},
     wake::Wake,
 };
 
-use std::{sync::atomic::AtomicU64, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::atomic::AtomicU64, time::Duration};
 
+use futures_util::FutureExt as _;
 use tokio::runtime::{Handle, Runtime};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -121,7 +122,15 @@ impl Spawner {
     {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone(), clock);
-        self.tracker.spawn_on(run(io), &self.runtime);
+        let last_words = io.outbox.last_words();
+        let running = AssertUnwindSafe(run(io)).catch_unwind();
+        let watched = async move {
+            // The outbox is gone by then, and has sent what was in its batch.
+            if let Err(payload) = running.await {
+                last_words.send(P::after_panic(clock.micros(), &TaskPanicked::of(&*payload)));
+            }
+        };
+        self.tracker.spawn_on(watched, &self.runtime);
         handle
     }
 

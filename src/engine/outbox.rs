@@ -41,9 +41,54 @@ pub struct Outbox<E> {
     batch: Vec<E>,
     batch_bytes: usize,
     credit: Arc<Semaphore>,
+    line: Line<E>,
+}
+
+/// The channel itself, and what says that something is in it.
+#[derive(Debug)]
+struct Line<E> {
     sender: crossbeam_channel::Sender<Envelope<E>>,
     pending: Arc<AtomicBool>,
     wake: Wake,
+}
+
+impl<E> Line<E> {
+    fn send(&self, events: Vec<E>, credit: Option<OwnedSemaphorePermit>) {
+        // Never full: batches with credit are bounded by it, urgent ones have slots of their own.
+        if self.sender.try_send(Envelope { events, _credit: credit }).is_err() {
+            tracing::debug!("nobody takes this session's events any more");
+        }
+        if !self.pending.swap(true, Ordering::AcqRel) {
+            self.wake.wake();
+        }
+    }
+}
+
+/// What is said about a task that can say nothing more itself.
+#[derive(Debug)]
+pub(super) struct LastWords<E>(Line<E>);
+
+impl<E> LastWords<E> {
+    /// Sends events behind everything that the task has sent, without credit.
+    pub(super) fn send(&self, events: Vec<E>) {
+        self.0.send(events, None);
+    }
+}
+
+/// A task that ends early, or is torn down, loses no row that it has reported.
+impl<E> Drop for Outbox<E> {
+    fn drop(&mut self) {
+        if !self.batch.is_empty() {
+            self.line.send(std::mem::take(&mut self.batch), None);
+        }
+    }
+}
+
+impl<E> Outbox<E> {
+    pub(super) fn last_words(&self) -> LastWords<E> {
+        let Line { sender, pending, wake } = &self.line;
+        LastWords(Line { sender: sender.clone(), pending: pending.clone(), wake: wake.clone() })
+    }
 }
 
 impl<E: Weigh> Outbox<E> {
@@ -90,13 +135,7 @@ impl<E: Weigh> Outbox<E> {
     fn send_batch(&mut self, credit: Option<OwnedSemaphorePermit>) {
         let events = std::mem::take(&mut self.batch);
         self.batch_bytes = 0;
-        // Never full: batches with credit are bounded by it, urgent ones have slots of their own.
-        if self.sender.try_send(Envelope { events, _credit: credit }).is_err() {
-            tracing::debug!("nobody takes this session's events any more");
-        }
-        if !self.pending.swap(true, Ordering::AcqRel) {
-            self.wake.wake();
-        }
+        self.line.send(events, credit);
     }
 }
 
@@ -177,9 +216,7 @@ pub(super) fn pair<E>(wake: Wake) -> (Outbox<E>, Inbox<E>) {
         batch: Vec::new(),
         batch_bytes: 0,
         credit: Arc::new(Semaphore::new(CREDIT_BYTES)),
-        sender,
-        pending: pending.clone(),
-        wake: wake.clone(),
+        line: Line { sender, pending: pending.clone(), wake: wake.clone() },
     };
     (outbox, Inbox { receiver, pending, wake })
 }

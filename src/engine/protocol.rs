@@ -1,5 +1,7 @@
 //! What a protocol must offer to run as a session. No method here may name a user interface type.
 
+use std::any::Any;
+
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +20,25 @@ pub trait Protocol: Sized + Send + 'static {
 
     /// Runs until the session is over. The last event is always the final `state`.
     fn run(config: Self::Config, io: SessionIo<Self>) -> impl Future<Output = ()> + Send;
+
+    /// What ends the session when [`Self::run`] has panicked: the error, then the final `state`.
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Self::Event>;
+}
+
+/// A task has run into a fault of this program. It costs its session, and only that.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a fault in this program has ended the session, please report it: {message}")]
+pub struct TaskPanicked {
+    /// What the fault says of itself.
+    pub message: String,
+}
+
+impl TaskPanicked {
+    pub(super) fn of(payload: &(dyn Any + Send)) -> Self {
+        let text = payload.downcast_ref::<&str>().map(|&text| text.to_owned());
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        Self { message: text.unwrap_or_else(|| "it says nothing of itself".to_owned()) }
+    }
 }
 
 /// A session task's side of its channels.

@@ -209,12 +209,7 @@ fn head(response: &reqwest::Response) -> Response {
         .get::<ReasonPhrase>()
         .map(|phrase| String::from_utf8_lossy(phrase.as_bytes()).into_owned())
         .or_else(|| status.canonical_reason().map(str::to_owned));
-    Response {
-        status: status.as_u16(),
-        reason_phrase,
-        headers: headers::to_record(response.headers()),
-        body_preview: None,
-    }
+    Response::new(status.as_u16(), reason_phrase, headers::to_record(response.headers()))
 }
 
 fn classify(source: reqwest::Error, host: String) -> HttpError {

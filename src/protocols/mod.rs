@@ -3,6 +3,7 @@
 //! In each folder: `config` (what was asked for), a sans-IO decoder or machine, `task` (the async driver),
 //! `event` (commands, events, errors), `session` (the model), `view` (the only file that names egui).
 
+pub mod awaiting;
 pub mod countdown;
 pub mod long_poll;
 pub mod replay;

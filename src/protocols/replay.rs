@@ -13,17 +13,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     engine::{Protocol, SessionClock, SessionHandle, SessionIo, Spawner},
+    limits::MAX_RECORD_LINE_BYTES,
     transcript::{
         Entry, RowMark,
         entry::Failure,
-        record::{ReadLine, RecordHeader, RecordReader},
+        record::{FileLine, ReadLine, RecordHeader, RecordReader, read_line},
     },
 };
 
 /// The first line of a record is never longer.
 const MAX_HEADER_BYTES: u64 = 16 * 1024 * 1024;
-/// A longer line is no row of ours: a row's payload is at most 1 GiB, and base64 makes it a third longer.
-const MAX_LINE_BYTES: u64 = 1536 * 1024 * 1024;
+/// Memory that is kept from one line to the next.
+const KEPT_LINE_BYTES: usize = 1024 * 1024;
 /// Rows travel in batches of about this many bytes of their lines.
 const BATCH_BYTES: usize = 256 * 1024;
 const BATCHES_WAITING: usize = 4;
@@ -106,6 +107,10 @@ pub struct ReplayProgress {
     pub broken_lines: u64,
     /// The first of them, from 1.
     pub first_broken_line: Option<u64>,
+    /// Lines over [`MAX_RECORD_LINE_BYTES`], which were passed over.
+    pub long_lines: u64,
+    /// The first of them, from 1.
+    pub first_long_line: Option<u64>,
     /// Whether the last line has no end: the program that wrote it was interrupted.
     pub torn: bool,
     /// Why the reading ended early, if it failed.
@@ -207,15 +212,24 @@ impl Reading {
         let mut batch = Vec::new();
         let (mut batch_bytes, mut line_number, mut told_at) = (0, 1, Instant::now());
         loop {
-            line.clear();
-            let read = file.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line)?;
-            let is_end = read == 0;
+            let goes_on = || !self.cancel.is_cancelled();
+            let (read, read_bytes) = read_line(&mut file, &mut line, MAX_RECORD_LINE_BYTES, goes_on)?;
+            let is_end = read == FileLine::End;
             line_number += 1;
-            progress.read_bytes += read as u64;
-            batch_bytes += read;
-            if !is_end {
-                self.line(&mut reader, &line, line_number, &mut progress, &mut batch);
+            progress.read_bytes += read_bytes;
+            progress.torn |= read == FileLine::Torn;
+            batch_bytes += line.len();
+            match read {
+                FileLine::Whole => self.line(&mut reader, &line, line_number, &mut progress, &mut batch),
+                FileLine::TooLong => {
+                    reader.skip_line();
+                    progress.long_lines += 1;
+                    progress.first_long_line.get_or_insert(line_number);
+                }
+                // It was being written when its program ended.
+                FileLine::Torn | FileLine::End => {}
             }
+            line.shrink_to(KEPT_LINE_BYTES);
             if batch_bytes >= BATCH_BYTES || is_end {
                 batch_bytes = 0;
                 // Closed: nobody wants the rest.
@@ -243,11 +257,6 @@ impl Reading {
         progress: &mut ReplayProgress,
         batch: &mut Vec<Entry>,
     ) {
-        progress.torn = line.last() != Some(&b'\n');
-        if progress.torn {
-            // It was being written when its program ended.
-            return;
-        }
         match reader.line(line) {
             Ok(ReadLine::Row(entry)) => {
                 progress.rows += 1;

@@ -31,7 +31,7 @@ fn session() -> Transcript {
     while at < 300_000_000 {
         let second = at / 1_000_000;
         if second == 140 {
-            let failure = Failure { message: "cut".to_owned(), causes: Vec::new(), certificate: None };
+            let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
             transcript.push(&Entry::local(at, Body::Error(failure)));
             let wait = Wait { millis: 12_000, attempt: 1, reason: "cut".to_owned() };
             transcript.push(&Entry::local(at + 12_000_000, Body::Backoff(wait)));

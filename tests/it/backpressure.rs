@@ -10,7 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use wirelight::{
-    engine::{CREDIT_BYTES, Engine, Protocol, SHUTDOWN_GRACE, SessionHandle, SessionIo, Wake},
+    engine::{CREDIT_BYTES, Engine, Protocol, SHUTDOWN_GRACE, SessionHandle, SessionIo, TaskPanicked, Wake},
     transcript::{Body, Entry},
 };
 
@@ -21,6 +21,7 @@ struct FloodConfig {
     messages: u64,
     size_bytes: usize,
     produced: Arc<AtomicU64>,
+    panics_at: u64,
 }
 
 impl Protocol for Flood {
@@ -29,12 +30,17 @@ impl Protocol for Flood {
     type Command = ();
     type Event = Entry;
 
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Entry> {
+        vec![Entry::local(at_micros, Body::Text(panic.message.clone().into()))]
+    }
+
     async fn run(config: FloodConfig, mut io: SessionIo<Self>) {
         for n in 0..config.messages {
             let mut payload = n.to_be_bytes().to_vec();
             payload.resize(config.size_bytes.max(8), 0);
             io.outbox.push(Entry::incoming(n, Body::Binary(Bytes::from(payload))));
             config.produced.store(n + 1, Ordering::Release);
+            assert!(n != config.panics_at, "number {n} is too much");
             if io.outbox.is_full() {
                 tokio::select! {
                     biased;
@@ -49,7 +55,7 @@ impl Protocol for Flood {
 
 fn flood(engine: &Engine, messages: u64, size_bytes: usize) -> (SessionHandle<Flood>, Arc<AtomicU64>) {
     let produced = Arc::new(AtomicU64::new(0));
-    let config = FloodConfig { messages, size_bytes, produced: produced.clone() };
+    let config = FloodConfig { messages, size_bytes, produced: produced.clone(), panics_at: u64::MAX };
     (engine.spawner().open::<Flood>(config), produced)
 }
 
@@ -111,6 +117,21 @@ fn a_message_larger_than_the_whole_credit_passes_alone() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
     let (handle, _) = flood(&engine, 3, CREDIT_BYTES * 2);
     assert_eq!(take_all(&handle), [0, 1, 2]);
+}
+
+#[test]
+fn a_task_that_panics_keeps_its_rows_and_ends_with_its_fault() {
+    let engine = Engine::start(Wake::none()).expect("a runtime");
+    let config = FloodConfig { messages: 100, size_bytes: 8, produced: Arc::default(), panics_at: 41 };
+    let handle = engine.spawner().open::<Flood>(config);
+    let mut rows = Vec::new();
+    while let Ok(envelope) = handle.inbox.wait_next(Duration::from_secs(20)) {
+        rows.extend(envelope.events);
+    }
+    let (last, before) = rows.split_last().expect("rows");
+    assert_eq!(before.iter().map(|row| row.at_micros).collect::<Vec<_>>(), (0..42).collect::<Vec<_>>());
+    assert_eq!(last.body.payload(), b"number 41 is too much");
+    assert!(handle.is_over());
 }
 
 #[test]

@@ -50,7 +50,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
 
 fn event_id(row: &Entry) -> Option<String> {
     match &row.body {
-        Body::Event(head, _) => Some(head.last_event_id.clone()),
+        Body::Event(head, _) => Some(head.last_event_id.to_string()),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    cli::{CliError, say},
+    cli::{numbers::alarm_time, say},
     protocols::websocket::{
         Config,
         liveness::{self, RoundTrips},
@@ -23,8 +23,8 @@ pub(super) struct LivenessArgs {
     #[arg(long)]
     no_pong: bool,
     /// Say it on standard error when nothing came for so long
-    #[arg(long, value_name = "SECONDS")]
-    idle_alarm: Option<f64>,
+    #[arg(long, value_name = "SECONDS", value_parser = alarm_time, allow_negative_numbers = true)]
+    idle_alarm: Option<Duration>,
     /// Ask the kernel for a small send buffer, so that bufferedAmount shows a slow reader soon
     #[arg(long)]
     small_send_buffer: bool,
@@ -44,23 +44,13 @@ pub(super) struct LivenessArgs {
 
 impl LivenessArgs {
     /// Adds them to a session.
-    ///
-    /// # Errors
-    /// When a time is none.
-    pub(super) fn apply(&self, mut config: Config) -> Result<Config, CliError> {
-        let idle_alarm = match self.idle_alarm.map(|seconds| (seconds, Duration::try_from_secs_f64(seconds))) {
-            None => None,
-            Some((_, Ok(after))) if after >= liveness::LEAST_INTERVAL => Some(after),
-            Some((seconds, _)) => {
-                return Err(CliError::usage(format!("--idle-alarm wants seconds from 0.01 up, not {seconds}")));
-            }
-        };
+    pub(super) fn apply(&self, mut config: Config) -> Config {
         let ping_every = self.ping_every.map(Duration::from_millis);
-        let liveness = liveness::Options { ping_every, withholds_pongs: self.no_pong, idle_alarm };
+        let liveness = liveness::Options { ping_every, withholds_pongs: self.no_pong, idle_alarm: self.idle_alarm };
         if self.small_send_buffer {
             config.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
         }
-        Ok(Config { liveness, reconnect: self.reconnect_policy(), ..config })
+        Config { liveness, reconnect: self.reconnect_policy(), ..config }
     }
 
     fn reconnect_policy(&self) -> Option<ReconnectPolicy> {

@@ -28,6 +28,7 @@ use crate::{
         Command, Config, WebSocket,
         close::{CloseRequest, read_payload},
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
+        error::WebSocketError,
         redirects::RedirectPolicy,
         replies::Replies,
     },
@@ -92,9 +93,10 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     };
     source.start(engine.runtime().clone())?;
     let mut outcome = Outcome { illegal: illegal.as_ref().map(|frame| frame.payload.clone()), ..Outcome::default() };
-    let end = || illegal.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
     let code = illegal.as_ref().map_or(close.shown_code(), |frame| read_payload(&frame.payload).0);
-    let run = record(engine.spawner(), &handle, &header, &options, end, |row| outcome.observe(row))?;
+    let closing = illegal.clone();
+    let end = move || closing.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
+    let run = record(&handle, &header, &options, end, |row| outcome.observe(row))?;
     outcome.pings.say();
     Ok(run.exit_code(|cause| outcome.is_good(cause, code)))
 }
@@ -113,7 +115,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
     })?;
-    arguments.replies.apply(arguments.liveness.apply(config)?)
+    arguments.replies.apply(arguments.liveness.apply(config))
 }
 
 /// Whether we close when everything has been sent.
@@ -132,6 +134,8 @@ struct Outcome {
     /// Who sent the first close frame, and its code.
     first_close: Option<(Direction, u16)>,
     pings: PingReport,
+    /// Something that was to be sent was not.
+    has_unsent: bool,
     /// The payload of our close frame, if it breaks the rules: its row is not that of a close.
     illegal: Option<Bytes>,
 }
@@ -142,7 +146,13 @@ impl Outcome {
         match &row.body {
             // How the last connection ended is what counts.
             Body::State(state) if state.state == "connecting" => {
-                *self = Self { pings: std::mem::take(&mut self.pings), ..Self::default() };
+                let illegal = self.illegal.take();
+                *self = Self {
+                    pings: std::mem::take(&mut self.pings),
+                    has_unsent: self.has_unsent,
+                    illegal,
+                    ..Self::default()
+                };
             }
             Body::State(state) if state.state == "open" => self.was_open = true,
             Body::Close(close) if row.direction == Direction::Local => self.ended_clean = close.clean == Some(true),
@@ -152,7 +162,8 @@ impl Outcome {
             Body::Frame(_, payload) if row.direction == Direction::Out && self.illegal.as_ref() == Some(payload) => {
                 self.first_close.get_or_insert((row.direction, read_payload(payload).0));
             }
-            Body::Error(Failure { message, causes, .. }) => {
+            Body::Error(Failure { code, message, causes, .. }) => {
+                self.has_unsent |= code.as_deref() == Some(WebSocketError::CANNOT_SEND);
                 say(&[std::slice::from_ref(message), causes].concat().join(": "));
             }
             _ => {}
@@ -162,6 +173,6 @@ impl Outcome {
     /// It was open, and ended clean or because we wanted it to. A connection that we failed has another code.
     fn is_good(&self, cause: Option<EndCause>, our_code: u16) -> bool {
         let we_closed = self.first_close == Some((Direction::Out, our_code));
-        self.was_open && (self.ended_clean || we_closed || cause.is_some())
+        self.was_open && !self.has_unsent && (self.ended_clean || we_closed || cause.is_some())
     }
 }

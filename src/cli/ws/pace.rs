@@ -15,7 +15,7 @@ const HEADING: &str = "How it is sent";
 pub(super) struct Pace {
     /// Repeat the last send (--stdin does not count) every so many milliseconds, endlessly without --times; 0 is as
     /// fast as the peer takes it; the lines of --send-lines are sent at this pace, once
-    #[arg(long, value_name = "MILLISECONDS", help_heading = HEADING)]
+    #[arg(long, value_name = "MILLISECONDS", help_heading = HEADING, value_parser = clap::value_parser!(u64).range(0..=86_400_000))]
     pub(super) every: Option<u64>,
     /// Repeat the last send so often; without --every as fast as the peer takes it
     #[arg(long, value_name = "N", help_heading = HEADING)]

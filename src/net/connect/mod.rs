@@ -36,7 +36,7 @@ pub type Connection = Either<Underlay, Box<TlsStream<Underlay>>>;
 pub struct ConnectOptions {
     /// A proxy that leads there.
     pub proxy: Option<Proxy>,
-    /// How long each step may take.
+    /// How long the whole way may take: name, TCP, proxy, TLS.
     pub timeout: Duration,
     /// The socket's send buffer in bytes, so that a slow reader is felt early; the system's choice otherwise.
     pub send_buffer_bytes: Option<u32>,
@@ -69,7 +69,7 @@ pub fn tcp_stream(connection: &Connection) -> &TcpStream {
     }
 }
 
-/// Connects to the URL's host; `https` and `wss` speak TLS. Each step may take the time of the options.
+/// Connects to the URL's host; `https` and `wss` speak TLS. All steps together may take the time of the options.
 ///
 /// # Errors
 /// When a step fails or takes too long.
@@ -78,14 +78,15 @@ pub async fn connect(url: &Url, tls: &TlsOptions, options: &ConnectOptions) -> R
     let uses_tls = matches!(url.scheme(), "wss" | "https");
     // Before anything is sent, so that a wrong file is an error of the file.
     let config = if uses_tls { Some(Arc::new(tls::client_config(tls)?)) } else { None };
+    let time = Time::starting_now(options.timeout);
     let mut facts = ConnectionFacts::default();
     let underlay = match &options.proxy {
-        None => Either::Left(tcp::open(&target, options, &mut facts).await?),
-        Some(proxy) => through(proxy, &target, tls, options, &mut facts).await?,
+        None => Either::Left(tcp::open(&target, options, time, &mut facts).await?),
+        Some(proxy) => through(proxy, &target, tls, options, time, &mut facts).await?,
     };
     let Some(config) = config else { return Ok(Connected { stream: Either::Left(underlay), facts }) };
     let started = Instant::now();
-    let stream = secure(config, &target, underlay, Step::Tls, options.timeout).await?;
+    let stream = secure(config, &target, underlay, Step::Tls, time).await?;
     facts.tls_micros = Some(micros_since(started));
     facts.tls = Some(tls_facts(stream.get_ref().1));
     Ok(Connected { stream: Either::Right(Box::new(stream)), facts })
@@ -123,31 +124,32 @@ async fn through(
     target: &Target,
     tls: &TlsOptions,
     options: &ConnectOptions,
+    time: Time,
     facts: &mut ConnectionFacts,
 ) -> Result<Underlay, ConnectError> {
     let by = proxy.target();
     facts.proxy = Some(proxy.to_string());
-    let tcp = tcp::open(&by, options, facts).await?;
+    let tcp = tcp::open(&by, options, time, facts).await?;
     let started = Instant::now();
     let failed = |source| ConnectError::Proxy { proxy: by.label.clone(), host: target.label.clone(), source };
     let underlay = match proxy.kind() {
         ProxyKind::Http => {
             let mut tcp = tcp;
             let asking = tunnel::open(&mut tcp, target, proxy.credentials());
-            within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?;
+            time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
             Either::Left(tcp)
         }
         ProxyKind::Https => {
             let config = Arc::new(tls::client_config(&tls.for_proxy())?);
-            let mut stream = secure(config, &by, tcp, Step::ProxyTls, options.timeout).await?;
+            let mut stream = secure(config, &by, tcp, Step::ProxyTls, time).await?;
             let asking = tunnel::open(&mut stream, target, proxy.credentials());
-            within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?;
+            time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
             Either::Right(Box::new(stream))
         }
         ProxyKind::Socks5 { names_by_proxy } => {
-            let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, options, facts).await? };
+            let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, time, facts).await? };
             let asking = socks::open(tcp, &target, proxy.login());
-            Either::Left(within(Step::Proxy, &by.label, options.timeout, asking).await?.map_err(failed)?)
+            Either::Left(time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?)
         }
     };
     facts.proxy_micros = Some(micros_since(started));
@@ -160,11 +162,11 @@ async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
     target: &Target,
     stream: S,
     step: Step,
-    limit: Duration,
+    time: Time,
 ) -> Result<TlsStream<S>, ConnectError> {
     let agreeing = TlsConnector::from(config).connect(target.server_name()?, stream);
     let host = target.label.clone();
-    within(step, &host, limit, agreeing).await?.map_err(|source| {
+    time.within(step, &host, agreeing).await?.map_err(|source| {
         match source.get_ref().and_then(|inner| inner.downcast_ref()).and_then(refused_certificate) {
             Some(source) => ConnectError::Certificate { host, source },
             None => ConnectError::Tls { host, source },
@@ -172,9 +174,29 @@ async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
     })
 }
 
-async fn within<T>(step: Step, host: &str, limit: Duration, work: impl Future<Output = T>) -> Result<T, ConnectError> {
-    let timeout = |_| ConnectError::Timeout { step, host: host.to_owned(), limit };
-    tokio::time::timeout(limit, work).await.map_err(timeout)
+/// The time that all steps share.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    limit: Duration,
+    started: Instant,
+}
+
+impl Time {
+    fn starting_now(limit: Duration) -> Self {
+        Self { limit, started: Instant::now() }
+    }
+
+    fn left(self) -> Duration {
+        self.limit.saturating_sub(self.started.elapsed())
+    }
+
+    async fn within<T>(self, step: Step, host: &str, work: impl Future<Output = T>) -> Result<T, ConnectError> {
+        tokio::time::timeout(self.left(), work).await.map_err(|_elapsed| self.is_over(step, host))
+    }
+
+    fn is_over(self, step: Step, host: &str) -> ConnectError {
+        ConnectError::Timeout { step, host: host.to_owned(), limit: self.limit }
+    }
 }
 
 fn micros_since(started: Instant) -> u64 {

@@ -12,21 +12,22 @@ use tokio::{
 };
 use url::Host;
 
-use super::{ConnectError, ConnectOptions, Step, Target, micros_since, within};
+use super::{ConnectError, ConnectOptions, Step, Target, Time, micros_since};
 use crate::transcript::entry::ConnectionFacts;
 
 /// Connects, and notes addresses and times.
 pub(super) async fn open(
     target: &Target,
     options: &ConnectOptions,
+    time: Time,
     facts: &mut ConnectionFacts,
 ) -> Result<TcpStream, ConnectError> {
-    let addresses = addresses(target, options, facts).await?;
+    let addresses = addresses(target, time, facts).await?;
     let started = Instant::now();
     let failed = |source| ConnectError::Tcp { host: target.label.clone(), source };
-    let stream = first_that_answers(&addresses, options).await.map_err(|problem| match problem {
+    let stream = first_that_answers(&addresses, options, time).await.map_err(|problem| match problem {
         Some(source) => failed(source),
-        None => ConnectError::Timeout { step: Step::Connection, host: target.label.clone(), limit: options.timeout },
+        None => time.is_over(Step::Connection, &target.label),
     })?;
     stream.set_nodelay(true).map_err(failed)?;
     facts.tcp_micros = Some(micros_since(started));
@@ -36,12 +37,8 @@ pub(super) async fn open(
 }
 
 /// The same target by an address instead of its name.
-pub(super) async fn resolved(
-    target: &Target,
-    options: &ConnectOptions,
-    facts: &mut ConnectionFacts,
-) -> Result<Target, ConnectError> {
-    let first = addresses(target, options, facts).await?.first().map(SocketAddr::ip);
+pub(super) async fn resolved(target: &Target, time: Time, facts: &mut ConnectionFacts) -> Result<Target, ConnectError> {
+    let first = addresses(target, time, facts).await?.first().map(SocketAddr::ip);
     let host = match first {
         Some(IpAddr::V4(ip)) => Host::Ipv4(ip),
         Some(IpAddr::V6(ip)) => Host::Ipv6(ip),
@@ -50,18 +47,14 @@ pub(super) async fn resolved(
     Ok(Target { host, ..target.clone() })
 }
 
-async fn addresses(
-    target: &Target,
-    options: &ConnectOptions,
-    facts: &mut ConnectionFacts,
-) -> Result<Vec<SocketAddr>, ConnectError> {
+async fn addresses(target: &Target, time: Time, facts: &mut ConnectionFacts) -> Result<Vec<SocketAddr>, ConnectError> {
     let name = match &target.host {
         Host::Ipv4(ip) => return Ok(vec![(*ip, target.port).into()]),
         Host::Ipv6(ip) => return Ok(vec![(*ip, target.port).into()]),
         Host::Domain(name) => name,
     };
     let started = Instant::now();
-    let found = within(Step::Name, &target.label, options.timeout, lookup_host((name.as_str(), target.port))).await?;
+    let found = time.within(Step::Name, &target.label, lookup_host((name.as_str(), target.port))).await?;
     let found = found.map_err(|source| ConnectError::Name { host: name.clone(), source })?.collect();
     // With a SOCKS5 proxy there are two names to be found.
     facts.dns_micros = Some(facts.dns_micros.unwrap_or_default() + micros_since(started));
@@ -72,12 +65,11 @@ async fn addresses(
 async fn first_that_answers(
     addresses: &[SocketAddr],
     options: &ConnectOptions,
+    time: Time,
 ) -> Result<TcpStream, Option<io::Error>> {
-    let deadline = Instant::now() + options.timeout;
     let mut problem = Some(io::Error::from(io::ErrorKind::AddrNotAvailable));
     for (number, &address) in addresses.iter().enumerate() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let share = left / u32::try_from(addresses.len() - number).unwrap_or(u32::MAX);
+        let share = time.left() / u32::try_from(addresses.len() - number).unwrap_or(u32::MAX);
         match timeout(share.max(Duration::from_millis(1)), connect(address, options)).await {
             Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => problem = Some(error),

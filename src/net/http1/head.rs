@@ -83,12 +83,8 @@ impl ResponseHead {
 
     /// For the record.
     pub fn to_record(&self, body_preview: Option<String>) -> Response {
-        Response {
-            status: self.status,
-            reason_phrase: Some(self.reason_phrase.clone()),
-            headers: self.headers.clone(),
-            body_preview,
-        }
+        let head = Response::new(self.status, Some(self.reason_phrase.clone()), self.headers.clone());
+        Response { body_preview, ..head }
     }
 }
 

@@ -4,6 +4,7 @@ use std::{
     fmt,
     num::{NonZeroU32, ParseIntError},
     str::FromStr,
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -37,6 +38,8 @@ pub struct PollConfig {
     pub tls: TlsOptions,
     /// How the server is reached.
     pub connect: ConnectOptions,
+    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants.
+    pub answer_timeout: Option<Duration>,
 }
 
 impl PollConfig {
@@ -55,6 +58,7 @@ impl PollConfig {
             publish_when_held: None,
             tls: TlsOptions::default(),
             connect: ConnectOptions::default(),
+            answer_timeout: None,
         })
     }
 
@@ -72,6 +76,9 @@ impl PollConfig {
         let mut settings = Map::new();
         settings.insert("method".to_owned(), Value::from(self.method.as_str()));
         settings.insert("maxRate".to_owned(), Value::from(self.max_rate.to_string()));
+        if let Some(limit) = self.answer_timeout {
+            settings.insert("answerTimeout".to_owned(), Value::from(limit.as_secs_f64()));
+        }
         if let Some(url) = &self.publish_url {
             settings.insert("publishUrl".to_owned(), Value::from(url.as_str()));
         }

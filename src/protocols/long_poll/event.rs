@@ -2,8 +2,11 @@
 
 use crate::{
     engine::Weigh,
-    net::http::HttpError,
-    protocols::Report,
+    net::{http::HttpError, quoted::Quoted},
+    protocols::{
+        Report,
+        awaiting::{AnswerTimeout, Awaited},
+    },
     transcript::{Entry, entry::Response},
 };
 
@@ -30,6 +33,8 @@ pub enum Event {
     Row(Entry),
     /// What became of a message that was to be published. It is no row: the record tells of polls only.
     Published(Published),
+    /// The head of an answer takes its time: told once, since holding is what a poll is for.
+    Awaiting(Awaited),
 }
 
 impl From<Entry> for Event {
@@ -43,6 +48,7 @@ impl Weigh for Event {
         match self {
             Self::Row(entry) => entry.weight_bytes(),
             Self::Published(published) => published.weight_bytes(),
+            Self::Awaiting(awaited) => size_of::<Self>() + awaited.host.len(),
         }
     }
 }
@@ -51,7 +57,7 @@ impl Report for Event {
     fn entry(&self) -> Option<&Entry> {
         match self {
             Self::Row(entry) => Some(entry),
-            Self::Published(_) => None,
+            Self::Published(_) | Self::Awaiting(_) => None,
         }
     }
 
@@ -59,6 +65,7 @@ impl Report for Event {
         match self {
             Self::Row(_) => None,
             Self::Published(published) => Some(published.words()),
+            Self::Awaiting(awaited) => Some(awaited.notice()),
         }
     }
 }
@@ -84,21 +91,25 @@ pub enum PollError {
         limit_bytes: usize,
     },
     /// An answer that is neither a message nor a time-out.
-    #[error("the server answered {status}{}{}", spaced(phrase.as_deref()), pointing_to(location.as_deref()))]
+    #[error("the server answered {status}{}{}", spaced(phrase.as_deref()), pointing_to(location.as_ref()))]
     Status {
         /// Its status code.
         status: u16,
         /// The phrase behind it.
         phrase: Option<String>,
         /// Where a redirect points; it is not followed.
-        location: Option<String>,
+        location: Option<Quoted>,
     },
+    /// The user has set a limit for the answer's head.
+    #[error(transparent)]
+    AnswerTimeout(#[from] AnswerTimeout),
 }
 
 impl PollError {
     /// The error that this answer is.
     pub(super) fn of_status(head: &Response) -> Self {
-        let location = head.headers.iter().find(|(name, _)| name == "location").map(|(_, value)| value.clone());
+        let location = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
+        let location = location.map(|(_, value)| Quoted::new(value));
         Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
     }
 }
@@ -107,6 +118,6 @@ fn spaced(phrase: Option<&str>) -> String {
     phrase.filter(|phrase| !phrase.is_empty()).map_or_else(String::new, |phrase| format!(" {phrase}"))
 }
 
-fn pointing_to(location: Option<&str>) -> String {
+fn pointing_to(location: Option<&Quoted>) -> String {
     location.map_or_else(String::new, |location| format!(" and points to {location}, which is not followed"))
 }

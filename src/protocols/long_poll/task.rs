@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use reqwest::Client;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     Command, Event, Pacer, PollConfig, PollError,
@@ -20,8 +20,12 @@ use super::{
     publish::Publisher,
 };
 use crate::{
-    engine::{Protocol, SessionIo},
-    net::http::{self, Answered, Reuse},
+    engine::{Protocol, SessionIo, TaskPanicked},
+    net::{
+        headers,
+        http::{self, Answered, HttpError, Reuse},
+    },
+    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
         Body, Entry,
         entry::{Answer, Failure, State, Wait},
@@ -61,6 +65,11 @@ impl Protocol for LongPoll {
             }
         }
     }
+
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
+        let rows = [Body::Error(Failure::of(panic)), state("stopped")];
+        rows.into_iter().map(|body| row(Entry::local(at_micros, body))).collect()
+    }
 }
 
 /// The session was stopped or its window closed.
@@ -83,12 +92,14 @@ struct Task {
     attempt: u32,
     first_started: Option<Instant>,
     held_since: Option<Instant>,
+    /// Whether somebody knows that an answer may take its time.
+    has_told: bool,
 }
 
 impl Task {
     fn new(config: PollConfig, io: SessionIo<LongPoll>, publisher: Publisher) -> Self {
         let pacer = Pacer::new(config.max_rate);
-        Self { config, io, pacer, publisher, attempt: 0, first_started: None, held_since: None }
+        Self { config, io, pacer, publisher, attempt: 0, first_started: None, held_since: None, has_told: false }
     }
 
     async fn run(mut self, client: &Client) {
@@ -118,15 +129,46 @@ impl Task {
         self.first_started.get_or_insert(started);
         self.held_since = Some(started);
         self.push(started, Entry::outgoing, Body::Request(prepared.record.clone()));
-        let answered = self.serving(Box::pin(http::send(client, prepared))).await?;
+        let answered = self.head(Box::pin(http::send(client, prepared))).await?;
         let head_at = Instant::now();
         self.flushed().await?;
         let pause = match answered {
             Ok(answered) => self.answer(answered, started, head_at).await?,
-            Err(error) => self.failed(head_at, None, &error.into()),
+            Err(error @ PollError::AnswerTimeout(_)) => {
+                let failure = Failure::of(&error).with_code(AnswerTimeout::CODE);
+                self.push(head_at, Entry::local, Body::Error(failure));
+                return Err(Stopped);
+            }
+            Err(error) => self.failed(head_at, None, &error),
         };
         self.held_since = None;
         Ok(pause)
+    }
+
+    /// Waits for the head of an answer, as long as it wants or as the user has said.
+    async fn head(
+        &mut self,
+        mut sending: Pin<Box<impl Future<Output = Result<Answered, HttpError>>>>,
+    ) -> Result<Result<Answered, PollError>, Stopped> {
+        let host = headers::host_header(&self.config.url);
+        let since_micros = self.io.clock.micros();
+        let patience = Patience::new(self.config.answer_timeout);
+        let mut patience = if self.has_told { patience.in_silence() } else { patience };
+        loop {
+            let answered = match patience.deadline() {
+                Some(deadline) => self.serving(Box::pin(timeout_at(deadline, sending.as_mut()))).await?,
+                None => Ok(self.serving(Box::pin(sending.as_mut())).await?),
+            };
+            match (answered, patience.elapsed()) {
+                (Ok(answered), _) => return Ok(answered.map_err(PollError::Http)),
+                (Err(_), Elapsed::Tell) => {
+                    self.has_told = true;
+                    let awaited = Awaited { host: host.clone(), since_micros };
+                    self.io.outbox.push(Event::Awaiting(awaited));
+                }
+                (Err(_), Elapsed::GiveUp(limit)) => return Ok(Err(AnswerTimeout { host, limit }.into())),
+            }
+        }
     }
 
     async fn answer(

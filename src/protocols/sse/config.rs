@@ -1,5 +1,7 @@
 //! What a source is asked to do.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
 use serde_json::{Map, Value};
@@ -31,6 +33,8 @@ pub struct SseConfig {
     pub tls: TlsOptions,
     /// How the server is reached.
     pub connect: ConnectOptions,
+    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants.
+    pub answer_timeout: Option<Duration>,
 }
 
 /// What happens when the stream ends or the network fails.
@@ -91,6 +95,7 @@ impl SseConfig {
             reconnect: Reconnect::Standard,
             tls: TlsOptions::default(),
             connect: ConnectOptions::default(),
+            answer_timeout: None,
         }
     }
 
@@ -109,6 +114,9 @@ impl SseConfig {
         settings.insert("retryMillis".to_owned(), Value::from(self.retry_millis));
         settings.insert("lastEventId".to_owned(), Value::from(self.last_event_id.as_str()));
         settings.insert("reconnect".to_owned(), Value::from(self.reconnects()));
+        if let Some(limit) = self.answer_timeout {
+            settings.insert("answerTimeout".to_owned(), Value::from(limit.as_secs_f64()));
+        }
         settings
     }
 }

@@ -1,7 +1,15 @@
 //! What a source may be told, what it reports, how it can fail, and why it closes.
 
 use super::decoder::BlockTooLong;
-use crate::{engine::Weigh, net::http::HttpError, protocols::Report, transcript::Entry};
+use crate::{
+    engine::Weigh,
+    net::{http::HttpError, quoted::Quoted},
+    protocols::{
+        Report,
+        awaiting::{AnswerTimeout, Awaited},
+    },
+    transcript::Entry,
+};
 
 /// Redirects that one connection follows. Fetch §4.4.
 pub const MAX_REDIRECTS: u32 = 20;
@@ -24,6 +32,8 @@ pub enum Event {
     Row(Entry),
     /// A [`Command::SetRetry`] is in force.
     RetrySet(u64),
+    /// The head of an answer takes its time. It is no row: when it comes, its row tells when.
+    Awaiting(Awaited),
 }
 
 impl From<Entry> for Event {
@@ -36,7 +46,14 @@ impl Report for Event {
     fn entry(&self) -> Option<&Entry> {
         match self {
             Self::Row(row) => Some(row),
-            Self::RetrySet(_) => None,
+            Self::RetrySet(_) | Self::Awaiting(_) => None,
+        }
+    }
+
+    fn notice(&self) -> Option<String> {
+        match self {
+            Self::Awaiting(awaited) => Some(awaited.notice()),
+            Self::Row(_) | Self::RetrySet(_) => None,
         }
     }
 }
@@ -46,6 +63,7 @@ impl Weigh for Event {
         match self {
             Self::Row(row) => row.weight_bytes(),
             Self::RetrySet(_) => size_of::<Self>(),
+            Self::Awaiting(awaited) => size_of::<Self>() + awaited.host.len(),
         }
     }
 }
@@ -56,6 +74,9 @@ pub enum SseError {
     /// No answer, or one that was cut.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// The user has set a limit for the answer's head.
+    #[error(transparent)]
+    AnswerTimeout(#[from] AnswerTimeout),
     /// The server sends us from one place to the next without an end.
     #[error("the server redirected more than {MAX_REDIRECTS} times")]
     TooManyRedirects,
@@ -63,17 +84,20 @@ pub enum SseError {
     #[error(transparent)]
     BlockTooLong(#[from] BlockTooLong),
     /// The ID cannot be written into a header, so the server is not told what came last.
-    #[error("Last-Event-ID is left out: {id:?} holds a control character, which no header may have")]
+    #[error("Last-Event-ID is left out: {id} holds a control character, which no header may have")]
     UnsendableId {
-        /// The last event ID.
-        id: String,
+        /// The begin of the last event ID.
+        id: Quoted,
     },
 }
 
 impl SseError {
     /// Whether trying again could not help.
     pub fn is_hopeless(&self) -> bool {
-        matches!(self, Self::Http(HttpError::Tls(_) | HttpError::Client(_)) | Self::BlockTooLong(_))
+        matches!(
+            self,
+            Self::Http(HttpError::Tls(_) | HttpError::Client(_)) | Self::BlockTooLong(_) | Self::AnswerTimeout(_)
+        )
     }
 }
 
@@ -93,16 +117,16 @@ pub enum Refusal {
     #[error("the answer has no content type, a source wants text/event-stream")]
     NoContentType,
     /// 200, but something else.
-    #[error("the answer's content type is {value:?}, a source wants text/event-stream")]
+    #[error("the answer's content type is {value}, a source wants text/event-stream")]
     ContentType {
-        /// The header's value.
-        value: String,
+        /// The begin of the header's value.
+        value: Quoted,
     },
     /// We never ask for a compressed stream.
     #[error("the stream is compressed ({coding}), which was not asked for")]
     Compressed {
         /// The content coding.
-        coding: String,
+        coding: Quoted,
     },
     /// A redirect to nowhere.
     #[error("the server answered {status} without saying where to")]
@@ -111,10 +135,10 @@ pub enum Refusal {
         status: String,
     },
     /// A redirect that cannot be followed.
-    #[error("the server redirected to {location:?}, which is no http:// or https:// URL")]
+    #[error("the server redirected to {location}, which is no http:// or https:// URL")]
     Location {
-        /// The header's value.
-        location: String,
+        /// The begin of the header's value.
+        location: Quoted,
     },
     /// The end of a stream whose source does not come back.
     #[error("the stream ended, and this source does not reconnect")]

@@ -17,7 +17,14 @@ pub use self::{
     session::SseSession,
 };
 
-use crate::engine::{Protocol, SessionIo};
+use self::session::ReadyState;
+use crate::{
+    engine::{Protocol, SessionIo, TaskPanicked},
+    transcript::{
+        Body, Entry,
+        entry::{Failure, State},
+    },
+};
 
 /// The protocol: one source, from its first request until it is closed.
 #[derive(Debug)]
@@ -31,5 +38,15 @@ impl Protocol for Sse {
 
     async fn run(config: SseConfig, io: SessionIo<Self>) {
         task::run(config, io).await;
+    }
+
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
+        let closed = State {
+            state: ReadyState::Closed.name().into(),
+            code: Some(ReadyState::Closed.code()),
+            reason: Some(panic.to_string()),
+        };
+        let rows = [Body::Error(Failure::of(panic)), Body::State(closed)];
+        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }

@@ -8,7 +8,10 @@ use super::{
     config::SseConfig,
     event::{MAX_REDIRECTS, Refusal},
 };
-use crate::{net::headers, transcript::secrets::is_secret_header};
+use crate::{
+    net::{headers, quoted::Quoted},
+    transcript::secrets::is_secret_header,
+};
 
 /// One request on the way to the stream.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ impl Hop {
         let location = String::from_utf8_lossy(location.as_bytes());
         let target = self.url.join(&location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(mut url) = target else {
-            return Err(NotFollowed::Refused(Refusal::Location { location: location.into_owned() }));
+            return Err(NotFollowed::Refused(Refusal::Location { location: Quoted::new(&*location) }));
         };
         if self.redirects >= MAX_REDIRECTS {
             return Err(NotFollowed::TooMany);
@@ -213,7 +216,7 @@ mod tests {
     fn a_target_that_is_not_http_is_refused() {
         for location in ["ftp://h/", "javascript:alert(1)", "http://", "http://[::1"] {
             let error = redirected(Hop::first(&config("http://h/", &[])), 302, location).expect_err("refused");
-            assert_eq!(error, NotFollowed::Refused(Refusal::Location { location: location.to_owned() }));
+            assert_eq!(error, NotFollowed::Refused(Refusal::Location { location: Quoted::new(location) }));
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::event::Event;
 use crate::{
-    protocols::countdown::Countdown,
+    protocols::{awaiting::Awaited, countdown::Countdown},
     transcript::{
         Body, Entry, Kind, Traffic, Transcript,
         entry::{Failure, Request, Response, State},
@@ -96,6 +96,8 @@ pub struct SseSession {
     pub response: Option<Response>,
     /// The last failure; forgotten when a stream opens.
     pub error: Option<Failure>,
+    /// The answer that takes its time, while it does.
+    pub awaited: Option<Awaited>,
     /// When the stream opened that is open now, in microseconds since the session began.
     pub opened_at_micros: Option<u64>,
     /// When the source was closed.
@@ -129,6 +131,7 @@ impl SseSession {
             request: None,
             response: None,
             error: None,
+            awaited: None,
             opened_at_micros: None,
             closed_at_micros: None,
             longest: Longest::default(),
@@ -141,6 +144,7 @@ impl SseSession {
         match event {
             Event::Row(row) => self.apply_row(&row),
             Event::RetrySet(millis) => self.retry_millis = millis,
+            Event::Awaiting(awaited) => self.awaited = Some(awaited),
         }
     }
 
@@ -184,8 +188,12 @@ impl SseSession {
                 self.request = Some(request.clone());
                 self.response = None;
                 self.countdown = None;
+                self.awaited = None;
             }
-            Body::Response(response) => self.response = Some(response.clone()),
+            Body::Response(response) => {
+                self.response = Some(response.clone());
+                self.awaited = None;
+            }
             Body::Event(head, _) => {
                 self.longest.event_type = self.longest.event_type.max(head.event_type.chars().count());
                 self.set_last_event_id(&head.last_event_id);
@@ -196,7 +204,10 @@ impl SseSession {
                 self.reconnects += 1;
                 self.countdown = Some(Countdown::new(entry.at_micros, wait.clone()));
             }
-            Body::Error(failure) => self.error = Some(failure.clone()),
+            Body::Error(failure) => {
+                self.error = Some(failure.clone());
+                self.awaited = None;
+            }
             _ => {}
         }
         self.traffic.count(entry);
@@ -225,6 +236,7 @@ impl SseSession {
             }
             ReadyState::Closed => {
                 self.countdown = None;
+                self.awaited = None;
                 self.closed_at_micros = Some(at_micros);
                 self.closed_reason.clone_from(&row.reason);
             }
@@ -248,7 +260,7 @@ mod tests {
     fn follows_a_source_from_its_first_request_to_its_end() {
         let mut session = SseSession::new(3000, String::new(), 1 << 20);
         let wait = Wait { millis: 500, attempt: 1, reason: "the stream ended".to_owned() };
-        let head = EventHead { last_event_id: "7".to_owned(), ..EventHead::default() };
+        let head = EventHead { last_event_id: "7".into(), ..EventHead::default() };
         for (at, body) in [
             (0, state(ReadyState::Connecting, None)),
             (10, state(ReadyState::Open, None)),
@@ -264,7 +276,7 @@ mod tests {
         assert_eq!((session.reconnects, session.comments(), session.traffic.incoming.bytes), (1, 1, 3));
         let countdown = session.countdown.clone().expect("it waits");
         assert_eq!((countdown.left_millis(60), countdown.left_millis(499_560), countdown.wait), (500, 1, wait));
-        session.apply(Entry::incoming(70, Body::Id(IdHead { last_event_id: String::new() })).into());
+        session.apply(Entry::incoming(70, Body::Id(IdHead { last_event_id: "".into() })).into());
         session.apply(Event::RetrySet(9));
         session.apply(Entry::local(80, state(ReadyState::Closed, Some("204"))).into());
         assert_eq!((session.state, session.closed_reason.as_deref()), (ReadyState::Closed, Some("204")));
@@ -281,7 +293,7 @@ mod tests {
             headers: Vec::new(),
             connection: None,
         };
-        let response = |status| Response { status, reason_phrase: None, headers: Vec::new(), body_preview: None };
+        let response = |status| Response::new(status, None, Vec::new());
         let event = || Body::Event(EventHead::default(), Bytes::new());
         for body in [
             Body::Request(request("a")),

@@ -1,10 +1,11 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{borrow::Cow, collections::VecDeque, convert::Infallible, time::Duration};
+use std::{borrow::Cow, collections::VecDeque, convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use ::http::{HeaderValue, header};
 use bytes::{Buf as _, Bytes};
 use reqwest::Client;
+use tokio::time::timeout_at;
 use url::Origin;
 
 use super::{
@@ -18,7 +19,12 @@ use super::{
 };
 use crate::{
     engine::SessionIo,
-    net::http::{self, Answered, Reuse},
+    net::{
+        headers as header_lines,
+        http::{self, Answered, HttpError, Reuse},
+        quoted::Quoted,
+    },
+    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
         Body, Entry,
         entry::{Failure, Request, State, Wait},
@@ -32,7 +38,7 @@ const KEPT_CLIENTS: usize = 8;
 pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
     let mut source = Source {
         retry_millis: config.retry_millis,
-        last_event_id: config.last_event_id.clone(),
+        last_event_id: config.last_event_id.as_str().into(),
         config,
         io,
         state: ReadyState::Closed,
@@ -48,7 +54,7 @@ struct Source {
     config: SseConfig,
     io: SessionIo<Sse>,
     state: ReadyState,
-    last_event_id: String,
+    last_event_id: Arc<str>,
     retry_millis: u64,
     /// Waits since the last open stream.
     attempt: u32,
@@ -106,9 +112,10 @@ impl Source {
             let body = hop.data.clone().map(reqwest::Body::from);
             let prepared = http::prepare(&hop.method, &hop.url, headers, body);
             self.push_request(prepared.record.clone());
-            let answered = match self.serve(http::send(&client, prepared)).await? {
+            let host = header_lines::host_header(&hop.url);
+            let answered = match self.head(host, http::send(&client, prepared)).await? {
                 Ok(answered) => answered,
-                Err(error) => return Ok(StreamEnd::Failed(error.into())),
+                Err(error) => return Ok(StreamEnd::Failed(error)),
             };
             let head = answered.head();
             match judge(answered.response.status(), head.reason_phrase.as_deref(), answered.response.headers()) {
@@ -140,9 +147,34 @@ impl Source {
         }
     }
 
+    /// Waits for the head of an answer, as long as it wants or as the user has said.
+    async fn head(
+        &mut self,
+        host: String,
+        sending: impl Future<Output = Result<Answered, HttpError>>,
+    ) -> Result<Result<Answered, SseError>, Closed> {
+        let since_micros = self.io.clock.micros();
+        let mut sending = pin!(sending);
+        let mut patience = Patience::new(self.config.answer_timeout);
+        loop {
+            let answered = match patience.deadline() {
+                Some(deadline) => self.serve(timeout_at(deadline, sending.as_mut())).await?,
+                None => Ok(self.serve(sending.as_mut()).await?),
+            };
+            match (answered, patience.elapsed()) {
+                (Ok(answered), _) => return Ok(answered.map_err(SseError::Http)),
+                (Err(_), Elapsed::Tell) => {
+                    let awaited = Awaited { host: host.clone(), since_micros };
+                    self.io.outbox.push(Event::Awaiting(awaited));
+                }
+                (Err(_), Elapsed::GiveUp(limit)) => return Ok(Err(AnswerTimeout { host, limit }.into())),
+            }
+        }
+    }
+
     /// Reads an open stream. While the window has no room for more, nothing is read.
     async fn follow(&mut self, mut answered: Answered) -> Result<StreamEnd, Closed> {
-        let mut decoder = Decoder::new(std::mem::take(&mut self.last_event_id));
+        let mut decoder = Decoder::new(self.last_event_id.clone());
         let mut chunk = Bytes::new();
         let mut arrived_micros = self.io.clock.micros();
         let end = loop {
@@ -172,7 +204,7 @@ impl Source {
                 self.serve(std::future::ready(())).await?;
             }
         }
-        decoder.last_event_id().clone_into(&mut self.last_event_id);
+        self.last_event_id = decoder.last_event_id().clone();
         Ok(end)
     }
 
@@ -251,7 +283,7 @@ impl Source {
         }
         let value = HeaderValue::from_bytes(self.last_event_id.as_bytes()).ok();
         if value.is_none() {
-            self.push_error(&SseError::UnsendableId { id: self.last_event_id.clone() });
+            self.push_error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
         }
         value
     }
@@ -296,7 +328,11 @@ impl Source {
     }
 
     fn push_error(&mut self, error: &SseError) {
-        self.push_local(Body::Error(Failure::of(error)));
+        let failure = Failure::of(error);
+        self.push_local(Body::Error(match error {
+            SseError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
+            _ => failure,
+        }));
     }
 }
 

@@ -3,6 +3,7 @@
 use http::{HeaderMap, StatusCode, header};
 
 use super::event::Refusal;
+use crate::net::quoted::Quoted;
 
 /// What is to be done with an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,14 +41,14 @@ fn refused_body(headers: &HeaderMap) -> Option<Refusal> {
         return Some(if content_type.is_empty() {
             Refusal::NoContentType
         } else {
-            Refusal::ContentType { value: content_type.join(", ") }
+            Refusal::ContentType { value: Quoted::new(content_type.join(", ")) }
         });
     }
     let coding = headers.get(header::CONTENT_ENCODING).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let coding = coding.as_deref().map(str::trim).filter(|coding| !coding.is_empty());
     coding
         .filter(|coding| !coding.eq_ignore_ascii_case("identity"))
-        .map(|coding| Refusal::Compressed { coding: coding.to_owned() })
+        .map(|coding| Refusal::Compressed { coding: Quoted::new(coding) })
 }
 
 /// Every value that the answer gives for its type. The last that is one counts: Fetch, "extract a MIME type".
@@ -105,7 +106,7 @@ mod tests {
         for bad in
             ["text/x-bogus", "x bogus", "text/event-stream-x", "text/event-streamx", "text/event-stream, a/b", ""]
         {
-            let refused = Verdict::Refused(Refusal::ContentType { value: bad.to_owned() });
+            let refused = Verdict::Refused(Refusal::ContentType { value: Quoted::new(bad) });
             assert_eq!(verdict(200, &[("content-type", bad)]), refused, "{bad}");
         }
         assert_eq!(verdict(200, &[]), Verdict::Refused(Refusal::NoContentType));
@@ -134,7 +135,7 @@ mod tests {
     fn a_compressed_stream_is_refused() {
         let stream = ("content-type", "text/event-stream");
         assert_eq!(verdict(200, &[stream, ("content-encoding", "identity")]), Verdict::Open);
-        let refused = Verdict::Refused(Refusal::Compressed { coding: "gzip".to_owned() });
+        let refused = Verdict::Refused(Refusal::Compressed { coding: Quoted::new("gzip") });
         assert_eq!(verdict(200, &[stream, ("content-encoding", "gzip")]), refused);
     }
 }

@@ -4,6 +4,7 @@ use egui::{Align, Label, RichText, Sense, Ui, WidgetInfo, accesskit::Role, pos2,
 
 use crate::{
     i18n::I18n,
+    limits::MAX_RECORD_LINE_BYTES,
     protocols::replay::{Replay, ReplayProgress},
     transcript::Transcript,
     ui::{
@@ -139,6 +140,14 @@ impl Saved {
             let line = progress.first_broken_line.unwrap_or_default();
             let args = [("count", progress.broken_lines.into()), ("line", line.into())];
             troubles.push(i18n.text_with("saved-broken", &args).into_owned());
+        }
+        if progress.long_lines > 0 {
+            let args = [
+                ("count", progress.long_lines.into()),
+                ("line", progress.first_long_line.unwrap_or_default().into()),
+                ("limit", format::binary_bytes(MAX_RECORD_LINE_BYTES).into()),
+            ];
+            troubles.push(i18n.text_with("saved-long", &args).into_owned());
         }
         if progress.unknown_rows > 0 {
             troubles.push(count("saved-unknown", progress.unknown_rows));

@@ -83,6 +83,7 @@ impl FileBody {
     ) -> Result<Self, SourceError> {
         let unreadable = |source| SourceError::Unreadable { path: facts.path.clone(), source };
         let mut file = File::open(&facts.path).await.map_err(unreadable)?;
+        facts.check_opened(&file).await?;
         file.seek(SeekFrom::Start(start_byte)).await.map_err(unreadable)?;
         let left_bytes = facts.size_bytes.saturating_sub(start_byte);
         let chunk_bytes = limit_bytes_per_sec.map_or(READ_BYTES, paced_read_bytes);

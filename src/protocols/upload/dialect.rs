@@ -132,7 +132,7 @@ mod tests {
     fn only_passing_refusals_are_tried_again() {
         let answer = |status, phrase: &str| {
             let reason_phrase = Some(phrase.to_owned());
-            refusal(&Response { status, reason_phrase, headers: Vec::new(), body_preview: None })
+            refusal(&Response::new(status, reason_phrase, Vec::new()))
         };
         for status in [408, 409, 423, 425, 429, 500, 502, 503, 504] {
             assert_eq!(answer(status, ""), Refusal::TryAgain, "{status}");

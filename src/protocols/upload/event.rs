@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{file_id::FileIdError, source::SourceError};
+use super::{
+    file_id::FileIdError,
+    source::{Change, SourceError},
+};
 use crate::net::http::HttpError;
 
 /// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
@@ -38,6 +41,14 @@ pub enum UploadError {
     /// The connection ended inside our body.
     #[error("the server closed the connection while the file was being sent; it may have answered before that")]
     CutWhileSending(#[source] HttpError),
+    /// All of it was sent, but it is not the file any more that it was at the beginning.
+    #[error(
+        "the file changed while it was sent ({change}): what the server has may be neither the old file nor the new one. Restart from 0"
+    )]
+    ChangedWhileSent {
+        /// What is different.
+        change: Change,
+    },
     /// The file is shorter than it was.
     #[error("the file ended {missing_bytes} bytes early: it was cut while it was being sent")]
     FileCut {

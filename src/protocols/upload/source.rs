@@ -1,10 +1,14 @@
 //! The file on this side: what it is, and whether it still is what it was.
 
 use std::{
+    fmt,
+    fs::Metadata,
     io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
+
+use jiff::Timestamp;
 
 use super::file_id::default_file_id;
 
@@ -19,6 +23,8 @@ pub struct FileFacts {
     pub size_bytes: u64,
     /// When it was last changed, as exactly as the system says.
     pub modified: SystemTime,
+    /// Which file it is, whatever its name, where the system tells: its device and its number there.
+    pub identity: Option<(u64, u64)>,
 }
 
 /// Why a file cannot be sent.
@@ -39,18 +45,42 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// It is not the file that the server has the first bytes of.
-    #[error(
-        "{} has changed since the upload began (it had {was_bytes} bytes, now {is_bytes}): the rest would not fit. Restart from 0",
-        path.display()
-    )]
+    #[error("{} has changed since the upload began ({change}): the rest would not fit. Restart from 0", path.display())]
     Changed {
         /// The file.
         path: PathBuf,
-        /// Its size when the upload began.
-        was_bytes: u64,
-        /// Its size now.
-        is_bytes: u64,
+        /// What is different.
+        change: Change,
     },
+}
+
+/// How a file differs from what it was; at least one of the three does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its size before and now, in bytes.
+    pub size_bytes: Option<(u64, u64)>,
+    /// When it was last changed, before and now.
+    pub modified: Option<(SystemTime, SystemTime)>,
+    /// Another file has taken its name.
+    pub is_another_file: bool,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut told = Vec::new();
+        if let Some((was, is)) = self.size_bytes {
+            told.push(format!("it had {was} bytes, now {is}"));
+        }
+        if let Some((was, is)) = self.modified {
+            // A time before the year -9999 is told as that.
+            let moment = |time| Timestamp::try_from(time).unwrap_or(Timestamp::MIN);
+            told.push(format!("it was last written at {}, now at {}", moment(was), moment(is)));
+        }
+        if self.is_another_file {
+            told.push("another file has its name now".to_owned());
+        }
+        f.write_str(&told.join("; "))
+    }
 }
 
 impl FileFacts {
@@ -71,11 +101,16 @@ impl FileFacts {
         if !metadata.is_file() {
             return Err(not_a_file());
         }
+        Self::of(path, &metadata).map_err(unreadable)
+    }
+
+    fn of(path: &Path, metadata: &Metadata) -> io::Result<Self> {
         Ok(Self {
             path: path.to_owned(),
             name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             size_bytes: metadata.len(),
-            modified: metadata.modified().map_err(unreadable)?,
+            modified: metadata.modified()?,
+            identity: identity(metadata),
         })
     }
 
@@ -84,15 +119,46 @@ impl FileFacts {
         default_file_id(&self.name, self.size_bytes, self.modified)
     }
 
-    /// Looks again, and refuses a file with another size or time.
+    /// Looks again, and refuses a file with another size, time or identity.
     ///
     /// # Errors
     /// When it has changed or cannot be read any more.
     pub async fn check_unchanged(&self) -> Result<(), SourceError> {
         let now = Self::look(&self.path).await?;
-        if now.size_bytes == self.size_bytes && now.modified == self.modified {
+        self.check_same(&now)
+    }
+
+    /// Refuses an open file that is another one than was looked at.
+    ///
+    /// # Errors
+    /// As [`Self::check_unchanged`].
+    pub async fn check_opened(&self, file: &tokio::fs::File) -> Result<(), SourceError> {
+        let unreadable = |source| SourceError::Unreadable { path: self.path.clone(), source };
+        let metadata = file.metadata().await.map_err(unreadable)?;
+        self.check_same(&Self::of(&self.path, &metadata).map_err(unreadable)?)
+    }
+
+    fn check_same(&self, now: &Self) -> Result<(), SourceError> {
+        let change = Change {
+            size_bytes: (self.size_bytes != now.size_bytes).then_some((self.size_bytes, now.size_bytes)),
+            modified: (self.modified != now.modified).then_some((self.modified, now.modified)),
+            is_another_file: self.identity != now.identity,
+        };
+        if change.size_bytes.is_none() && change.modified.is_none() && !change.is_another_file {
             return Ok(());
         }
-        Err(SourceError::Changed { path: self.path.clone(), was_bytes: self.size_bytes, is_bytes: now.size_bytes })
+        Err(SourceError::Changed { path: self.path.clone(), change })
     }
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems do not tell it")]
+fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_metadata: &Metadata) -> Option<(u64, u64)> {
+    None
 }

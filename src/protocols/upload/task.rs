@@ -14,11 +14,11 @@ use super::{
     source::{FileFacts, SourceError},
 };
 use crate::{
-    engine::{Backoff, Protocol, SessionIo},
+    engine::{Backoff, Protocol, SessionIo, TaskPanicked},
     net::http::HttpError,
     transcript::{
-        Entry,
-        entry::{Progress, Response, Wait},
+        Body, Entry,
+        entry::{Failure, Progress, Response, State, Wait},
     },
 };
 
@@ -50,6 +50,12 @@ impl Protocol for Upload {
                 link.last_state("failed", Some(error.to_string()));
             }
         }
+    }
+
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Entry> {
+        let failed = State { state: "failed".into(), code: None, reason: Some(panic.to_string()) };
+        let rows = [Body::Error(Failure::of(panic)), Body::State(failed)];
+        rows.into_iter().map(|body| Entry::local(at_micros, body)).collect()
     }
 }
 
@@ -111,9 +117,21 @@ impl Transfer {
                 Step::Pause => self.pause(&mut link).await,
                 Step::Heed(command) => self.heed(&mut link, command).await,
                 Step::Verify(reason) => self.verify(&mut link, reason).await,
-                Step::Done(reason) => return link.last_state("done", reason),
+                Step::Done(reason) => return self.finish(link, reason).await,
                 Step::Failed(reason) => return link.last_state("failed", Some(reason)),
             };
+        }
+    }
+
+    /// The last look at the file: what was sent must still be what is there.
+    async fn finish(&self, mut link: Link, reason: Option<String>) {
+        match self.facts.check_unchanged().await {
+            Ok(()) => link.last_state("done", reason),
+            Err(error) => {
+                let error = changed_while_sent(error);
+                link.error(&error);
+                link.last_state("failed", Some(error.to_string()));
+            }
         }
     }
 
@@ -327,6 +345,14 @@ impl Transfer {
     /// Whether a 2xx is enough: with `X-File-Size` the server forgets what it has stored.
     pub(super) fn success_is_enough(&self) -> bool {
         self.config.file_size_header == FileSizeHeader::Sent
+    }
+}
+
+/// What it means for an upload that has sent everything.
+pub(super) fn changed_while_sent(error: SourceError) -> UploadError {
+    match error {
+        SourceError::Changed { change, .. } => UploadError::ChangedWhileSent { change },
+        other => other.into(),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     UploadError,
     link::{Link, Phase, Raced},
     source::SourceError,
-    task::{Step, Transfer},
+    task::{Step, Transfer, changed_while_sent},
 };
 use crate::{
     net::headers,
@@ -37,7 +37,9 @@ impl Transfer {
         link.state("confirming");
         // Another file's checksum would say nothing about what was sent.
         if let Err(error) = self.facts.check_unchanged().await {
-            return Self::source_failed(link, error);
+            let error = changed_while_sent(error);
+            link.error(&error);
+            return Step::Failed(error.to_string());
         }
         let cancel = CancellationToken::new();
         let _stop_hashing = cancel.clone().drop_guard();

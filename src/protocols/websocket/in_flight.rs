@@ -53,7 +53,7 @@ impl InFlight {
                 return Some(self.with_frames(entry, &frames));
             }
             (Fate::Withheld, _) => {
-                let note = Ignored { reason: Cow::Borrowed("pongWithheld") };
+                let note = Ignored { reason: Cow::Borrowed("pongWithheld"), line_bytes: None };
                 return Some(Entry::local(at_micros, Body::Ignored(note, sent.control_payload.clone())));
             }
             (Fate::Sent, 1 | 2) => self.messages.pop_front().map(|(body, _slot)| body)?,

@@ -43,7 +43,13 @@ pub use self::{
     session::Session,
 };
 
-use crate::engine::{Protocol, SessionIo};
+use crate::{
+    engine::{Protocol, SessionIo, TaskPanicked},
+    transcript::{
+        Body, Entry,
+        entry::{Close, Failure},
+    },
+};
 
 /// The protocol.
 #[derive(Debug)]
@@ -57,5 +63,12 @@ impl Protocol for WebSocket {
 
     async fn run(config: Config, io: SessionIo<Self>) {
         task::run(config, io).await;
+    }
+
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
+        let close = Close { code: close::NO_CLOSE_FRAME, reason: String::new(), clean: Some(false) };
+        let closed = ReadyState::Closed.to_record();
+        let rows = [Body::Error(Failure::of(panic)), Body::Close(close), Body::State(closed)];
+        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }

@@ -8,7 +8,10 @@ use crate::{
     },
 };
 
-use super::event::{Event, ReadyState};
+use super::{
+    error::WebSocketError,
+    event::{Event, ReadyState},
+};
 
 /// More is not collected before it is sent on.
 const FULL_BYTES: usize = 128 * 1024;
@@ -118,8 +121,12 @@ impl Rows {
         self.local(Body::State(State { reason, ..ReadyState::Closed.to_record() }));
     }
 
-    pub(super) fn error(&mut self, error: &dyn std::error::Error) {
-        self.local(Body::Error(Failure::of(error)));
+    pub(super) fn error(&mut self, error: &WebSocketError) {
+        let failure = Failure::of(error);
+        self.local(Body::Error(match error.code() {
+            Some(code) => failure.with_code(code),
+            None => failure,
+        }));
     }
 
     /// The end: how the connection closed, and that it is closed.

@@ -1,10 +1,10 @@
 //! The fields of each kind of row, named as the record names them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Certificate, ConnectionFacts, RefusedCertificate};
+use super::{Certificate, ConnectionFacts, RefusedCertificate, cut_label};
 
 /// Head of `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,11 +45,25 @@ pub struct Response {
     /// The phrase behind it; HTTP/2 has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_phrase: Option<String>,
+    /// The phrase's whole length, where only its begin is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_phrase_bytes: Option<u64>,
     /// Its header lines.
     pub headers: Headers,
     /// The first 4096 bytes of the body where the answer is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_preview: Option<String>,
+}
+
+impl Response {
+    /// A head without a body. A long reason phrase is cut, and its whole length noted.
+    pub fn new(status: u16, reason_phrase: Option<String>, headers: Headers) -> Self {
+        let (reason_phrase, reason_phrase_bytes) = match reason_phrase.map(cut_label) {
+            Some((phrase, whole_bytes)) => (Some(phrase), whole_bytes),
+            None => (None, None),
+        };
+        Self { status, reason_phrase, reason_phrase_bytes, headers, body_preview: None }
+    }
 }
 
 /// Head of `close`. RFC 6455 §7.4.
@@ -78,13 +92,16 @@ pub struct EventHead {
     /// `message` when the block did not name one.
     #[serde(rename = "type")]
     pub event_type: Cow<'static, str>,
-    /// The source's last event ID when the event was dispatched.
-    pub last_event_id: String,
+    /// The type's whole length, where only its begin is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_bytes: Option<u64>,
+    /// The source's last event ID when the event was dispatched: one text for all events that have it.
+    pub last_event_id: Arc<str>,
 }
 
 impl Default for EventHead {
     fn default() -> Self {
-        Self { event_type: Cow::Borrowed("message"), last_event_id: String::new() }
+        Self { event_type: Cow::Borrowed("message"), type_bytes: None, last_event_id: Arc::default() }
     }
 }
 
@@ -93,7 +110,7 @@ impl Default for EventHead {
 #[serde(rename_all = "camelCase")]
 pub struct IdHead {
     /// The new last event ID.
-    pub last_event_id: String,
+    pub last_event_id: Arc<str>,
 }
 
 /// Head of `retry`.
@@ -108,6 +125,9 @@ pub struct Retry {
 pub struct Ignored {
     /// Which rule skipped the line.
     pub reason: Cow<'static, str>,
+    /// The line's whole length, where only its begin is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "lineBytes")]
+    pub line_bytes: Option<u64>,
 }
 
 /// Head of `message` and `empty`.
@@ -164,11 +184,15 @@ pub struct Verified {
 }
 
 /// Head of `error`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
+    /// A stable word for it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Cow<'static, str>>,
     /// What happened.
     pub message: String,
     /// Why, outermost first.
+    #[serde(default)]
     pub causes: Vec<String>,
     /// The certificate that was refused, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -192,7 +216,13 @@ impl Failure {
             }
             source = cause.source();
         }
-        Self { message, causes, certificate }
+        Self { code: None, message, causes, certificate }
+    }
+
+    /// The same with a stable word for it.
+    #[must_use]
+    pub fn with_code(self, code: &'static str) -> Self {
+        Self { code: Some(Cow::Borrowed(code)), ..self }
     }
 }
 

@@ -5,17 +5,19 @@
 
 mod connection;
 mod fields;
+mod label;
+mod weight;
 
 pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
 pub use self::fields::{
     Answer, Close, Dropped, EventHead, Failure, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
     Response, Retry, State, Verified, Wait,
 };
+pub use self::label::cut_label;
 
 use bytes::Bytes;
 
 use super::frames::FrameTrace;
-use crate::engine::Weigh;
 
 /// One row of a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,18 +57,6 @@ impl Entry {
     #[must_use]
     pub fn with_frames(self, frames: FrameTrace) -> Self {
         Self { frames, ..self }
-    }
-}
-
-impl Weigh for Entry {
-    fn weight_bytes(&self) -> usize {
-        // Of the heads, only these can be large and come in great number.
-        let head = match &self.body {
-            Body::Event(head, _) => head.event_type.len() + head.last_event_id.len(),
-            Body::Id(head) => head.last_event_id.len(),
-            _ => 0,
-        };
-        size_of::<Self>() + head + self.body.payload().len() + self.frames.bytes().len()
     }
 }
 

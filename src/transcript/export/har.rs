@@ -4,6 +4,7 @@
 use std::{
     io::{self, Write},
     iter::Peekable,
+    sync::Arc,
 };
 
 use base64::{display::Base64Display, prelude::BASE64_STANDARD};
@@ -241,7 +242,7 @@ fn write_events<'a>(
     rows: &mut impl Iterator<Item = io::Result<RowRef<'a>>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut last_id = String::new();
+    let mut last_id = Arc::default();
     let (mut size, mut text) = (0, String::new());
     let mut separator = ",\"text\":\"";
     for row in rows {

@@ -1,5 +1,8 @@
 //! The session record, version 1: JSON Lines as the command line prints, *Save session* writes and *Open session* reads.
 
+mod left_out;
+mod lines;
+mod payload;
 mod reader;
 mod writer;
 
@@ -10,6 +13,7 @@ use serde_json::{Map, Value};
 
 pub(super) use self::writer::{PLAIN_EVENT_HEAD, dropped_entry};
 pub use self::{
+    lines::{FileLine, read_line},
     reader::{HeaderError, LineError, ReadLine, RecordReader},
     writer::{RecordWriter, masked_head},
 };

@@ -10,15 +10,18 @@ use bytes::Bytes;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, value::RawValue};
 
-use super::RecordHeader;
+use super::{RecordHeader, left_out::LeftOut};
 use crate::transcript::{
-    entry::{Body, Direction, Entry, EventHead, Kind, Mark},
+    entry::{Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
     frames::{FrameFields, FrameTrace, Frames},
     marks::{MarkColor, RowMark},
 };
 
 /// The version of records that this program writes and reads.
 const VERSION: u64 = 1;
+
+/// Marks that may stand before their rows; more are left out.
+const MAX_EARLY_MARKS: usize = 64 * 1024;
 
 /// Why a first line is not that of a record.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +76,7 @@ pub enum ReadLine {
 pub struct RecordReader {
     lines: u64,
     /// Lines that are no rows: marks count rows of the file, we count rows that were understood.
-    left_out: Vec<u64>,
+    left_out: LeftOut,
     /// Marks that stand before their row: those of a record's last one do.
     early: BTreeMap<u64, Option<RowMark>>,
     marks: VecDeque<(u64, Option<RowMark>)>,
@@ -109,9 +112,16 @@ impl RecordReader {
             self.left_out.push(number);
             self.early.remove(&number);
         } else if let Some(mark) = self.early.remove(&number) {
-            self.marks.push_back((number - self.left_out.len() as u64, mark));
+            self.mark_row(number, mark);
         }
         read
+    }
+
+    /// A line was passed over unread: rows are counted all the same.
+    pub fn skip_line(&mut self) {
+        self.early.remove(&self.lines);
+        self.left_out.push(self.lines);
+        self.lines += 1;
     }
 
     /// The next mark, or removal of one, by the number of rows before its row. A later one for the same row
@@ -140,17 +150,24 @@ impl RecordReader {
     }
 
     fn mark(&mut self, mark: Mark) {
-        let set = RowMark { color: MarkColor::from_name(&mark.color), note: mark.note };
+        let set = RowMark { color: MarkColor::from_name(&mark.color), note: cut_label(mark.note).0 };
         let set = (!mark.color.is_empty()).then_some(set);
         if mark.row >= self.lines {
-            self.early.insert(mark.row, set);
+            if self.early.len() < MAX_EARLY_MARKS {
+                self.early.insert(mark.row, set);
+            }
             return;
         }
-        let left_out_before = self.left_out.partition_point(|&line| line < mark.row);
         // A mark marks no mark: not even itself, which is the line that is being read.
-        let is_row = mark.row + 1 < self.lines && self.left_out.get(left_out_before) != Some(&mark.row);
-        if is_row {
-            self.marks.push_back((mark.row - left_out_before as u64, set));
+        if mark.row + 1 < self.lines && !self.left_out.contains(mark.row) {
+            self.mark_row(mark.row, set);
+        }
+    }
+
+    /// Marks the row that a line is.
+    fn mark_row(&mut self, line: u64, set: Option<RowMark>) {
+        if !self.left_out.is_lost() {
+            self.marks.push_back((line - self.left_out.before(line), set));
         }
     }
 }
@@ -185,6 +202,8 @@ struct Row<'a> {
     event_type: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "lastEventId")]
     last_event_id: Option<&'a RawValue>,
+    #[serde(default, rename = "typeBytes")]
+    type_bytes: Option<u64>,
     #[serde(borrow, default)]
     frames: Option<&'a RawValue>,
     #[serde(default, rename = "deflatedBytes")]
@@ -226,12 +245,14 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
 /// Events come in great number: their lines are parsed once. The plainest head is one that costs nothing.
 fn event_head(row: &Row<'_>, line: &[u8]) -> Result<EventHead, LineError> {
     // What is missing, the whole line's parser says best.
-    let (Some(event_type), Some(last_event_id)) = (row.event_type, row.last_event_id) else { return fields(line) };
+    let (Some(event_type), Some(last_event_id), None) = (row.event_type, row.last_event_id, row.type_bytes) else {
+        return fields(line);
+    };
     let event_type = match string(event_type)? {
         name if name == "message" => Cow::Borrowed("message"),
         name => Cow::Owned(name.into_owned()),
     };
-    Ok(EventHead { event_type, last_event_id: string(last_event_id)?.into_owned() })
+    Ok(EventHead { event_type, type_bytes: None, last_event_id: string(last_event_id)?.into() })
 }
 
 /// Frames that describe none are left out.

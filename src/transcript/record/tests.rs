@@ -51,12 +51,22 @@ fn body() -> impl Strategy<Value = Body> {
         bytes().prop_map(Body::Pong),
         payload().prop_map(Body::Comment),
         (text(), text(), payload()).prop_map(|(event_type, last_event_id, data)| {
-            Body::Event(EventHead { event_type: event_type.into(), last_event_id }, data)
+            Body::Event(
+                EventHead {
+                    event_type: event_type.into(),
+                    last_event_id: last_event_id.into(),
+                    ..EventHead::default()
+                },
+                data,
+            )
         }),
         payload().prop_map(|data| Body::Event(EventHead::default(), data)),
-        text().prop_map(|last_event_id| Body::Id(IdHead { last_event_id })),
+        text().prop_map(|last_event_id| Body::Id(IdHead { last_event_id: last_event_id.into() })),
         any::<u64>().prop_map(|millis| Body::Retry(Retry { millis })),
-        (text(), payload()).prop_map(|(reason, line)| Body::Ignored(Ignored { reason: reason.into() }, line)),
+        (text(), payload()).prop_map(|(reason, line)| {
+            let line_bytes = (reason.len() % 2 == 1).then_some(99);
+            Body::Ignored(Ignored { reason: reason.into(), line_bytes }, line)
+        }),
         (answer(), payload()).prop_map(|(answer, data)| Body::Message(answer, data)),
         answer().prop_map(Body::Empty),
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
@@ -69,7 +79,7 @@ fn body() -> impl Strategy<Value = Body> {
         })),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
-                Body::Response(Response { status, reason_phrase, headers, body_preview })
+                Body::Response(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
             }
         ),
         (any::<u16>(), text(), prop::option::of(any::<bool>())).prop_map(|(code, reason, clean)| Body::Close(Close {
@@ -92,11 +102,10 @@ fn body() -> impl Strategy<Value = Body> {
             size,
             against
         })),
-        (text(), prop::collection::vec(text(), 0..3)).prop_map(|(message, causes)| Body::Error(Failure {
-            message,
-            causes,
-            certificate: None
-        })),
+        (text(), prop::collection::vec(text(), 0..3)).prop_map(|(message, causes)| {
+            let code = message.is_empty().then(|| "someCode".into());
+            Body::Error(Failure { code, message, causes, certificate: None })
+        }),
         (any::<u64>(), any::<u64>(), text()).prop_map(|(rows, bytes, reason)| Body::Dropped(Dropped {
             rows,
             bytes,

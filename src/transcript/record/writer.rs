@@ -5,10 +5,9 @@ use std::{
     io::{self, Write},
 };
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::Value;
 
-use super::RecordHeader;
+use super::{RecordHeader, payload};
 use crate::transcript::{
     entry::{Body, Dropped, Entry, Kind, Request, Response},
     frames::{FrameFields, Frames},
@@ -26,6 +25,7 @@ pub struct RecordWriter<W> {
     out: W,
     secrets: Secrets,
     with_frames: bool,
+    /// The line that is being written, or what of a long one has not been handed on yet.
     line: Vec<u8>,
     head: Vec<u8>,
 }
@@ -87,6 +87,7 @@ impl<W: Write> RecordWriter<W> {
     pub fn stored(&mut self, row: &RowRef<'_>) -> io::Result<()> {
         let RowRef { at_micros, direction, kind, head, payload, .. } = *row;
         let line = &mut self.line;
+        line.clear();
         line.extend_from_slice(b"{\"at\":");
         write!(line, "{at_micros}")?;
         line.extend_from_slice(b",\"direction\":\"");
@@ -100,7 +101,7 @@ impl<W: Write> RecordWriter<W> {
         } else {
             push_fields(line, head);
         }
-        push_payload(line, kind, payload);
+        payload::write(&mut self.out, line, kind, payload)?;
         if self.with_frames
             && let Some(frames) = row.frames()
         {
@@ -165,16 +166,6 @@ fn push_fields(line: &mut Vec<u8>, head: &[u8]) {
     }
 }
 
-fn push_payload(line: &mut Vec<u8>, kind: Kind, payload: &[u8]) {
-    match kind {
-        Kind::Text | Kind::Event | Kind::Message | Kind::Comment => push_text(line, "data", payload),
-        Kind::Ignored => push_text(line, "line", payload),
-        Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => push_text(line, "data", payload),
-        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame => push_base64(line, payload),
-        _ => {}
-    }
-}
-
 fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
     let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
     line.extend_from_slice(b",\"frames\":");
@@ -185,24 +176,7 @@ fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
     }
 }
 
-fn push_text(line: &mut Vec<u8>, name: &str, payload: &[u8]) {
-    line.extend_from_slice(b",\"");
-    line.extend_from_slice(name.as_bytes());
-    line.extend_from_slice(b"\":");
-    push_json(line, &String::from_utf8_lossy(payload));
-}
-
-fn push_base64(line: &mut Vec<u8>, payload: &[u8]) {
-    line.extend_from_slice(b",\"base64\":\"");
-    let start = line.len();
-    line.resize(start + payload.len().div_ceil(3) * 4, 0);
-    // The buffer has exactly the length that the encoding needs.
-    let written = BASE64_STANDARD.encode_slice(payload, &mut line[start..]).unwrap_or(0);
-    line.truncate(start + written);
-    line.push(b'"');
-}
-
-fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Sized)) {
+pub(super) fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Sized)) {
     if let Err(error) = serde_json::to_writer(line, value) {
         tracing::error!(%error, "a value could not be written");
     }
@@ -338,7 +312,8 @@ mod tests {
             line(Entry::incoming(9, plain)),
             r#"{"at":9,"direction":"in","kind":"event","type":"message","lastEventId":"","data":"1"}"#
         );
-        let ignored = Body::Ignored(Ignored { reason: "unknownField".into() }, Bytes::from_static(b"idd: 1"));
+        let ignored =
+            Body::Ignored(Ignored { reason: "unknownField".into(), line_bytes: None }, Bytes::from_static(b"idd: 1"));
         assert_eq!(
             line(Entry::local(9, ignored)),
             r#"{"at":9,"direction":"local","kind":"ignored","reason":"unknownField","line":"idd: 1"}"#
@@ -362,7 +337,7 @@ mod tests {
             ("location".to_owned(), "http://u:secret@h/".to_owned()),
         ];
         let body_preview = Some("see http://u:shown@h/".to_owned());
-        let response = Response { status: 302, reason_phrase: None, headers, body_preview };
+        let response = Response { body_preview, ..Response::new(302, None, headers) };
         let entry = Entry::incoming(1, Body::Response(response));
         assert_eq!(
             line(entry.clone()),

@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn waits_errors_and_closes_are_incidents_with_their_row() {
         let wait = Wait { millis: 10, attempt: 1, reason: String::new() };
-        let failure = Failure { message: String::new(), causes: Vec::new(), certificate: None };
+        let failure = Failure::default();
         let mut timeline = Timeline::default();
         timeline.count(&text(5, 1), 0);
         timeline.count(&Entry::local(7, Body::Error(failure)), 1);

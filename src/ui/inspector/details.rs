@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn causes_stand_below_each_other() {
         let failure =
-            Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()], certificate: None };
+            Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()], ..Failure::default() };
         assert_eq!(fields(Body::Error(failure)).last().map(|(_, value)| value.as_str()), Some("a\nb\"c"));
     }
 }

@@ -1,5 +1,6 @@
 //! The program from outside: its records, its exit statuses, its words, against a lab in another process.
 
+mod blocked;
 mod demo;
 mod endings;
 mod protocols;

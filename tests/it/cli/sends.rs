@@ -111,3 +111,24 @@ fn what_cannot_be_sent_is_wrong_usage() {
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn what_cannot_be_sent_is_a_failure_and_a_fifo_can() {
+    let lab = LabProcess::start(None);
+    let folder = tempfile::tempdir().expect("a folder");
+    let large = folder.path().join("large");
+    std::fs::File::create(&large).and_then(|file| file.set_len(64 * 1024 * 1024 + 1)).expect("a sparse file");
+    let finished = run(&["ws", &lab.ws("/ws/echo"), "--send-file", large.to_str().expect("a path"), "--close", "1000"]);
+    assert_eq!(finished.status, 1, "{}", finished.text);
+    assert_eq!(finished.of_kind("error")[0]["code"], "cannotSend", "{}", finished.text);
+
+    let fifo = folder.path().join("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+    let path = fifo.clone();
+    let writer = std::thread::spawn(move || std::fs::write(path, "from a pipe").expect("a reader"));
+    let finished =
+        run(&["ws", &lab.ws("/ws/echo"), "--send-file", fifo.to_str().expect("a path"), "--max-events", "1"]);
+    writer.join().expect("written");
+    assert_eq!(finished.status, 0, "{}", finished.text);
+    assert_eq!(finished.of_kind("binary")[1]["base64"], "ZnJvbSBhIHBpcGU=", "{}", finished.text);
+}

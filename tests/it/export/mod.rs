@@ -43,12 +43,8 @@ fn exchange(at: u64, url: &str, status: u16, content_type: &str) -> [Entry; 2] {
         ],
         connection: None,
     };
-    let response = Response {
-        status,
-        reason_phrase: Some("OK".to_owned()),
-        headers: vec![line("content-type", content_type), line("set-cookie", "id=hushhush")],
-        body_preview: None,
-    };
+    let headers = vec![line("content-type", content_type), line("set-cookie", "id=hushhush")];
+    let response = Response::new(status, Some("OK".to_owned()), headers);
     [Entry::outgoing(at, Body::Request(request)), Entry::incoming(at + 500, Body::Response(response))]
 }
 
@@ -72,12 +68,12 @@ fn web_socket() -> Transcript {
 fn sse() -> Transcript {
     let mut rows = vec![state(1, "connecting")];
     rows.extend(exchange(10, "http://me:hushpass@h/stream", 200, "text/event-stream"));
-    let head = EventHead { event_type: "tick".into(), last_event_id: "7".to_owned() };
+    let head = EventHead { event_type: "tick".into(), last_event_id: "7".into(), ..EventHead::default() };
     rows.push(Entry::incoming(900, Body::Event(head, Bytes::from_static(b"one\ntwo"))));
     let causes = vec!["http://me:hushpass@h/ was cut".to_owned()];
     rows.push(Entry::local(
         1_000,
-        Body::Error(Failure { message: "the connection was lost".to_owned(), causes, certificate: None }),
+        Body::Error(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
     ));
     rows.extend(exchange(2_000, "http://me:hushpass@h/stream", 204, "text/event-stream"));
     rows.push(state(3_000, "closed"));

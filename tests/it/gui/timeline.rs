@@ -38,7 +38,7 @@ fn session() -> Transcript {
         transcript.push(&Entry::incoming(at, Body::Text(Bytes::from_static(&[b'x'; 100]))));
         if n == 40 {
             transcript.push(&Entry::outgoing(at, Body::Text(Bytes::from_static(b"hello"))));
-            let failure = Failure { message: "cut".to_owned(), causes: Vec::new(), certificate: None };
+            let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
             transcript.push(&Entry::local(at, Body::Error(failure)));
             transcript.push(&Entry::local(at, Body::Backoff(Wait { millis: 1, attempt: 1, reason: String::new() })));
         }
@@ -251,7 +251,7 @@ fn a_million_rows_over_days_cost_a_frame_no_more_than_a_few() {
     for n in 0..200_000_u64 {
         transcript.push(&Entry::incoming(n * SECOND, Body::Text(Bytes::from_static(b"x"))));
         if n % 100 == 0 {
-            let failure = Failure { message: "cut".to_owned(), causes: Vec::new(), certificate: None };
+            let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
             transcript.push(&Entry::local(n * SECOND, Body::Error(failure)));
         }
     }

@@ -99,12 +99,12 @@ impl Stage {
 
     fn answer(&mut self, at_micros: u64, status: u16, phrase: &str) {
         let reason_phrase = Some(phrase.to_owned());
-        let response = Response { status, reason_phrase, headers: Vec::new(), body_preview: None };
+        let response = Response::new(status, reason_phrase, Vec::new());
         self.row(&Entry::incoming(at_micros, Body::Response(response)));
     }
 
     fn error(&mut self, message: &str, cause: &str) {
-        let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()], certificate: None };
+        let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()], ..Failure::default() };
         self.row(&Entry::local(4_500_000, Body::Error(failure)));
     }
 

@@ -68,7 +68,7 @@ async fn an_error_shows_its_body_and_where_a_redirect_points() {
             "state waiting",
             "request",
             "response 302",
-            "error the server answered 302 Found and points to /elsewhere, which is not followed",
+            "error the server answered 302 Found and points to \"/elsewhere\", which is not followed",
             "state backoff",
             "backoff 1000 1 error",
         ]

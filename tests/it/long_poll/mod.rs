@@ -67,6 +67,7 @@ async fn published(handle: &Handle) -> (Vec<Entry>, String) {
                 match event {
                     Event::Row(entry) => rows.push(entry),
                     Event::Published(published) => return (rows, published.words()),
+                    Event::Awaiting(_) => {}
                 }
             }
         }

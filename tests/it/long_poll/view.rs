@@ -85,8 +85,7 @@ impl Stage {
     }
 
     fn is_answered(&mut self, at_micros: u64, status: u16) {
-        let response =
-            Response { status, reason_phrase: Some("OK".to_owned()), headers: Vec::new(), body_preview: None };
+        let response = Response::new(status, Some("OK".to_owned()), Vec::new());
         self.row(Entry::incoming(at_micros, Body::Response(response)));
     }
 

@@ -62,17 +62,13 @@ impl Stage {
             headers: headers(&[("accept", "text/event-stream"), ("authorization", "Bearer secret")]),
             connection: None,
         };
-        let response = Response {
-            status: 200,
-            reason_phrase: Some("OK".to_owned()),
-            headers: headers(&[("content-type", "text/event-stream"), ("transfer-encoding", "chunked")]),
-            body_preview: None,
-        };
+        let lines = headers(&[("content-type", "text/event-stream"), ("transfer-encoding", "chunked")]);
+        let response = Response::new(200, Some("OK".to_owned()), lines);
         stage.row(Entry::local(100, state("connecting", 0, None)));
         stage.row(Entry::outgoing(200, Body::Request(request)));
         stage.row(Entry::incoming(1_500, Body::Response(response)));
         stage.row(Entry::local(1_510, state("open", 1, None)));
-        let mut decoder = Decoder::new(String::new());
+        let mut decoder = Decoder::new(Arc::default());
         let mut input = text.as_bytes();
         let mut at_micros = 2_000;
         while let Some(item) = decoder.next(&mut input).expect("within the limit") {
@@ -90,7 +86,7 @@ impl Stage {
     pub(crate) fn waiting(mut self, millis: u64) -> Self {
         let causes = vec!["connection reset by peer".to_owned()];
         let failure =
-            Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes, certificate: None };
+            Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes, ..Failure::default() };
         let wait = Wait { millis, attempt: 2, reason: failure.message.clone() };
         self.row(Entry::local(9_000_000, Body::Error(failure)));
         self.row(Entry::local(9_000_010, state("connecting", 0, None)));

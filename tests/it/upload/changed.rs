@@ -35,7 +35,7 @@ fn is_error(row: &Entry) -> bool {
 async fn a_file_that_changed_since_the_pause_is_refused_and_can_be_restarted() {
     let edits: [Edit; 2] = [
         ("had 1000 bytes, now 1500", |path| fs::write(path, vec![b'n'; 1500]).expect("a file")),
-        ("had 1000 bytes, now 1000", set_old),
+        ("it was last written at", set_old),
     ];
     for (expected, edit) in edits {
         let source = Source::new(1000);
@@ -60,6 +60,34 @@ async fn a_file_that_changed_since_the_pause_is_refused_and_can_be_restarted() {
         assert_eq!(start_byte(&head), 0);
         assert_same_bytes(&kept, &fs::read(source.path()).expect("a file"));
         assert_ne!(header(&head, "x-file-id"), header(&first, "x-file-id"), "the new file has an ID of its own");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_overwritten_while_it_is_sent_is_never_done() {
+    let rewrite: fn(&Path) = |path| {
+        fs::write(path, vec![b'n'; 50_000]).expect("a file");
+        set_old(path);
+    };
+    let replace: fn(&Path) = |path| {
+        let other = path.with_extension("new");
+        let modified = fs::metadata(path).and_then(|found| found.modified()).expect("a time");
+        fs::write(&other, vec![b'n'; 50_000]).expect("a file");
+        File::options().write(true).open(&other).expect("a file").set_modified(modified).expect("a time");
+        fs::rename(other, path).expect("the same name");
+    };
+    let grow: fn(&Path) = |path| fs::write(path, vec![b'n'; 60_000]).expect("a file");
+    for (edit, told) in [(rewrite, "last written"), (replace, "another file has its name"), (grow, "now 60000")] {
+        for attended in [Attended::No, Attended::Yes] {
+            let source = Source::new(50_000);
+            let peer = Peer::start(Vec::new(), Vec::new());
+            let config = UploadConfig { attended, limit_bytes_per_sec: Some(1000), ..source.config(&peer) };
+            let handle = open(config);
+            rows_until(&handle, |row| super::progress(std::slice::from_ref(row)).iter().any(|now| now.sent > 0)).await;
+            edit(&source.path());
+            let reason = ended(&all_rows(&handle).await, "failed").expect("a reason");
+            assert!(reason.starts_with("the file changed while it was sent") && reason.contains(told), "{reason}");
+        }
     }
 }
 

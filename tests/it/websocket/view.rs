@@ -68,12 +68,8 @@ impl Stage {
             headers: vec![line("Sec-WebSocket-Protocol", "chat"), line("Cookie", "secret")],
             connection: None,
         };
-        let response = Response {
-            status: 101,
-            reason_phrase: Some("Switching Protocols".to_owned()),
-            headers: vec![line("Sec-WebSocket-Protocol", "chat")],
-            body_preview: None,
-        };
+        let headers = vec![line("Sec-WebSocket-Protocol", "chat")];
+        let response = Response::new(101, Some("Switching Protocols".to_owned()), headers);
         stage.row(Entry::outgoing(200, Body::Request(request)));
         stage.row(Entry::incoming(1_500, Body::Response(response)));
         stage.state(ReadyState::Open);
@@ -97,7 +93,7 @@ impl Stage {
         let causes = vec!["Connection reset by peer".to_owned()];
         self.row(Entry::local(
             3_000,
-            Body::Error(Failure { message: "the connection was lost".to_owned(), causes, certificate: None }),
+            Body::Error(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
         ));
         let close = Close { code: 1006, reason: String::new(), clean: Some(false) };
         self.row(Entry::local(3_001, Body::Close(close)));
@@ -240,12 +236,8 @@ fn a_lost_connection_says_why_with_1006() {
 #[test]
 fn a_connection_that_was_not_opened_says_so_and_shows_the_whole_answer() {
     let mut stage = Stage::connecting(Lang::English);
-    let response = Response {
-        status: 403,
-        reason_phrase: Some("Forbidden".to_owned()),
-        headers: Vec::new(),
-        body_preview: Some("short".to_owned()),
-    };
+    let refusal = Response::new(403, Some("Forbidden".to_owned()), Vec::new());
+    let response = Response { body_preview: Some("short".to_owned()), ..refusal };
     stage.row(Entry::incoming(1_500, Body::Response(response)));
     stage.apply(Event::RefusalBody(Bytes::from_static(b"short and the rest of it")));
     let mut harness = shown(1280.0, stage.lost());

@@ -117,6 +117,8 @@ impl Session {
         match event {
             Event::Row(entry) => self.row(&entry),
             Event::Published(published) => self.published = Some(published),
+            // The bar of the held request grows already.
+            Event::Awaiting(_) => {}
         }
     }
 

@@ -23,7 +23,7 @@ fn request() -> Body {
 }
 
 fn response(status: u16) -> Body {
-    Body::Response(Response { status, reason_phrase: None, headers: Vec::new(), body_preview: None })
+    Body::Response(Response::new(status, None, Vec::new()))
 }
 
 fn answer(status: u16, held_millis: f64) -> Answer {
@@ -46,7 +46,7 @@ fn every_poll_and_every_wait_is_a_line() {
     told(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
     assert_eq!(session.phase(), Phase::Backoff { since_micros: 9_012, until_micros: 1_009_012, guard: false });
     told(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
-    let failure = Failure { message: "reset".into(), causes: Vec::new(), certificate: None };
+    let failure = Failure { message: "reset".into(), ..Failure::default() };
     told(&mut session, vec![(1_009_113, Body::Error(failure)), (1_009_114, request())]);
     told(&mut session, vec![(1_009_214, state("stopped"))]);
     assert_eq!((session.phase(), session.live()), (Phase::Stopped, None));

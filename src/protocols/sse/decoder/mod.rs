@@ -3,18 +3,18 @@
 //! Knows no socket and no clock. Any split of the same bytes gives the same items. Bytes stay as they came;
 //! who shows them decodes them as UTF-8 with U+FFFD for what is none.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use bytes::Bytes;
 use memchr::{memchr, memchr2};
 
-use crate::transcript::{
-    Body, Entry,
-    entry::{EventHead, IdHead, Ignored, Retry},
+use crate::{
+    limits::{MAX_BLOCK_BYTES, MAX_EVENT_ID_BYTES, MAX_LABEL_BYTES},
+    transcript::{
+        Body, Entry,
+        entry::{EventHead, IdHead, Ignored, Retry, cut_label},
+    },
 };
-
-/// What one block (the lines up to an empty one) may hold.
-pub const BLOCK_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// From this size on, an event takes the block's memory over instead of copying its data.
 const TAKE_OVER_BYTES: usize = 64 * 1024;
@@ -27,7 +27,7 @@ pub enum Item {
     /// A block with data: what a page gets.
     Event(EventHead, Bytes),
     /// A block that only set the last event ID.
-    Id(String),
+    Id(Arc<str>),
     /// A line with a colon at its begin, without the colon.
     Comment(Bytes),
     /// A valid `retry` field, in milliseconds; what is too large for a number is the largest one.
@@ -45,6 +45,11 @@ pub enum IgnoredReason {
     InvalidRetry,
     /// An `id` with a NUL.
     IdWithNul,
+    /// An `id` of more than [`MAX_EVENT_ID_BYTES`]; of its line only the begin is kept.
+    IdTooLong {
+        /// The line's whole length.
+        line_bytes: u64,
+    },
     /// The `event` line of a block without data: nothing is dispatched.
     NoData,
     /// The stream ended before the block's empty line.
@@ -78,7 +83,7 @@ pub struct Decoder {
     event_line: Option<(Range<usize>, usize)>,
     /// The value of the block's last valid `id`.
     id_value: Option<Range<usize>>,
-    last_event_id: String,
+    last_event_id: Arc<str>,
     /// The second item of a line that made two.
     queued: Option<Item>,
     /// After the stream's end: how much of the unfinished block was handed out.
@@ -94,7 +99,12 @@ impl Item {
             Self::Comment(text) => Entry::incoming(at_micros, Body::Comment(text)),
             Self::Retry(millis) => Entry::incoming(at_micros, Body::Retry(Retry { millis })),
             Self::Ignored(line, reason) => {
-                Entry::local(at_micros, Body::Ignored(Ignored { reason: Cow::Borrowed(reason.name()) }, line))
+                let line_bytes = match reason {
+                    IgnoredReason::IdTooLong { line_bytes } => Some(line_bytes),
+                    _ => None,
+                };
+                let ignored = Ignored { reason: Cow::Borrowed(reason.name()), line_bytes };
+                Entry::local(at_micros, Body::Ignored(ignored, line))
             }
         }
     }
@@ -107,6 +117,7 @@ impl IgnoredReason {
             Self::UnknownField => "unknownField",
             Self::InvalidRetry => "invalidRetry",
             Self::IdWithNul => "idWithNul",
+            Self::IdTooLong { .. } => "idTooLong",
             Self::NoData => "noData",
             Self::UnfinishedBlock => "unfinishedBlock",
         }
@@ -115,12 +126,12 @@ impl IgnoredReason {
 
 impl Decoder {
     /// For a new stream of a source that has this last event ID already: it is kept over reconnects.
-    pub fn new(last_event_id: String) -> Self {
-        Self::with_limit(last_event_id, BLOCK_LIMIT_BYTES)
+    pub fn new(last_event_id: Arc<str>) -> Self {
+        Self::with_limit(last_event_id, MAX_BLOCK_BYTES)
     }
 
     /// With another limit for a block.
-    pub fn with_limit(last_event_id: String, limit_bytes: usize) -> Self {
+    pub fn with_limit(last_event_id: Arc<str>, limit_bytes: usize) -> Self {
         Self {
             limit_bytes,
             bom: BomProgress::Matched(0),
@@ -138,7 +149,7 @@ impl Decoder {
     }
 
     /// The source's last event ID, as finished blocks have set it.
-    pub fn last_event_id(&self) -> &str {
+    pub fn last_event_id(&self) -> &Arc<str> {
         &self.last_event_id
     }
 
@@ -227,6 +238,11 @@ impl Decoder {
             b"id" if memchr(0, &line[value_start..]).is_some() => {
                 return Some(self.drop_line(IgnoredReason::IdWithNul));
             }
+            b"id" if value.len() > MAX_EVENT_ID_BYTES => {
+                let line_bytes = line.len() as u64;
+                self.block.truncate(start + MAX_LABEL_BYTES);
+                return Some(self.drop_line(IgnoredReason::IdTooLong { line_bytes }));
+            }
             b"id" => self.id_value = Some(value),
             b"retry" => {
                 let Some(millis) = parse_retry(&line[value_start..]) else {
@@ -255,18 +271,21 @@ impl Decoder {
 
     /// An empty line came.
     fn end_block(&mut self) -> Option<Item> {
-        let new_id = self.id_value.take().map(|value| lossy(&self.block[value]));
+        let new_id = self.id_value.take().map(|value| String::from_utf8_lossy(&self.block[value]));
         let sets_id = new_id.is_some();
-        if let Some(id) = new_id {
-            self.last_event_id = id;
+        if let Some(id) = new_id.filter(|id| **id != *self.last_event_id) {
+            self.last_event_id = id.into();
         }
         let event_line = self.event_line.take();
         if self.data_lines > 0 {
-            let event_type = match event_line {
-                Some((line, value)) if value < line.end => Cow::Owned(lossy(&self.block[value..line.end])),
-                _ => Cow::Borrowed("message"),
+            let (event_type, type_bytes) = match event_line {
+                Some((line, value)) if value < line.end => {
+                    let (event_type, whole_bytes) = cut_label(lossy(&self.block[value..line.end]));
+                    (Cow::Owned(event_type), whole_bytes)
+                }
+                _ => (Cow::Borrowed("message"), None),
             };
-            let head = EventHead { event_type, last_event_id: self.last_event_id.clone() };
+            let head = EventHead { event_type, type_bytes, last_event_id: self.last_event_id.clone() };
             return Some(Item::Event(head, self.take_data()));
         }
         let no_data =

@@ -26,7 +26,7 @@ fn lines_end_with_cr_lf_or_both() {
 
 #[test]
 fn a_final_cr_completes_an_event_at_once() {
-    let mut decoder = Decoder::new(String::new());
+    let mut decoder = Decoder::new(Arc::default());
     let mut input: &[u8] = b"data: a\r\n\r";
     assert!(matches!(decoder.next(&mut input), Ok(Some(Item::Event(..)))));
     let mut rest: &[u8] = b"\ndata: b\n\n";
@@ -95,12 +95,12 @@ fn the_id_is_kept_until_another_one_comes() {
 
 #[test]
 fn a_new_stream_starts_from_the_source_s_id() {
-    let mut decoder = Decoder::new("41".to_owned());
+    let mut decoder = Decoder::new("41".into());
     let mut input: &[u8] = b"data: a\n\nid: 42\ndata: cut";
     let items = all_of(&mut decoder, &mut input);
     assert_eq!(described(&items), ["message|a|41"]);
     assert!(decoder.next_unfinished().is_some());
-    assert_eq!(decoder.last_event_id(), "41");
+    assert_eq!(&**decoder.last_event_id(), "41");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_large_event_arrives_whole() {
 #[test]
 fn a_block_over_the_limit_is_an_error() {
     for endless in [&b"data: 0123456789"[..], b"data: 1\n", b": comment without an end", b"event: x\nid: 1\n"] {
-        let mut decoder = Decoder::with_limit(String::new(), 100);
+        let mut decoder = Decoder::with_limit(Arc::default(), 100);
         let error = (0..100).find_map(|_| {
             let mut input = endless;
             std::iter::repeat_with(|| decoder.next(&mut input)).find_map(|next| match next {
@@ -197,7 +197,7 @@ proptest! {
 
     #[test]
     fn dispatches_what_another_implementation_dispatches(bytes in stream(), first_id in prop_oneof!["", "[a-z]{1,3}"]) {
-        let mut decoder = Decoder::new(first_id.clone());
+        let mut decoder = Decoder::new(first_id.as_str().into());
         let ours: Vec<Item> = all_of(&mut decoder, &mut &bytes[..])
             .into_iter()
             .filter(|item| matches!(item, Item::Event(..) | Item::Retry(_)))
@@ -224,8 +224,9 @@ fn by_sse_core(bytes: &[u8], first_id: String) -> Vec<Item> {
     std::iter::from_fn(|| decoder.next(&mut buffer))
         .map(|event| match event.expect("within its limit") {
             sse_core::SseEvent::Message(event) => {
-                let last_event_id = event.last_event_id.map(|id| id.to_string()).unwrap_or_default();
-                Item::Event(EventHead { event_type: event.event, last_event_id }, Bytes::from(event.data))
+                let last_event_id = event.last_event_id.map(|id| Arc::from(&*id)).unwrap_or_default();
+                let head = EventHead { event_type: event.event, last_event_id, ..EventHead::default() };
+                Item::Event(head, Bytes::from(event.data))
             }
             sse_core::SseEvent::Retry(millis) => Item::Retry(u64::from(millis)),
         })
@@ -247,7 +248,7 @@ fn check_bytes(stream: &[u8], expected: &[&str]) {
 }
 
 fn in_pieces(stream: &[u8], cuts: &[usize]) -> Vec<Item> {
-    let mut decoder = Decoder::new(String::new());
+    let mut decoder = Decoder::new(Arc::default());
     let mut items = Vec::new();
     let mut from = 0;
     for &to in cuts.iter().chain([&stream.len()]) {
@@ -273,4 +274,44 @@ fn described(items: &[Item]) -> Vec<String> {
             Item::Ignored(line, reason) => format!("{}|{}", reason.name(), lossy(line)),
         })
         .collect()
+}
+
+#[test]
+fn an_id_that_is_too_long_is_not_taken_and_of_its_line_the_begin_is_told() {
+    let fits = "i".repeat(MAX_EVENT_ID_BYTES);
+    let stream = format!("id: {fits}\ndata: 1\n\nid: {fits}x\ndata: 2\n\nid: {}\n\nid: 3\n\n", "\u{1}".repeat(400_000));
+    let items = in_pieces(stream.as_bytes(), &[9, 20_000, 50_000]);
+    let line_of = |item: &Item| match item {
+        Item::Ignored(line, IgnoredReason::IdTooLong { line_bytes }) => Some((line.len(), *line_bytes)),
+        _ => None,
+    };
+    let ids: Vec<&str> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Event(head, _) => Some(&*head.last_event_id),
+            Item::Id(id) => Some(&**id),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ids, [&fits, &fits, "3"]);
+    let told: Vec<_> = items.iter().filter_map(line_of).collect();
+    assert_eq!(told, [(MAX_LABEL_BYTES, MAX_EVENT_ID_BYTES as u64 + 5), (MAX_LABEL_BYTES, 400_004)]);
+    assert_eq!(items.len(), 5);
+}
+
+#[test]
+fn events_with_the_same_id_share_its_text() {
+    let items = in_pieces(b"id: 7\ndata: 1\n\nid: 7\ndata: 2\n\ndata: 3\n\n", &[]);
+    let ids: Vec<_> = items
+        .iter()
+        .filter_map(|item| if let Item::Event(head, _) = item { Some(&head.last_event_id) } else { None })
+        .collect();
+    assert!(ids.len() == 3 && ids.iter().all(|id| Arc::ptr_eq(id, ids[0])));
+}
+
+#[test]
+fn of_a_long_type_the_begin_is_kept_and_the_length_told() {
+    let items = in_pieces(format!("event: {}\ndata: 1\n\n", "t".repeat(5_000)).as_bytes(), &[]);
+    let [Item::Event(head, _)] = items.as_slice() else { panic!("{items:?}") };
+    assert_eq!((head.event_type.len(), head.type_bytes), (MAX_LABEL_BYTES, Some(5_000)));
 }

@@ -8,7 +8,7 @@ use crate::{
     protocols::sse::session::handler_of,
     transcript::{
         Kind, RowRef,
-        entry::{Dropped, Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
+        entry::{Dropped, EventHead, Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
         secrets::mask_url_passwords,
     },
     ui::{
@@ -98,15 +98,22 @@ fn reason_words(i18n: &I18n, reason: &str) -> String {
     i18n.text(&format!("sse-ignored-{reason}")).into_owned()
 }
 
+/// The type, and how long it is where only its begin is kept.
+fn type_words(i18n: &I18n, head: &EventHead) -> String {
+    let Some(whole_bytes) = head.type_bytes else { return head.event_type.clone().into_owned() };
+    let args = [("type", head.event_type.as_ref().into()), ("size", format::bytes(whole_bytes).into())];
+    i18n.text_with("sse-detail-type-cut", &args).into_owned()
+}
+
 fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
     let word = |key: &str| log.i18n.text(key).into_owned();
     match row.kind {
         Kind::Event => {
             let head = row.event_head();
             let mut details = vec![
-                (word("sse-detail-type"), head.event_type.clone().into_owned()),
+                (word("sse-detail-type"), type_words(log.i18n, &head)),
                 (word("sse-detail-handler"), handler_of(&head.event_type).to_string()),
-                (word("sse-last-event-id"), head.last_event_id),
+                (word("sse-last-event-id"), head.last_event_id.to_string()),
                 (word("list-size"), format::bytes(row.payload.len() as u64)),
             ];
             if row.payload.len() <= COUNTED_BYTES {

@@ -96,6 +96,7 @@ impl Face for SseFace {
         }
         if let Some(live) = live {
             action = action.or(waiting_banner_ui(ui, cx.i18n, live));
+            action = action.or(awaiting_banner_ui(ui, cx.i18n, live));
             closed_banner_ui(ui, cx.i18n, live.session);
             status_ui(ui, cx.i18n, live);
         }
@@ -183,6 +184,24 @@ fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Op
         buttons: &[&stop],
     };
     banner_ui(ui, "sse-banner", &banner).map(|_| Action::Close)
+}
+
+/// Says that the head of an answer takes its time: no fault, but worth knowing.
+fn awaiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Option<Action> {
+    let awaited = live.session.awaited.as_ref().filter(|_| !live.over)?;
+    ui.ctx().request_repaint_after(COUNTDOWN_STEP);
+    let waited = Duration::from_micros(live.now_micros().saturating_sub(awaited.since_micros));
+    let what = i18n.text_with("sse-awaiting", &[("host", awaited.host.as_str().into())]);
+    let (why, stop) = (i18n.text("sse-awaiting-why"), i18n.text("sse-stop-trying"));
+    let banner = Banner {
+        tone: Tone::Warn,
+        light: Some(Light::Connecting),
+        what: &what,
+        when: &format::countdown(waited),
+        why: &why,
+        buttons: &[&stop],
+    };
+    banner_ui(ui, "sse-awaiting", &banner).map(|_| Action::Close)
 }
 
 /// Says why a source is closed that nobody closed.

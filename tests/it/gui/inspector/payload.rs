@@ -79,7 +79,7 @@ fn details_list_every_field_and_copy_no_secret() {
         headers: vec![("Authorization".to_owned(), "Bearer hunter2".to_owned())],
         connection: None,
     };
-    let failure = Failure { message: "no way".to_owned(), causes: vec!["because".to_owned()], certificate: None };
+    let failure = Failure { message: "no way".to_owned(), causes: vec!["because".to_owned()], ..Failure::default() };
     let mut harness = shown(400.0, Stage::new(Lang::English, vec![Body::Request(request), Body::Error(failure)]));
     for label in ["by the protocol", "Record", "request", "http://user:***@h/", "***"] {
         harness.get_by_label(label);

@@ -1,0 +1,114 @@
+//! What asks a running subcommand to end, and how long it may then take: signals and `--max-time`.
+//!
+//! The first signal ends the session. Output that nobody reads then gets [`OUTPUT_GRACE`], a session that does not end
+//! [`SESSION_GRACE`]; a second signal ends the process at once. `--max-time` ends the session, but waits for the reader.
+
+use std::{
+    io,
+    time::{Duration, Instant},
+};
+
+use crossbeam_channel::Receiver;
+
+use super::runner::EndCause;
+
+/// How long blocked output may take after the first signal.
+const OUTPUT_GRACE: Duration = Duration::from_secs(2);
+
+/// Output that blocks only at the very end gets this long at least: a reader needs a moment for the last rows.
+const LAST_ROWS_GRACE: Duration = Duration::from_millis(600);
+
+/// How long a session may take to end after the first signal: the closing handshake of a WebSocket takes 2 s. A task
+/// that is then still there is not waited for.
+const SESSION_GRACE: Duration = Duration::from_millis(2200);
+
+/// Asks the session for its end; false when it has too much to do just now.
+type Ask = Box<dyn FnMut() -> bool>;
+
+/// What has asked for the end so far.
+pub(super) struct Ending {
+    signals: Receiver<()>,
+    deadline: Option<Instant>,
+    ask: Ask,
+    is_owed: bool,
+    cause: Option<EndCause>,
+    interrupted_at: Option<Instant>,
+    is_urgent: bool,
+}
+
+impl Ending {
+    /// Listens to signals and to the clock. `ask` is called until it says that the session has been told.
+    pub(super) fn new(signals: Receiver<()>, max_time: Option<Duration>, ask: impl FnMut() -> bool + 'static) -> Self {
+        let deadline = max_time.and_then(|limit| Instant::now().checked_add(limit));
+        Self {
+            signals,
+            deadline,
+            ask: Box::new(ask),
+            is_owed: false,
+            cause: None,
+            interrupted_at: None,
+            is_urgent: false,
+        }
+    }
+
+    /// One message for each signal.
+    pub(super) fn signals(&self) -> &Receiver<()> {
+        &self.signals
+    }
+
+    /// Why we ended the session, if we did.
+    pub(super) fn cause(&self) -> Option<EndCause> {
+        self.cause
+    }
+
+    /// A signal came.
+    pub(super) fn interrupt(&mut self) {
+        self.is_urgent = self.interrupted_at.is_some();
+        self.interrupted_at.get_or_insert_with(Instant::now);
+        self.end(EndCause::Interrupted);
+    }
+
+    /// Ends the session, if nobody has yet.
+    pub(super) fn end(&mut self, cause: EndCause) {
+        self.is_owed |= self.cause.is_none();
+        if self.cause.is_none() || cause == EndCause::Interrupted {
+            self.cause = Some(cause);
+        }
+        self.tell();
+    }
+
+    /// How long somebody may wait, for output since `since`, before the clock is looked at again.
+    ///
+    /// # Errors
+    /// `TimedOut` when the output has had its time, or at a second signal. (`Interrupted` would be tried again.)
+    pub(super) fn patience(&mut self, since: Instant) -> io::Result<Duration> {
+        let patience = self.look();
+        let Some(interrupted_at) = self.interrupted_at else { return Ok(patience) };
+        let limit = (interrupted_at + OUTPUT_GRACE).max(since + LAST_ROWS_GRACE);
+        let left = limit.saturating_duration_since(Instant::now());
+        if left.is_zero() || self.is_urgent { Err(io::ErrorKind::TimedOut.into()) } else { Ok(patience.min(left)) }
+    }
+
+    /// Whether a session that does not end is waited for no longer.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_urgent || self.interrupted_at.is_some_and(|at| at.elapsed() >= SESSION_GRACE)
+    }
+
+    /// Looks at the clock, and says when that must be done again.
+    pub(super) fn look(&mut self) -> Duration {
+        let now = Instant::now();
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.deadline = None;
+            self.end(EndCause::MaxTime);
+        }
+        self.tell();
+        let clock = [self.deadline, self.interrupted_at.map(|at| at + SESSION_GRACE)];
+        let next = clock.into_iter().flatten().map(|at| at.saturating_duration_since(now)).min();
+        let next = next.unwrap_or(Duration::from_hours(1)).max(Duration::from_millis(1));
+        if self.is_owed { next.min(Duration::from_millis(10)) } else { next }
+    }
+
+    fn tell(&mut self) {
+        self.is_owed = self.is_owed && !(self.ask)();
+    }
+}

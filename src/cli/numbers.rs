@@ -1,0 +1,59 @@
+//! The numbers of options: each has a range, and a sentence for what is outside of it.
+
+use std::time::Duration;
+
+/// The longest time that an option takes: a day for one step.
+const MAX_STEP: Duration = Duration::from_hours(24);
+
+/// The longest time that a session may be given: a year.
+const MAX_SESSION: Duration = Duration::from_hours(365 * 24);
+
+/// A limit for one step, in seconds: above 0, at most a day.
+///
+/// # Errors
+/// In words, when it is something else.
+pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
+    seconds(text, Duration::from_millis(1), MAX_STEP)
+        .ok_or_else(|| "a time is a number of seconds from 0.001 to 86400 (a day)".to_owned())
+}
+
+/// A limit for a whole session, in seconds: 0 up to a year.
+///
+/// # Errors
+/// In words, when it is something else.
+pub(super) fn session_limit(text: &str) -> Result<Duration, String> {
+    seconds(text, Duration::ZERO, MAX_SESSION)
+        .ok_or_else(|| "a session's time is a number of seconds from 0 to 31536000 (a year)".to_owned())
+}
+
+/// A time after which somebody is told, in seconds: a hundredth up to a day.
+///
+/// # Errors
+/// In words, when it is something else.
+pub(super) fn alarm_time(text: &str) -> Result<Duration, String> {
+    seconds(text, Duration::from_millis(10), MAX_STEP)
+        .ok_or_else(|| "an alarm comes after a number of seconds from 0.01 to 86400 (a day)".to_owned())
+}
+
+fn seconds(text: &str, least: Duration, most: Duration) -> Option<Duration> {
+    let seconds: f64 = text.trim().parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok().filter(|time| (least..=most).contains(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_a_range() {
+        assert_eq!(time_limit("2.5"), Ok(Duration::from_millis(2500)));
+        assert_eq!(session_limit("0"), Ok(Duration::ZERO));
+        assert_eq!(alarm_time("0.01"), Ok(Duration::from_millis(10)));
+        for text in ["", "ten", "-1", "nan", "inf", "1e308", "9223372036854775807", "31536001", "1,5"] {
+            for parse in [time_limit, session_limit, alarm_time] {
+                assert!(parse(text).is_err(), "{text}");
+            }
+        }
+        assert!(time_limit("0").is_err() && alarm_time("0.001").is_err() && time_limit("86401").is_err());
+    }
+}

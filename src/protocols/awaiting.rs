@@ -1,0 +1,97 @@
+//! Waiting for the head of an answer. A server that holds it is no fault, so nothing ends the wait by itself; but
+//! whoever watches is told what is waited for, and may have set a limit.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// After this time without a head somebody is told.
+pub const TELL_AFTER: Duration = Duration::from_secs(5);
+
+/// The head of an answer that has not come yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// Host and port of the server.
+    pub host: String,
+    /// When the request was begun, in microseconds since the session began.
+    pub since_micros: u64,
+}
+
+impl Awaited {
+    /// What the command line tells.
+    pub fn notice(&self) -> String {
+        let Self { host, .. } = self;
+        let seconds = TELL_AFTER.as_secs();
+        format!("no answer of {host} after {seconds} s, still waiting for its head (--answer-timeout limits this)")
+    }
+}
+
+/// When somebody is told, and when the wait is over.
+#[derive(Debug)]
+pub struct Patience {
+    started: Instant,
+    limit: Option<Duration>,
+    has_told: bool,
+}
+
+/// What a deadline of [`Patience`] meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elapsed {
+    /// Tell what is waited for, and go on.
+    Tell,
+    /// The user's limit: give up.
+    GiveUp(Duration),
+}
+
+impl Patience {
+    /// The wait begins now.
+    pub fn new(limit: Option<Duration>) -> Self {
+        Self { started: Instant::now(), limit, has_told: false }
+    }
+
+    /// The same, without telling anybody.
+    #[must_use]
+    pub fn in_silence(self) -> Self {
+        Self { has_told: true, ..self }
+    }
+
+    /// Until when the next step of the wait lasts; `None`: as long as it wants.
+    pub fn deadline(&self) -> Option<Instant> {
+        let next = match self.limit {
+            _ if self.tells_first() => TELL_AFTER,
+            Some(limit) => limit,
+            None => return None,
+        };
+        self.started.checked_add(next)
+    }
+
+    /// The deadline has passed.
+    pub fn elapsed(&mut self) -> Elapsed {
+        match self.limit {
+            Some(limit) if !self.tells_first() => Elapsed::GiveUp(limit),
+            _ => {
+                self.has_told = true;
+                Elapsed::Tell
+            }
+        }
+    }
+
+    fn tells_first(&self) -> bool {
+        !self.has_told && self.limit.is_none_or(|limit| limit > TELL_AFTER)
+    }
+}
+
+/// No head came in the time that the user gave for it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no answer of {host} within {} s: the time of --answer-timeout is over", limit.as_secs_f64())]
+pub struct AnswerTimeout {
+    /// Host and port of the server.
+    pub host: String,
+    /// How long was waited.
+    pub limit: Duration,
+}
+
+impl AnswerTimeout {
+    /// The stable code of its `error` row.
+    pub const CODE: &'static str = "answerTimeout";
+}

@@ -1,0 +1,118 @@
+//! What a row weighs in the credit of its session: all the memory that it holds, whatever its kind.
+//!
+//! A peer chooses how much of a row is head and how much is payload, so both count alike.
+
+use super::{Body, Certificate, ConnectionFacts, Entry, Failure, Headers, TlsFacts};
+use crate::engine::Weigh;
+
+impl Weigh for Entry {
+    fn weight_bytes(&self) -> usize {
+        size_of::<Self>() + head_bytes(&self.body) + self.body.payload().len() + self.frames.bytes().len()
+    }
+}
+
+/// Bytes on the heap that a row's fields hold, roughly. What several rows share counts in each of them.
+fn head_bytes(body: &Body) -> usize {
+    match body {
+        Body::State(state) => state.state.len() + text(state.reason.as_ref()),
+        Body::Request(request) => {
+            let connection = request.connection.as_deref().map_or(0, connection_bytes);
+            request.method.len() + request.url.len() + headers(&request.headers) + connection
+        }
+        Body::Response(response) => {
+            let texts = text(response.reason_phrase.as_ref()) + text(response.body_preview.as_ref());
+            texts + headers(&response.headers)
+        }
+        Body::Close(close) => close.reason.len(),
+        Body::Frame(note, _) => note.illegal.iter().map(|rule| size_of_val(rule) + rule.len()).sum(),
+        Body::Event(head, _) => head.event_type.len() + head.last_event_id.len(),
+        Body::Id(head) => head.last_event_id.len(),
+        Body::Ignored(head, _) => head.reason.len(),
+        Body::Message(answer, _) | Body::Empty(answer) => text(answer.cursor.as_ref()),
+        Body::Backoff(wait) => wait.reason.len(),
+        Body::Verified(verified) => verified.sha256.len() + verified.against.len(),
+        Body::Error(failure) => failure_bytes(failure),
+        Body::Dropped(dropped) => dropped.reason.len(),
+        Body::Mark(mark) => mark.color.len() + mark.note.len(),
+        Body::Text(_)
+        | Body::Binary(_)
+        | Body::Ping(_)
+        | Body::Pong(_)
+        | Body::Comment(_)
+        | Body::Retry(_)
+        | Body::Offset(_)
+        | Body::Progress(_) => 0,
+    }
+}
+
+fn text(text: Option<&String>) -> usize {
+    text.map_or(0, String::len)
+}
+
+fn headers(lines: &Headers) -> usize {
+    lines.iter().map(|line| size_of_val(line) + line.0.len() + line.1.len()).sum()
+}
+
+fn failure_bytes(failure: &Failure) -> usize {
+    let causes: usize = failure.causes.iter().map(|cause| size_of_val(cause) + cause.len()).sum();
+    failure.message.len() + causes + failure.certificate.as_deref().map_or(0, certificate_bytes)
+}
+
+fn connection_bytes(facts: &ConnectionFacts) -> usize {
+    let texts = [&facts.remote, &facts.local, &facts.proxy];
+    let tls = facts.tls.as_ref().map_or(0, tls_bytes);
+    size_of::<ConnectionFacts>() + texts.into_iter().map(|one| text(one.as_ref())).sum::<usize>() + tls
+}
+
+fn tls_bytes(facts: &TlsFacts) -> usize {
+    let certificate = facts.certificate.as_ref().map_or(0, certificate_bytes);
+    facts.version.len() + facts.cipher.len() + text(facts.alpn.as_ref()) + certificate
+}
+
+fn certificate_bytes(certificate: &Certificate) -> usize {
+    let texts = [&certificate.subject, &certificate.issuer, &certificate.valid_from, &certificate.valid_to];
+    size_of::<Certificate>() + certificate.sha256.len() + texts.into_iter().map(|one| text(one.as_ref())).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::transcript::entry::{Close, EventHead, IdHead, Request, Response, State, Wait};
+
+    /// A row of each kind whose head a peer can make long, with `length` bytes in it.
+    fn rows_with(length: usize) -> Vec<Body> {
+        let long = "x".repeat(length);
+        let lines = vec![("a".to_owned(), long.clone())];
+        let response = |reason_phrase, headers, body_preview| {
+            Body::Response(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
+        };
+        let request = Request { method: "GET".to_owned(), url: long.clone(), headers: Vec::new(), connection: None };
+        vec![
+            response(None, lines.clone(), None),
+            response(Some(long.clone()), Vec::new(), None),
+            response(None, Vec::new(), Some(long.clone())),
+            Body::Request(request.clone()),
+            Body::Request(Request { url: String::new(), headers: lines, ..request }),
+            Body::State(State { state: "closed".into(), code: None, reason: Some(long.clone()) }),
+            Body::Close(Close { code: 1000, reason: long.clone(), clean: None }),
+            Body::Event(EventHead { event_type: long.clone().into(), ..EventHead::default() }, Bytes::new()),
+            Body::Event(EventHead { last_event_id: long.as_str().into(), ..EventHead::default() }, Bytes::new()),
+            Body::Id(IdHead { last_event_id: long.as_str().into() }),
+            Body::Backoff(Wait { millis: 1, attempt: 1, reason: long.clone() }),
+            Body::Error(Failure { message: long.clone(), ..Failure::default() }),
+            Body::Error(Failure { causes: vec![long.clone()], ..Failure::default() }),
+            Body::Text(long.into_bytes().into()),
+        ]
+    }
+
+    #[test]
+    fn every_row_weighs_what_it_holds() {
+        for (short, long) in rows_with(0).into_iter().zip(rows_with(100_000)) {
+            let kind = long.kind();
+            let (short, long) = (Entry::incoming(0, short).weight_bytes(), Entry::incoming(0, long).weight_bytes());
+            assert!(short >= size_of::<Entry>() && long - short >= 99_990, "{kind:?}: {short} and {long}");
+        }
+    }
+}
