@@ -365,6 +365,10 @@ inspector-body = Body
 frame-list = Frames of this message
 frame-title = Frame: { $header } header + { $payload } payload bytes
 frame-title-of = Frame { $number } of { $count }: { $header } header + { $payload } payload bytes
+frame-omitted = { $count ->
+    [one] One more frame came and is only counted: of a message, the first { $kept } frames are kept.
+   *[other] { $count } more frames came and are only counted: of a message, the first { $kept } frames are kept.
+}
 frame-no-message = This row is not a message: it did not travel in a frame.
 frame-not-recorded = This record has no frames. Tick “Frame details” when you save or record a session, or use --frames on the command line.
 frame-not-kept = Nothing is known of the frames of this row.
@@ -906,6 +910,10 @@ ws-row-wait = { $wait }, attempt { $attempt } · { $reason }
 ws-frames = { $count ->
     [one] 1 frame
    *[other] { $count } frames
+}
+ws-frames-omitted = { $count ->
+    [one] 1 of them not listed
+   *[other] { $count } of them not listed
 }
 ws-chip-frame = illegal frames
 ws-ratio-hint = Compression of messages: { $inWire } B came for { $inReal } B, { $outReal } B left as { $outWire } B. Bytes of payload, without frame headers.

@@ -230,7 +230,7 @@ fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
         if let Ok(upgraded) = upgrading.await {
             let mut tap = WireTap::after_handshake(TokioIo::new(upgraded), Side::Server);
             if agreement.is_some() {
-                tap.begin_frames(Keep::Closes, agreement.as_ref());
+                tap.begin_frames(Keep::Nothing, agreement.as_ref());
             }
             let socket = open(tap, &talk).await;
             talk::hold(&lab, socket, talk).await;

@@ -3,14 +3,17 @@
 //! It reads headers and knows no rule that they must obey. RFC 6455 §5.2.
 
 mod brief;
+mod fields;
+mod trace;
 
-pub use self::brief::FramesBrief;
+pub(super) use self::fields::{FrameFields, FrameList};
+pub use self::{brief::FramesBrief, trace::FrameTrace};
 
 use std::fmt::Write as _;
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
+
+use crate::limits::MAX_FRAME_HEADS;
 
 /// Bytes that a frame's header may have: two, a length of up to eight, and a masking key of four.
 pub const MAX_HEAD_BYTES: usize = 14;
@@ -37,16 +40,31 @@ pub struct Frame {
 /// The frames of a row, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frames {
-    /// One for a message in one piece.
+    /// One for a message in one piece; of many, the first [`MAX_FRAME_HEADS`].
     pub list: Vec<Frame>,
+    /// Those behind them.
+    pub omitted: OmittedFrames,
     /// Of a compressed message, the begin of its payload as it was on the wire but unmasked, up to
     /// [`MAX_DEFLATED_BYTES`]; empty when it is not known any more.
     pub deflated: Option<Bytes>,
 }
 
-/// The frames of a row in few bytes: 3 for a short message of a server. The default has none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FrameTrace(SmallVec<[u8; 16]>);
+/// Frames that are counted and not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OmittedFrames {
+    /// How many.
+    pub count: u64,
+    /// Bytes of their payload on the wire.
+    pub payload_bytes: u64,
+}
+
+impl OmittedFrames {
+    /// One more.
+    pub fn add(&mut self, head: &FrameHead) {
+        self.count += 1;
+        self.payload_bytes = self.payload_bytes.saturating_add(head.payload_bytes());
+    }
+}
 
 impl FrameHead {
     /// A header; `None` when these are not exactly its bytes.
@@ -141,140 +159,35 @@ impl std::fmt::Debug for FrameHead {
 }
 
 impl Frames {
+    /// Frames in order, of which the first [`MAX_FRAME_HEADS`] are kept.
+    pub fn new(frames: impl IntoIterator<Item = Frame>, deflated: Option<Bytes>) -> Self {
+        let mut all = Self { deflated, ..Self::default() };
+        frames.into_iter().for_each(|frame| all.push(frame));
+        all
+    }
+
+    /// The next frame; it is only counted once there are [`MAX_FRAME_HEADS`].
+    pub fn push(&mut self, frame: Frame) {
+        if self.list.len() < MAX_FRAME_HEADS {
+            self.list.push(frame);
+        } else {
+            self.omitted.add(&frame.head);
+        }
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> u64 {
+        self.list.len() as u64 + self.omitted.count
+    }
+
     /// Bytes of payload on the wire, of all frames.
     pub fn wire_payload_bytes(&self) -> u64 {
-        self.list.iter().fold(0, |sum, frame| sum.saturating_add(frame.head.payload_bytes()))
+        self.list.iter().fold(self.omitted.payload_bytes, |sum, frame| sum.saturating_add(frame.head.payload_bytes()))
     }
 
     /// Whether the payload was compressed.
     pub fn is_deflated(&self) -> bool {
         self.deflated.is_some()
-    }
-}
-
-/// The first byte of a trace.
-const PLAIN: u8 = 0;
-const LISTED: u8 = 1;
-
-impl FrameTrace {
-    /// A message in one piece that was not compressed; the frame has the time of its row.
-    pub fn single(head: &FrameHead) -> Self {
-        let mut bytes = SmallVec::new();
-        bytes.push(PLAIN);
-        bytes.extend_from_slice(head.bytes());
-        Self(bytes)
-    }
-
-    /// Any frames of a row.
-    pub fn new(row_at_micros: u64, frames: &Frames) -> Self {
-        match (frames.list.as_slice(), &frames.deflated) {
-            ([], None) => Self::default(),
-            ([frame], None) if frame.at_micros == row_at_micros => Self::single(&frame.head),
-            (list, deflated) => {
-                let mut bytes = SmallVec::new();
-                bytes.push(LISTED);
-                push_number(&mut bytes, list.len() as u64);
-                for frame in list {
-                    push_number(&mut bytes, row_at_micros.saturating_sub(frame.at_micros));
-                    bytes.push(frame.head.length);
-                    bytes.extend_from_slice(frame.head.bytes());
-                }
-                if let Some(deflated) = deflated {
-                    bytes.push(1);
-                    bytes.extend_from_slice(&deflated[..deflated.len().min(MAX_DEFLATED_BYTES)]);
-                }
-                Self(bytes)
-            }
-        }
-    }
-
-    /// Whether there are no frames.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// As a transcript keeps it.
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// The frames of a kept trace; `None` when there are none.
-    pub fn decode(trace: &[u8], row_at_micros: u64) -> Option<Frames> {
-        match trace.split_first()? {
-            (&PLAIN, header) => {
-                let list = vec![Frame { head: FrameHead::new(header)?, at_micros: row_at_micros }];
-                Some(Frames { list, deflated: None })
-            }
-            (_, mut rest) => {
-                let count = take_number(&mut rest)?;
-                let mut list = Vec::new();
-                for _ in 0..count {
-                    let age_micros = take_number(&mut rest)?;
-                    let (&length, tail) = rest.split_first()?;
-                    let (header, tail) = tail.split_at_checked(usize::from(length))?;
-                    list.push(Frame {
-                        head: FrameHead::new(header)?,
-                        at_micros: row_at_micros.saturating_sub(age_micros),
-                    });
-                    rest = tail;
-                }
-                let deflated = rest.split_first().map(|(_, deflated)| Bytes::copy_from_slice(deflated));
-                Some(Frames { list, deflated })
-            }
-        }
-    }
-}
-
-/// A frame as a record describes it.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct FrameFields {
-    fin: bool,
-    rsv: u8,
-    opcode: u8,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    mask: Option<String>,
-    payload_bytes: u64,
-    length_bytes: u8,
-    at: u64,
-}
-
-impl From<&Frame> for FrameFields {
-    fn from(Frame { head, at_micros }: &Frame) -> Self {
-        Self {
-            fin: head.fin(),
-            rsv: head.rsv(),
-            opcode: head.opcode(),
-            mask: head.mask().map(|mask| hex(&mask)),
-            payload_bytes: head.payload_bytes(),
-            length_bytes: head.extended_length_bytes() as u8,
-            at: *at_micros,
-        }
-    }
-}
-
-impl FrameFields {
-    /// The frame; `None` when the fields describe none.
-    pub(super) fn to_frame(&self) -> Option<Frame> {
-        let mask = match &self.mask {
-            Some(mask) => Some(u32::from_str_radix(mask, 16).ok().filter(|_| mask.len() == 8)?.to_be_bytes()),
-            None => None,
-        };
-        let mut header = vec![u8::from(self.fin) << 7 | (self.rsv & 0x07) << 4 | self.opcode & 0x0f];
-        let mask_bit = if mask.is_some() { 0x80 } else { 0x00 };
-        match self.length_bytes {
-            0 => header.push(mask_bit | u8::try_from(self.payload_bytes).ok().filter(|&length| length < 126)?),
-            2 => {
-                header.push(mask_bit | 0x7e);
-                header.extend_from_slice(&u16::try_from(self.payload_bytes).ok()?.to_be_bytes());
-            }
-            _ => {
-                header.push(mask_bit | 0x7f);
-                header.extend_from_slice(&self.payload_bytes.to_be_bytes());
-            }
-        }
-        header.extend_from_slice(&mask.map_or_else(Vec::new, Vec::from));
-        Some(Frame { head: FrameHead::new(&header)?, at_micros: self.at })
     }
 }
 
@@ -294,96 +207,5 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Seven bits a byte, the lowest first.
-fn push_number(bytes: &mut SmallVec<[u8; 16]>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn take_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn head(bytes: &[u8]) -> FrameHead {
-        FrameHead::new(bytes).expect("a header")
-    }
-
-    #[test]
-    fn a_header_says_what_its_bits_say() {
-        let short = head(&[0xc1, 0x05]);
-        assert!(short.fin() && short.rsv1() && !short.rsv2() && !short.rsv3() && !short.is_control());
-        assert_eq!((short.opcode(), short.mask(), short.payload_bytes(), short.rsv()), (1, None, 5, 4));
-        let medium = head(&[0x02, 0xfe, 1, 0, 1, 2, 3, 4]);
-        assert_eq!((medium.mask(), medium.payload_bytes(), medium.fin()), (Some([1, 2, 3, 4]), 256, false));
-        let long = head(&[0x8a, 0x7f, 0, 0, 0, 0, 0, 0, 0, 1]);
-        assert_eq!((long.payload_bytes(), long.is_minimal(), long.is_control()), (1, false, true));
-        assert!(FrameHead::new(&[0x81]).is_none() && FrameHead::new(&[0x81, 0x85, 1, 2, 3]).is_none());
-        assert!(FrameHead::new(&[0x81, 0x05, 0]).is_none());
-    }
-
-    #[test]
-    fn a_plain_message_costs_three_bytes() {
-        let trace = FrameTrace::single(&head(&[0x81, 0x05]));
-        assert_eq!(trace.bytes().len(), 3);
-        let frames = Frames { list: vec![Frame { head: head(&[0x81, 0x05]), at_micros: 7 }], deflated: None };
-        assert_eq!(FrameTrace::new(7, &frames), trace);
-        assert_eq!(FrameTrace::decode(trace.bytes(), 7), Some(frames));
-    }
-
-    fn any_head() -> impl Strategy<Value = FrameHead> {
-        (any::<u8>(), prop::option::of(any::<[u8; 4]>()), 0..3_u8, any::<u64>()).prop_map(
-            |(first, mask, form, length)| {
-                let fields = FrameFields {
-                    fin: first & 0x80 != 0,
-                    rsv: first >> 4 & 7,
-                    opcode: first & 15,
-                    mask: mask.map(|mask| hex(&mask)),
-                    payload_bytes: [length % 126, length % 65_536, length][usize::from(form)],
-                    length_bytes: [0, 2, 8][usize::from(form)],
-                    at: 0,
-                };
-                fields.to_frame().expect("a frame").head
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_kept_is_what_there_was(
-            heads in prop::collection::vec((any_head(), 0..1_000_u64), 1..6),
-            deflated in prop::option::of(prop::collection::vec(any::<u8>(), 0..300)),
-        ) {
-            let list: Vec<Frame> = heads.into_iter().map(|(head, at_micros)| Frame { head, at_micros }).collect();
-            for frame in &list {
-                prop_assert_eq!(FrameFields::from(frame).to_frame(), Some(frame.clone()));
-            }
-            let frames = Frames { list, deflated: deflated.map(Bytes::from) };
-            prop_assert_eq!(FrameTrace::decode(FrameTrace::new(1_000, &frames).bytes(), 1_000), Some(frames));
-        }
-
-        #[test]
-        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            if let Some(frames) = FrameTrace::decode(&bytes, 5) {
-                prop_assert!(frames.list.len() <= bytes.len());
-            }
-        }
-    }
-}
+mod tests;

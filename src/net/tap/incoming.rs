@@ -8,12 +8,16 @@ use smallvec::SmallVec;
 use tokio::time::Instant;
 
 use super::{
+    Keep,
     inflation::Inflation,
     parser::{FrameParser, Item},
     rules::{FrameRule, FrameRules, Side},
     text_log::TextLog,
 };
-use crate::transcript::FrameHead;
+use crate::{
+    limits::MAX_FRAME_HEADS,
+    transcript::{FrameHead, frames::OmittedFrames},
+};
 
 /// Bytes of an illegal frame's payload that are kept.
 pub(super) const MAX_KEPT_BYTES: usize = 64 * 1024;
@@ -30,12 +34,25 @@ pub struct TimedHead {
 /// A message, or a control frame, as it came.
 #[derive(Clone, Debug, Default)]
 pub struct Received {
-    /// Its frames in order.
+    /// Its frames in order; of many, the first [`MAX_FRAME_HEADS`].
     pub frames: SmallVec<[TimedHead; 1]>,
+    /// Those behind them.
+    pub omitted: OmittedFrames,
     /// Of a compressed message, the begin of its payload as on the wire.
     pub deflated: Option<Bytes>,
     /// What a close frame carries.
     pub close_payload: Bytes,
+}
+
+impl Received {
+    /// The next frame; it is only counted once there are [`MAX_FRAME_HEADS`].
+    fn push(&mut self, frame: TimedHead) {
+        if self.frames.len() < MAX_FRAME_HEADS {
+            self.frames.push(frame);
+        } else {
+            self.omitted.add(&frame.head);
+        }
+    }
 }
 
 /// A frame that breaks a rule: nothing behind it is read.
@@ -55,7 +72,8 @@ pub(super) struct Incoming {
     parser: FrameParser,
     rules: FrameRules,
     sender: Side,
-    keeps_frames: bool,
+    keep: Keep,
+    frame_count: u64,
     head: Option<FrameHead>,
     open: Received,
     open_is_text: bool,
@@ -68,13 +86,14 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// For the frames that `sender` sends; with `keeps_frames`, the header of each is kept until it is asked for.
-    pub(super) fn of(sender: Side, keeps_frames: bool) -> Self {
+    /// For the frames that `sender` sends; what is kept of them is kept until it is asked for.
+    pub(super) fn of(sender: Side, keep: Keep) -> Self {
         Self {
             parser: FrameParser::default(),
             rules: FrameRules::of(sender),
             sender,
-            keeps_frames,
+            keep,
+            frame_count: 0,
             head: None,
             open: Received::default(),
             open_is_text: false,
@@ -91,6 +110,11 @@ impl Incoming {
     pub(super) fn inflate(&mut self, keeps_context: bool) {
         self.rules.with_deflate();
         self.inflation = Some(Inflation::new(self.sender, keeps_context));
+    }
+
+    /// Frames that have begun so far.
+    pub(super) fn frame_count(&self) -> u64 {
+        self.frame_count
     }
 
     /// Looks at bytes on their way to the library; returns how many of them may go there.
@@ -129,7 +153,7 @@ impl Incoming {
                     Err(rule) => self.break_off(rule, &raw[at..]),
                 },
                 Some(Item::Payload(payload)) => {
-                    if inflation.payload(payload, self.keeps_frames).is_err() {
+                    if inflation.payload(payload, self.keeps_frames()).is_err() {
                         self.break_off(FrameRule::BadDeflate, payload);
                     }
                     if !inflation.is_deflated() {
@@ -154,7 +178,7 @@ impl Incoming {
         self.messages.pop_front().unwrap_or_default()
     }
 
-    /// The next control frame that the library has handed out; without `keeps_frames`, the next close.
+    /// The next control frame that the library has handed out; with [`Keep::Closes`], the next close.
     pub(super) fn next_control(&mut self) -> Option<Received> {
         self.controls.pop_front()
     }
@@ -176,13 +200,18 @@ impl Incoming {
         self.rules.message_is_open().then_some(&self.open)
     }
 
+    fn keeps_frames(&self) -> bool {
+        self.keep == Keep::Frames
+    }
+
     fn begin(&mut self, head: FrameHead) -> Result<(), FrameRule> {
+        self.frame_count += 1;
         self.head = Some(head);
         self.rules.check(&head)?;
         if head.opcode() == 8 {
             self.close_payload.clear();
         } else if matches!(head.opcode(), 1 | 2) {
-            self.open_is_text = head.opcode() == 1 && self.sender == Side::Server;
+            self.open_is_text = head.opcode() == 1 && self.keep != Keep::Nothing;
             self.open = Received::default();
         }
         Ok(())
@@ -191,7 +220,7 @@ impl Incoming {
     fn payload(&mut self, payload: &[u8]) {
         let Some(head) = &self.head else { return };
         if head.is_control() {
-            if head.opcode() == 8 && self.sender == Side::Server {
+            if head.opcode() == 8 && self.keep != Keep::Nothing {
                 self.close_payload.extend_from_slice(payload);
             }
         } else if self.open_is_text {
@@ -217,21 +246,21 @@ impl Incoming {
         let Some(head) = self.head.take() else { return };
         let timed = TimedHead { head, at: now };
         if head.is_control() {
-            if self.keeps_frames || head.opcode() == 8 {
+            if self.keeps_frames() || head.opcode() == 8 && self.keep == Keep::Closes {
                 let close_payload = Bytes::copy_from_slice(if head.opcode() == 8 { &self.close_payload } else { &[] });
-                self.controls.push_back(Received { frames: [timed].into(), deflated: None, close_payload });
+                self.controls.push_back(Received { frames: [timed].into(), close_payload, ..Received::default() });
             }
             return;
         }
-        if self.keeps_frames {
-            self.open.frames.push(timed);
+        if self.keeps_frames() {
+            self.open.push(timed);
             self.open.deflated = deflated;
         }
         if head.fin() {
             if self.open_is_text {
                 self.texts.ended();
             }
-            if self.keeps_frames {
+            if self.keeps_frames() {
                 self.messages.push_back(std::mem::take(&mut self.open));
             }
         }

@@ -3,43 +3,30 @@
 //! It captures both heads of the handshake as they are on the wire, sees every frame in both directions, restores and
 //! squeezes compressed messages, and stops at the first frame that breaks a rule. State and UTF-8 are the library's.
 
+mod exchange;
 mod head;
 mod incoming;
 mod inflation;
 mod outgoing;
 mod parser;
 mod rules;
+mod stream;
 mod text_log;
 
 pub use self::{
-    head::{HeadEnd, HeadScanner, MAX_HEAD_BYTES},
+    exchange::HeadError,
+    head::{HeadEnd, HeadScanner},
     incoming::{Broken, Received, TimedHead},
     outgoing::{Fate, Sent, apply_mask, header},
     parser::{FrameParser, Item},
     rules::{FrameRule, FrameRules, MAX_CONTROL_PAYLOAD, Side},
 };
 
-use std::{
-    io,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
+use bytes::Bytes;
 
-use bytes::{Buf as _, Bytes};
-use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf},
-    time::Instant,
-};
-
-use self::{incoming::Incoming, outgoing::Outgoing};
+use self::{incoming::Incoming, outgoing::Outgoing, stream::Stretch};
 use super::deflate::{Agreement, Deflater};
 use crate::transcript::FrameHead;
-
-/// The least room for one read of a head.
-const READ_BYTES: usize = 2048;
-
-/// The room for one read of bytes that are restored.
-const INFLATE_READ_BYTES: usize = 64 * 1024;
 
 /// Sits between the socket (TCP or TLS) and the WebSocket library, on either side of a connection.
 #[derive(Debug)]
@@ -54,29 +41,19 @@ pub struct WireTap<S> {
     outgoing: Outgoing,
     scratch: Vec<u8>,
     received_bytes: u64,
+    handed_bytes: u64,
+    /// What comes last is made of very small frames.
+    reads_crumbs: bool,
+    /// What had come when somebody else last had a turn.
+    rested_at: Stretch,
 }
 
-/// Why no response head could be read. What came instead is in [`WireTap::response_head`].
-#[derive(Debug, thiserror::Error)]
-pub enum HeadError {
-    /// The connection broke.
-    #[error("the connection was lost before the answer was complete")]
-    Lost(#[from] io::Error),
-    /// The peer ended the connection first.
-    #[error("the server ended the connection before its answer was complete")]
-    Ended,
-    /// The first bytes are no HTTP.
-    #[error("the server did not answer in HTTP/1.1")]
-    NotHttp,
-    /// It does not end.
-    #[error("the head of the answer is longer than {} KiB", MAX_HEAD_BYTES / 1024)]
-    TooLong,
-}
-
-/// How many frames are kept for a transcript.
+/// What is kept for whoever sits behind the library; it must be taken, or it grows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// None but what a close needs.
+    /// Nothing of either direction: for a side that only wants to know which rule was broken.
+    Nothing,
+    /// Of what comes, none but what a close needs; everything that goes.
     #[default]
     Closes,
     /// The header of every frame, and the begin of what was compressed.
@@ -101,16 +78,20 @@ impl<S> WireTap<S> {
             outgoing: Outgoing::default(),
             scratch: Vec::new(),
             received_bytes: 0,
+            handed_bytes: 0,
+            reads_crumbs: false,
+            rested_at: Stretch::default(),
         }
     }
 
     /// Follows the peer's frames from now on, and compresses if that was agreed on.
     pub fn begin_frames(&mut self, keep: Keep, agreement: Option<&Agreement>) {
-        let (peer, keeps_frames) = match self.side {
-            Side::Client => (Side::Server, keep == Keep::Frames),
-            Side::Server => (Side::Client, keep == Keep::Frames),
+        let peer = match self.side {
+            Side::Client => Side::Server,
+            Side::Server => Side::Client,
         };
-        let mut incoming = Incoming::of(peer, keeps_frames);
+        self.outgoing.tell_sent(keep != Keep::Nothing);
+        let mut incoming = Incoming::of(peer, keep);
         if let Some(agreed) = agreement {
             let (bits, ours_alone, theirs_alone) = match self.side {
                 Side::Client => {
@@ -129,6 +110,11 @@ impl<S> WireTap<S> {
     /// Bytes that came so far, with those of the handshake.
     pub fn received_bytes(&self) -> u64 {
         self.received_bytes
+    }
+
+    /// Bytes that the library was handed so far: after compression was undone, without those of the handshake.
+    pub fn handed_bytes(&self) -> u64 {
+        self.handed_bytes
     }
 
     /// The stream underneath.
@@ -198,170 +184,10 @@ impl<S> WireTap<S> {
         &self.response_head
     }
 
-    /// The next frame that the socket has taken whole, or that stayed here.
+    /// The next frame that the socket has taken whole, or that stayed here; none with [`Keep::Nothing`], and none of
+    /// those before [`Self::begin_frames`].
     pub fn next_sent(&mut self) -> Option<Sent> {
         self.outgoing.next_sent()
-    }
-}
-
-impl<S: AsyncWrite + Unpin> WireTap<S> {
-    /// Sends the request head and remembers it.
-    ///
-    /// # Errors
-    /// When the connection breaks.
-    pub async fn send_head(&mut self, head: Bytes) -> io::Result<()> {
-        self.stream.write_all(&head).await?;
-        self.stream.flush().await?;
-        self.request_head = head;
-        Ok(())
-    }
-}
-
-impl<S: AsyncRead + Unpin> WireTap<S> {
-    /// Reads and remembers one response head. What comes behind it is handed out by later reads.
-    ///
-    /// # Errors
-    /// When what comes is no head, or too little of one.
-    pub async fn receive_head(&mut self) -> Result<(), HeadError> {
-        let mut scanner = HeadScanner::default();
-        let mut head = std::mem::take(&mut self.ahead).to_vec();
-        let found = loop {
-            match scanner.scan(&head) {
-                HeadEnd::At(end) => break Ok(end),
-                HeadEnd::NotHttp => break Err(HeadError::NotHttp),
-                HeadEnd::TooLong => break Err(HeadError::TooLong),
-                HeadEnd::NotYet => {}
-            }
-            head.reserve(READ_BYTES);
-            match self.stream.read_buf(&mut head).await {
-                Ok(0) => break Err(HeadError::Ended),
-                Ok(_) => {}
-                Err(error) => break Err(error.into()),
-            }
-        };
-        self.response_head = Bytes::from(head);
-        self.ahead = self.response_head.split_off(found?);
-        Ok(())
-    }
-}
-
-impl<S: AsyncRead + Unpin> WireTap<S> {
-    /// Wire bytes as they are: those that came with the head first.
-    fn poll_read_wire(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.ahead.is_empty() {
-            let begin = buf.filled().len();
-            let polled = Pin::new(&mut self.stream).poll_read(cx, buf);
-            self.received_bytes += (buf.filled().len() - begin) as u64;
-            return polled;
-        }
-        let length = self.ahead.len().min(buf.remaining());
-        buf.put_slice(&self.ahead[..length]);
-        self.ahead.advance(length);
-        Poll::Ready(Ok(()))
-    }
-
-    /// Wire bytes, restored.
-    fn poll_read_restored(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        loop {
-            let Some(incoming) = &mut self.incoming else { return Poll::Ready(Ok(())) };
-            incoming.restore(Instant::now());
-            let is_broken = incoming.broken.is_some();
-            let Some(inflation) = &mut incoming.inflation else { return Poll::Ready(Ok(())) };
-            let ready = inflation.ready();
-            if !ready.is_empty() {
-                let length = ready.len().min(buf.remaining());
-                buf.put_slice(&ready[..length]);
-                inflation.taken(length);
-                return Poll::Ready(Ok(()));
-            }
-            if is_broken {
-                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
-            }
-            let mut scratch = std::mem::take(&mut self.scratch);
-            scratch.resize(INFLATE_READ_BYTES, 0);
-            let mut read = ReadBuf::new(&mut scratch);
-            let polled = self.poll_read_wire(cx, &mut read);
-            let length = read.filled().len();
-            if let Some(inflation) = self.incoming.as_mut().and_then(|incoming| incoming.inflation.as_mut()) {
-                inflation.raw().extend_from_slice(&scratch[..length]);
-            }
-            self.scratch = scratch;
-            ready!(polled)?;
-            if length == 0 {
-                return Poll::Ready(Ok(()));
-            }
-        }
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for WireTap<S> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let tap = self.get_mut();
-        match &tap.incoming {
-            None => tap.poll_read_wire(cx, buf),
-            Some(incoming) if incoming.inflation.is_some() => tap.poll_read_restored(cx, buf),
-            Some(incoming) if incoming.broken.is_some() => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
-            Some(_) => {
-                let begin = buf.filled().len();
-                ready!(tap.poll_read_wire(cx, buf))?;
-                let Some(incoming) = &mut tap.incoming else { return Poll::Ready(Ok(())) };
-                let passing = incoming.observe(&buf.filled()[begin..], Instant::now());
-                if passing == 0 && buf.filled().len() > begin {
-                    buf.set_filled(begin);
-                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
-                }
-                buf.set_filled(begin + passing);
-                Poll::Ready(Ok(()))
-            }
-        }
-    }
-}
-
-impl<S: AsyncWrite + Unpin> WireTap<S> {
-    /// Hands the socket everything that waits.
-    fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.outgoing.waiting().is_empty() {
-            let taken = ready!(Pin::new(&mut self.stream).poll_write(cx, self.outgoing.waiting()))?;
-            if taken == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
-            }
-            self.outgoing.taken(taken);
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for WireTap<S> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let tap = self.get_mut();
-        if tap.outgoing.changes() {
-            if tap.outgoing.is_full() {
-                ready!(tap.poll_drain(cx))?;
-            }
-            tap.outgoing.change(buf);
-            // What the socket does not take now, a flush brings to it.
-            if let Poll::Ready(drained) = tap.poll_drain(cx) {
-                drained?;
-            }
-            return Poll::Ready(Ok(buf.len()));
-        }
-        ready!(tap.poll_drain(cx))?;
-        let offered = &buf[..tap.outgoing.plain_bytes(buf.len())];
-        let taken = ready!(Pin::new(&mut tap.stream).poll_write(cx, offered))?;
-        tap.outgoing.observe(&buf[..taken]);
-        Poll::Ready(Ok(taken))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let tap = self.get_mut();
-        ready!(tap.poll_drain(cx))?;
-        Pin::new(&mut tap.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let tap = self.get_mut();
-        ready!(tap.poll_drain(cx))?;
-        Pin::new(&mut tap.stream).poll_shutdown(cx)
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) struct Outgoing {
     head: Option<FrameHead>,
     /// Of a control frame that goes as it is, or of any frame that is changed: unmasked.
     payload: Vec<u8>,
+    tells_sent: bool,
     sent: VecDeque<Sent>,
     deflater: Option<Deflater>,
     withholds_pongs: bool,
@@ -71,6 +72,11 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
+    /// Whether [`Self::next_sent`] tells of frames from now on: what nobody asks for would be kept for ever.
+    pub(super) fn tell_sent(&mut self, tells_sent: bool) {
+        self.tells_sent = tells_sent;
+    }
+
     /// Squeezes messages from now on; `None` leaves them as they are.
     pub(super) fn deflate(&mut self, deflater: Option<Deflater>) {
         self.deflater = deflater;
@@ -115,6 +121,9 @@ impl Outgoing {
                 Item::End => {
                     let Some(head) = self.head.take() else { continue };
                     self.close_passed |= head.opcode() == 8;
+                    if !self.tells_sent {
+                        continue;
+                    }
                     let control_payload = Bytes::copy_from_slice(&self.payload);
                     let payload_bytes = head.payload_bytes();
                     self.sent.push_back(Sent {
@@ -250,6 +259,9 @@ impl Outgoing {
     }
 
     fn end(&mut self, sent: Sent) {
+        if !self.tells_sent {
+            return;
+        }
         let end = self.taken_bytes + self.waiting().len() as u64;
         self.ends.push_back((end, sent));
         self.taken(0);

@@ -1,8 +1,14 @@
 //! The tap over streams that come and go in pieces.
 
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    io,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
 
 use proptest::prelude::*;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio_test_streams::Pieces;
 
 use super::*;
@@ -89,6 +95,7 @@ proptest! {
     fn any_split_of_the_writes_gives_the_same_frames(takes in 1..50_usize) {
         let frames = [&b"\x81\x85abcd\x09\x07\x0f\x08\x0e"[..], b"\x82\xfe\x01\x00mask", &[7; 256], b"\x88\x80none"].concat();
         let mut tap = tap(Vec::new(), takes);
+        tap.begin_frames(Keep::Closes, None);
         block_on(tap.write_all(&frames)).expect("written");
         let seen: Vec<_> = std::iter::from_fn(|| tap.next_sent()).map(|f| (f.head.opcode(), f.payload_bytes)).collect();
         prop_assert_eq!(seen, [(1, 5), (2, 256), (8, 0)]);
@@ -114,4 +121,101 @@ fn a_second_head_follows_an_interim_one() {
         tap.receive_head().await.expect("the final head");
     });
     assert_eq!(tap.response_head().as_ref(), b"HTTP/1.1 101 OK\r\n\r\n");
+}
+
+/// A masked text frame of a client, or a plain one of a server.
+const TEXT_OUT: &[u8] = b"\x81\x85abcd\x09\x07\x0f\x08\x0e";
+
+#[test]
+fn what_nobody_asks_for_is_not_remembered() {
+    let offer = crate::net::deflate::Offer::default();
+    let answer = crate::net::deflate::parse_extensions(["permessage-deflate"]);
+    let agreed = Agreement::of_answer(&[offer], &answer[0]).expect("an agreement");
+    for (begin, agreement, told) in [
+        (None, None, 0),
+        (Some(Keep::Nothing), None, 0),
+        (Some(Keep::Nothing), Some(&agreed), 0),
+        (Some(Keep::Closes), None, 1_000),
+        (Some(Keep::Frames), Some(&agreed), 1_000),
+    ] {
+        let mut tap = tap(Vec::new(), usize::MAX);
+        if let Some(keep) = begin {
+            tap.begin_frames(keep, agreement);
+        }
+        for _ in 0..1_000 {
+            block_on(tap.write_all(TEXT_OUT)).expect("written");
+        }
+        block_on(tap.flush()).expect("flushed");
+        assert_eq!(std::iter::from_fn(|| tap.next_sent()).count(), told, "{begin:?} {agreement:?}");
+        assert!(!tap.stream.written.is_empty());
+    }
+}
+
+#[test]
+fn of_what_comes_nothing_is_remembered_either() {
+    let mut tap = tap(vec![b"\x81\x02hi\x89\x00\x88\x02\x03\xe8".to_vec()], 1);
+    tap.begin_frames(Keep::Nothing, None);
+    block_on(tap.read_to_end(&mut Vec::new())).expect("the rest");
+    assert!(tap.next_control().is_none() && tap.next_message().frames.is_empty());
+    let (refused, begin) = tap.refused_text();
+    assert!(refused.frames.is_empty() && begin.is_empty());
+}
+
+#[test]
+fn a_message_without_end_keeps_its_first_heads_and_lets_others_have_a_turn() {
+    for keep in [Keep::Closes, Keep::Frames] {
+        let pieces = std::iter::once(b"\x01\x00".to_vec()).chain(std::iter::repeat_n(vec![0; 64 * 1024], 64));
+        let mut tap = tap(pieces.collect(), 1);
+        tap.begin_frames(keep, None);
+        let mut buffer = vec![0; 512 * 1024];
+        let (mut pauses, mut most_at_a_stretch, mut at_a_stretch) = (0, 0, 0);
+        let mut cx = Context::from_waker(Waker::noop());
+        loop {
+            let mut read = ReadBuf::new(&mut buffer);
+            match Pin::new(&mut tap).poll_read(&mut cx, &mut read) {
+                Poll::Pending => (pauses, at_a_stretch) = (pauses + 1, 0),
+                Poll::Ready(result) => {
+                    result.expect("legal frames");
+                    if read.filled().is_empty() {
+                        break;
+                    }
+                    at_a_stretch += read.filled().len();
+                    most_at_a_stretch = at_a_stretch.max(most_at_a_stretch);
+                }
+            }
+        }
+        // 2 MiB frames of 2 bytes.
+        assert!(pauses >= 16 && most_at_a_stretch <= 512 * 1024, "{pauses} pauses, {most_at_a_stretch} bytes");
+        let open = tap.unfinished().expect("a message that has begun");
+        let kept = if keep == Keep::Frames { crate::limits::MAX_FRAME_HEADS } else { 0 };
+        assert_eq!(open.frames.len(), kept);
+        let all = 1 + 64 * 32 * 1024;
+        assert_eq!(open.omitted.count, if keep == Keep::Frames { all - kept as u64 } else { 0 });
+    }
+}
+
+#[test]
+fn compressed_bytes_that_restore_to_nothing_let_others_have_a_turn() {
+    let offer = crate::net::deflate::Offer::default();
+    let answer = crate::net::deflate::parse_extensions(["permessage-deflate"]);
+    let agreed = Agreement::of_answer(&[offer], &answer[0]).expect("an agreement");
+    let pieces = std::iter::once(b"\x41\x00".to_vec()).chain(std::iter::repeat_n(vec![0; 64 * 1024], 64));
+    let mut tap = tap(pieces.collect(), 1);
+    tap.begin_frames(Keep::Frames, Some(&agreed));
+    let mut buffer = [0; 16];
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut pauses = 0;
+    while Pin::new(&mut tap).poll_read(&mut cx, &mut ReadBuf::new(&mut buffer)).is_pending() {
+        pauses += 1;
+    }
+    assert!(pauses >= 16, "{pauses} pauses");
+}
+
+#[test]
+fn a_line_of_a_head_that_is_too_long_is_named_without_its_value() {
+    let mut head = b"HTTP/1.1 101 X\r\nSet-Cookie: secret".to_vec();
+    head.resize(200_000, b'x');
+    let mut tap = tap(vec![head], 1);
+    let error = block_on(tap.receive_head()).expect_err("no head").to_string();
+    assert_eq!(error, "line 2 of the answer's head, which begins with \"Set-Cookie\", is longer than 64 KiB");
 }

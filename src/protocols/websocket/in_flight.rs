@@ -72,8 +72,8 @@ impl InFlight {
         Some(match &sent.deflated {
             None => entry.with_frames(FrameTrace::single(&sent.head)),
             Some(deflated) => {
-                let list = vec![Frame { head: sent.head, at_micros }];
-                self.with_frames(entry, &Frames { list, deflated: Some(deflated.clone()) })
+                let frame = Frame { head: sent.head, at_micros };
+                self.with_frames(entry, &Frames::new([frame], Some(deflated.clone())))
             }
         })
     }

@@ -23,7 +23,8 @@ pub(super) fn trace(received: Received, at_micros: u64, clock: SessionClock) -> 
         ([only], None) => FrameTrace::single(&only.head),
         (list, _) => {
             let list = list.iter().map(|timed| Frame { head: timed.head, at_micros: clock.micros_at(timed.at) });
-            FrameTrace::new(at_micros, &Frames { list: list.collect(), deflated: received.deflated })
+            let frames = Frames { omitted: received.omitted, ..Frames::new(list, received.deflated) };
+            FrameTrace::new(at_micros, &frames)
         }
     }
 }

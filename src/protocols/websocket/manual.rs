@@ -19,7 +19,7 @@ pub(super) struct ManualFrames {
 struct OpenMessage {
     is_text: bool,
     payload: Vec<u8>,
-    frames: Vec<Frame>,
+    frames: Frames,
 }
 
 impl ManualFrames {
@@ -33,13 +33,16 @@ impl ManualFrames {
             _ => {}
         }
         if !illegal.is_empty() {
-            return Some((note(illegal, raw.payload), Frames { list: vec![frame], deflated: None }));
+            return Some((note(illegal, raw.payload), Frames::new([frame], None)));
         }
         match raw.opcode {
             0..=2 => {
                 let is_text = raw.opcode == 1;
-                let open =
-                    self.open.get_or_insert_with(|| OpenMessage { is_text, payload: Vec::new(), frames: Vec::new() });
+                let open = self.open.get_or_insert_with(|| OpenMessage {
+                    is_text,
+                    payload: Vec::new(),
+                    frames: Frames::default(),
+                });
                 open.payload.extend_from_slice(&raw.payload);
                 open.frames.push(frame);
                 if raw.fin { self.open.take().map(OpenMessage::complete) } else { None }
@@ -53,7 +56,7 @@ impl ManualFrames {
                     9 => Body::Ping(raw.payload),
                     _ => Body::Pong(raw.payload),
                 };
-                Some((body, Frames { list: vec![frame], deflated: None }))
+                Some((body, Frames::new([frame], None)))
             }
         }
     }
@@ -61,7 +64,7 @@ impl ManualFrames {
     /// A message that was begun and never ended.
     pub(super) fn unfinished(&mut self) -> Option<(Body, Frames)> {
         let OpenMessage { payload, frames, .. } = self.open.take()?;
-        Some((note(vec!["unfinishedMessage"], payload.into()), Frames { list: frames, deflated: None }))
+        Some((note(vec!["unfinishedMessage"], payload.into()), frames))
     }
 }
 
@@ -73,7 +76,7 @@ impl OpenMessage {
             (true, Ok(_)) => Body::Text(payload),
             (true, Err(_)) => note(vec!["invalidUtf8"], payload),
         };
-        (body, Frames { list: self.frames, deflated: None })
+        (body, self.frames)
     }
 }
 

@@ -1,12 +1,17 @@
 //! A row's frames in three numbers, read without an allocation: what a list needs for each row it draws.
 
-use super::{FrameHead, LISTED, PLAIN, take_number};
+use super::{
+    FrameHead,
+    trace::{PLAIN, take_number, take_omitted},
+};
 
 /// How many frames, how large, whether compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FramesBrief {
-    /// How many.
+    /// How many there were.
     pub count: u64,
+    /// Those of them that are not kept.
+    pub omitted: u64,
     /// Bytes of payload on the wire.
     pub wire_payload_bytes: u64,
     /// Whether the payload was compressed.
@@ -19,21 +24,20 @@ impl FramesBrief {
         let (&form, mut rest) = trace.split_first()?;
         if form == PLAIN {
             let head = FrameHead::new(rest)?;
-            return Some(Self { count: 1, wire_payload_bytes: head.payload_bytes(), is_deflated: false });
+            return Some(Self { count: 1, omitted: 0, wire_payload_bytes: head.payload_bytes(), is_deflated: false });
         }
-        if form != LISTED {
-            return None;
-        }
-        let count = take_number(&mut rest)?;
-        let mut wire_payload_bytes = 0_u64;
-        for _ in 0..count {
+        let omitted = take_omitted(form, &mut rest)?;
+        let listed = take_number(&mut rest)?;
+        let mut wire_payload_bytes = omitted.payload_bytes;
+        for _ in 0..listed {
             take_number(&mut rest)?;
             let (&length, tail) = rest.split_first()?;
             let (header, tail) = tail.split_at_checked(usize::from(length))?;
             wire_payload_bytes = wire_payload_bytes.saturating_add(FrameHead::new(header)?.payload_bytes());
             rest = tail;
         }
-        Some(Self { count, wire_payload_bytes, is_deflated: !rest.is_empty() })
+        let count = listed.saturating_add(omitted.count);
+        Some(Self { count, omitted: omitted.count, wire_payload_bytes, is_deflated: !rest.is_empty() })
     }
 }
 
@@ -42,6 +46,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::limits::MAX_FRAME_HEADS;
     use crate::transcript::frames::{Frame, FrameTrace, Frames};
 
     #[test]
@@ -54,11 +59,12 @@ mod tests {
             (one, Some(Bytes::from_static(b"abcde"))),
             (three.clone(), None),
             (three.clone(), Some(Bytes::new())),
-            (three, Some(Bytes::from_static(b"abc"))),
+            (three.clone(), Some(Bytes::from_static(b"abc"))),
+            (three.iter().cycle().take(MAX_FRAME_HEADS + 7).cloned().collect(), None),
         ] {
-            let frames = Frames { list, deflated };
+            let frames = Frames::new(list, deflated);
             let brief = FramesBrief::of(FrameTrace::new(9, &frames).bytes()).expect("frames");
-            assert_eq!(brief.count, frames.list.len() as u64);
+            assert_eq!((brief.count, brief.omitted), (frames.count(), frames.omitted.count));
             assert_eq!(brief.wire_payload_bytes, frames.wire_payload_bytes());
             assert_eq!(brief.is_deflated, frames.is_deflated());
         }

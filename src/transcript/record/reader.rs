@@ -13,7 +13,7 @@ use serde_json::{Map, Value, value::RawValue};
 use super::{RecordHeader, left_out::LeftOut};
 use crate::transcript::{
     entry::{Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
-    frames::{FrameFields, FrameTrace, Frames},
+    frames::{FrameList, FrameTrace},
     marks::{MarkColor, RowMark},
 };
 
@@ -144,7 +144,10 @@ impl RecordReader {
         let direction = direction.ok_or(LineError::Direction)?;
         let entry = Entry::new(row.at, direction, body(kind, &row, line)?);
         Ok(ReadLine::Row(match row.frames {
-            Some(written) => entry.with_frames(frames(&row, written)?),
+            Some(written) => {
+                let trace = frames(&row, written, entry.body.payload().len() as u64)?;
+                entry.with_frames(trace)
+            }
             None => entry,
         }))
     }
@@ -206,6 +209,8 @@ struct Row<'a> {
     type_bytes: Option<u64>,
     #[serde(borrow, default)]
     frames: Option<&'a RawValue>,
+    #[serde(default, rename = "framesOmitted")]
+    frames_omitted: u64,
     #[serde(default, rename = "deflatedBytes")]
     deflated_bytes: Option<u64>,
 }
@@ -255,11 +260,17 @@ fn event_head(row: &Row<'_>, line: &[u8]) -> Result<EventHead, LineError> {
     Ok(EventHead { event_type, type_bytes: None, last_event_id: string(last_event_id)?.into() })
 }
 
-/// Frames that describe none are left out.
-fn frames(row: &Row<'_>, written: &RawValue) -> Result<FrameTrace, LineError> {
-    let fields: Vec<FrameFields> = serde_json::from_str(written.get())?;
-    let list = fields.iter().filter_map(FrameFields::to_frame).collect();
-    Ok(FrameTrace::new(row.at, &Frames { list, deflated: row.deflated_bytes.map(|_| Bytes::new()) }))
+/// The frames of a row with a payload of so many bytes.
+fn frames(row: &Row<'_>, written: &RawValue, payload_bytes: u64) -> Result<FrameTrace, LineError> {
+    let FrameList(mut frames) = serde_json::from_str(written.get())?;
+    if row.frames_omitted > 0 {
+        // What the frames that are not listed carried is what is missing.
+        let missing = row.deflated_bytes.unwrap_or(payload_bytes).saturating_sub(frames.wire_payload_bytes());
+        frames.omitted.count = frames.omitted.count.saturating_add(row.frames_omitted);
+        frames.omitted.payload_bytes = frames.omitted.payload_bytes.saturating_add(missing);
+    }
+    frames.deflated = row.deflated_bytes.map(|_| Bytes::new());
+    Ok(FrameTrace::new(row.at, &frames))
 }
 
 fn bytes(row: &Row<'_>) -> Result<Bytes, LineError> {

@@ -170,6 +170,10 @@ fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
     let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
     line.extend_from_slice(b",\"frames\":");
     push_json(line, &fields);
+    if frames.omitted.count > 0 {
+        line.extend_from_slice(b",\"framesOmitted\":");
+        push_json(line, &frames.omitted.count);
+    }
     if frames.is_deflated() {
         line.extend_from_slice(b",\"deflatedBytes\":");
         push_json(line, &frames.wire_payload_bytes());

@@ -119,7 +119,8 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
                 break;
             }
             Poll::Ready(None) => break,
-            Poll::Pending => unreachable!("the socket is always ready"),
+            // The tap lets others have a turn now and then; the socket is always ready.
+            Poll::Pending => {}
         }
     }
     told

@@ -6,6 +6,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
     engine::{SessionClock, Spawner, Wake},
     i18n::{I18n, Lang},
+    limits::MAX_FRAME_HEADS,
     protocols::{
         tab::{Face as _, Live, TabContext},
         websocket::{
@@ -37,7 +38,7 @@ struct Stage {
 fn framed(entry: Entry, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Entry {
     let at_micros = entry.at_micros;
     let list = heads.iter().map(|head| Frame { head: FrameHead::new(head).expect("a header"), at_micros });
-    let frames = Frames { list: list.collect(), deflated: deflated.map(Bytes::from_static) };
+    let frames = Frames::new(list, deflated.map(Bytes::from_static));
     entry.with_frames(FrameTrace::new(at_micros, &frames))
 }
 
@@ -60,6 +61,8 @@ fn stage(lang: Lang) -> Stage {
     row(framed(Entry::outgoing(5, Body::Text(Bytes::from_static(b"plain"))), &[&[0x81, 0x85, 1, 2, 3, 4]], None));
     let note = FrameNote { illegal: vec!["reservedOpcode".into()] };
     row(framed(Entry::incoming(6, Body::Frame(note, Bytes::from_static(b"?"))), &[&[0x83, 1]], None));
+    let crumbs: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], MAX_FRAME_HEADS + 76).collect();
+    row(framed(Entry::incoming(7, Body::Binary(Bytes::new())), &crumbs, None));
     let (form, view) = (WebSocketForm::default(), WebSocketView::default());
     Stage { session, form, view, i18n: I18n::new(lang), spawner, _runtime: runtime }
 }
@@ -74,9 +77,15 @@ fn draw(ui: &mut egui::Ui, stage: &mut Stage) {
 
 #[test]
 fn rows_and_status_say_what_was_on_the_wire() {
-    for (lang, compressed, fragments, rule) in [
-        (Lang::English, "1 frame · 50 → 1 500 B · 30.0×", "3 frames", "its opcode is reserved"),
-        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的"),
+    for (lang, compressed, fragments, rule, many) in [
+        (
+            Lang::English,
+            "1 frame · 50 → 1 500 B · 30.0×",
+            "3 frames",
+            "its opcode is reserved",
+            "1100 frames · 76 of them not listed",
+        ),
+        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的", "1100 帧 · 其中 76 帧未列出"),
     ] {
         let mut harness = Harness::builder()
             .with_size([1280.0, 800.0])
@@ -87,6 +96,7 @@ fn rows_and_status_say_what_was_on_the_wire() {
         harness.get_by_label_contains(compressed);
         harness.get_by_label_contains(fragments);
         harness.get_by_label_contains(rule);
+        harness.get_by_label_contains(many);
         // (1 500 + 5) / (50 + 5), and 5 / 5.
         harness.get_by_label("deflate in 27.4× out 1.0×");
     }

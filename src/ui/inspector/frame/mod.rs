@@ -19,8 +19,6 @@ use crate::{
     ui::{fonts, format, lines::LinesPlace, split, theme::Tokens},
 };
 
-/// Frames that are described in a copy.
-const MAX_COPIED_FRAMES: usize = 1_000;
 /// Bytes that are copied as hex at most: it is done in a frame.
 const MAX_COPIED_BYTES: usize = 64 * 1024;
 /// From this width on, bits and bytes stand side by side.
@@ -80,7 +78,7 @@ impl FrameTab {
         let row = self.row.as_ref()?;
         let payload = transcript.row(row.key.number)?.payload;
         let mut text = Vec::new();
-        for number in 0..row.len().min(MAX_COPIED_FRAMES) {
+        for number in 0..row.len() {
             let Some(wire) = row.wire(number, payload) else { continue };
             text.push(summary(i18n, row, number));
             text.push(details::as_text(&facts::facts(i18n, row, number, &wire)));
@@ -88,6 +86,7 @@ impl FrameTab {
             text.push(facts::spaced_hex(&bytes));
             text.push(String::new());
         }
+        text.extend(omitted(i18n, row));
         Some(text.join("\n"))
     }
 
@@ -118,6 +117,9 @@ fn head_ui(
             lines.reset();
         }
     }
+    if let Some(words) = omitted(i18n, row) {
+        note_ui(ui, &words);
+    }
     let Some(wire) = row.wire(*chosen, payload) else { return };
     let title = summary(i18n, row, *chosen);
     let heading = ui.add(Label::new(RichText::new(&title).font(fonts::semibold(12.5))).truncate());
@@ -145,11 +147,17 @@ fn summary(i18n: &I18n, row: &RowFrames, number: usize) -> String {
     let (header, payload) = head.map_or((0, 0), |head| (head.bytes().len() as u64, head.payload_bytes()));
     let args = [
         ("number", (number as u64 + 1).into()),
-        ("count", (row.len() as u64).into()),
+        ("count", (row.len() as u64 + row.omitted()).into()),
         ("header", header.into()),
         ("payload", format::grouped(payload).into()),
     ];
     i18n.text_with(if row.len() == 1 { "frame-title" } else { "frame-title-of" }, &args).into_owned()
+}
+
+/// That there were more frames than are kept.
+fn omitted(i18n: &I18n, row: &RowFrames) -> Option<String> {
+    let args = [("count", row.omitted().into()), ("kept", (row.len() as u64).into())];
+    (row.omitted() > 0).then(|| i18n.text_with("frame-omitted", &args).into_owned())
 }
 
 /// The key of why a row has no frames.

@@ -62,13 +62,14 @@ impl RowFrames {
             begins.push(at);
             at = at.saturating_add(frame.head.payload_bytes());
         }
+        let on_wire = frames.wire_payload_bytes();
         let rules = row.fields().filter(|_| row.kind == Kind::Frame).map(|note: FrameNote| note.illegal);
         let own = match (&frames.deflated, row.kind) {
             (Some(deflated), _) => Some(deflated.clone()),
-            (None, Kind::Close) => Some(close_payload(row, at)),
+            (None, Kind::Close) => Some(close_payload(row, on_wire)),
             // A frame that breaks a rule may have been read in part only.
             (None, Kind::Frame) => None,
-            (None, _) if at == row.payload.len() as u64 => None,
+            (None, _) if on_wire == row.payload.len() as u64 => None,
             // What the row has is not what was on the wire.
             (None, _) => Some(Bytes::new()),
         };
@@ -82,9 +83,14 @@ impl RowFrames {
         })
     }
 
-    /// How many frames there are; at least one.
+    /// How many frames are kept; at least one.
     pub(super) fn len(&self) -> usize {
         self.frames.list.len()
+    }
+
+    /// Frames that are only counted.
+    pub(super) fn omitted(&self) -> u64 {
+        self.frames.omitted.count
     }
 
     /// A frame on the wire, with the row's payload.
@@ -157,6 +163,7 @@ fn close_payload(row: &RowRef<'_>, on_wire: u64) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_FRAME_HEADS;
     use crate::transcript::{
         Body, Entry, Transcript,
         frames::{Frame, FrameTrace},
@@ -167,7 +174,7 @@ mod tests {
             let head = FrameHead::new(head).expect("a header");
             Frame { head, at_micros: number as u64 * 10 }
         });
-        Frames { list: list.collect(), deflated: deflated.map(Bytes::from_static) }
+        Frames::new(list, deflated.map(Bytes::from_static))
     }
 
     fn with_row(body: Body, frames: &Frames, look: impl FnOnce(&RowFrames, &RowRef<'_>)) {
@@ -203,6 +210,17 @@ mod tests {
             assert_eq!(plain, [b"Hel".as_slice(), b"", b"lo"]);
             assert_eq!([0, 1, 2].map(|number| frames.since_first(number)), [0, 10, 20]);
             assert!(frames.wire(3, row.payload).is_none());
+        });
+    }
+
+    #[test]
+    fn the_payload_of_the_frames_that_are_kept_is_known_beside_those_that_are_not() {
+        let heads: Vec<&[u8]> = std::iter::repeat_n(&[0x00, 0x01][..], MAX_FRAME_HEADS + 2).collect();
+        let payload: Vec<u8> = (0..heads.len()).map(|number| number as u8).collect();
+        with_row(Body::Binary(payload.into()), &frames(&heads, None), |frames, row| {
+            assert_eq!((frames.len(), frames.omitted()), (MAX_FRAME_HEADS, 2));
+            let last = frames.wire(MAX_FRAME_HEADS - 1, row.payload).expect("a frame");
+            assert_eq!((last.plain, last.is_complete()), (&[0xff][..], true));
         });
     }
 

@@ -21,7 +21,7 @@ fn row(body: Body, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Entry {
         let head = FrameHead::new(head).expect("a header");
         Frame { head, at_micros: 1_000 + number as u64 * 2_500 }
     });
-    let frames = Frames { list: list.collect(), deflated: deflated.map(Bytes::from_static) };
+    let frames = Frames::new(list, deflated.map(Bytes::from_static));
     let at = frames.list.last().map_or(0, |frame| frame.at_micros);
     Entry::outgoing(at, body).with_frames(FrameTrace::new(at, &frames))
 }
