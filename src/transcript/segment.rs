@@ -86,6 +86,9 @@ pub(super) struct Segment {
     rows: Vec<Row>,
 }
 
+/// What a segment costs beside its arena and its rows: itself, its counter, its place, and three allocations.
+const SEGMENT_OVERHEAD_BYTES: usize = size_of::<Segment>() + 2 * size_of::<usize>() + size_of::<Arc<Segment>>() + 48;
+
 impl Segment {
     /// An empty one that takes the room of a full one at once when its neighbour needed it.
     pub(super) fn following(full: &Self, first_row: u64) -> Self {
@@ -121,10 +124,24 @@ impl Segment {
         row.offset = self.bytes.len() as u32;
         row.head_len = head.len() as u32;
         row.payload_len = payload.len() as u32;
+        self.make_room(head.len() + payload.len() + frames.len());
         self.bytes.extend_from_slice(head);
         self.bytes.extend_from_slice(payload);
         self.bytes.extend_from_slice(frames);
         self.rows.push(row);
+    }
+
+    /// Room for a row: twice as much as before, but no more than a segment can fill.
+    fn make_room(&mut self, size: usize) {
+        let wanted = self.bytes.len() + size;
+        if wanted > self.bytes.capacity() {
+            let room = wanted.max((self.bytes.capacity() * 2).min(SEGMENT_BYTES));
+            self.bytes.reserve_exact(room - self.bytes.len());
+        }
+        if self.rows.len() == self.rows.capacity() {
+            let room = (self.rows.len() * 2).clamp(16, SEGMENT_ROWS).max(self.rows.len() + 1);
+            self.rows.reserve_exact(room - self.rows.len());
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -144,9 +161,14 @@ impl Segment {
         self.bytes.len()
     }
 
-    /// Bytes of heads, payloads, frames and rows.
-    pub(super) fn held_bytes(&self) -> usize {
+    /// Bytes of heads, payloads, frames and rows, without the room that is still free.
+    pub(super) fn filled_bytes(&self) -> usize {
         self.bytes.len() + self.rows.len() * size_of::<Row>()
+    }
+
+    /// Bytes of memory that it takes, the room that is still free included.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.bytes.capacity() + self.rows.capacity() * size_of::<Row>() + SEGMENT_OVERHEAD_BYTES
     }
 
     /// The rows from `start` on as a segment of their own.

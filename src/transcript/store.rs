@@ -22,13 +22,17 @@ use super::{
 /// What a session keeps by default, in bytes.
 pub const DEFAULT_LIMIT_BYTES: usize = 512 * 1024 * 1024;
 
+/// Room that is kept for the next row's head.
+const MAX_KEPT_HEAD_BYTES: usize = 64 * 1024;
+
 /// The rows of one session.
 #[derive(Debug)]
 pub struct Transcript {
     id: u64,
     sealed: VecDeque<Arc<Segment>>,
     growing: Segment,
-    held_bytes: usize,
+    /// Bytes that the sealed segments take.
+    sealed_bytes: usize,
     limit_bytes: usize,
     /// Rows from this one on are not dropped: somebody has still to write them down.
     hold_from: u64,
@@ -59,14 +63,14 @@ impl Default for Transcript {
 }
 
 impl Transcript {
-    /// An empty transcript that keeps about `limit_bytes`.
+    /// An empty transcript that keeps `limit_bytes`, or one segment of rows if that is more.
     pub fn with_limit(limit_bytes: usize) -> Self {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             sealed: VecDeque::new(),
             growing: Segment::default(),
-            held_bytes: 0,
+            sealed_bytes: 0,
             limit_bytes,
             hold_from: u64::MAX,
             dropped: DroppedRows::default(),
@@ -92,7 +96,6 @@ impl Transcript {
         head.clear();
         entry.body.write_head(&mut head);
         let (payload, frames) = (entry.body.payload(), entry.frames.bytes());
-        let content_bytes = head.len() + payload.len() + frames.len();
         let label = match &entry.body {
             Body::Event(fields, _) => self.labels.count(&fields.event_type),
             _ => 0,
@@ -102,16 +105,17 @@ impl Transcript {
         if kind == Kind::Request {
             self.attempts.push_back(self.end_row());
         }
-        if !self.growing.fits(content_bytes) {
+        if !self.growing.fits(head.len() + payload.len() + frames.len()) {
             self.seal();
         }
         self.growing.push(Row::new(entry.at_micros, entry.direction, kind, label), &head, payload, frames);
-        self.held_bytes += content_bytes + size_of::<Row>();
+        head.clear();
+        head.shrink_to(MAX_KEPT_HEAD_BYTES);
         self.head = head;
         if self.growing.is_full() {
             self.seal();
         }
-        if self.held_bytes > self.limit_bytes {
+        if self.held_bytes() > self.limit_bytes {
             self.enforce_limit();
         }
     }
@@ -240,16 +244,18 @@ impl Transcript {
         self.dropped
     }
 
-    /// Bytes that the rows take now.
+    /// Bytes of memory that the rows take now: heads, payloads, frames, what each row and segment costs beside them,
+    /// and room that is still free. What a session keeps of all its rows (types, attempts) is in it.
     pub fn held_bytes(&self) -> usize {
-        self.held_bytes
+        let beside = self.labels.held_bytes() + self.attempts.capacity() * size_of::<u64>() + self.head.capacity();
+        self.sealed_bytes + self.growing.held_bytes() + beside
     }
 
     /// Bytes that the rows from this one on take, roughly: whole segments are counted.
     pub fn bytes_from(&self, row: u64) -> usize {
         let skip = self.sealed.partition_point(|segment| segment.end_row() <= row);
-        let sealed = self.sealed.iter().skip(skip).map(|segment| segment.held_bytes()).sum::<usize>();
-        sealed + if row < self.end_row() { self.growing.held_bytes() } else { 0 }
+        let sealed = self.sealed.iter().skip(skip).map(|segment| segment.filled_bytes()).sum::<usize>();
+        sealed + if row < self.end_row() { self.growing.filled_bytes() } else { 0 }
     }
 
     /// What is kept at most, in bytes.
@@ -274,7 +280,7 @@ impl Transcript {
             return false;
         }
         let Some(oldest) = self.sealed.pop_front() else { return false };
-        self.held_bytes -= oldest.held_bytes();
+        self.sealed_bytes -= oldest.held_bytes();
         self.dropped.rows += oldest.row_count();
         self.dropped.bytes += oldest.content_bytes() as u64;
         let first_row = self.first_row();
@@ -309,11 +315,13 @@ impl Transcript {
             return;
         }
         let next = Segment::following(&self.growing, self.growing.end_row());
-        self.sealed.push_back(std::mem::replace(&mut self.growing, next).seal());
+        let sealed = std::mem::replace(&mut self.growing, next).seal();
+        self.sealed_bytes += sealed.held_bytes();
+        self.sealed.push_back(sealed);
     }
 
     fn enforce_limit(&mut self) {
-        while self.held_bytes > self.limit_bytes && self.sealed.len() + usize::from(!self.growing.is_empty()) > 1 {
+        while self.held_bytes() > self.limit_bytes && self.sealed.len() + usize::from(!self.growing.is_empty()) > 1 {
             if !self.drop_oldest() {
                 return;
             }

@@ -3,7 +3,10 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::transcript::entry::{EventHead, Request};
+use crate::transcript::{
+    entry::{EventHead, Request},
+    frames::{Frame, FrameHead, FrameTrace, Frames},
+};
 
 fn text(n: u64) -> Entry {
     Entry::incoming(n, Body::Text(Bytes::from(format!("row {n}"))))
@@ -123,4 +126,51 @@ fn a_payload_for_a_worker_is_the_rows_own() {
     transcript.push(&text(3));
     assert_eq!(transcript.payload(0).map(|payload| payload.len()), Some(3 * 1024 * 1024));
     assert_eq!(transcript.payload(1).as_deref(), Some(b"row 3".as_slice()));
+}
+
+/// What the allocator is asked for is what the budget says, whatever the rows are like.
+#[test]
+fn the_limit_holds_for_rows_of_every_kind() {
+    const LIMIT: usize = 16 * 1024 * 1024;
+    let head = |first: u8| FrameHead::new(&[first, 0]).expect("a header");
+    let crumbs = (0..2_000).map(|n| Frame { head: head(0x00), at_micros: n });
+    let crumbs = FrameTrace::new(2_000, &Frames::new(crumbs, None));
+    let request = Request {
+        method: "GET".to_owned(),
+        url: "http://h/".to_owned(),
+        headers: vec![("x".repeat(20_000), String::new())],
+        connection: None,
+    };
+    let kinds: [(u64, &dyn Fn(u64) -> Entry); 6] = [
+        (1_200_000, &|n| Entry::incoming(n, Body::Text(Bytes::new()))),
+        (20_000, &|n| Entry::incoming(n, Body::Binary(Bytes::new())).with_frames(crumbs.clone())),
+        (3_000, &|n| Entry::outgoing(n, Body::Request(request.clone()))),
+        // A small row and one that needs a segment for itself, in turn.
+        (60, &|n| Entry::incoming(n, Body::Binary(vec![0; if n % 2 == 0 { 1 } else { 3_000_000 }].into()))),
+        (200, &|n| Entry::incoming(n, Body::Binary(vec![0; 530_000].into())).with_frames(crumbs.clone())),
+        (200_000, &|n| {
+            let head = EventHead { event_type: format!("{n:060}").into(), ..EventHead::default() };
+            Entry::incoming(n, Body::Event(head, Bytes::new()))
+        }),
+    ];
+    for (number, (count, row)) in kinds.into_iter().enumerate() {
+        let mut transcript = Transcript::with_limit(LIMIT);
+        for n in 0..count {
+            transcript.push(&row(n));
+            assert!(transcript.held_bytes() <= LIMIT, "kind {number}, row {n}: {} bytes", transcript.held_bytes());
+        }
+        assert!(transcript.dropped().rows > 0 && !transcript.is_empty(), "kind {number}");
+        let rows: usize =
+            transcript.rows_from(0).map(|row| row.head.len() + row.payload.len() + row.frames.len()).sum();
+        let rows = rows + 24 * transcript.len() as usize;
+        assert!(rows <= transcript.held_bytes() && rows > LIMIT / 8, "kind {number}: {rows} bytes of rows");
+    }
+}
+
+#[test]
+fn a_large_row_takes_no_more_than_its_size() {
+    let mut transcript = Transcript::default();
+    let frames = FrameTrace::single(&FrameHead::new(&[0x82, 0x00]).expect("a header"));
+    transcript.push(&Entry::incoming(1, Body::Binary(Bytes::from(vec![7; 30_000_000]))).with_frames(frames));
+    assert!(transcript.held_bytes() < 31_500_000, "{} bytes", transcript.held_bytes());
 }
