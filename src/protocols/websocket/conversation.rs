@@ -14,7 +14,7 @@ use tokio::{
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error as LibraryError, Message,
+        Error as LibraryError, Message, Utf8Bytes,
         protocol::{Role, WebSocketConfig},
     },
 };
@@ -27,8 +27,10 @@ use super::{
     event::{Outgoing, Payload, ReadyState},
     incoming::{self, IllegalFrame},
     opening::Opening,
+    owed::OwedPongs,
     queue::{SendQueue, close_message},
     rows::Rows,
+    sharing::{Sharing, owned},
     upkeep::Upkeep,
 };
 use crate::{
@@ -46,9 +48,6 @@ const READ_BUFFER_BYTES: usize = 512 * 1024;
 /// Bytes that the library collects before they go to the socket; a flush for each message is three times slower.
 const WRITE_BUFFER_BYTES: usize = 128 * 1024;
 
-/// Echoes that wait for a peer that takes nothing, before no more of its messages are read.
-const MAX_WAITING_ECHO_BYTES: u64 = 1024 * 1024;
-
 /// The library's stream over the tap, and everything that is on its way through it.
 #[derive(Debug)]
 pub(super) struct Conversation {
@@ -60,6 +59,8 @@ pub(super) struct Conversation {
     pub(super) queue: SendQueue,
     pub(super) upkeep: Upkeep,
     heard_bytes: u64,
+    owed: OwedPongs,
+    sharing: Sharing,
     pub(super) ending: Ending,
 }
 
@@ -101,6 +102,8 @@ impl Conversation {
             queue,
             upkeep,
             heard_bytes: 0,
+            owed: OwedPongs::default(),
+            sharing: Sharing::default(),
             ending: Ending::default(),
         }
     }
@@ -110,9 +113,8 @@ impl Conversation {
         self.rows.forget_stamp();
         self.poll_write(cx, credit.send);
         let mut progress = !self.rows.are_empty();
-        let echo_is_blocked = self.upkeep.echoes() && self.queue.buffered_bytes() > MAX_WAITING_ECHO_BYTES;
-        if credit.read && !echo_is_blocked {
-            while !self.rows.are_full() {
+        if credit.read && !self.owes_too_much() {
+            while !self.rows.are_full() && !self.owes_too_much() {
                 let Poll::Ready(next) = self.socket.poll_next_unpin(cx) else { break };
                 // What was written while reading (a pong, the answer to a close) left before what was read came.
                 self.report_taken();
@@ -139,6 +141,14 @@ impl Conversation {
         if progress { Poll::Ready(Turn::Progress) } else { Poll::Pending }
     }
 
+    /// Whether the peer makes us answer more than it takes. Nothing of it is read then; but where nothing can be sent
+    /// any more, its last words are.
+    fn owes_too_much(&self) -> bool {
+        let echo_is_blocked = self.upkeep.echoes() && self.queue.is_full_of_answers();
+        let is_blocked = echo_is_blocked || self.owed.are_too_many();
+        is_blocked && self.write_error.is_none() && !self.ending.is_received()
+    }
+
     /// Sends a close frame past everything that waits, and waits until the socket has it.
     pub(super) async fn close_now(&mut self, close: &CloseRequest) {
         if self.ending.is_sent() || self.write_error.is_some() {
@@ -148,6 +158,7 @@ impl Conversation {
         let sent = if self.ending.is_received() {
             self.socket.flush().await
         } else {
+            self.owed.closed();
             self.socket.send(close_message(close)).await
         };
         tracing::debug!(?sent, "close frame");
@@ -214,6 +225,9 @@ impl Conversation {
                     continue;
                 }
                 let Some(message) = self.queue.next() else { break };
+                if message.is_close() {
+                    self.owed.closed();
+                }
                 self.socket.start_send_unpin(message)?;
                 self.unflushed = true;
             }
@@ -244,6 +258,7 @@ impl Conversation {
 
     fn report_taken(&mut self) {
         while let Some(sent) = self.socket.get_mut().next_sent() {
+            self.owed.left(&sent);
             if let Some(entry) = self.queue.taken(&sent, self.rows.stamp_micros()) {
                 self.upkeep.left(&entry);
                 self.rows.entry(entry);
@@ -266,25 +281,28 @@ impl Conversation {
 
     /// Makes a row of what the library hands out; an error when it is a close that must not be.
     fn incoming(&mut self, message: Message) -> Option<WebSocketError> {
+        let apart = self.sharing.keeps_row_apart(message.len(), self.socket.get_ref().handed_bytes());
         let body = match message {
             Message::Text(text) => {
                 self.socket.get_mut().text_delivered();
-                self.echo(|| Payload::Text(text.clone()));
-                let text = Bytes::from(text);
+                let copied = || Utf8Bytes::from(text.as_str().to_owned());
+                self.echo(text.len(), |apart| Payload::Text(if apart { copied() } else { text.clone() }));
+                let text = owned(text.into(), apart);
                 self.upkeep.message(&text, &mut self.rows);
                 Body::Text(text)
             }
             Message::Binary(bytes) => {
-                self.echo(|| Payload::Binary(bytes.clone()));
+                self.echo(bytes.len(), |apart| Payload::Binary(owned(bytes.clone(), apart)));
                 self.upkeep.message(&bytes, &mut self.rows);
-                Body::Binary(bytes)
+                Body::Binary(owned(bytes, apart))
             }
             Message::Ping(payload) => {
                 // The library answers by itself, but only when it is asked to write.
                 self.unflushed = true;
-                Body::Ping(payload)
+                self.owed.pinged(&payload);
+                Body::Ping(owned(payload, apart))
             }
-            Message::Pong(payload) => Body::Pong(payload),
+            Message::Pong(payload) => Body::Pong(owned(payload, apart)),
             Message::Close(_) => return self.incoming_close(),
             Message::Frame(_) => return None,
         };
@@ -307,6 +325,7 @@ impl Conversation {
     fn incoming_close(&mut self) -> Option<WebSocketError> {
         // The library answers by itself, but only when it is asked to write.
         self.unflushed = true;
+        self.owed.closed();
         let received = self.socket.get_mut().next_control().unwrap_or_default();
         let (close, broken) = incoming::close(&received.close_payload);
         if let Some(answer) = incoming::own_answer(&received.close_payload) {
@@ -320,10 +339,13 @@ impl Conversation {
         broken.map(WebSocketError::Frame)
     }
 
-    fn echo(&mut self, payload: impl FnOnce() -> Payload) {
+    /// Sends a message of so many bytes back; `payload` is told whether it is to be a copy.
+    fn echo(&mut self, payload_bytes: usize, payload: impl FnOnce(bool) -> Payload) {
         if self.upkeep.echoes() && !self.ending.is_received() {
+            let handed_bytes = self.socket.get_ref().handed_bytes();
+            let apart = self.sharing.keeps_answer_apart(payload_bytes, handed_bytes, self.queue.is_empty());
             // Reading stops long before the queue is full.
-            if let Err(error) = self.queue.push(Outgoing::from(payload())) {
+            if let Err(error) = self.queue.push(Outgoing::from(payload(apart))) {
                 self.rows.error(&error);
             }
         }

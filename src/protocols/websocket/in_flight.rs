@@ -44,6 +44,16 @@ impl InFlight {
         self.messages.len()
     }
 
+    /// Messages and frames that it has not.
+    pub(super) fn len(&self) -> usize {
+        self.messages.len() + self.raw.len()
+    }
+
+    /// Whether it has everything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The row of a frame that the socket has taken whole. A fragment has none before its message is complete.
     pub(super) fn taken(&mut self, sent: &Sent, at_micros: u64) -> Option<Entry> {
         let entry = match (sent.fate, sent.head.opcode()) {

@@ -31,6 +31,12 @@ use crate::{
 /// Payload bytes that may wait for a peer that takes nothing.
 const QUEUE_LIMIT_BYTES: u64 = 256 * 1024 * 1024;
 
+/// More answers that nobody typed are not added while so much waits for a peer that takes nothing.
+const MAX_WAITING_ANSWER_BYTES: u64 = 1024 * 1024;
+
+/// What a message or a frame that waits costs beside its payload: here, in the library and in the tap.
+const ITEM_BYTES: u64 = 256;
+
 /// Everything on its way out.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -84,8 +90,8 @@ impl SendQueue {
             self.discarded.extend(message.slot);
             return Ok(());
         }
-        if self.buffered_bytes >= QUEUE_LIMIT_BYTES {
-            return Err(WebSocketError::QueueFull { waiting: self.buffered_bytes });
+        if self.held_bytes() >= QUEUE_LIMIT_BYTES {
+            return Err(WebSocketError::QueueFull { waiting: self.held_bytes() });
         }
         let Outgoing { payload, slot, fragment_bytes } = message;
         self.buffered_bytes += payload.known_bytes() as u64;
@@ -99,6 +105,32 @@ impl SendQueue {
         Ok(())
     }
 
+    /// Adds an answer that nobody typed: a peer can ask for many of them and take none.
+    ///
+    /// # Errors
+    /// When too much waits already, which is much less than for what the user sends.
+    pub(super) fn push_answer(&mut self, message: Outgoing) -> Result<(), WebSocketError> {
+        if self.is_full_of_answers() && !self.close_is_queued {
+            return Err(WebSocketError::QueueFull { waiting: self.held_bytes() });
+        }
+        self.push(message)
+    }
+
+    /// Whether so much waits that nothing should be answered.
+    pub(super) fn is_full_of_answers(&self) -> bool {
+        self.held_bytes() > MAX_WAITING_ANSWER_BYTES
+    }
+
+    /// Whether nothing waits, here or in the library.
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.in_flight.is_empty()
+    }
+
+    /// Bytes that everything which waits takes, roughly: many empty messages are not nothing.
+    fn held_bytes(&self) -> u64 {
+        self.buffered_bytes + ITEM_BYTES * (self.waiting.len() + self.in_flight.len()) as u64
+    }
+
     /// Adds a frame that is sent as it is.
     ///
     /// # Errors
@@ -107,8 +139,8 @@ impl SendQueue {
         if self.close_is_queued {
             return Ok(());
         }
-        if self.buffered_bytes >= QUEUE_LIMIT_BYTES {
-            return Err(WebSocketError::QueueFull { waiting: self.buffered_bytes });
+        if self.held_bytes() >= QUEUE_LIMIT_BYTES {
+            return Err(WebSocketError::QueueFull { waiting: self.held_bytes() });
         }
         self.close_is_queued = frame.opcode == 8;
         self.close_is_urgent |= self.close_is_queued;
@@ -355,5 +387,22 @@ mod tests {
         }
         assert!(matches!(queue.push(text("x")), Err(WebSocketError::QueueFull { .. })));
         assert_eq!(queue.unsent().0, 4);
+    }
+
+    #[test]
+    fn empty_messages_and_answers_are_bounded_too() {
+        let mut queue = SendQueue::default();
+        let mut answers = 0_u64;
+        while queue.push_answer(text("")).is_ok() {
+            queue.next();
+            answers += 1;
+        }
+        assert!(answers > 1_000 && answers <= MAX_WAITING_ANSWER_BYTES / 100, "{answers} answers");
+        let mut more = 0_u64;
+        while queue.push(text("")).is_ok() {
+            more += 1;
+        }
+        assert!(more > answers && more <= QUEUE_LIMIT_BYTES / 100, "{more} messages");
+        assert_eq!(queue.buffered_bytes(), 0);
     }
 }

@@ -145,7 +145,7 @@ impl Upkeep {
         }
         while let Some(reply) = self.replier.due(now) {
             let answer = reply.answer.expand(reply.number, Timestamp::now());
-            if let Err(error) = queue.push(Outgoing::from(Payload::Text(answer.into()))) {
+            if let Err(error) = queue.push_answer(Outgoing::from(Payload::Text(answer.into()))) {
                 rows.error(&error);
             }
         }

@@ -13,6 +13,8 @@ mod handshake;
 mod illegal;
 mod lab;
 mod liveness;
+#[cfg(target_os = "linux")]
+mod memory;
 mod proxies;
 mod raw_frames;
 mod reconnect;
@@ -33,7 +35,7 @@ mod view_liveness;
 use std::time::Duration;
 
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
     sync::mpsc::{Receiver, Sender, channel},
 };
@@ -185,7 +187,7 @@ impl Frame {
 }
 
 /// The next frame of a client; `None` when it ends the connection.
-async fn read_frame(stream: &mut TcpStream) -> Option<Frame> {
+async fn read_frame(stream: &mut (impl AsyncRead + Unpin)) -> Option<Frame> {
     let opcode = stream.read_u8().await.ok()? & 0x0f;
     let short = stream.read_u8().await.ok()?;
     assert!(short & 0x80 != 0, "a client masks its frames");
