@@ -1,6 +1,9 @@
 //! The words in `Sec-WebSocket-Extensions`: what a client offers, what a server answers, what both then do.
 
+use std::collections::HashSet;
+
 use super::NAME;
+use crate::net::quoted::Quoted;
 
 /// A member of a `Sec-WebSocket-Extensions` header. RFC 6455 §9.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,19 +57,25 @@ pub struct ServerLimits {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeflateRule {
     /// There is no such parameter.
-    #[error("the server's permessage-deflate has the parameter {name:?}, which there is not (RFC 7692 §7.1)")]
+    #[error(
+        "the server's permessage-deflate has the parameter {}, which there is not (RFC 7692 §7.1)",
+        Quoted::new(name)
+    )]
     UnknownParameter {
         /// Its name.
         name: String,
     },
     /// It stands there twice.
-    #[error("the server's permessage-deflate has the parameter {name:?} twice (RFC 7692 §5.2)")]
+    #[error("the server's permessage-deflate has the parameter {} twice (RFC 7692 §5.2)", Quoted::new(name))]
     Twice {
         /// Its name.
         name: String,
     },
     /// Its value is none.
-    #[error("the server's permessage-deflate has {name}={value:?}, which is no value that it may have (RFC 7692 §7.1)")]
+    #[error(
+        "the server's permessage-deflate has {name}={}, which is no value that it may have (RFC 7692 §7.1)",
+        Quoted::new(value)
+    )]
     Value {
         /// The parameter.
         name: String,
@@ -232,12 +241,11 @@ impl Agreement {
     /// # Errors
     /// When it fits none: what is wrong by the last one.
     pub fn of_answer(offers: &[Offer], answer: &Extension) -> Result<Self, DeflateRule> {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen = HashSet::new();
         for (name, _) in &answer.parameters {
-            if seen.contains(&name.as_str()) {
+            if !seen.insert(name) {
                 return Err(DeflateRule::Twice { name: name.clone() });
             }
-            seen.push(name);
         }
         let understood = Offer::of(answer).map_err(|(name, value)| {
             if [SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT, SERVER_BITS, CLIENT_BITS].contains(&name.as_str()) {

@@ -1,6 +1,6 @@
 //! What can go wrong with a WebSocket, in words that name the rule.
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{borrow::Cow, io, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use tokio_tungstenite::tungstenite::{
@@ -14,6 +14,7 @@ use super::{
 };
 pub use crate::net::tap::FrameRule;
 use crate::{
+    limits::{MAX_INTERIM_ANSWERS, MAX_LABEL_BYTES},
     net::{connect::ConnectError, http1::head::HeadSyntax, tap::HeadError},
     transcript::PatternProblem,
 };
@@ -35,11 +36,20 @@ pub enum WebSocketError {
         /// Why.
         source: HeadError,
     },
+    /// Nothing came, or nothing that ends.
+    #[error("the server did not answer the WebSocket request within {} s: it listens, but does not speak HTTP here, or is too busy", limit.as_secs_f64())]
+    AnswerTimeout {
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// Answers that only come before the final one, without end.
+    #[error("the server sent more than {MAX_INTERIM_ANSWERS} interim answers (1xx) and no final one (RFC 9110 §15.2)")]
+    TooManyInterim,
     /// The answer's head cannot be taken apart.
     #[error("the server's answer is not HTTP")]
     BadHead(#[from] HeadSyntax),
     /// The server does not want a WebSocket here.
-    #[error("the server refused the WebSocket: it answered {status} {reason_phrase} instead of 101{}", advice(*status))]
+    #[error("the server refused the WebSocket: it answered {status} {} instead of 101{}", begin_of(reason_phrase), advice(*status))]
     Refused {
         /// The status code.
         status: u16,
@@ -48,7 +58,9 @@ pub enum WebSocketError {
     },
     /// The server sends us elsewhere, and we were not asked to go there.
     #[error(
-        "the server redirects to {to}: it answered {status} {reason_phrase}. Allow redirects to be followed, or connect to that URL"
+        "the server redirects to {}: it answered {status} {}. Allow redirects to be followed, or connect to that URL",
+        begin_of(to),
+        begin_of(reason_phrase)
     )]
     Redirected {
         /// The status code.
@@ -203,6 +215,15 @@ fn beginning(received: &[u8]) -> String {
         return String::new();
     }
     format!(", but something that begins with \"{}\"", received[..received.len().min(SHOWN_BYTES)].escape_ascii())
+}
+
+/// A label of the peer's, whole unless it is longer than any has reason to be.
+fn begin_of(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_LABEL_BYTES {
+        return text.into();
+    }
+    let begin = &text[..text.floor_char_boundary(MAX_LABEL_BYTES)];
+    format!("{begin}… ({} bytes more)", text.len() - begin.len()).into()
 }
 
 impl WebSocketError {

@@ -11,6 +11,7 @@ use crate::net::{
     deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
     headers,
     http1::head::ResponseHead,
+    quoted::Quoted,
 };
 
 const EXTENSIONS: &str = "sec-websocket-extensions";
@@ -64,7 +65,7 @@ pub enum HandshakeRule {
         found: Option<String>,
     },
     /// The server chose an extension that we did not offer.
-    #[error("the server chose the extension {found:?}, which was not offered (RFC 6455 §4.1)")]
+    #[error("the server chose the extension {}, which was not offered (RFC 6455 §4.1)", Quoted::new(found))]
     Extension {
         /// The header's value.
         found: String,
@@ -73,7 +74,7 @@ pub enum HandshakeRule {
     #[error(transparent)]
     Deflate(#[from] DeflateRule),
     /// The server chose a subprotocol that we did not offer.
-    #[error("the server chose the subprotocol {found:?}, which was not offered (RFC 6455 §4.1)")]
+    #[error("the server chose the subprotocol {}, which was not offered (RFC 6455 §4.1)", Quoted::new(found))]
     Subprotocol {
         /// The header's value.
         found: String,
@@ -90,7 +91,7 @@ pub enum HandshakeRule {
 }
 
 fn quoted(value: Option<&str>) -> String {
-    value.map_or_else(|| "missing".to_owned(), |value| format!("{value:?}"))
+    value.map_or_else(|| "missing".to_owned(), |value| Quoted::new(value).to_string())
 }
 
 impl Upgrade {

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::io::AsyncReadExt as _;
+use tokio::{
+    io::AsyncReadExt as _,
+    time::{Instant, timeout_at},
+};
 
 use super::{
     config::Config,
@@ -17,6 +20,7 @@ use super::{
     upkeep::Upkeep,
 };
 use crate::{
+    limits::MAX_INTERIM_ANSWERS,
     net::{
         connect::{Connection, connect},
         http::preview,
@@ -81,8 +85,11 @@ impl Task {
         let connected = self.attend(opening, connecting).await?.map_err(WebSocketError::from)?;
         let mut tap = WireTap::before_handshake(connected.stream);
         let upgrade = Upgrade::new(config);
-        let sent = self.attend(opening, tap.send_head(upgrade.head.clone())).await?;
-        sent.map_err(WebSocketError::RequestLost)?;
+        let limit = config.connect.timeout;
+        let over_at = Instant::now().checked_add(limit);
+        let late = || WebSocketError::AnswerTimeout { limit };
+        let sent = self.attend(opening, until(over_at, tap.send_head(upgrade.head.clone()))).await?;
+        sent.ok_or_else(late)?.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
         opening.rows.outgoing(Body::Request(Request {
@@ -91,11 +98,16 @@ impl Task {
             headers: request_lines(tap.request_head()),
             connection: Some(Box::new(connected.facts)),
         }));
+        let mut interim = 0;
         let head = loop {
-            let head = self.attend(opening, read_head(&mut tap)).await??;
+            let head = self.attend(opening, until(over_at, read_head(&mut tap))).await?.ok_or_else(late)??;
             if !is_interim(&head) {
                 break head;
             }
+            if interim == MAX_INTERIM_ANSWERS {
+                return Err(WebSocketError::TooManyInterim.into());
+            }
+            interim += 1;
             opening.rows.incoming(Body::Response(head.to_record(None)));
         };
         self.cookies.keep(&config.url, &head);
@@ -112,7 +124,8 @@ impl Task {
         Ok(Answer::Agreed(Box::new(tap)))
     }
 
-    /// Does some of the opening, and meanwhile what the window wants.
+    /// Does some of the opening, and meanwhile what the window wants. While nobody takes the rows of what came before,
+    /// nothing more is done: a peer could make many of them.
     async fn attend<T>(&mut self, opening: &mut Opening, work: impl Future<Output = T>) -> Result<T, Stop> {
         let mut work = std::pin::pin!(work);
         loop {
@@ -125,9 +138,17 @@ impl Task {
                     other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
                 },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                done = &mut work => return Ok(done),
+                done = &mut work, if !self.io.outbox.has_batch() => return Ok(done),
             }
         }
+    }
+}
+
+/// Does something up to a moment; `None` when it takes longer.
+async fn until<T>(over_at: Option<Instant>, work: impl Future<Output = T>) -> Option<T> {
+    match over_at {
+        Some(over_at) => timeout_at(over_at, work).await.ok(),
+        None => Some(work.await),
     }
 }
 

@@ -1,6 +1,7 @@
 //! WebSocket sessions against raw servers that say exactly the bytes a test wants, and against the lab.
 
 mod bad_handshake;
+mod bounds;
 mod closing;
 mod composing;
 mod compression;
