@@ -1,6 +1,12 @@
 //! What must not leave the program by accident: secret header values and passwords in URLs.
 
-use std::{borrow::Cow, sync::Arc};
+mod header_line;
+mod json;
+mod url_password;
+
+use std::{borrow::Cow, ops::Range, sync::Arc};
+
+use self::url_password::UrlPasswords;
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
@@ -40,9 +46,19 @@ impl Secrets {
         !self.included
     }
 
-    /// Whether the value of a header with this name is a secret.
+    /// The names whose values are secrets besides those that always are.
+    pub fn names(&self) -> &Arc<[String]> {
+        &self.names
+    }
+
+    /// Whether the value of a header with this name is a secret. What cannot stand in a name is passed over: a peer's
+    /// `Set-Cookie\0` is one.
     pub fn is_secret_header(&self, name: &str) -> bool {
-        is_secret_header(name) || self.names.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret.trim()))
+        self.is_secret_name(header_line::name(name.as_bytes()))
+    }
+
+    fn is_secret_name(&self, name: &[u8]) -> bool {
+        is_secret_name(name) || is_one_of(name, &self.names)
     }
 
     /// Header lines with secret values replaced, and passwords of URLs in the others. Does nothing when they
@@ -52,39 +68,115 @@ impl Secrets {
             return;
         }
         for (name, value) in headers {
-            if self.is_secret_header(name) {
-                MASK.clone_into(value);
-            } else if let Cow::Owned(masked) = mask_url_passwords(value) {
-                *value = masked;
+            let masked = if self.is_secret_header(name) {
+                // Of a line that lacks its colon, a part of the value looks like the name.
+                if let Cow::Owned(masked) = self.mask_head(name) {
+                    *name = masked;
+                }
+                Cow::Borrowed(MASK)
+            } else if is_url_header(name) {
+                mask_url(value)
+            } else {
+                mask_url_passwords(value)
+            };
+            if masked != *value {
+                *value = masked.into_owned();
             }
         }
+    }
+
+    /// Where secrets stand in a head as it came, or in a part of one: values of secret headers, also of lines that lack
+    /// their colon or their end, and passwords of URLs. In order; nothing when they are included.
+    pub fn places_in_head<'a>(&'a self, head: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
+        let head = if self.included { &[] } else { head };
+        header_line::lines(head, |name| self.is_secret_name(name)).flat_map(|(line, value)| {
+            let rest = if value.is_some() { &[] } else { &head[line.clone()] };
+            let passwords = UrlPasswords::of(rest).map(move |place| line.start + place.start..line.start + place.end);
+            value.filter(|value| !value.is_empty()).into_iter().chain(passwords)
+        })
+    }
+
+    /// A head, or a part of one, without its secrets.
+    pub fn mask_head<'a>(&self, head: &'a str) -> Cow<'a, str> {
+        replaced(head, self.places_in_head(head.as_bytes()))
+    }
+
+    /// A sentence of ours without the secrets of what it quotes: passwords of URLs, and values of secret headers in a
+    /// peer's lines.
+    pub fn mask_message<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.included {
+            return Cow::Borrowed(text);
+        }
+        let values = header_line::values_in_message(text.as_bytes(), |name| self.is_secret_name(name));
+        match replaced(text, values.into_iter().filter(|value| !value.is_empty())) {
+            Cow::Borrowed(text) => mask_url_passwords(text),
+            Cow::Owned(text) => Cow::Owned(mask_url_passwords(&text).into_owned()),
+        }
+    }
+
+    /// The text of a JSON value with the messages in it masked, each string for itself.
+    pub fn mask_messages_in_json<'a>(&self, json: &'a str) -> Cow<'a, str> {
+        if self.included { Cow::Borrowed(json) } else { json::map_strings(json, |text| self.mask_message(text)) }
     }
 }
 
 /// Whether the value of a header with this name is a secret whatever the user says.
 pub fn is_secret_header(name: &str) -> bool {
-    const ALWAYS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
-    ALWAYS.iter().any(|secret| name.trim().eq_ignore_ascii_case(secret))
+    is_secret_name(header_line::name(name.as_bytes()))
 }
 
-/// Replaces the password of every URL in a text.
+/// Whether a name is one of those that a user named.
+pub fn is_named(name: &str, names: &[String]) -> bool {
+    is_one_of(header_line::name(name.as_bytes()), names)
+}
+
+/// The name that a header line begins with, whatever is wrong with the line: all of it that may be shown.
+pub fn name_of_line(line: &str) -> &str {
+    let name = header_line::name(line.as_bytes());
+    std::str::from_utf8(name).unwrap_or_default()
+}
+
+fn is_secret_name(name: &[u8]) -> bool {
+    const ALWAYS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+    ALWAYS.iter().any(|secret| name.eq_ignore_ascii_case(secret.as_bytes()))
+}
+
+fn is_one_of(name: &[u8], names: &[String]) -> bool {
+    !name.is_empty() && names.iter().any(|one| name.eq_ignore_ascii_case(header_line::name(one.as_bytes())))
+}
+
+/// Whether the whole value is a URL.
+fn is_url_header(name: &str) -> bool {
+    const URLS: [&str; 4] = ["location", "content-location", "referer", "origin"];
+    URLS.iter().any(|url| name.trim().eq_ignore_ascii_case(url))
+}
+
+/// The text of a JSON value without passwords of URLs, each string for itself.
+pub fn mask_url_passwords_in_json(json: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'@', json.as_bytes()).is_none() {
+        return Cow::Borrowed(json);
+    }
+    json::map_strings(json, mask_url_passwords)
+}
+
+/// Replaces the password of every address in a text; `url_password` has the rule.
 pub fn mask_url_passwords(text: &str) -> Cow<'_, str> {
+    replaced(text, UrlPasswords::of(text.as_bytes()))
+}
+
+/// The same for a text that is one URL as a whole: nothing but its own end ends it.
+pub fn mask_url(text: &str) -> Cow<'_, str> {
+    replaced(text, url_password::password(text.as_bytes()).into_iter())
+}
+
+/// Puts [`MASK`] in the place of what was found.
+fn replaced(text: &str, found: impl Iterator<Item = Range<usize>>) -> Cow<'_, str> {
     let mut masked = String::new();
     let mut copied = 0;
-    let mut from = 0;
-    while let Some(found) = text[from..].find("://") {
-        let authority = from + found + 3;
-        let end = text[authority..]
-            .find(|c: char| matches!(c, '/' | '?' | '#' | '"' | '\\' | '<' | '>') || c.is_whitespace())
-            .map_or(text.len(), |length| authority + length);
-        if let Some(at) = text[authority..end].rfind('@')
-            && let Some(colon) = text[authority..authority + at].find(':')
-        {
-            masked.push_str(&text[copied..=authority + colon]);
-            masked.push_str(MASK);
-            copied = authority + at;
-        }
-        from = end.max(authority);
+    for secret in found.filter(|secret| text[secret.clone()] != *MASK) {
+        masked.push_str(&text[copied..secret.start]);
+        masked.push_str(MASK);
+        copied = secret.end;
     }
     if copied == 0 {
         return Cow::Borrowed(text);
@@ -94,44 +186,4 @@ pub fn mask_url_passwords(text: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_password_of_a_url_is_masked() {
-        for (text, masked) in [
-            ("http://user:pw@host/", "http://user:***@host/"),
-            ("http://user:p@w@host:80/x?a=b:c@d", "http://user:***@host:80/x?a=b:c@d"),
-            ("http://user@host/", "http://user@host/"),
-            ("http://:pw@host", "http://:***@host"),
-            ("http://host/a:b@c", "http://host/a:b@c"),
-            ("ws://a:b@h wss://c:d@h/", "ws://a:***@h wss://c:***@h/"),
-            ("{\"url\":\"http://u:p@h\"}", "{\"url\":\"http://u:***@h\"}"),
-            ("no url: at@all", "no url: at@all"),
-            ("ends with ://", "ends with ://"),
-        ] {
-            assert_eq!(mask_url_passwords(text), masked);
-        }
-    }
-
-    #[test]
-    fn secret_headers_are_known_in_any_case() {
-        for name in ["Authorization", "COOKIE", "set-Cookie", "Proxy-authorization"] {
-            assert!(is_secret_header(name), "{name}");
-        }
-        assert!(!is_secret_header("X-Cookie"));
-    }
-
-    #[test]
-    fn the_users_names_are_masked_as_well_unless_secrets_are_included() {
-        let names: Arc<[String]> = ["x-api-key".to_owned()].into();
-        let headers = || vec![("X-API-Key".to_owned(), "hush".to_owned()), ("x-a".to_owned(), "1".to_owned())];
-        let masked = Secrets::masked().with_names(names);
-        let mut lines = headers();
-        masked.mask_headers(&mut lines);
-        assert_eq!(lines, [("X-API-Key".to_owned(), MASK.to_owned()), ("x-a".to_owned(), "1".to_owned())]);
-        let mut lines = headers();
-        masked.include().mask_headers(&mut lines);
-        assert_eq!(lines, headers());
-    }
-}
+mod tests;

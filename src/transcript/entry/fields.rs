@@ -5,6 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{Certificate, ConnectionFacts, RefusedCertificate, cut_label};
+use crate::transcript::secrets::Secrets;
 
 /// Head of `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -200,9 +201,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// An error and its chain of sources; a cause that repeats the one before it is left out.
+    /// An error and its chain of sources, without the secrets of what they quote; a cause that repeats the one before it
+    /// is left out.
     pub fn of(error: &dyn std::error::Error) -> Self {
-        let message = error.to_string();
+        let secrets = Secrets::masked();
+        let words = |error: &dyn std::error::Error| secrets.mask_message(&error.to_string()).into_owned();
+        let message = words(error);
         let mut causes: Vec<String> = Vec::new();
         let mut certificate = None;
         let mut source = error.source();
@@ -210,7 +214,7 @@ impl Failure {
             if let Some(refused) = cause.downcast_ref::<RefusedCertificate>() {
                 certificate = Some(refused.certificate.clone());
             }
-            let text = cause.to_string();
+            let text = words(cause);
             if causes.last().unwrap_or(&message) != &text {
                 causes.push(text);
             }

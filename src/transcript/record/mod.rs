@@ -2,6 +2,7 @@
 
 mod left_out;
 mod lines;
+mod mask;
 mod payload;
 mod reader;
 mod writer;
@@ -14,10 +15,11 @@ use serde_json::{Map, Value};
 pub(super) use self::writer::{PLAIN_EVENT_HEAD, dropped_entry};
 pub use self::{
     lines::{FileLine, read_line},
+    mask::masked_head,
     reader::{HeaderError, LineError, ReadLine, RecordReader},
-    writer::{RecordWriter, masked_head},
+    writer::RecordWriter,
 };
-use super::secrets::mask_url_passwords;
+use super::secrets::mask_url;
 
 /// The record's first line.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +37,7 @@ pub struct RecordHeader {
 impl RecordHeader {
     /// The URL as it is shown and copied.
     pub fn masked_url(&self) -> Cow<'_, str> {
-        mask_url_passwords(&self.url)
+        mask_url(&self.url)
     }
 }
 

@@ -7,11 +7,15 @@ use std::{
 
 use serde_json::Value;
 
-use super::{RecordHeader, payload};
+use super::{
+    RecordHeader,
+    mask::{mask_settings, masked_head},
+    payload,
+};
 use crate::transcript::{
-    entry::{Body, Dropped, Entry, Kind, Request, Response},
+    entry::{Body, Dropped, Entry, Kind},
     frames::{FrameFields, Frames},
-    secrets::{MASK, Secrets, mask_url_passwords},
+    secrets::Secrets,
     segment::RowRef,
     snapshot::Snapshot,
 };
@@ -141,11 +145,38 @@ impl<W: Write> RecordWriter<W> {
     }
 
     fn end_line(&mut self) -> io::Result<()> {
+        if let Some(escaped) = with_controls_escaped(&self.line) {
+            self.line = escaped;
+        }
         self.line.push(b'\n');
         let written = self.out.write_all(&self.line);
         self.line.clear();
         written
     }
+}
+
+/// A line of JSON with the characters escaped that steer a terminal and that JSON leaves as they are: DEL, C1 and those
+/// that turn the direction of text. They can only stand in strings. `None`: there are none.
+fn with_controls_escaped(line: &[u8]) -> Option<Vec<u8>> {
+    let mut escaped = Vec::new();
+    let mut copied = 0;
+    // A lead byte stands nowhere but at the begin of a character.
+    for at in memchr::memchr3_iter(0x7F, 0xC2, 0xE2, line) {
+        let (code, length) = match line[at..] {
+            [0x7F, ..] => (0x7F, 1),
+            [0xC2, low @ 0x80..=0x9F, ..] => (u32::from(low), 2),
+            [0xE2, 0x80, low @ 0xA8..=0xAE, ..] => (0x2000 | u32::from(low & 0x3F), 3),
+            [0xE2, 0x81, low @ 0xA6..=0xA9, ..] => (0x2040 | u32::from(low & 0x3F), 3),
+            _ => continue,
+        };
+        escaped.extend_from_slice(&line[copied..at]);
+        escaped.extend_from_slice(format!("\\u{code:04x}").as_bytes());
+        copied = at + length;
+    }
+    (copied > 0).then(|| {
+        escaped.extend_from_slice(&line[copied..]);
+        escaped
+    })
 }
 
 /// What a limit had removed before these rows, as a row; `None` when nothing was.
@@ -186,61 +217,6 @@ pub(super) fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Si
     }
 }
 
-/// A head without secrets, unless they are included. Peer data (an event's type and ID, a body preview) stays as it came.
-pub fn masked_head<'a>(kind: Kind, head: &'a [u8], secrets: &Secrets) -> Cow<'a, str> {
-    if !secrets.are_masked() {
-        return String::from_utf8_lossy(head);
-    }
-    let masked = match kind {
-        Kind::Event | Kind::Id => return String::from_utf8_lossy(head),
-        Kind::Request => serde_json::from_slice(head).ok().and_then(|mut request: Request| {
-            request.url = mask_url_passwords(&request.url).into_owned();
-            secrets.mask_headers(&mut request.headers);
-            serde_json::to_string(&request).ok()
-        }),
-        Kind::Response => serde_json::from_slice(head).ok().and_then(|mut response: Response| {
-            secrets.mask_headers(&mut response.headers);
-            serde_json::to_string(&response).ok()
-        }),
-        _ => None,
-    };
-    let text = masked.unwrap_or_else(|| String::from_utf8_lossy(head).into_owned());
-    if matches!(kind, Kind::Request | Kind::Response) {
-        return Cow::Owned(text);
-    }
-    Cow::Owned(mask_url_passwords(&text).into_owned())
-}
-
-/// Settings are no contract: a secret is looked for wherever a header's name can stand beside its value.
-fn mask_settings(value: &mut Value, secrets: &Secrets) {
-    match value {
-        Value::String(text) => {
-            if let Cow::Owned(masked) = mask_url_passwords(text) {
-                *text = masked;
-            }
-        }
-        Value::Array(items) => {
-            if let [Value::String(name), Value::String(value)] = items.as_mut_slice()
-                && secrets.is_secret_header(name)
-            {
-                MASK.clone_into(value);
-            }
-            for item in items {
-                mask_settings(item, secrets);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                match value {
-                    Value::String(text) if secrets.is_secret_header(name) => MASK.clone_into(text),
-                    _ => mask_settings(value, secrets),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
@@ -250,7 +226,7 @@ mod tests {
     use super::*;
     use crate::transcript::{
         Transcript,
-        entry::{Answer, Close, EventHead, Ignored, Progress, State},
+        entry::{Answer, Close, EventHead, Ignored, Progress, Response, State},
     };
 
     fn header(url: &str) -> RecordHeader {
@@ -348,6 +324,19 @@ mod tests {
             r#"{"at":1,"direction":"in","kind":"response","status":302,"headers":[["set-cookie","***"],["location","http://u:***@h/"]],"bodyPreview":"see http://u:shown@h/"}"#
         );
         assert!(written(&[entry], Secrets::included())[1].contains("id=secret"));
+    }
+
+    #[test]
+    fn nothing_in_a_line_steers_a_terminal() {
+        let text = "\u{1b}]0;x\u{7}\u{7f}\u{80}\u{9b}31m\u{9f}\u{a0}\u{a9}é\u{2027}\u{2028}\u{202e}\u{202f}\u{2065}\u{2066}\u{2069}\u{206a}中\u{10FFFF}";
+        let line = line(Entry::incoming(1, Body::Text(Bytes::from(text))));
+        let raw = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(!line.contains(raw), "{line}");
+        assert!(line.contains("\\u009b31m") && line.contains("\\u202e") && line.contains("\\u2066"), "{line}");
+        for kept in ["é", "中", "\u{a0}\u{a9}", "\u{2027}", "\u{202f}\u{2065}", "\u{206a}"] {
+            assert!(line.contains(kept), "{kept:?} of {line}");
+        }
+        assert_eq!(serde_json::from_str::<Value>(&line).expect("JSON")["data"], text);
     }
 
     #[test]
