@@ -5,21 +5,24 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::transcript::entry::Headers;
+use crate::transcript::{
+    entry::Headers,
+    secrets::{is_secret_header, name_of_line},
+};
 
 /// Why a header line cannot be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum HeaderError {
-    /// There is no colon.
-    #[error("a header is written 'Name: value', there is no colon in {line:?}")]
+    /// There is no colon. The line is not repeated: what follows the name may be secret.
+    #[error("a header is written 'Name: value', there is no colon behind {name:?}")]
     NoColon {
-        /// What was typed.
-        line: String,
+        /// What the line begins with, as far as it can be a name.
+        name: String,
     },
-    /// The name is none.
-    #[error("{name:?} is not a header name")]
+    /// The name is none. Nor is it repeated as a whole: it may be a value whose name has no colon.
+    #[error("what begins with {name:?} is not a header name: that has no spaces, and none of ()<>@,;:\\\"/[]?={{}}")]
     Name {
-        /// What was typed.
+        /// What was typed, as far as it can be a name.
         name: String,
         /// Why.
         source: http::header::InvalidHeaderName,
@@ -39,7 +42,7 @@ pub enum HeaderError {
 /// # Errors
 /// When the line has no colon or its name or value cannot be sent.
 pub fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    let (name, value) = line.split_once(':').ok_or_else(|| HeaderError::NoColon { line: line.to_owned() })?;
+    let (name, value) = line.split_once(':').ok_or_else(|| HeaderError::NoColon { name: shown(line) })?;
     parse_pair(name.trim(), value.trim())
 }
 
@@ -48,11 +51,18 @@ pub fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> 
 /// # Errors
 /// When either cannot be sent.
 pub fn parse_pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    let header_name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|source| HeaderError::Name { name: name.to_owned(), source })?;
-    let header_value = HeaderValue::from_bytes(value.as_bytes())
+    let header_name =
+        HeaderName::from_bytes(name.as_bytes()).map_err(|source| HeaderError::Name { name: shown(name), source })?;
+    let mut header_value = HeaderValue::from_bytes(value.as_bytes())
         .map_err(|source| HeaderError::Value { name: name.to_owned(), source })?;
+    header_value.set_sensitive(is_secret_header(name));
     Ok((header_name, header_value))
+}
+
+/// What may be shown of a line in which something is wrong.
+fn shown(line: &str) -> String {
+    const MAX_CHARACTERS: usize = 64;
+    name_of_line(line).chars().take(MAX_CHARACTERS).collect()
 }
 
 /// The whole head of an HTTP request: `Host`, `User-Agent`, `Accept`, what the URL says of a user,
@@ -146,7 +156,20 @@ mod tests {
     fn a_line_that_cannot_be_sent_says_why_without_its_value() {
         let error = parse_line("X: a\nb").expect_err("a newline");
         assert!(!error.to_string().contains("a\nb"));
-        assert!(parse_line("no colon").is_err());
-        assert!(parse_line("bad name: x").is_err());
+        for (line, name) in [
+            ("Authorization Bearer hush", "Authorization"),
+            ("Authorization=Bearer hush", "Authorization"),
+            ("Authorization Bearer hush:x", "Authorization"),
+            ("X-Key\thush: x", "X-Key"),
+            ("(hush", "hush"),
+        ] {
+            let words = parse_line(line).expect_err("no header").to_string();
+            assert!(
+                words.contains(&format!("{name:?}")) && words.matches("hush").count() <= name.matches("hush").count(),
+                "{words}"
+            );
+        }
+        let (_, value) = parse_line("cookie: hush").expect("a header");
+        assert!(!format!("{value:?}").contains("hush"));
     }
 }

@@ -60,7 +60,7 @@ pub enum UrlError {
 /// # Errors
 /// When it is no URL or has another scheme.
 pub fn parse_url(text: &str, schemes: Schemes) -> Result<Url, UrlError> {
-    let masked = || crate::transcript::secrets::mask_url_passwords(text.trim()).into_owned();
+    let masked = || crate::transcript::secrets::mask_url(text.trim()).into_owned();
     let url = Url::parse(text.trim()).map_err(|source| UrlError::Invalid { text: masked(), source })?;
     let (plain, tls, expected) = match schemes {
         Schemes::Http => ("http", "https", "http:// or https://"),

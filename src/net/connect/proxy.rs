@@ -9,7 +9,7 @@ use url::Url;
 use super::Target;
 use crate::{
     net::headers::{basic_credentials, host_header},
-    transcript::secrets::mask_url_passwords,
+    transcript::secrets::mask_url,
 };
 
 /// A proxy; its password is shown nowhere.
@@ -78,7 +78,7 @@ impl FromStr for Proxy {
 
     fn from_str(typed: &str) -> Result<Self, NoProxy> {
         let typed = typed.trim();
-        let text = || mask_url_passwords(typed).into_owned();
+        let text = || mask_url(typed).into_owned();
         // What has no scheme is HTTP, as with curl.
         let whole = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
         let url = Url::parse(&whole).map_err(|source| NoProxy::NotAUrl { text: text(), source })?;
@@ -129,7 +129,7 @@ impl Proxy {
 
 impl fmt::Display for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(mask_url_passwords(self.url.as_str()).trim_end_matches('/'))
+        f.write_str(mask_url(self.url.as_str()).trim_end_matches('/'))
     }
 }
 
@@ -168,6 +168,10 @@ mod tests {
             ("http://u:hush@:1", "http://host:port"),
             ("socks5://", "no host"),
             ("", "http://host:port"),
+            ("ftp://alice:hush@h", "http, https, socks5 or socks5h"),
+            ("alice:hush@127.0.0.1:99999999", "http://host:port"),
+            ("http://alice:hu/sh hush@h", "http://host:port"),
+            ("socks5://alice:hush\"hush@:1", "http://host:port"),
         ] {
             let problem = text.parse::<Proxy>().expect_err("no proxy").to_string();
             assert!(problem.contains(words) && !problem.contains("hush"), "{problem}");

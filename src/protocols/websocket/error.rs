@@ -15,7 +15,7 @@ use super::{
 pub use crate::net::tap::FrameRule;
 use crate::{
     limits::{MAX_INTERIM_ANSWERS, MAX_LABEL_BYTES},
-    net::{connect::ConnectError, http1::head::HeadSyntax, tap::HeadError},
+    net::{connect::ConnectError, http1::head::HeadSyntax, quoted::Quoted, tap::HeadError},
     transcript::PatternProblem,
 };
 
@@ -210,11 +210,11 @@ fn in_mebibytes(bytes: usize) -> String {
 }
 
 fn beginning(received: &[u8]) -> String {
-    const SHOWN_BYTES: usize = 64;
     if received.is_empty() {
-        return String::new();
+        String::new()
+    } else {
+        format!(", but something that begins with {}", Quoted::new(received))
     }
-    format!(", but something that begins with \"{}\"", received[..received.len().min(SHOWN_BYTES)].escape_ascii())
 }
 
 /// A label of the peer's, whole unless it is longer than any has reason to be.
