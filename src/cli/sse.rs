@@ -72,6 +72,7 @@ impl SseArgs {
         };
         Ok(SseConfig {
             headers: options.headers.clone(),
+            secret_headers: options.secrets.names().clone(),
             method,
             data: self.data.clone().map(Bytes::from),
             retry_millis: self.retry,

@@ -9,6 +9,7 @@ pub mod http;
 pub mod http1;
 pub mod kernel_queue;
 pub mod quoted;
+pub mod redirect;
 pub mod tap;
 pub mod tls;
 

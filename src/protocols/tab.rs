@@ -14,6 +14,7 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -271,6 +272,9 @@ pub trait Face: Sized + 'static {
         view: &mut Self::View,
         live: Option<Live<'_, Self::Session>>,
     ) -> Step<Self::Protocol>;
+
+    /// Tells a session which headers the user calls secret: a redirect takes them to no other origin.
+    fn bind_to_origin(_config: &mut <Self::Protocol as Protocol>::Config, _secret_headers: Arc<[String]>) {}
 
     /// Takes back a command that the session had no room for, so that nothing typed is lost.
     fn refused(_refused: CommandRefused<<Self::Protocol as Protocol>::Command>, _form: &mut Self::Form) {}

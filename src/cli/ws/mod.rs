@@ -105,6 +105,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
     let url = parse_url(&arguments.url, Schemes::WebSocket).map_err(CliError::misused)?;
     let config = arguments.wire.apply(Config {
         headers: options.headers.clone(),
+        secret_headers: options.secrets.names().clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
         connect: options.connect.clone(),

@@ -1,6 +1,6 @@
 //! What a source is asked to do.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
@@ -19,6 +19,8 @@ pub struct SseConfig {
     pub url: Url,
     /// Headers of the user, in order.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Names of headers that go to no other origin, besides those that never do.
+    pub secret_headers: Arc<[String]>,
     /// `GET`, as the standard has it, or another for a server that streams its answers.
     pub method: Method,
     /// The request's body.
@@ -88,6 +90,7 @@ impl SseConfig {
         Self {
             url,
             headers: Vec::new(),
+            secret_headers: Arc::default(),
             method: Method::GET,
             data: None,
             retry_millis: DEFAULT_RETRY_MILLIS,

@@ -9,8 +9,8 @@ use super::{
     event::{MAX_REDIRECTS, Refusal},
 };
 use crate::{
-    net::{headers, quoted::Quoted},
-    transcript::secrets::is_secret_header,
+    net::{headers, quoted::Quoted, redirect, redirect::OriginBound},
+    transcript::secrets::mask_url,
 };
 
 /// One request on the way to the stream.
@@ -20,15 +20,7 @@ pub(super) struct Hop {
     pub(super) method: Method,
     pub(super) data: Option<Bytes>,
     redirects: u32,
-    secrets: Secrets,
-}
-
-/// Whether what was meant for the first origin alone is still sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Secrets {
-    Travel,
-    /// A redirect left the origin; they do not come back with a redirect back to it.
-    Left,
+    bound: OriginBound,
 }
 
 /// Why a redirect is not followed.
@@ -48,7 +40,7 @@ impl Hop {
             method: config.method.clone(),
             data: config.data.clone(),
             redirects: 0,
-            secrets: Secrets::Travel,
+            bound: OriginBound::new(config.secret_headers.clone()),
         }
     }
 
@@ -58,7 +50,7 @@ impl Hop {
             (header::ACCEPT, HeaderValue::from_static("text/event-stream")),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         ];
-        if let Some(id) = last_event_id {
+        if let Some(id) = last_event_id.filter(|_| self.bound.may_carry_option("last-event-id")) {
             own.push((HeaderName::from_static("last-event-id"), id.clone()));
         }
         if let Some(data) = &self.data {
@@ -74,30 +66,25 @@ impl Hop {
     /// The next request after a redirect.
     pub(super) fn redirected(self, status: StatusCode, location: &HeaderValue) -> Result<Self, NotFollowed> {
         let location = String::from_utf8_lossy(location.as_bytes());
-        let target = self.url.join(&location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        let Some(mut url) = target else {
-            return Err(NotFollowed::Refused(Refusal::Location { location: Quoted::new(&*location) }));
+        let target = redirect::target(&self.url, &location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = target else {
+            let location = Quoted::new(mask_url(&location).as_bytes());
+            return Err(NotFollowed::Refused(Refusal::Location { location }));
         };
         if self.redirects >= MAX_REDIRECTS {
             return Err(NotFollowed::TooMany);
         }
-        let same_origin = url.origin() == self.url.origin();
-        if same_origin && url.username().is_empty() && url.password().is_none() {
-            // It cannot fail: there is a host.
-            url.set_username(self.url.username()).ok();
-            url.set_password(self.url.password()).ok();
-        }
-        let secrets = if same_origin { self.secrets } else { Secrets::Left };
+        let mut bound = self.bound;
+        bound.follow(&self.url, &url);
         let redirects = self.redirects + 1;
         if becomes_get(status, &self.method) {
-            return Ok(Self { url, method: Method::GET, data: None, redirects, secrets });
+            return Ok(Self { url, method: Method::GET, data: None, redirects, bound });
         }
-        Ok(Self { url, redirects, secrets, ..self })
+        Ok(Self { url, redirects, bound, ..self })
     }
 
     /// Whether a header of the user goes with this request.
     fn may_carry(&self, name: &HeaderName, config: &SseConfig) -> bool {
-        let names_the_origin = is_secret_header(name.as_str()) || name == header::HOST;
         let describes_the_body = matches!(
             *name,
             header::CONTENT_TYPE
@@ -107,7 +94,7 @@ impl Hop {
                 | header::CONTENT_LOCATION
         );
         let lost_its_body = self.method != config.method;
-        !(names_the_origin && self.secrets == Secrets::Left || describes_the_body && lost_its_body)
+        self.bound.may_carry(name.as_str()) && !(describes_the_body && lost_its_body)
     }
 }
 
@@ -154,17 +141,20 @@ mod tests {
 
     #[test]
     fn secrets_stay_with_their_origin() {
-        let lines = ["Authorization: a", "cookie: b", "Proxy-Authorization: c", "Host: named", "X-Own: d"];
-        let config = config("http://h/x", &lines);
+        let lines = ["Authorization: a", "cookie: b", "Proxy-Authorization: c", "Host: named", "X-Key: e", "X-Own: d"];
+        let secret_headers = ["x-KEY".to_owned(), "Last-Event-ID".to_owned()].into();
+        let config = SseConfig { secret_headers, ..config("http://h/x", &lines) };
+        let id = HeaderValue::from_static("7");
         let same = redirected(Hop::first(&config), 302, "/y").expect("followed");
-        let headers = same.headers(&config, None);
+        let headers = same.headers(&config, Some(&id));
+        assert_eq!((&headers["x-key"], &headers["last-event-id"]), (&"e".parse().unwrap(), &id));
         assert_eq!((&headers["authorization"], &headers["host"]), (&"a".parse().unwrap(), &"named".parse().unwrap()));
         for other in ["http://other/", "https://h/x", "http://h:81/x", "//other/x"] {
             let away = redirected(same.clone(), 307, other).expect("followed");
             let back = redirected(away.clone(), 307, "http://h/x").expect("followed");
             for hop in [away, back] {
-                let headers = hop.headers(&config, None);
-                for name in ["authorization", "cookie", "proxy-authorization"] {
+                let headers = hop.headers(&config, Some(&id));
+                for name in ["authorization", "cookie", "proxy-authorization", "x-key", "last-event-id"] {
                     assert!(!headers.contains_key(name), "{name} went to {}", hop.url);
                 }
                 assert_eq!(headers["x-own"], "d");
@@ -210,6 +200,14 @@ mod tests {
             hop = redirected(hop, 302, "/").expect("followed");
         }
         assert_eq!(redirected(hop, 302, "/").expect_err("too many"), NotFollowed::TooMany);
+    }
+
+    #[test]
+    fn a_target_that_is_not_http_is_told_without_its_password() {
+        for location in ["ftp://u:hush@h/", "//u:hush hush@:1/", "http:/u:hu/sh@["] {
+            let error = redirected(Hop::first(&config("https://h/", &[])), 302, location).expect_err("refused");
+            assert!(!format!("{error:?}").contains("hu"), "{error:?}");
+        }
     }
 
     #[test]

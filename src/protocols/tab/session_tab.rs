@@ -104,6 +104,8 @@ impl<F: Face> SessionTab<F> {
 
     fn open(&mut self, config: <F::Protocol as Protocol>::Config, record: RecordStart, cx: &mut TabContext<'_>) {
         self.end_session();
+        let mut config = config;
+        F::bind_to_origin(&mut config, cx.settings.secrets().names().clone());
         let handle = match cx.clock {
             Some(clock) => cx.spawner.open_on::<F::Protocol>(clock, config),
             None => cx.spawner.open::<F::Protocol>(config),

@@ -1,6 +1,6 @@
 //! What a WebSocket session is asked to do, validated.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
@@ -25,6 +25,8 @@ pub struct Config {
     pub url: Url,
     /// Headers of the user; each replaces ours of its name.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Names of headers that go to no other origin, besides those that never do.
+    pub secret_headers: Arc<[String]>,
     /// The page that a browser would name.
     pub origin: Option<HeaderValue>,
     /// Offered subprotocols, the preferred first.
@@ -78,6 +80,7 @@ impl Config {
         Self {
             url,
             headers: Vec::new(),
+            secret_headers: Arc::default(),
             origin: None,
             subprotocols: Vec::new(),
             tls: TlsOptions::default(),

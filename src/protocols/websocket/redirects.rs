@@ -6,7 +6,10 @@ use http::header;
 use url::Url;
 
 use super::config::Config;
-use crate::net::http1::head::ResponseHead;
+use crate::{
+    net::{http1::head::ResponseHead, redirect, redirect::OriginBound},
+    transcript::secrets::mask_url,
+};
 
 /// So many redirects are followed, as browsers' `fetch` does with 20 and curl with 50.
 pub const MAX_REDIRECTS: usize = 10;
@@ -33,7 +36,7 @@ pub enum RedirectError {
     /// It leads nowhere that can be understood.
     #[error("the Location header {location:?} is no URL")]
     NotAUrl {
-        /// Its value.
+        /// Its value, without a password.
         location: String,
         /// What is wrong with it.
         source: url::ParseError,
@@ -41,13 +44,13 @@ pub enum RedirectError {
     /// It leads to something else than a WebSocket.
     #[error("the Location header {location:?} leads to another scheme than ws, wss, http and https")]
     Scheme {
-        /// Its value.
+        /// Its value, without a password.
         location: String,
     },
     /// It leads back.
     #[error("the redirects go in a circle: {url} was asked already, with the same cookies")]
     Loop {
-        /// Where it leads.
+        /// Where it leads, without a password.
         url: String,
     },
     /// There are too many.
@@ -65,13 +68,15 @@ pub fn is_redirect(status: u16) -> bool {
 pub(super) struct Redirects {
     /// The session as it is described for the place that is asked now.
     pub(super) config: Config,
+    bound: OriginBound,
     count: usize,
     asked: HashSet<(String, Vec<u8>)>,
 }
 
 impl Redirects {
     pub(super) fn new(config: &Config) -> Self {
-        Self { config: config.clone(), count: 0, asked: HashSet::new() }
+        let bound = OriginBound::new(config.secret_headers.clone());
+        Self { config: config.clone(), bound, count: 0, asked: HashSet::new() }
     }
 
     /// Notes that a request leaves. Asking again with another cookie is no circle.
@@ -84,7 +89,7 @@ impl Redirects {
         if self.asked.insert((request.url.to_string(), cookies)) {
             Ok(())
         } else {
-            Err(RedirectError::Loop { url: request.url.to_string() })
+            Err(RedirectError::Loop { url: mask_url(request.url.as_str()).into_owned() })
         }
     }
 
@@ -98,10 +103,13 @@ impl Redirects {
         }
         self.count += 1;
         let target = target(&self.config.url, answer)?;
-        if !is_same_origin(&self.config.url, &target) {
-            // They were meant for the other server. WHATWG Fetch §4.4.
-            self.config.headers.retain(|(name, _)| *name != header::AUTHORIZATION && *name != header::COOKIE);
+        self.bound.follow(&self.config.url, &target);
+        let Self { config, bound, .. } = self;
+        config.headers.retain(|(name, _)| bound.may_carry(name.as_str()));
+        if !bound.may_carry_option(header::SEC_WEBSOCKET_PROTOCOL.as_str()) {
+            config.subprotocols.clear();
         }
+        config.origin.take_if(|_| !bound.may_carry_option(header::ORIGIN.as_str()));
         self.config.url = target;
         Ok(())
     }
@@ -113,26 +121,17 @@ impl Redirects {
 /// When it leads nowhere.
 pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
     let location = answer.values("location").next().ok_or(RedirectError::NoLocation { status: answer.status })?;
-    let not_a_url = |source| RedirectError::NotAUrl { location: location.to_owned(), source };
-    let mut target = from.join(location).map_err(not_a_url)?;
+    let masked = || mask_url(location).into_owned();
+    let not_a_url = |source| RedirectError::NotAUrl { location: masked(), source };
+    let mut target = redirect::target(from, location).map_err(not_a_url)?;
     let scheme = match target.scheme() {
         "http" | "ws" => "ws",
         "https" | "wss" => "wss",
-        _ => return Err(RedirectError::Scheme { location: location.to_owned() }),
+        _ => return Err(RedirectError::Scheme { location: masked() }),
     };
     // It cannot fail between schemes of the web.
     target.set_scheme(scheme).ok();
-    if is_same_origin(from, &target) && target.username().is_empty() && target.password().is_none() {
-        target.set_username(from.username()).ok();
-        target.set_password(from.password()).ok();
-    }
     Ok(target)
-}
-
-fn is_same_origin(one: &Url, other: &Url) -> bool {
-    one.scheme() == other.scheme()
-        && one.host() == other.host()
-        && one.port_or_known_default() == other.port_or_known_default()
 }
 
 #[cfg(test)]
@@ -164,22 +163,55 @@ mod tests {
         assert_eq!(target(&from, &bare), Err(RedirectError::NoLocation { status: 308 }));
     }
 
+    fn asked(url: &str, headers: &[&str]) -> Redirects {
+        let headers = headers.iter().map(|line| parse_line(line).expect("a header")).collect();
+        Redirects::new(&Config { headers, ..Config::new(Url::parse(url).expect("a URL")) })
+    }
+
+    fn names(redirects: &Redirects) -> Vec<&str> {
+        redirects.config.headers.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
     #[test]
-    fn secrets_stay_at_their_origin_and_a_circle_is_named() {
-        let headers =
-            ["Authorization: hush", "Cookie: a=hush", "X-Y: z"].map(|line| parse_line(line).expect("a header"));
-        let url = Url::parse("ws://h/").expect("a URL");
-        let mut redirects = Redirects::new(&Config { headers: headers.to_vec(), ..Config::new(url) });
+    fn secrets_stay_at_their_origin_for_good() {
+        let lines = ["Authorization: a", "Cookie: a=b", "Proxy-Authorization: a", "Host: n", "X-Key: a", "X-Y: z"];
+        for away in ["ws://h:81/", "wss://h/", "//other/", "https://h/"] {
+            let mut redirects = asked("ws://u:p@h/", &lines);
+            redirects.bound = OriginBound::new(["x-key".to_owned(), "Sec-WebSocket-Protocol".to_owned()].into());
+            redirects.config.subprotocols = vec!["token".to_owned()];
+            redirects.config.origin = Some(http::HeaderValue::from_static("http://h"));
+            redirects.follow(&answer("http://h/b")).expect("the same origin");
+            assert_eq!((redirects.config.headers.len(), redirects.config.subprotocols.len()), (6, 1));
+            assert_eq!(redirects.config.url.as_str(), "ws://u:p@h/b");
+            for to in [away, "ws://h/"] {
+                redirects.follow(&answer(to)).expect("another origin");
+                assert_eq!(names(&redirects), ["x-y"], "{away}");
+                assert!(redirects.config.subprotocols.is_empty() && redirects.config.origin.is_some());
+                assert!(redirects.config.url.password().is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn a_circle_is_named_and_there_are_not_too_many() {
+        let mut redirects = asked("ws://u:hush@h/", &[]);
         redirects.ask(&redirects.config.clone()).expect("the first");
-        redirects.follow(&answer("/b")).expect("the same origin");
-        assert_eq!(redirects.config.headers.len(), 3);
+        redirects.follow(&answer("/b")).expect("followed");
         redirects.follow(&answer("/")).expect("back");
-        assert_eq!(redirects.ask(&redirects.config.clone()), Err(RedirectError::Loop { url: "ws://h/".to_owned() }));
-        redirects.follow(&answer("ws://h:81/")).expect("another origin");
-        assert_eq!(redirects.config.headers.len(), 1);
-        for _ in 0..MAX_REDIRECTS - 3 {
+        let circle = RedirectError::Loop { url: "ws://u:***@h/".to_owned() };
+        assert_eq!(redirects.ask(&redirects.config.clone()), Err(circle));
+        for _ in 0..MAX_REDIRECTS - 2 {
             redirects.follow(&answer("/more")).expect("not too many");
         }
         assert_eq!(redirects.follow(&answer("/more")), Err(RedirectError::TooMany));
+    }
+
+    #[test]
+    fn a_location_that_leads_nowhere_is_told_without_its_password() {
+        for location in ["ws://u:hush hush@:1/", "http://u:hu/sh@[/", "//u:hush@:x/", "ftp://u:hush\"hush@h"] {
+            let from = Url::parse("ws://h/").expect("a URL");
+            let words = target(&from, &answer(location)).expect_err("nowhere").to_string();
+            assert!(!words.contains("hu") && words.contains("***"), "{words}");
+        }
     }
 }

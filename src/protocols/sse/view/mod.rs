@@ -5,12 +5,12 @@ mod form;
 mod inspect;
 mod rows;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use egui::Ui;
 
 pub use self::form::{FormMethod, FormProblem, SseForm};
-use super::{Command, Event, Sse, SseSession, session::ReadyState};
+use super::{Command, Event, Sse, SseConfig, SseSession, session::ReadyState};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
@@ -132,6 +132,10 @@ impl Face for SseFace {
             Action::Close => Step::Send(Command::Close),
             Action::SetRetry(millis) => Step::Send(Command::SetRetry(millis)),
         }
+    }
+
+    fn bind_to_origin(config: &mut SseConfig, secret_headers: Arc<[String]>) {
+        config.secret_headers = secret_headers;
     }
 }
 

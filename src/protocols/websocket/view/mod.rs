@@ -27,7 +27,7 @@ pub use self::{
     replies::{RepliesForm, RuleForm, RuleProblem},
 };
 use super::{
-    Command, Event, ReadyState, Session, WebSocket,
+    Command, Config, Event, ReadyState, Session, WebSocket,
     close::CloseRequest,
     session::{DeflateTotals, WireBytes},
 };
@@ -197,6 +197,10 @@ impl Face for WebSocketFace {
             Action::Drop => Step::Abort,
             other => composer::command(other, form).map_or(Step::Stay, Step::Send),
         }
+    }
+
+    fn bind_to_origin(config: &mut Config, secret_headers: Arc<[String]>) {
+        config.secret_headers = secret_headers;
     }
 
     fn refused(refused: CommandRefused<Command>, form: &mut WebSocketForm) {
