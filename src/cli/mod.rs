@@ -14,16 +14,19 @@ mod reach;
 mod runner;
 mod signals;
 mod sse;
+mod terminal;
 mod upload;
+mod usage;
 mod ws;
 
+pub(crate) use self::terminal::say;
 pub use self::{
     failure::CliError,
     options::{CommonOptions, Resolved},
     runner::{EndCause, RunEnd, record},
 };
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -68,8 +71,12 @@ enum Command {
 
 /// Reads the arguments and runs what they ask for.
 pub fn main() -> ExitCode {
-    start_logging();
-    let arguments = Arguments::parse();
+    terminal::tell_panics();
+    terminal::start_logging();
+    let arguments: Arguments = match usage::parse(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
     let outcome = match arguments.command {
         None => open_window(&arguments.window),
         Some(Command::Ws(arguments)) => ws::run(&arguments),
@@ -85,25 +92,13 @@ pub fn main() -> ExitCode {
     })
 }
 
-/// Tells a person something, on standard error.
-pub(crate) fn say(text: &str) {
-    let masked = crate::transcript::secrets::mask_url_passwords(text);
-    // Nobody is left to be told if this fails.
-    writeln!(std::io::stderr().lock(), "wirelight: {masked}").ok();
-}
-
-fn start_logging() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("WIRELIGHT_LOG")
-        // A refused certificate is told by the session, in better words.
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error,rustls_platform_verifier=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-}
-
 fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
     if let Some(path) = &window.session
         && let Err(error) = std::fs::File::open(path)
     {
-        let path = path.display();
+        // It may be a URL whose subcommand was forgotten.
+        let path = path.to_string_lossy();
+        let path = crate::transcript::secrets::mask_url(&path);
         return Err(CliError::misused(anyhow::Error::new(error).context(format!("cannot open the session {path}"))));
     }
     show_window(window)

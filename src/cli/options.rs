@@ -5,7 +5,12 @@ use std::{path::PathBuf, time::Duration};
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use super::{CliError, numbers::session_limit, reach::ReachOptions};
+use super::{
+    CliError,
+    numbers::session_limit,
+    reach::ReachOptions,
+    terminal::{mask_with, say},
+};
 use crate::{
     net::{
         connect::ConnectOptions,
@@ -78,6 +83,12 @@ impl CommonOptions {
         let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
         let mut headers: Vec<_> = headers.map_err(CliError::misused)?;
         self.reach.add_headers(&mut headers)?;
+        // Their names are needed where they are written as well: they stay at their origin.
+        let secrets = Secrets::masked().with_names(self.secret_header.iter().cloned().collect());
+        mask_with(&secrets);
+        if self.insecure {
+            say("--insecure: no certificate is verified, anybody on the way can read and change everything");
+        }
         let output = self.output.clone().filter(|path| path.as_os_str() != "-");
         Ok(Resolved {
             headers,
@@ -88,11 +99,7 @@ impl CommonOptions {
                 identity: self.reach.identity(),
             },
             connect: self.reach.connect(),
-            secrets: if self.include_secrets {
-                Secrets::included()
-            } else {
-                Secrets::masked().with_names(self.secret_header.iter().cloned().collect())
-            },
+            secrets: if self.include_secrets { secrets.include() } else { secrets },
             max_time: self.max_time,
             max_events: self.max_events,
             frames: false,

@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use url::Url;
 
 use self::watch::StepFailed;
-use super::CliError;
+use super::{CliError, terminal::printable};
 use crate::{
     engine::{Engine, Protocol, Spawner, Wake},
     lab::{Lab, LabOptions},
@@ -119,8 +119,7 @@ fn find(address: &Url) -> anyhow::Result<()> {
 }
 
 fn tell(line: &str) {
-    let masked = crate::transcript::secrets::mask_url_passwords(line);
     let mut out = io::stdout().lock();
     // The exit status says it, too.
-    writeln!(out, "{masked}").and_then(|()| out.flush()).ok();
+    writeln!(out, "{}", printable(line)).and_then(|()| out.flush()).ok();
 }
