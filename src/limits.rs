@@ -33,6 +33,9 @@ pub const MAX_WAITING_PONG_BYTES: usize = 1024 * 1024;
 /// Cookies that are kept for one host; the oldest goes first.
 pub const MAX_COOKIES_PER_HOST: usize = 50;
 
+/// Hosts whose cookies are kept; the one that was first set goes first, with all of its cookies.
+pub const MAX_COOKIE_HOSTS: usize = 60;
+
 /// Bytes of one cookie, name and value; a larger one is not taken. RFC 6265 §6.1.
 pub const MAX_COOKIE_BYTES: usize = 4096;
 

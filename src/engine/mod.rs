@@ -103,6 +103,7 @@ impl Spawner {
 
     /// As [`Self::open`], on a clock that runs already: the rows of two sessions then count from one moment.
     pub fn open_on<P: Protocol>(&self, clock: SessionClock, config: P::Config) -> SessionHandle<P> {
+        tracing::debug!(protocol = P::ID, "a session begins");
         self.pair(clock, |io| P::run(config, io))
     }
 

@@ -1,25 +1,126 @@
 //! The cookies that a session was given: sent at its next redirect or attempt, and forgotten with it. RFC 6265.
+//! How many there are, and how large, is limited; what does not fit is counted.
 
-use cookie_store::{CookieStore, RawCookie};
+use std::{cmp::Reverse, collections::VecDeque};
+
+use cookie_store::{Cookie, CookieStore, StoreAction};
 use http::{HeaderName, HeaderValue, header};
 use url::Url;
 
-use crate::net::http1::head::ResponseHead;
+use crate::{
+    limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
+    net::http1::head::ResponseHead,
+};
 
 /// The cookies of a session.
 #[derive(Debug, Default)]
-pub(super) struct CookieJar(CookieStore);
+pub(super) struct CookieJar {
+    store: CookieStore,
+    /// Where they are in the store. The host that was first set comes first, and so does the oldest cookie of each.
+    hosts: VecDeque<Host>,
+    /// How many were set so far, to tell their age.
+    set: u64,
+}
+
+#[derive(Debug)]
+struct Host {
+    domain: String,
+    cookies: VecDeque<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    path: String,
+    name: String,
+    number: u64,
+}
+
+/// Cookies that are not kept or not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum CookieLimit {
+    /// They are too large.
+    #[error(
+        "{count} cookies are not kept: name and value may have {MAX_COOKIE_BYTES} bytes together, the whole line twice as many"
+    )]
+    TooLarge {
+        /// How many.
+        count: usize,
+    },
+    /// There are too many.
+    #[error(
+        "the {count} oldest cookies are no longer kept: {MAX_COOKIES_PER_HOST} are kept for one host, and {MAX_COOKIE_HOSTS} hosts"
+    )]
+    TooMany {
+        /// How many went.
+        count: usize,
+    },
+    /// They do not fit into one request.
+    #[error("the {count} oldest cookies are not sent: a request may have {MAX_COOKIE_HEADER_BYTES} bytes of them")]
+    NotSent {
+        /// How many.
+        count: usize,
+    },
+}
 
 impl CookieJar {
-    /// Keeps what an answer sets.
-    pub(super) fn keep(&mut self, url: &Url, head: &ResponseHead) {
+    /// Keeps what an answer sets. Returns what is not kept.
+    pub(super) fn keep(&mut self, url: &Url, head: &ResponseHead) -> Vec<CookieLimit> {
         let url = as_http(url);
-        let set = head.values("set-cookie").filter_map(|line| RawCookie::parse(line.to_owned()).ok());
-        self.0.store_response_cookies(set, &url);
+        let (mut too_large, mut too_many) = (0, 0);
+        for line in head.values("set-cookie") {
+            let Ok(cookie) = Cookie::parse(line.to_owned(), &url) else { continue };
+            // The store keeps the whole line.
+            if line.len() > 2 * MAX_COOKIE_BYTES || cookie.name().len() + cookie.value().len() > MAX_COOKIE_BYTES {
+                too_large += 1;
+            } else {
+                too_many += self.insert(cookie, &url);
+            }
+        }
+        let too_large = (too_large > 0).then_some(CookieLimit::TooLarge { count: too_large });
+        let too_many = (too_many > 0).then_some(CookieLimit::TooMany { count: too_many });
+        too_large.into_iter().chain(too_many).collect()
     }
 
-    /// Adds to a request what belongs there; a cookie that the user wrote stays as it is.
-    pub(super) fn add_to(&self, url: &Url, headers: &mut Vec<(HeaderName, HeaderValue)>) {
+    /// Returns how many others went for it.
+    fn insert(&mut self, cookie: Cookie<'static>, url: &Url) -> usize {
+        let (domain, path, name) = (String::from(&cookie.domain), String::from(&cookie.path), cookie.name().to_owned());
+        match self.store.insert(cookie, url) {
+            Ok(StoreAction::Inserted) => {}
+            // Its age stays. RFC 6265 §5.3, step 11.
+            Ok(StoreAction::UpdatedExisting) | Err(_) => return 0,
+            Ok(StoreAction::ExpiredExisting) => {
+                self.forget(&domain, &path, &name);
+                return 0;
+            }
+        }
+        self.set += 1;
+        let kept = Kept { path, name, number: self.set };
+        if let Some(host) = self.hosts.iter_mut().find(|host| host.domain == domain) {
+            host.cookies.push_back(kept);
+            let oldest = if host.cookies.len() > MAX_COOKIES_PER_HOST { host.cookies.pop_front() } else { None };
+            return oldest
+                .map_or(0, |oldest| usize::from(self.store.remove(&domain, &oldest.path, &oldest.name).is_some()));
+        }
+        self.hosts.push_back(Host { domain, cookies: VecDeque::from([kept]) });
+        let oldest = if self.hosts.len() > MAX_COOKIE_HOSTS { self.hosts.pop_front() } else { None };
+        oldest.map_or(0, |host| {
+            host.cookies.iter().for_each(|cookie| {
+                self.store.remove(&host.domain, &cookie.path, &cookie.name);
+            });
+            host.cookies.len()
+        })
+    }
+
+    fn forget(&mut self, domain: &str, path: &str, name: &str) {
+        self.store.remove(domain, path, name);
+        if let Some(host) = self.hosts.iter_mut().find(|host| host.domain == domain) {
+            host.cookies.retain(|cookie| cookie.path != path || cookie.name != name);
+        }
+        self.hosts.retain(|host| !host.cookies.is_empty());
+    }
+
+    /// Adds to a request what belongs there; a cookie that the user wrote stays as it is. Returns what is not sent.
+    pub(super) fn add_to(&self, url: &Url, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Option<CookieLimit> {
         let url = as_http(url);
         let typed: Vec<String> = headers
             .iter()
@@ -30,23 +131,56 @@ impl CookieJar {
             let mut pairs = typed.iter().flat_map(|line| line.split(';'));
             pairs.any(|pair| pair.split('=').next().is_some_and(|typed| typed.trim() == name))
         };
-        let kept: Vec<String> = self
-            .0
-            .get_request_values(&url)
-            .filter(|(name, _)| !is_typed(name))
-            .map(|(name, value)| format!("{name}={value}"))
+        let mut kept: Vec<(u64, &Cookie<'static>)> = self
+            .store
+            .matches(&url)
+            .into_iter()
+            .filter(|cookie| !is_typed(cookie.name()))
+            .map(|cookie| (self.number_of(cookie), cookie))
             .collect();
-        if kept.is_empty() {
-            return;
-        }
-        let line = typed.into_iter().chain(kept).collect::<Vec<_>>().join("; ");
-        // A cookie that no header may hold is not sent.
-        if let Ok(mut value) = HeaderValue::from_str(&line) {
+        let not_sent = leave_out_oldest(&mut kept, typed.iter().map(|line| line.len() + 2).sum());
+        // Longer paths first, then those that were set first. RFC 6265 §5.4, step 2.
+        kept.sort_by_key(|(number, cookie)| (Reverse(cookie.path.len()), *number));
+        let kept: Vec<String> = kept
+            .iter()
+            .map(|(_, cookie)| format!("{}={}", cookie.name(), cookie.value()))
+            // A cookie that no header may hold is not sent.
+            .filter(|pair| HeaderValue::from_str(pair).is_ok())
+            .collect();
+        if !kept.is_empty()
+            && let Ok(mut value) =
+                HeaderValue::from_bytes(typed.into_iter().chain(kept).collect::<Vec<_>>().join("; ").as_bytes())
+        {
             value.set_sensitive(true);
             headers.retain(|(name, _)| *name != header::COOKIE);
             headers.push((header::COOKIE, value));
         }
+        (not_sent > 0).then_some(CookieLimit::NotSent { count: not_sent })
     }
+
+    fn number_of(&self, cookie: &Cookie<'_>) -> u64 {
+        let domain = String::from(&cookie.domain);
+        let mut kept = self.hosts.iter().filter(|host| host.domain == domain).flat_map(|host| &host.cookies);
+        let same = kept.find(|kept| kept.name == cookie.name() && kept.path == *cookie.path);
+        same.map_or(0, |kept| kept.number)
+    }
+}
+
+/// Removes the oldest until the rest fits into a head with `typed_bytes` of the user's. Returns how many went.
+fn leave_out_oldest(kept: &mut Vec<(u64, &Cookie<'static>)>, typed_bytes: usize) -> usize {
+    kept.sort_by_key(|(number, _)| Reverse(*number));
+    let mut bytes = typed_bytes;
+    let fits = kept
+        .iter()
+        .take_while(|(_, cookie)| {
+            // `name=value; `, but for the last.
+            bytes += cookie.name().len() + cookie.value().len() + 3;
+            bytes <= MAX_COOKIE_HEADER_BYTES + 2
+        })
+        .count();
+    let not_sent = kept.len() - fits;
+    kept.truncate(fits);
+    not_sent
 }
 
 /// Cookies know no `ws`: it shares those of `http`. WHATWG, WebSocket standard §2.1.
@@ -62,10 +196,14 @@ fn as_http(url: &Url) -> Url {
 mod tests {
     use super::*;
 
-    fn jar(url: &str, lines: &str) -> CookieJar {
+    fn set(jar: &mut CookieJar, url: &str, lines: &str) -> Vec<CookieLimit> {
         let head = format!("HTTP/1.1 302 Found\r\n{lines}\r\n");
+        jar.keep(&Url::parse(url).expect("a URL"), &ResponseHead::parse(head.as_bytes()).expect("a head"))
+    }
+
+    fn jar(url: &str, lines: &str) -> CookieJar {
         let mut jar = CookieJar::default();
-        jar.keep(&Url::parse(url).expect("a URL"), &ResponseHead::parse(head.as_bytes()).expect("a head"));
+        assert_eq!(set(&mut jar, url, lines), []);
         jar
     }
 
@@ -83,10 +221,7 @@ mod tests {
     fn cookies_go_back_to_where_they_belong() {
         let jar =
             jar("wss://h/a/b", "Set-Cookie: id=1; Path=/\r\nset-cookie: deep=2\r\nSet-Cookie: s=3; Secure; Path=/\r\n");
-        let mut parts: Vec<String> =
-            sent(&jar, "wss://h/a/c", "").expect("cookies").split("; ").map(str::to_owned).collect();
-        parts.sort();
-        assert_eq!(parts, ["deep=2", "id=1", "s=3"]);
+        assert_eq!(sent(&jar, "wss://h/a/c", "").as_deref(), Some("deep=2; id=1; s=3"));
         assert_eq!(sent(&jar, "ws://h/", "").as_deref(), Some("id=1"));
         assert_eq!(sent(&jar, "wss://other/", ""), None);
     }
@@ -96,5 +231,67 @@ mod tests {
         let jar = jar("ws://h/", "Set-Cookie: id=server\r\nSet-Cookie: b=2\r\n");
         assert_eq!(sent(&jar, "ws://h/", "id=mine").as_deref(), Some("id=mine; b=2"));
         assert_eq!(sent(&jar, "ws://other/", "id=mine").as_deref(), Some("id=mine"));
+    }
+
+    #[test]
+    fn a_cookie_that_is_too_large_is_not_kept() {
+        let mut jar = CookieJar::default();
+        let value = |bytes| "x".repeat(bytes);
+        assert_eq!(set(&mut jar, "ws://h/", &format!("Set-Cookie: n={}\r\n", value(MAX_COOKIE_BYTES - 1))), []);
+        let larger = format!(
+            "Set-Cookie: m={}\r\nSet-Cookie: o=1; X={}\r\n",
+            value(MAX_COOKIE_BYTES),
+            value(2 * MAX_COOKIE_BYTES)
+        );
+        assert_eq!(set(&mut jar, "ws://h/", &larger), [CookieLimit::TooLarge { count: 2 }]);
+        assert_eq!(sent(&jar, "ws://h/", "").map(|line| line.len()), Some(MAX_COOKIE_BYTES + 1));
+    }
+
+    #[test]
+    fn the_oldest_go_first_and_are_counted() {
+        let mut jar = CookieJar::default();
+        let line = |n: usize| format!("Set-Cookie: c{n}=1\r\n");
+        let lines: String = (0..MAX_COOKIES_PER_HOST).map(line).collect();
+        assert_eq!(set(&mut jar, "ws://h/", &lines), []);
+        // Setting one again makes it no younger.
+        assert_eq!(set(&mut jar, "ws://h/", "Set-Cookie: c0=2\r\nSet-Cookie: c5=; Max-Age=0\r\n"), []);
+        assert_eq!(set(&mut jar, "ws://h/", &lines), []);
+        let more: String = (100..103).map(line).collect();
+        assert_eq!(set(&mut jar, "ws://h/", &more), [CookieLimit::TooMany { count: 3 }]);
+        let sent = sent(&jar, "ws://h/", "").expect("cookies");
+        let names: Vec<&str> = sent.split("; ").filter_map(|pair| pair.split('=').next()).collect();
+        assert_eq!((names.len(), &names[..3]), (MAX_COOKIES_PER_HOST, &["c3", "c4", "c6"][..]));
+        assert!(names.ends_with(&["c5", "c100", "c101", "c102"]), "{sent}");
+    }
+
+    #[test]
+    fn hosts_are_limited_as_well() {
+        let mut jar = CookieJar::default();
+        for n in 0..MAX_COOKIE_HOSTS {
+            assert_eq!(set(&mut jar, &format!("ws://h{n}/"), "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\n"), []);
+        }
+        assert_eq!(set(&mut jar, "ws://new/", "Set-Cookie: a=1\r\n"), [CookieLimit::TooMany { count: 2 }]);
+        assert_eq!(jar.store.iter_any().count(), 2 * (MAX_COOKIE_HOSTS - 1) + 1);
+        assert_eq!(sent(&jar, "ws://h0/", ""), None);
+        assert!(sent(&jar, "ws://h1/", "").is_some() && sent(&jar, "ws://new/", "").is_some());
+    }
+
+    #[test]
+    fn a_request_has_room_for_the_youngest() {
+        let mut jar = CookieJar::default();
+        for n in 0..10 {
+            let line = format!("Set-Cookie: c{n}={}\r\n", "x".repeat(MAX_COOKIE_BYTES - 5));
+            assert_eq!(set(&mut jar, "ws://h/", &line), []);
+        }
+        let url = Url::parse("ws://h/").expect("a URL");
+        let mut headers = vec![(header::COOKIE, HeaderValue::from_static("mine=1"))];
+        assert_eq!(jar.add_to(&url, &mut headers), Some(CookieLimit::NotSent { count: 7 }));
+        let line = headers[0].1.to_str().expect("words");
+        assert!(line.len() <= MAX_COOKIE_HEADER_BYTES && line.starts_with("mine=1; c7="), "{}", &line[..20]);
+        assert!(line.contains("; c9="));
+        // Alone, four fit exactly.
+        let mut headers = Vec::new();
+        assert_eq!(jar.add_to(&url, &mut headers), Some(CookieLimit::NotSent { count: 6 }));
+        assert_eq!(headers[0].1.len(), 4 * (MAX_COOKIE_BYTES - 2) + 3 * 2);
     }
 }

@@ -60,7 +60,9 @@ impl Task {
         let mut redirects = Redirects::new(config);
         loop {
             let mut request = redirects.config.clone();
-            self.cookies.add_to(&request.url, &mut request.headers);
+            if let Some(limit) = self.cookies.add_to(&request.url, &mut request.headers) {
+                opening.rows.error(&limit);
+            }
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
                 Answer::Agreed(tap) => return Ok(*tap),
@@ -110,7 +112,7 @@ impl Task {
             interim += 1;
             opening.rows.incoming(Body::Response(head.to_record(None)));
         };
-        self.cookies.keep(&config.url, &head);
+        self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
             let body = self.attend(opening, read_body(&mut tap, &head)).await?;
             opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));

@@ -8,7 +8,10 @@ use super::{close::NO_CLOSE_FRAME, ending::Ending, error::WebSocketError, task::
 use crate::{
     engine::Backoff,
     net::connect::ConnectError,
-    transcript::entry::{Close, Wait},
+    transcript::{
+        entry::{Close, Wait},
+        secrets::Secrets,
+    },
 };
 
 /// The first wait, unless said otherwise.
@@ -72,7 +75,7 @@ impl Ended {
             wanted: matches!(stop, Stop::Cancelled),
             for_good: error.is_some_and(Self::is_for_good),
             close: ending.close_event(),
-            error: error.map(ToString::to_string),
+            error: error.map(|error| Secrets::masked().mask_message(&error.to_string()).into_owned()),
         }
     }
 

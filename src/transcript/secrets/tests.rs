@@ -1,3 +1,5 @@
+//! The rules, by example and by chance.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -4,6 +4,7 @@ mod blocked;
 mod demo;
 mod endings;
 mod protocols;
+mod secrets;
 mod sends;
 mod usage;
 mod ws_liveness;
@@ -108,6 +109,16 @@ fn run(arguments: &[&str]) -> Finished {
     let times: Vec<u64> = finished.rows.iter().filter_map(|row| row["at"].as_u64()).collect();
     assert!(times.is_sorted(), "time went back: {times:?}");
     finished
+}
+
+/// What is said of wrong usage, with exit status 2 and nothing on standard output.
+fn refused(arguments: &[&str]) -> String {
+    let output = wirelight().args(arguments).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    let words = String::from_utf8(output.stderr).expect("words");
+    assert!(words.len() > 20, "{arguments:?} says only {words:?}");
+    words
 }
 
 /// What a child says on standard error until its end.

@@ -1,15 +1,6 @@
 //! Wrong usage is exit status 2 with words, and secrets stay inside.
 
-use super::{LabProcess, run, wirelight};
-
-fn refused(arguments: &[&str]) -> String {
-    let output = wirelight().args(arguments).output().expect("the program starts");
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-    assert!(output.stdout.is_empty(), "{arguments:?}");
-    let words = String::from_utf8(output.stderr).expect("words");
-    assert!(words.len() > 20, "{arguments:?} says only {words:?}");
-    words
-}
+use super::{LabProcess, refused, run, wirelight};
 
 #[test]
 fn wrong_usage_is_exit_status_2_with_words() {

@@ -5,6 +5,7 @@ mod bounds;
 mod closing;
 mod composing;
 mod compression;
+mod cookies;
 #[cfg(feature = "gui")]
 mod duplicate;
 mod frames;

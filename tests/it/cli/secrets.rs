@@ -1,0 +1,201 @@
+//! Secrets and control characters from outside: wrong arguments, redirects, broken heads, logs, what a peer says.
+
+use std::sync::mpsc::{Receiver, channel};
+
+use tokio::{io::AsyncWriteExt as _, runtime::Runtime};
+
+use super::{Finished, refused, run, wirelight};
+use crate::support::{RawServer, read_head};
+
+/// Every secret of these tests.
+const SECRET: &str = "hunter2";
+
+/// A server that says the same to everybody, and the heads that it gets.
+fn saying(runtime: &Runtime, answer: impl Into<Vec<u8>>) -> (RawServer, Receiver<String>) {
+    let (heads, seen) = channel();
+    let answer = answer.into();
+    let server = runtime.block_on(RawServer::start(move |_, mut stream| {
+        let (heads, answer) = (heads.clone(), answer.clone());
+        async move {
+            heads.send(read_head(&mut stream).await).ok();
+            stream.write_all(&answer).await.ok();
+            stream.shutdown().await.ok();
+        }
+    }));
+    (server, seen)
+}
+
+/// Fails when an output has a secret.
+fn has_none(finished: &Finished) {
+    assert!(!finished.text.contains(SECRET), "{}", finished.text);
+    assert!(!finished.errors.contains(SECRET), "{}", finished.errors);
+}
+
+#[test]
+fn wrong_usage_repeats_no_secret() {
+    for arguments in [
+        &["ws", "ws:alice:hunter2@:x/"][..],
+        &["ws", "ws://alice:pa/hunter2@host/"],
+        &["ws", "ws://alice:pa ss\"hunter2@:x/"],
+        &["sse", "alice:hunter2@host"],
+        &["poll", "ftp://alice:hunter2@host"],
+        &["poll", "http://h", "--publish", "x", "--publish-url", "alice:hun/hunter2@host"],
+        &["upload", "Cargo.toml", "ftp://alice:hunter2@host"],
+        &["sse", "http://h", "--proxy", "ftp://alice:hunter2@h"],
+        &["sse", "http://h", "--proxy", "alice:hunter2@127.0.0.1:99999999"],
+        &["sse", "http://h", "--proxy=alice:hunter2 hunter2@:1"],
+        &["ws", "ws://h", "-H", "Authorization Bearer hunter2"],
+        &["ws", "ws://h", "-H", "Authorization=hunter2"],
+        &["ws", "ws://h", "-H", "Cookie id hunter2:x"],
+        &["ws", "ws://h", "-H", "Cookie: \u{1}hunter2"],
+        &["ws", "ws://h", "--bearer", "\u{1}hunter2"],
+        &["ws", "ws://h", "alice:hunter2@h"],
+        &["ws", "ws://h", "Set-Cookie: hunter2"],
+        &["ws", "-H", "Authorization:", "Bearer", "hunter2"],
+        &["ws://alice:hun ter hunter2@host/"],
+    ] {
+        let words = refused(arguments);
+        assert!(!words.contains(SECRET), "{arguments:?}: {words}");
+    }
+}
+
+#[test]
+fn a_redirect_takes_no_secret_to_another_origin() {
+    let runtime = Runtime::new().expect("a runtime");
+    let refusal = "HTTP/1.1 404 Nothing\r\nContent-Length: 0\r\n\r\n";
+    let secrets = ["Authorization: hunter2", "Proxy-Authorization: hunter2", "Cookie: a=hunter2", "X-Key: hunter2"];
+    for protocol in ["ws", "sse"] {
+        let (other, at_the_other) = saying(&runtime, refusal);
+        let to = format!("HTTP/1.1 307 There\r\nLocation: {}\r\nContent-Length: 0\r\n\r\n", other.http("/there"));
+        let (home, at_home) = saying(&runtime, to);
+        let url = if protocol == "ws" { home.ws("/") } else { home.http("/") };
+        let mut arguments =
+            vec![protocol, &url, "--secret-header", "x-KEY", "-H", "Host: hunter2", "-H", "X-Room: ops"];
+        arguments.extend(secrets.iter().flat_map(|line| ["-H", line]));
+        if protocol == "ws" {
+            arguments.push("--follow-redirects");
+        }
+        for more in [&[][..], &["--include-secrets"]] {
+            let finished = run(&[arguments.as_slice(), more].concat());
+            assert_eq!(finished.status, 1, "{}", finished.errors);
+            let (first, second) = (at_home.recv().expect("a head"), at_the_other.recv().expect("a head"));
+            assert_eq!(first.matches(SECRET).count(), 5, "{first}");
+            assert!(!second.contains(SECRET) && second.to_lowercase().contains("x-room: ops"), "{second}");
+            assert!(second.to_lowercase().contains(&format!("host: {}", other.addr)), "{second}");
+        }
+    }
+}
+
+#[test]
+fn heads_that_are_broken_keep_their_secrets() {
+    let runtime = Runtime::new().expect("a runtime");
+    let long = format!("HTTP/1.1 101 Yes\r\nsEt-CooKie: a={}", SECRET.repeat(300_000));
+    for head in [
+        "HTTP/1.1 101 Yes\r\nSET-COOKIE: a=hunter2; Path=/",
+        "HTTP/1.1 101 Yes\r\nset-cookie: a=hunter2",
+        "HTTP/1.1 101 Yes\r\nSet-Cookie a=hunter2\r\n\r\n",
+        "HTTP/1.1 403 No\r\nSet-Cookie a=hunter2; Expires=Thu, 01 Jan 2099 00:00:00 GMT\r\n\r\n",
+        "HTTP/1.1 403 No\r\nSet-Cookie\0: a=hunter2\r\n\r\n",
+        "HTTP/1.1 403 No\r\nX-Key hunter2\r\n\r\n",
+        "HTTP/1.1 101 Yes\r\nX-Key: hunter2",
+        "Set-Cookie: a=hunter2\r\n\r\n",
+        "HTTP/1.1 302 There\r\nLocation: ws://u:hunter2 x@:y/\r\n\r\n",
+        "HTTP/1.1 302 There\r\nLocation: wss:/u:hunter2@h\r\n\r\n",
+        "HTTP/1.1 302 There\r\nLocation: //u:hun/hunter2@h/\r\n\r\n",
+        &long,
+    ] {
+        let (server, _heads) = saying(&runtime, head);
+        let named = ["--secret-header", "x-key"];
+        for arguments in [&["ws", &server.ws("/")][..], &["sse", &server.http("/"), "--no-reconnect"]] {
+            has_none(&run(&[arguments, &named].concat()));
+        }
+        // The same from a proxy.
+        has_none(&run(&["ws", "ws://127.0.0.1:9/", "--proxy", &server.http(""), "--secret-header", "x-key"]));
+    }
+}
+
+#[test]
+fn libraries_log_no_secret_whatever_the_variable_says() {
+    let runtime = Runtime::new().expect("a runtime");
+    let (server, _heads) =
+        saying(&runtime, "HTTP/1.1 403 No\r\nSet-Cookie: id=hunter2; Path=/\r\nContent-Length: 0\r\n\r\n");
+    for level in ["debug", "trace", "hyper=trace,cookie_store=trace,reqwest=trace,tungstenite=trace,wirelight=debug"] {
+        for arguments in [&["ws", &server.ws("/")][..], &["sse", &server.http("/")]] {
+            let output = wirelight()
+                .args(arguments)
+                .args(["-H", "Cookie: hunter2"])
+                .env("WIRELIGHT_LOG", level)
+                .output()
+                .expect("the program starts");
+            let finished = Finished::of(&output);
+            has_none(&finished);
+            let ours = finished.errors.lines().filter(|line| line.contains("DEBUG") || line.contains("TRACE"));
+            assert!(
+                ours.clone().count() > 0 && ours.clone().all(|line| line.contains(" wirelight")),
+                "{}",
+                finished.errors
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_peer_says_does_not_steer_a_terminal() {
+    let runtime = Runtime::new().expect("a runtime");
+    let evil = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{7f}\u{85}\u{202e}\u{2066}\tx";
+    let answers = [
+        format!("HTTP/1.1 403 {evil}\r\nContent-Length: 0\r\n\r\n"),
+        format!("HTTP/1.1 302 {evil}\r\nLocation: ftp://{evil}\r\nX: {evil}\r\n\r\n"),
+        format!("HTTP/1.1 407 No\r\nContent-Length: 99\r\n\r\n{evil}\n{evil}\r{evil}"),
+        format!("{evil}\r\n\r\n"),
+        format!("HTTP/1.1 101 Yes\r\n{evil}\r\n\r\n"),
+    ];
+    for answer in answers {
+        let (server, _heads) = saying(&runtime, answer);
+        for arguments in [
+            &["ws", &server.ws("/")][..],
+            &["ws", "ws://127.0.0.1:9/", "--proxy", &server.http("")],
+            &["sse", &server.http("/"), "--no-reconnect"],
+        ] {
+            let output =
+                wirelight().args(arguments).env("WIRELIGHT_LOG", "trace").output().expect("the program starts");
+            for bytes in [output.stdout, output.stderr] {
+                let text = String::from_utf8(bytes).expect("UTF-8");
+                let steers = |c: char| {
+                    c.is_control() && c != '\n' || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+                };
+                assert!(!text.contains(steers), "{arguments:?} says {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_peer_writes_no_line_of_its_own() {
+    let runtime = Runtime::new().expect("a runtime");
+    let body = "no\nwirelight: all is well\r\nwirelight: ";
+    let (server, _heads) = saying(&runtime, format!("HTTP/1.1 407 No\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
+    let finished = run(&["ws", "ws://127.0.0.1:9/", "--proxy", &server.http("")]);
+    assert_eq!(finished.errors.lines().count(), 1, "{}", finished.errors);
+    assert!(finished.errors.contains(r"no\nwirelight: all is well\r\n"), "{}", finished.errors);
+}
+
+#[test]
+fn insecure_says_so() {
+    let file = format!("{}/Cargo.toml", env!("CARGO_MANIFEST_DIR"));
+    for arguments in [
+        &["ws", "wss://127.0.0.1:9/"][..],
+        &["sse", "https://127.0.0.1:9/", "--no-reconnect"],
+        &["poll", "https://127.0.0.1:9/", "--max-time", "0"],
+        &["upload", &file, "https://127.0.0.1:9/"],
+    ] {
+        let mut arguments = arguments.to_vec();
+        if arguments[0] == "upload" {
+            arguments.extend(["--max-time", "0"]);
+        }
+        let says = |arguments: &[&str]| run(arguments).errors.contains("--insecure: no certificate is verified");
+        assert!(!says(&arguments), "{arguments:?}");
+        arguments.push("--insecure");
+        assert!(says(&arguments), "{arguments:?}");
+    }
+}
