@@ -121,9 +121,9 @@ impl Rows {
         self.local(Body::State(State { reason, ..ReadyState::Closed.to_record() }));
     }
 
-    pub(super) fn error(&mut self, error: &WebSocketError) {
+    pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
         let failure = Failure::of(error);
-        self.local(Body::Error(match error.code() {
+        self.local(Body::Error(match error.downcast_ref().and_then(WebSocketError::code) {
             Some(code) => failure.with_code(code),
             None => failure,
         }));
