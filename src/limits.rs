@@ -9,8 +9,18 @@ pub const MAX_HEADER_LINE_BYTES: usize = 64 * 1024;
 /// Bytes of one head of an answer; a longer one is an error.
 pub const MAX_HEAD_BYTES: usize = 1024 * 1024;
 
+/// Header lines of one head of an answer, as many as curl takes; more of them are an error. Each is kept by itself, so
+/// that a head of empty lines would cost thirty times its bytes.
+pub const MAX_HEADER_LINES: usize = 5000;
+
 /// Interim answers (1xx) to one request; one more is an error.
 pub const MAX_INTERIM_ANSWERS: usize = 100;
+
+/// Bytes of the line before a chunk, its size with its extensions; a longer one is an error.
+pub const MAX_CHUNK_LINE_BYTES: usize = 16 * 1024;
+
+/// Bytes of the trailers behind a body in chunks; more of them are an error.
+pub const MAX_TRAILER_BYTES: usize = 64 * 1024;
 
 /// Bytes of an event type or a reason phrase that a row shows, beside the whole length.
 pub const MAX_LABEL_BYTES: usize = 1024;

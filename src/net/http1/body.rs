@@ -1,63 +1,50 @@
 //! The body of an answer that refuses the connection: as much of it as the window shows. Sans-IO.
 
-use super::head::ResponseHead;
+use bytes::BytesMut;
+
+use super::{
+    decoder::{BodyDecoder, Piece},
+    framing::Framing,
+    head::ResponseHead,
+};
 
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
 #[derive(Debug)]
 pub struct BodyReader {
-    framing: Framing,
+    decoder: BodyDecoder,
+    /// What the decoder has not taken yet: less than a line.
+    waiting: BytesMut,
     body: Vec<u8>,
     limit_bytes: usize,
-}
-
-#[derive(Debug)]
-enum Framing {
-    /// So many bytes are missing.
-    Length(u64),
-    /// In chunks; see [`Chunk`].
-    Chunked(Chunk),
-}
-
-#[derive(Debug)]
-enum Chunk {
-    /// In the line that says how long the chunk is.
-    Size(Vec<u8>),
-    /// In the chunk; so many bytes are missing.
-    Data(u64),
-    /// In the line end behind a chunk.
-    Behind,
-    /// Over, or not understood.
-    Over,
+    is_over: bool,
 }
 
 impl BodyReader {
     /// For the body behind this head; up to `limit_bytes` of it are kept.
     pub fn new(head: &ResponseHead, limit_bytes: usize) -> Self {
-        let chunked = head.members("transfer-encoding").last().is_some_and(|last| last.eq_ignore_ascii_case("chunked"));
-        let length = head.values("content-length").next().and_then(|value| value.parse().ok());
-        let framing = match length {
-            _ if matches!(head.status, 100..=199 | 204 | 304) => Framing::Length(0),
-            _ if chunked => Framing::Chunked(Chunk::Size(Vec::new())),
-            Some(length) => Framing::Length(length),
-            // Everything until TCP ends.
-            None => Framing::Length(u64::MAX),
-        };
-        Self { framing, body: Vec::new(), limit_bytes }
+        let decoder = BodyDecoder::new(Framing::of(head, false));
+        let is_over = decoder.is_over();
+        Self { decoder, waiting: BytesMut::new(), body: Vec::new(), limit_bytes, is_over }
     }
 
     /// Whether nothing more is wanted.
     pub fn is_complete(&self) -> bool {
-        self.body.len() >= self.limit_bytes
-            || matches!(self.framing, Framing::Length(0) | Framing::Chunked(Chunk::Over))
+        self.is_over || self.body.len() >= self.limit_bytes
     }
 
     /// Takes the next bytes.
-    pub fn push(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() && !self.is_complete() {
-            let room = self.limit_bytes - self.body.len();
-            match &mut self.framing {
-                Framing::Length(left) => bytes = keep(&mut self.body, room, bytes, left),
-                Framing::Chunked(chunk) => bytes = chunk.push(&mut self.body, room, bytes),
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.waiting.extend_from_slice(bytes);
+        while !self.is_complete() {
+            match self.decoder.next(&mut self.waiting) {
+                Ok(Piece::Data(data)) => {
+                    let room = self.limit_bytes - self.body.len();
+                    self.body.extend_from_slice(&data[..data.len().min(room)]);
+                    self.is_over = self.decoder.is_over();
+                }
+                Ok(Piece::More) => return,
+                // A body that is not understood is shown as far as it was.
+                Ok(Piece::End) | Err(_) => self.is_over = true,
             }
         }
     }
@@ -66,52 +53,6 @@ impl BodyReader {
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
-}
-
-impl Chunk {
-    fn push<'a>(&mut self, body: &mut Vec<u8>, room: usize, bytes: &'a [u8]) -> &'a [u8] {
-        match self {
-            Self::Data(left) => {
-                let rest = keep(body, room, bytes, left);
-                if *left == 0 {
-                    *self = Self::Behind;
-                }
-                rest
-            }
-            Self::Behind => {
-                if bytes[0] == b'\n' {
-                    *self = Self::Size(Vec::new());
-                }
-                &bytes[1..]
-            }
-            Self::Size(line) if bytes[0] == b'\n' => {
-                let size = std::str::from_utf8(line).ok().and_then(|line| {
-                    let digits = line.split(';').next().unwrap_or_default().trim();
-                    u64::from_str_radix(digits, 16).ok()
-                });
-                *self = match size {
-                    Some(size) if size > 0 => Self::Data(size),
-                    _ => Self::Over,
-                };
-                &bytes[1..]
-            }
-            Self::Size(line) if line.len() < 256 => {
-                line.push(bytes[0]);
-                &bytes[1..]
-            }
-            Self::Size(_) | Self::Over => {
-                *self = Self::Over;
-                &[]
-            }
-        }
-    }
-}
-
-fn keep<'a>(body: &mut Vec<u8>, room: usize, bytes: &'a [u8], left: &mut u64) -> &'a [u8] {
-    let taken = bytes.len().min(room).min(usize::try_from(*left).unwrap_or(usize::MAX));
-    body.extend_from_slice(&bytes[..taken]);
-    *left -= taken as u64;
-    &bytes[taken..]
 }
 
 #[cfg(test)]

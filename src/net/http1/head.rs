@@ -1,6 +1,11 @@
-//! The lines of an HTTP/1.1 response head as they came. Sans-IO; what they must say is the handshake's business.
+//! The lines of an HTTP/1.1 response head as they came. Sans-IO; what they must say is the protocols' business.
 
-use crate::transcript::entry::{Headers, Response};
+use std::borrow::Cow;
+
+use crate::{
+    limits::MAX_HEADER_LINES,
+    transcript::entry::{Headers, Response},
+};
 
 /// A response head, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,17 +35,23 @@ pub enum HeadSyntax {
         /// The line.
         line: String,
     },
+    /// There are more lines than [`MAX_HEADER_LINES`].
+    #[error("there are more than {limit} header lines")]
+    TooManyLines {
+        /// What is taken.
+        limit: usize,
+    },
 }
 
 impl ResponseHead {
-    /// Reads a whole head. Bytes beyond UTF-8 are replaced.
+    /// Reads a whole head, as leniently as browsers do: a line may end with LF alone, be folded, have a space before
+    /// its colon, and hold any byte. A line that is not UTF-8 is read as Latin-1.
     ///
     /// # Errors
     /// When a line is not what its place asks for.
     pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
-        let text = String::from_utf8_lossy(head);
-        let mut lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-        let first = lines.next().unwrap_or_default();
+        let mut lines = head.split(|&byte| byte == b'\n').map(|line| text_of(line.strip_suffix(b"\r").unwrap_or(line)));
+        let first = &*lines.next().unwrap_or_default();
         let status_line = || HeadSyntax::StatusLine { line: first.to_owned() };
         let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
         let minor_version = match version {
@@ -52,9 +63,10 @@ impl ResponseHead {
         if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(status_line());
         }
-        let status = code.parse().map_err(|_error: std::num::ParseIntError| status_line())?;
+        let status = code.parse().ok().filter(|&status| status >= 100).ok_or_else(status_line)?;
         let mut headers = Headers::new();
         for line in lines.take_while(|line| !line.is_empty()) {
+            let line = &*line;
             if line.starts_with([' ', '\t'])
                 && let Some((_, value)) = headers.last_mut()
             {
@@ -63,12 +75,23 @@ impl ResponseHead {
                 value.push_str(line.trim());
                 continue;
             }
-            match line.split_once(':') {
-                Some((name, value)) if !name.is_empty() => headers.push((name.to_owned(), value.trim().to_owned())),
+            // Before the first line there is nothing to fold: RFC 9112 §2.2.
+            match line.split_once(':').map(|(name, value)| (name.trim_end(), value.trim())) {
+                Some(_) if headers.len() == MAX_HEADER_LINES => {
+                    return Err(HeadSyntax::TooManyLines { limit: MAX_HEADER_LINES });
+                }
+                Some((name, value)) if !name.is_empty() && !name.starts_with([' ', '\t']) => {
+                    headers.push((name.to_owned(), value.to_owned()));
+                }
                 _ => return Err(HeadSyntax::HeaderLine { line: line.to_owned() }),
             }
         }
         Ok(Self { minor_version, status, reason_phrase: reason_phrase.to_owned(), headers })
+    }
+
+    /// Whether it only comes before the final one. RFC 9110 §15.2.
+    pub fn is_interim(&self) -> bool {
+        matches!(self.status, 100 | 102..=199)
     }
 
     /// The values of every line with this name.
@@ -85,6 +108,14 @@ impl ResponseHead {
     pub fn to_record(&self, body_preview: Option<String>) -> Response {
         let head = Response::new(self.status, Some(self.reason_phrase.clone()), self.headers.clone());
         Response { body_preview, ..head }
+    }
+}
+
+/// Text of a head: UTF-8, or else Latin-1, in which every byte is a character. RFC 9110 §5.5.
+fn text_of(line: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(line) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(line.iter().copied().map(char::from).collect()),
     }
 }
 
@@ -117,14 +148,38 @@ mod tests {
     }
 
     #[test]
+    fn it_is_as_lenient_as_browsers() {
+        let head = b"HTTP/1.0 200\nA : 1\nb\t:2\nC: \xe9\xff\nD: \xc3\xa9\nE: \x01\x7f\0\n\n";
+        let head = ResponseHead::parse(head).expect("a head");
+        assert_eq!((head.status, head.reason_phrase.as_str(), head.minor_version), (200, "", 0));
+        let pairs: Vec<_> = head.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(pairs, [("A", "1"), ("b", "2"), ("C", "éÿ"), ("D", "é"), ("E", "\u{1}\u{7f}\0")]);
+        let many = |count| format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(count));
+        let head = ResponseHead::parse(many(MAX_HEADER_LINES).as_bytes()).expect("a head");
+        assert_eq!(head.headers.len(), MAX_HEADER_LINES);
+        let error = ResponseHead::parse(many(MAX_HEADER_LINES + 1).as_bytes()).expect_err("too many lines");
+        assert_eq!(error.to_string(), "there are more than 5000 header lines");
+    }
+
+    #[test]
     fn what_is_no_head_says_which_line() {
-        for line in
-            ["HTTP/1.1", "HTTP/1.1 99 X", "HTTP/1.1 2000 X", "HTTP/1.1 +20 X", "HTTP/1.9 200 OK", "HTTP/1.1  200 OK"]
-        {
+        for line in [
+            "HTTP/1.1",
+            "HTTP/1.1 99 X",
+            "HTTP/1.1 2000 X",
+            "HTTP/1.1 +20 X",
+            "HTTP/1.1 099 X",
+            "HTTP/1.9 200 OK",
+            "HTTP/1.1  200 OK",
+        ] {
             let error = ResponseHead::parse(format!("{line}\r\n\r\n").as_bytes()).expect_err("no status line");
             assert_eq!(error, HeadSyntax::StatusLine { line: line.to_owned() });
         }
         let error = ResponseHead::parse(b"HTTP/1.1 200\r\nno colon\r\n\r\n").expect_err("no header line");
         assert_eq!(error, HeadSyntax::HeaderLine { line: "no colon".to_owned() });
+        for line in [" folded: nothing", ": no name"] {
+            let error = ResponseHead::parse(format!("HTTP/1.1 200\r\n{line}\r\n\r\n").as_bytes());
+            assert_eq!(error.expect_err("no header line"), HeadSyntax::HeaderLine { line: line.to_owned() });
+        }
     }
 }

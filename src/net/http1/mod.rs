@@ -1,4 +1,8 @@
-//! HTTP/1.1 answers as they are on the wire: the head line by line, the body out of its framing. Sans-IO.
+//! HTTP/1.1 as it is on the wire: heads line by line, bodies out of their framing. Sans-IO.
 
 pub mod body;
+pub mod decoder;
+pub mod framing;
 pub mod head;
+pub mod reader;
+pub mod request;
