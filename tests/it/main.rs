@@ -11,6 +11,7 @@ mod export;
 mod gui;
 #[cfg(feature = "gui")]
 mod gui_upload;
+mod http;
 mod lab_client;
 mod lab_frames;
 mod lab_guard;

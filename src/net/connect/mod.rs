@@ -8,7 +8,7 @@ mod tunnel;
 
 use std::{sync::Arc, time::Duration};
 
-use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, pki_types::ServerName};
 use tokio::{net::TcpStream, time::Instant};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tokio_util::either::Either;
@@ -77,12 +77,16 @@ pub async fn connect(url: &Url, tls: &TlsOptions, options: &ConnectOptions) -> R
     let target = Target::of(url)?;
     let uses_tls = matches!(url.scheme(), "wss" | "https");
     // Before anything is sent, so that a wrong file is an error of the file.
-    let config = if uses_tls { Some(Arc::new(tls::client_config(tls)?)) } else { None };
+    let config = if uses_tls { Some(Arc::new(tls::client_config(tls).await?)) } else { None };
+    let proxy_config = match &options.proxy {
+        Some(proxy) => proxy_tls(proxy, tls).await?,
+        None => None,
+    };
     let time = Time::starting_now(options.timeout);
     let mut facts = ConnectionFacts::default();
     let underlay = match &options.proxy {
         None => Either::Left(tcp::open(&target, options, time, &mut facts).await?),
-        Some(proxy) => through(proxy, &target, tls, options, time, &mut facts).await?,
+        Some(proxy) => through(proxy, &target, proxy_config, options, time, &mut facts).await?,
     };
     let Some(config) = config else { return Ok(Connected { stream: Either::Left(underlay), facts }) };
     let started = Instant::now();
@@ -90,6 +94,25 @@ pub async fn connect(url: &Url, tls: &TlsOptions, options: &ConnectOptions) -> R
     facts.tls_micros = Some(micros_since(started));
     facts.tls = Some(tls_facts(stream.get_ref().1));
     Ok(Connected { stream: Either::Right(Box::new(stream)), facts })
+}
+
+/// Connects to an HTTP proxy that is to pass requests on itself, as it does for plain `http`. RFC 9112 §3.2.2.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_to_proxy(
+    proxy: &Proxy,
+    tls: &TlsOptions,
+    options: &ConnectOptions,
+) -> Result<Connected, ConnectError> {
+    let tls = proxy_tls(proxy, tls).await?;
+    let time = Time::starting_now(options.timeout);
+    let mut facts = ConnectionFacts { proxy: Some(proxy.to_string()), ..ConnectionFacts::default() };
+    let tcp = tcp::open(&proxy.target(), options, time, &mut facts).await?;
+    let started = Instant::now();
+    let stream = greet(proxy, tcp, tls, time).await?;
+    facts.proxy_micros = Some(micros_since(started));
+    Ok(Connected { stream: Either::Left(stream), facts })
 }
 
 /// A host and port, and how they are written.
@@ -122,7 +145,7 @@ impl Target {
 async fn through(
     proxy: &Proxy,
     target: &Target,
-    tls: &TlsOptions,
+    tls: Option<Arc<ClientConfig>>,
     options: &ConnectOptions,
     time: Time,
     facts: &mut ConnectionFacts,
@@ -133,18 +156,11 @@ async fn through(
     let started = Instant::now();
     let failed = |source| ConnectError::Proxy { proxy: by.label.clone(), host: target.label.clone(), source };
     let underlay = match proxy.kind() {
-        ProxyKind::Http => {
-            let mut tcp = tcp;
-            let asking = tunnel::open(&mut tcp, target, proxy.credentials());
-            time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
-            Either::Left(tcp)
-        }
-        ProxyKind::Https => {
-            let config = Arc::new(tls::client_config(&tls.for_proxy())?);
-            let mut stream = secure(config, &by, tcp, Step::ProxyTls, time).await?;
+        ProxyKind::Http | ProxyKind::Https => {
+            let mut stream = greet(proxy, tcp, tls, time).await?;
             let asking = tunnel::open(&mut stream, target, proxy.credentials());
             time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
-            Either::Right(Box::new(stream))
+            stream
         }
         ProxyKind::Socks5 { names_by_proxy } => {
             let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, time, facts).await? };
@@ -156,9 +172,28 @@ async fn through(
     Ok(underlay)
 }
 
+/// Speaks TLS with a proxy that wants it.
+async fn greet(
+    proxy: &Proxy,
+    tcp: TcpStream,
+    tls: Option<Arc<ClientConfig>>,
+    time: Time,
+) -> Result<Underlay, ConnectError> {
+    let Some(config) = tls else { return Ok(Either::Left(tcp)) };
+    Ok(Either::Right(Box::new(secure(config, &proxy.target(), tcp, Step::ProxyTls, time).await?)))
+}
+
+/// The TLS configuration for a proxy that wants TLS.
+async fn proxy_tls(proxy: &Proxy, tls: &TlsOptions) -> Result<Option<Arc<ClientConfig>>, ConnectError> {
+    if proxy.kind() != ProxyKind::Https {
+        return Ok(None);
+    }
+    Ok(Some(Arc::new(tls::client_config(&tls.for_proxy()).await?)))
+}
+
 /// Speaks TLS on a stream.
 async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
-    config: Arc<rustls::ClientConfig>,
+    config: Arc<ClientConfig>,
     target: &Target,
     stream: S,
     step: Step,

@@ -103,7 +103,7 @@ impl Proxy {
         self.kind
     }
 
-    /// The whole URL, with its password: for the HTTP library.
+    /// The whole URL, with its password.
     pub fn url(&self) -> &Url {
         &self.url
     }
@@ -113,7 +113,7 @@ impl Proxy {
     }
 
     /// `Proxy-Authorization`. RFC 9110 §11.7.2.
-    pub(super) fn credentials(&self) -> Option<HeaderValue> {
+    pub(in crate::net) fn credentials(&self) -> Option<HeaderValue> {
         basic_credentials(&self.url)
     }
 

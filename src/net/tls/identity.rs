@@ -1,15 +1,14 @@
 //! Our own certificate and its key, for servers that ask who we are.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use rustls::{
     ClientConfig, ConfigBuilder,
     client::WantsClientCert,
     pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject as _},
 };
+
+use super::file::{self, FileError};
 
 /// Where the certificate and its key are, as PEM. Both may be in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub enum IdentityError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        source: FileError,
     },
     /// A file is not what PEM should be.
     #[error("{} is not PEM", path.display())]
@@ -69,29 +68,45 @@ pub enum IdentityError {
     },
 }
 
+/// What the files of an [`Identity`] hold.
+pub(super) struct ReadIdentity {
+    certificate: PathBuf,
+    key_path: PathBuf,
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
 impl Identity {
+    /// Reads both files.
+    pub(super) async fn read(&self) -> Result<ReadIdentity, IdentityError> {
+        let key_path = self.key.as_ref().unwrap_or(&self.certificate).clone();
+        let chain = read_chain(&self.certificate).await?;
+        let key = read_key(&key_path).await?;
+        Ok(ReadIdentity { certificate: self.certificate.clone(), key_path, chain, key })
+    }
+}
+
+impl ReadIdentity {
     /// Completes a configuration that shows this certificate.
     pub(super) fn install(
-        &self,
+        self,
         builder: ConfigBuilder<ClientConfig, WantsClientCert>,
     ) -> Result<ClientConfig, IdentityError> {
-        let key_path = self.key.as_ref().unwrap_or(&self.certificate);
-        let chain = read_chain(&self.certificate)?;
-        let key = read_key(key_path)?;
+        let Self { certificate, key_path, chain, key } = self;
         builder.with_client_auth_cert(chain, key).map_err(|source| IdentityError::Mismatch {
-            certificate: self.certificate.clone(),
-            key: key_path.clone(),
+            certificate,
+            key: key_path,
             source,
         })
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
-    fs::read(path).map_err(|source| IdentityError::Unreadable { path: path.to_owned(), source })
+async fn read(path: &Path) -> Result<Vec<u8>, IdentityError> {
+    file::read(path).await.map_err(|source| IdentityError::Unreadable { path: path.to_owned(), source })
 }
 
-fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
-    let bytes = read(path)?;
+async fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
+    let bytes = read(path).await?;
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     match chain {
         Ok(chain) if chain.is_empty() => Err(IdentityError::NoCertificate { path: path.to_owned() }),
@@ -100,8 +115,8 @@ fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError
     }
 }
 
-fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let bytes = read(path)?;
+async fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, IdentityError> {
+    let bytes = read(path).await?;
     let text = String::from_utf8_lossy(&bytes);
     // RFC 7468 §11, and the older form of OpenSSL.
     if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {

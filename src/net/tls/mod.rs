@@ -1,6 +1,7 @@
 //! One place that builds the rustls configuration of a session.
 
 pub mod certificate;
+mod file;
 pub mod identity;
 pub mod pin;
 mod verify;
@@ -11,7 +12,7 @@ use std::{
 };
 
 use rustls::{
-    ClientConfig, RootCertStore,
+    ClientConfig,
     client::danger::ServerCertVerifier,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
@@ -19,6 +20,7 @@ use rustls_platform_verifier::Verifier;
 
 use self::verify::{Explaining, NoVerification, OnlyThis};
 pub use self::{
+    file::FileError,
     identity::{Identity, IdentityError},
     pin::{NoPin, Pin},
     verify::refused_certificate,
@@ -56,6 +58,14 @@ pub enum TlsError {
         /// The file.
         path: PathBuf,
         /// Why.
+        source: FileError,
+    },
+    /// The file with extra authorities is not what it should be.
+    #[error("the certificate authorities in {} are not PEM", path.display())]
+    ExtraCaNotPem {
+        /// The file.
+        path: PathBuf,
+        /// Why.
         source: rustls::pki_types::pem::Error,
     },
     /// The file with extra authorities holds none.
@@ -80,23 +90,30 @@ impl TlsOptions {
     }
 }
 
-/// The TLS configuration of a session. It offers HTTP/1.1 only, which WebSocket needs.
+/// The TLS configuration of a session. It offers HTTP/1.1 only, which WebSocket needs. The files that the options name
+/// are read now, however long that takes: dropping the future gives them up.
 ///
 /// # Errors
 /// When a file cannot be used or the platform offers no way to verify.
-pub fn client_config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
+pub async fn client_config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
+    // Before anything of the library's is made: it is not meant to wait.
+    let extra = match (&options.extra_ca, &options.pin, options.verification) {
+        (Some(path), None, Verification::Platform) => read_ca(path).await?,
+        _ => Vec::new(),
+    };
+    let identity = match &options.identity {
+        Some(identity) => Some(identity.read().await?),
+        None => None,
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone()).with_safe_default_protocol_versions()?;
     let verifier: Arc<dyn ServerCertVerifier> = match (&options.pin, options.verification) {
         (_, Verification::Skipped) => Arc::new(NoVerification(provider)),
         (Some(pin), _) => Arc::new(OnlyThis::new(pin.clone(), provider)),
-        (None, Verification::Platform) => {
-            let extra = options.extra_ca.as_deref().map(read_ca).transpose()?.unwrap_or_default();
-            Arc::new(Explaining(Verifier::new_with_extra_roots(extra, provider)?))
-        }
+        (None, Verification::Platform) => Arc::new(Explaining(Verifier::new_with_extra_roots(extra, provider)?)),
     };
     let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
-    let mut config = match &options.identity {
+    let mut config = match identity {
         Some(identity) => identity.install(builder)?,
         None => builder.with_no_client_auth(),
     };
@@ -104,17 +121,10 @@ pub fn client_config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
     Ok(config)
 }
 
-/// A configuration for plain connections, where TLS is never used: it reads no authorities.
-pub(super) fn unused_config() -> Result<ClientConfig, TlsError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
-}
-
-fn read_ca(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-    let failed = |source| TlsError::ExtraCa { path: path.to_owned(), source };
-    let certificates: Vec<_> =
-        CertificateDer::pem_file_iter(path).map_err(failed)?.collect::<Result<_, _>>().map_err(failed)?;
+async fn read_ca(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let bytes = file::read(path).await.map_err(|source| TlsError::ExtraCa { path: path.to_owned(), source })?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+    let certificates = certificates.map_err(|source| TlsError::ExtraCaNotPem { path: path.to_owned(), source })?;
     if certificates.is_empty() {
         return Err(TlsError::NoCertificate { path: path.to_owned() });
     }

@@ -106,6 +106,15 @@ pub enum PollError {
 }
 
 impl PollError {
+    /// Whether nothing is asked after it: our own side cannot be set up, or the user's limit has passed.
+    pub(super) fn is_final(&self) -> bool {
+        match self {
+            Self::Http(error) => error.is_hopeless(),
+            Self::AnswerTimeout(_) => true,
+            Self::Cut { .. } | Self::TooLarge { .. } | Self::Status { .. } => false,
+        }
+    }
+
     /// The error that this answer is.
     pub(super) fn of_status(head: &Response) -> Self {
         let location = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{PollConfig, PollError};
 use crate::net::{
     headers,
-    http::{self, Answered, HttpError, Prepared},
+    http::{self, Answered, Client, HttpError, Prepared},
 };
 
 /// The largest message that is kept.
@@ -21,16 +21,12 @@ const ERROR_LIMIT_BYTES: usize = 64 * 1024;
 /// How long the body of an answer that is no success may take.
 const ERROR_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The library hands a connection back a moment after its answer was read. A request that left in between would
-/// open a second connection beside it.
-const HAND_BACK: Duration = Duration::from_millis(1);
-
 /// The request of every poll.
-pub(super) fn prepare(config: &PollConfig) -> Prepared {
+pub(super) fn prepare(client: &Client, config: &PollConfig) -> Prepared {
     let own: Vec<(HeaderName, HeaderValue)> =
         config.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len()))).collect();
     let headers = headers::request_headers(&config.url, &own, &config.headers);
-    http::prepare(&config.method, &config.url, headers, config.body.clone().map(Into::into))
+    http::prepare(client, &config.method, &config.url, headers, config.body.clone().map(Into::into))
 }
 
 /// What was read of a body.
@@ -46,7 +42,7 @@ pub(super) struct Reading {
 /// Reads a body to its end, or as far as it matters.
 pub(super) async fn read_body(answered: &mut Answered) -> Reading {
     let mut body = BytesMut::new();
-    let result = if answered.response.status().is_success() {
+    let result = if answered.status().is_success() {
         read_up_to(answered, &mut body, MESSAGE_LIMIT_BYTES).await
     } else {
         // What came in time is shown; an error that never ends must not hold the session.
@@ -56,13 +52,10 @@ pub(super) async fn read_body(answered: &mut Answered) -> Reading {
     };
     let error = match result {
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
-        Ok(false) if answered.response.status().is_success() => {
-            Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES })
-        }
+        Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
         Ok(_) => None,
     };
     let done = Instant::now();
-    tokio::time::sleep(HAND_BACK).await;
     Reading { body: body.freeze(), error, done }
 }
 

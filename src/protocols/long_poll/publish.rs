@@ -6,7 +6,6 @@ use std::{collections::VecDeque, future::pending, time::Duration};
 
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use futures_util::future::BoxFuture;
-use reqwest::Client;
 use tokio::time::Instant;
 use url::Url;
 
@@ -14,7 +13,7 @@ use super::PollConfig;
 use crate::{
     net::{
         headers,
-        http::{self, HttpError, Reuse},
+        http::{self, Client, HttpError, Kept},
     },
     transcript::entry::Failure,
 };
@@ -103,7 +102,8 @@ impl Published {
 pub(super) struct Publisher {
     target: Option<Target>,
     queue: VecDeque<String>,
-    running: Option<BoxFuture<'static, Published>>,
+    running: Option<BoxFuture<'static, (Published, Option<Kept>)>>,
+    kept: Option<Kept>,
 }
 
 #[derive(Clone)]
@@ -114,18 +114,13 @@ struct Target {
 }
 
 impl Publisher {
-    /// # Errors
-    /// When the client cannot be set up.
-    pub(super) fn new(config: &PollConfig) -> Result<Self, HttpError> {
-        let target = match &config.publish_url {
-            Some(url) => Some(Target {
-                url: url.clone(),
-                headers: publish_headers(url, config),
-                client: http::client(url, &config.tls, &config.connect, Reuse::Idle)?,
-            }),
-            None => None,
-        };
-        Ok(Self { target, queue: VecDeque::new(), running: None })
+    pub(super) fn new(config: &PollConfig) -> Self {
+        let target = config.publish_url.as_ref().map(|url| Target {
+            url: url.clone(),
+            headers: publish_headers(url, config),
+            client: Client::new(&config.tls, &config.connect),
+        });
+        Self { target, queue: VecDeque::new(), running: None, kept: None }
     }
 
     /// Publishes a message when its turn comes.
@@ -136,7 +131,7 @@ impl Publisher {
     pub(super) fn publish(&mut self, text: String) -> Result<(), Published> {
         let Some(target) = &self.target else { return Err(Published::refused(&text, PublishError::NoUrl)) };
         if self.running.is_none() {
-            self.running = Some(Box::pin(post(target.clone(), text)));
+            self.running = Some(Box::pin(post(target.clone(), self.kept.take(), text)));
         } else if self.queue.len() < QUEUE {
             self.queue.push_back(text);
         } else {
@@ -152,10 +147,17 @@ impl Publisher {
 
     /// The next outcome; waits for ever while nothing is on its way. Cancel-safe.
     pub(super) async fn next(&mut self) -> Published {
-        let Some(running) = &mut self.running else { return pending().await };
-        let published = running.await;
+        let Some(running) = &mut self.running else {
+            if let Some(kept) = &self.kept {
+                tokio::time::sleep_until(kept.until()).await;
+                self.kept = None;
+            }
+            return pending().await;
+        };
+        let (published, kept) = running.await;
+        self.kept = kept;
         self.running = match (self.queue.pop_front(), &self.target) {
-            (Some(text), Some(target)) => Some(Box::pin(post(target.clone(), text))),
+            (Some(text), Some(target)) => Some(Box::pin(post(target.clone(), self.kept.take(), text))),
             _ => None,
         };
         published
@@ -170,18 +172,24 @@ fn publish_headers(url: &Url, config: &PollConfig) -> HeaderMap {
     headers::request_headers(url, &own, custom)
 }
 
-async fn post(target: Target, text: String) -> Published {
+async fn post(target: Target, kept: Option<Kept>, text: String) -> (Published, Option<Kept>) {
     let started = Instant::now();
     let text_bytes = text.len();
     let exchange = async {
-        let prepared = http::prepare(&Method::POST, &target.url, target.headers, Some(text.into()));
-        let head = http::send(&target.client, prepared).await?.into_head_with_preview().await;
-        Ok(PublishAnswer {
+        let prepared = http::prepare(&target.client, &Method::POST, &target.url, target.headers, Some(text.into()));
+        let mut answered = http::send_on(kept, prepared).answer().await?;
+        let head = answered.head_with_preview().await;
+        let answer = PublishAnswer {
             status: head.status,
             reason_phrase: head.reason_phrase,
             body_preview: head.body_preview.unwrap_or_default(),
-        })
+        };
+        Ok((answer, answered.into_kept()))
     };
     let outcome = tokio::time::timeout(TIMEOUT, exchange).await.unwrap_or(Err(PublishError::Timeout));
-    Published { text_bytes, millis: started.elapsed().as_secs_f64() * 1000.0, outcome }
+    let (outcome, kept) = match outcome {
+        Ok((answer, kept)) => (Ok(answer), kept),
+        Err(error) => (Err(error), None),
+    };
+    (Published { text_bytes, millis: started.elapsed().as_secs_f64() * 1000.0, outcome }, kept)
 }

@@ -10,7 +10,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::Client;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -23,7 +22,7 @@ use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
     net::{
         headers,
-        http::{self, Answered, HttpError, Reuse},
+        http::{self, Answered, Client, Head, IDLE_CONNECTION_LIFE, Kept, Sending},
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
@@ -54,16 +53,9 @@ impl Protocol for LongPoll {
     async fn run(config: PollConfig, mut io: SessionIo<Self>) {
         let micros = io.clock.micros();
         io.outbox.push(row(Entry::local(micros, state("waiting"))));
-        let set_up = http::client(&config.url, &config.tls, &config.connect, Reuse::Idle)
-            .and_then(|client| Publisher::new(&config).map(|publisher| (client, publisher)));
-        match set_up {
-            Ok((client, publisher)) => Task::new(config, io, publisher).run(&client).await,
-            Err(error) => {
-                let micros = io.clock.micros();
-                io.outbox.push(row(Entry::local(micros, Body::Error(Failure::of(&error)))));
-                io.outbox.send_urgent(row(Entry::local(micros, state("stopped"))));
-            }
-        }
+        let client = Client::new(&config.tls, &config.connect);
+        let publisher = Publisher::new(&config);
+        Task::new(config, io, publisher).run(&client).await;
     }
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
@@ -88,6 +80,7 @@ struct Task {
     io: SessionIo<LongPoll>,
     pacer: Pacer,
     publisher: Publisher,
+    kept: Option<Kept>,
     /// Waits since the last good answer.
     attempt: u32,
     first_started: Option<Instant>,
@@ -99,7 +92,17 @@ struct Task {
 impl Task {
     fn new(config: PollConfig, io: SessionIo<LongPoll>, publisher: Publisher) -> Self {
         let pacer = Pacer::new(config.max_rate);
-        Self { config, io, pacer, publisher, attempt: 0, first_started: None, held_since: None, has_told: false }
+        Self {
+            config,
+            io,
+            pacer,
+            publisher,
+            kept: None,
+            attempt: 0,
+            first_started: None,
+            held_since: None,
+            has_told: false,
+        }
     }
 
     async fn run(mut self, client: &Client) {
@@ -123,19 +126,24 @@ impl Task {
 
     /// One request and its answer; returns the wait that the answer asks for.
     async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
-        let prepared = exchange::prepare(&self.config);
+        let prepared = exchange::prepare(client, &self.config);
         let started = Instant::now();
         self.pacer.start(started);
         self.first_started.get_or_insert(started);
         self.held_since = Some(started);
         self.push(started, Entry::outgoing, Body::Request(prepared.record.clone()));
-        let answered = self.head(Box::pin(http::send(client, prepared))).await?;
+        let sending = http::send_on(self.kept.take(), prepared);
+        let answered = self.head(sending).await?;
         let head_at = Instant::now();
         self.flushed().await?;
         let pause = match answered {
             Ok(answered) => self.answer(answered, started, head_at).await?,
-            Err(error @ PollError::AnswerTimeout(_)) => {
-                let failure = Failure::of(&error).with_code(AnswerTimeout::CODE);
+            Err(error) if error.is_final() => {
+                let failure = Failure::of(&error);
+                let failure = match error {
+                    PollError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
+                    _ => failure,
+                };
                 self.push(head_at, Entry::local, Body::Error(failure));
                 return Err(Stopped);
             }
@@ -146,27 +154,43 @@ impl Task {
     }
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
-    async fn head(
-        &mut self,
-        mut sending: Pin<Box<impl Future<Output = Result<Answered, HttpError>>>>,
-    ) -> Result<Result<Answered, PollError>, Stopped> {
-        let host = headers::host_header(&self.config.url);
-        let since_micros = self.io.clock.micros();
+    async fn head(&mut self, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
         let patience = Patience::new(self.config.answer_timeout);
         let mut patience = if self.has_told { patience.in_silence() } else { patience };
         loop {
-            let answered = match patience.deadline() {
-                Some(deadline) => self.serving(Box::pin(timeout_at(deadline, sending.as_mut()))).await?,
-                None => Ok(self.serving(Box::pin(sending.as_mut())).await?),
+            match self.next_head(&mut sending, &mut patience).await? {
+                Ok(Head::Interim(head)) => {
+                    self.push(Instant::now(), Entry::incoming, Body::Response(head));
+                    self.flushed().await?;
+                }
+                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+
+    async fn next_head(
+        &mut self,
+        sending: &mut Sending,
+        patience: &mut Patience,
+    ) -> Result<Result<Head, PollError>, Stopped> {
+        let host = headers::host_header(&self.config.url);
+        let since_micros = self.io.clock.micros();
+        let mut head = Box::pin(sending.head());
+        loop {
+            let Some(deadline) = patience.deadline() else {
+                return Ok(self.serving(head).await?.map_err(PollError::Http));
             };
-            match (answered, patience.elapsed()) {
-                (Ok(answered), _) => return Ok(answered.map_err(PollError::Http)),
-                (Err(_), Elapsed::Tell) => {
+            if let Ok(head) = self.serving(Box::pin(timeout_at(deadline, head.as_mut()))).await? {
+                return Ok(head.map_err(PollError::Http));
+            }
+            match patience.elapsed() {
+                Elapsed::Tell => {
                     self.has_told = true;
                     let awaited = Awaited { host: host.clone(), since_micros };
                     self.io.outbox.push(Event::Awaiting(awaited));
                 }
-                (Err(_), Elapsed::GiveUp(limit)) => return Ok(Err(AnswerTimeout { host, limit }.into())),
+                Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
         }
     }
@@ -177,15 +201,15 @@ impl Task {
         started: Instant,
         head_at: Instant,
     ) -> Result<Option<Pause>, Stopped> {
-        let status = answered.response.status();
-        let retry_after = answer::retry_after(answered.response.headers(), SystemTime::now());
+        let status = answered.status();
+        let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
         let mut response = answered.head();
         if status.is_success() {
             // A server may send it long before the body.
             self.push(head_at, Entry::incoming, Body::Response(response.clone()));
         }
         let Reading { body, done, error } = self.serving(Box::pin(exchange::read_body(&mut answered))).await?;
-        drop(answered);
+        self.kept = answered.into_kept();
         let held = done - started;
         let verdict = answer::classify(status, !body.is_empty());
         if !status.is_success() {
@@ -225,6 +249,10 @@ impl Task {
             let pause = asked.take().filter(|asked| asked.wait >= guard.wait).unwrap_or(guard);
             if pause.wait.is_zero() {
                 return Ok(());
+            }
+            if pause.wait >= IDLE_CONNECTION_LIFE {
+                // It would be too old by then.
+                self.kept = None;
             }
             // Whole milliseconds, and never too early.
             let millis = pause.wait.as_micros().div_ceil(1000) as u64;

@@ -94,10 +94,11 @@ pub enum SseError {
 impl SseError {
     /// Whether trying again could not help.
     pub fn is_hopeless(&self) -> bool {
-        matches!(
-            self,
-            Self::Http(HttpError::Tls(_) | HttpError::Client(_)) | Self::BlockTooLong(_) | Self::AnswerTimeout(_)
-        )
+        match self {
+            Self::Http(error) => error.is_hopeless(),
+            Self::BlockTooLong(_) | Self::AnswerTimeout(_) => true,
+            Self::TooManyRedirects | Self::UnsendableId { .. } => false,
+        }
     }
 }
 

@@ -169,8 +169,9 @@ impl SseSession {
         let earlier = self.request_rows.partition_point(|&request| request <= row);
         for &number in self.request_rows.range(..earlier).rev() {
             let Some(request) = self.transcript.row(number).and_then(|row| row.fields::<Request>()) else { break };
-            let answer = self.transcript.row(number + 1).filter(|row| row.kind == Kind::Response);
-            let response = answer.and_then(|row| row.fields::<Response>());
+            let answers = (number + 1..).map_while(|number| self.transcript.row(number));
+            let mut answers = answers.take_while(|row| row.kind == Kind::Response).filter_map(|row| row.fields());
+            let response = answers.find(|response: &Response| !response.is_interim());
             let was_redirected = response.as_ref().is_some_and(|response| (300..400).contains(&response.status));
             if !exchanges.is_empty() && !was_redirected {
                 break;
@@ -190,7 +191,7 @@ impl SseSession {
                 self.countdown = None;
                 self.awaited = None;
             }
-            Body::Response(response) => {
+            Body::Response(response) if !response.is_interim() => {
                 self.response = Some(response.clone());
                 self.awaited = None;
             }

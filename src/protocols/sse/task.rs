@@ -1,12 +1,10 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{borrow::Cow, collections::VecDeque, convert::Infallible, pin::pin, sync::Arc, time::Duration};
+use std::{borrow::Cow, convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
 use ::http::{HeaderValue, header};
 use bytes::{Buf as _, Bytes};
-use reqwest::Client;
 use tokio::time::timeout_at;
-use url::Origin;
 
 use super::{
     Sse,
@@ -21,7 +19,7 @@ use crate::{
     engine::SessionIo,
     net::{
         headers as header_lines,
-        http::{self, Answered, HttpError, Reuse},
+        http::{self, Answered, Client, Head, Sending},
         quoted::Quoted,
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
@@ -31,11 +29,9 @@ use crate::{
     },
 };
 
-/// Clients that are kept, one for each origin that redirects have led to.
-const KEPT_CLIENTS: usize = 8;
-
 /// Runs a source until it is closed.
 pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
+    let client = Client::new(&config.tls, &config.connect);
     let mut source = Source {
         retry_millis: config.retry_millis,
         last_event_id: config.last_event_id.as_str().into(),
@@ -43,7 +39,7 @@ pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
         io,
         state: ReadyState::Closed,
         attempt: 0,
-        clients: VecDeque::new(),
+        client,
     };
     source.change_state(ReadyState::Connecting);
     let Err(closed) = source.live().await;
@@ -58,7 +54,8 @@ struct Source {
     retry_millis: u64,
     /// Waits since the last open stream.
     attempt: u32,
-    clients: VecDeque<(Origin, Client)>,
+    /// Each request has a connection of its own: one that the server closed while it was idle would look like a failure.
+    client: Client,
 }
 
 /// The source is over; the reason is left out when it was asked for.
@@ -104,21 +101,17 @@ impl Source {
         let last_event_id = self.sendable_id();
         let mut hop = Hop::first(&self.config);
         loop {
-            let client = match self.client(&hop) {
-                Ok(client) => client,
-                Err(error) => return Ok(StreamEnd::Failed(error)),
-            };
             let headers = hop.headers(&self.config, last_event_id.as_ref());
-            let body = hop.data.clone().map(reqwest::Body::from);
-            let prepared = http::prepare(&hop.method, &hop.url, headers, body);
+            let body = hop.data.clone().map(Into::into);
+            let prepared = http::prepare(&self.client, &hop.method, &hop.url, headers, body);
             self.push_request(prepared.record.clone());
             let host = header_lines::host_header(&hop.url);
-            let answered = match self.head(host, http::send(&client, prepared)).await? {
+            let answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
-            let head = answered.head();
-            match judge(answered.response.status(), head.reason_phrase.as_deref(), answered.response.headers()) {
+            let (head, headers) = (answered.head(), answered.headers());
+            match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
                     self.push_in(Body::Response(head));
                     self.change_state(ReadyState::Open);
@@ -127,8 +120,7 @@ impl Source {
                 }
                 Verdict::Redirect => {
                     self.push_in(Body::Response(head));
-                    let location = &answered.response.headers()[header::LOCATION];
-                    hop = match hop.redirected(answered.response.status(), location) {
+                    hop = match hop.redirected(answered.status(), &headers[header::LOCATION]) {
                         Ok(next) => next,
                         Err(NotFollowed::TooMany) => return Ok(StreamEnd::Failed(SseError::TooManyRedirects)),
                         Err(NotFollowed::Refused(refusal)) => return Err(Closed::because(&refusal)),
@@ -148,26 +140,36 @@ impl Source {
     }
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
-    async fn head(
-        &mut self,
-        host: String,
-        sending: impl Future<Output = Result<Answered, HttpError>>,
-    ) -> Result<Result<Answered, SseError>, Closed> {
-        let since_micros = self.io.clock.micros();
-        let mut sending = pin!(sending);
+    async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
         let mut patience = Patience::new(self.config.answer_timeout);
         loop {
-            let answered = match patience.deadline() {
-                Some(deadline) => self.serve(timeout_at(deadline, sending.as_mut())).await?,
-                None => Ok(self.serve(sending.as_mut()).await?),
+            match self.next_head(&host, &mut sending, &mut patience).await? {
+                Ok(Head::Interim(head)) => self.push_in(Body::Response(head)),
+                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+
+    async fn next_head(
+        &mut self,
+        host: &str,
+        sending: &mut Sending,
+        patience: &mut Patience,
+    ) -> Result<Result<Head, SseError>, Closed> {
+        let since_micros = self.io.clock.micros();
+        let mut head = pin!(sending.head());
+        loop {
+            let Some(deadline) = patience.deadline() else {
+                return Ok(self.serve(head.as_mut()).await?.map_err(SseError::Http));
             };
-            match (answered, patience.elapsed()) {
-                (Ok(answered), _) => return Ok(answered.map_err(SseError::Http)),
-                (Err(_), Elapsed::Tell) => {
-                    let awaited = Awaited { host: host.clone(), since_micros };
-                    self.io.outbox.push(Event::Awaiting(awaited));
-                }
-                (Err(_), Elapsed::GiveUp(limit)) => return Ok(Err(AnswerTimeout { host, limit }.into())),
+            if let Ok(head) = self.serve(timeout_at(deadline, head.as_mut())).await? {
+                return Ok(head.map_err(SseError::Http));
+            }
+            let host = host.to_owned();
+            match patience.elapsed() {
+                Elapsed::Tell => self.io.outbox.push(Event::Awaiting(Awaited { host, since_micros })),
+                Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
         }
     }
@@ -286,21 +288,6 @@ impl Source {
             self.push_error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
         }
         value
-    }
-
-    /// The client for a request's origin. Each request has a connection of its own: one that the server
-    /// closed while it was idle would look like a failure.
-    fn client(&mut self, hop: &Hop) -> Result<Client, SseError> {
-        let origin = hop.url.origin();
-        if let Some((_, client)) = self.clients.iter().find(|(known, _)| *known == origin) {
-            return Ok(client.clone());
-        }
-        let client = http::client(&hop.url, &self.config.tls, &self.config.connect, Reuse::Never)?;
-        if self.clients.len() == KEPT_CLIENTS {
-            self.clients.pop_front();
-        }
-        self.clients.push_back((origin, client.clone()));
-        Ok(client)
     }
 
     fn close(mut self, closed: Closed) {

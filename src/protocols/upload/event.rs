@@ -58,7 +58,7 @@ pub enum UploadError {
     /// The file could not be read to its end.
     #[error("the file could not be read any further")]
     FileRead(#[source] std::io::Error),
-    /// Nobody waits for the body any more; only the HTTP library sees this.
+    /// Nobody waits for the body any more; only the HTTP exchange sees this.
     #[error("the request is over")]
     Abandoned,
     /// Nothing moves.

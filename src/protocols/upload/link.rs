@@ -117,6 +117,24 @@ impl Link {
         }
     }
 
+    /// Waits until every row has left.
+    pub(super) async fn flushed(&mut self, phase: Phase) -> Raced<()> {
+        while self.io.outbox.has_batch() {
+            let SessionIo { commands, outbox, cancel, .. } = &mut self.io;
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => return Raced::Gone,
+                command = commands.recv() => match command {
+                    None => return Raced::Gone,
+                    Some(command) if phase.heeds(command) => return Raced::Asked(command),
+                    Some(_) => {}
+                },
+                () = outbox.flush() => {}
+            }
+        }
+        Raced::Done(())
+    }
+
     /// Waits for a moment, as [`Self::race`].
     pub(super) async fn sleep_until(&mut self, phase: Phase, moment: Instant) -> Raced<()> {
         self.race(phase, tokio::time::sleep_until(moment)).await

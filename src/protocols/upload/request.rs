@@ -1,7 +1,7 @@
 //! The requests of an upload, each with its rows.
 
 use http::{HeaderMap, HeaderValue, Method};
-use reqwest::Client;
+use tokio::time::Instant;
 use url::Url;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     net::{
         headers,
-        http::{self as net_http, HttpError, Prepared, Reuse},
+        http::{self as net_http, Client, Head, HttpError, Prepared, Sending},
     },
     transcript::{
         Body,
@@ -53,7 +53,7 @@ impl Server {
         let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
         // A connection for each request: a pooled one that the server has closed would cost a body.
-        let client = net_http::client(&config.url, &config.tls, &config.connect, Reuse::Never)?;
+        let client = Client::new(&config.tls, &config.connect);
         Ok(Self { client, file_id })
     }
 
@@ -92,32 +92,70 @@ impl Server {
         max_bytes: usize,
         phase: Phase,
     ) -> Raced<Result<Answer, UploadError>> {
-        let prepared = net_http::prepare(&Method::GET, url, head, None);
+        let prepared = net_http::prepare(&self.client, &Method::GET, url, head, None);
         link.outgoing(Body::Request(prepared.record.clone()));
+        let mut exchange = Exchange::new(prepared, max_bytes);
         // A connection that has died in silence would hold the upload for ever.
-        let answer = tokio::time::timeout(STALL_TIMEOUT, exchange(&self.client, prepared, max_bytes));
-        let answer = async { answer.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
-        let raced = link.race(phase, answer).await;
-        if let Raced::Done(Ok(answer)) = &raced {
+        let deadline = Instant::now() + STALL_TIMEOUT;
+        loop {
+            let part = tokio::time::timeout_at(deadline, exchange.next());
+            let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
+            let answer = match link.race(phase, part).await {
+                Raced::Done(Ok(Part::Interim(head))) => {
+                    link.incoming(Body::Response(head));
+                    match link.flushed(phase).await {
+                        Raced::Done(()) => continue,
+                        Raced::Asked(command) => return Raced::Asked(command),
+                        Raced::Gone => return Raced::Gone,
+                    }
+                }
+                Raced::Done(Ok(Part::Answer(answer))) => answer,
+                Raced::Done(Err(error)) => return Raced::Done(Err(error)),
+                Raced::Asked(command) => return Raced::Asked(command),
+                Raced::Gone => return Raced::Gone,
+            };
             link.incoming(Body::Response(answer.head.clone()));
+            return Raced::Done(Ok(answer));
         }
-        raced
     }
 }
 
-/// Sends a request and reads its answer, of its body at most about `max_bytes`. Only the head may take its time.
-pub(super) async fn exchange(client: &Client, prepared: Prepared, max_bytes: usize) -> Result<Answer, HttpError> {
-    let mut answered = net_http::send(client, prepared).await?;
-    if !answered.response.status().is_success() {
-        return Ok(Answer { head: answered.into_head_with_preview().await, body: Vec::new() });
+/// What comes of a request.
+pub(super) enum Part {
+    /// A head that only comes before the final one.
+    Interim(Response),
+    /// The answer, and the last part.
+    Answer(Answer),
+}
+
+/// A request on its way, and of its answer's body at most about `max_bytes`.
+pub(super) struct Exchange {
+    sending: Sending,
+    max_bytes: usize,
+}
+
+impl Exchange {
+    pub(super) fn new(prepared: Prepared, max_bytes: usize) -> Self {
+        Self { sending: net_http::send(prepared), max_bytes }
     }
-    let head = answered.head();
-    let mut body = Vec::new();
-    while body.len() <= max_bytes
-        && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
-        && let Some(chunk) = chunk?
-    {
-        body.extend_from_slice(&chunk);
+
+    /// Waits for the next part; the request leaves meanwhile. Only the head may take its time.
+    pub(super) async fn next(&mut self) -> Result<Part, HttpError> {
+        let mut answered = match self.sending.head().await? {
+            Head::Interim(head) => return Ok(Part::Interim(head)),
+            Head::Final(answered) => answered,
+        };
+        if !answered.status().is_success() {
+            return Ok(Part::Answer(Answer { head: answered.into_head_with_preview().await, body: Vec::new() }));
+        }
+        let head = answered.head();
+        let mut body = Vec::new();
+        while body.len() <= self.max_bytes
+            && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
+            && let Some(chunk) = chunk?
+        {
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Part::Answer(Answer { head, body }))
     }
-    Ok(Answer { head, body })
 }

@@ -11,14 +11,14 @@ use super::{
     dialect,
     event::{Command, STALL_TIMEOUT},
     link::{Link, Phase},
-    request::{Answer, exchange},
+    request::{Answer, Exchange, Part},
     task::{Step, Transfer},
 };
 use crate::{
     engine::SessionIo,
     net::{
         headers,
-        http::{self as net_http, HttpError, Prepared},
+        http::{self as net_http, HttpError, Prepared, RequestBody},
     },
     transcript::{Body, Entry, entry::Progress},
 };
@@ -88,16 +88,18 @@ impl Transfer {
             None
         } else {
             let limit = self.config.limit_bytes_per_sec;
-            Some(reqwest::Body::wrap(FileBody::open(&self.facts, from, limit, sent).await?))
+            Some(RequestBody::stream(FileBody::open(&self.facts, from, limit, sent).await?))
         };
-        Ok(net_http::prepare(&Method::POST, &url, head, body))
+        Ok(net_http::prepare(&self.server.client, &Method::POST, &url, head, body))
     }
 
     /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.
     async fn drive(&self, link: &mut Link, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
         let total = self.facts.size_bytes;
-        let work = exchange(&self.server.client, prepared, MAX_ANSWER_BYTES);
-        tokio::pin!(work);
+        let mut exchange = Exchange::new(prepared, MAX_ANSWER_BYTES);
+        let mut work = Box::pin(exchange.next());
+        // Until the row of an interim answer has left, no further one is read.
+        let mut is_held = false;
         let SessionIo { commands, outbox, cancel, clock } = &mut link.io;
         let mut tick = tokio::time::interval(PROGRESS_INTERVAL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -112,7 +114,16 @@ impl Transfer {
                     Some(_) => {}
                 },
                 () = outbox.flush(), if outbox.has_batch() => {}
-                answer = &mut work => return Sent::Answered(answer),
+                part = &mut work, if !(is_held && outbox.has_batch()) => match part {
+                    Ok(Part::Interim(head)) => {
+                        outbox.push(Entry::incoming(clock.micros(), Body::Response(head)));
+                        is_held = true;
+                        drop(work);
+                        work = Box::pin(exchange.next());
+                    }
+                    Ok(Part::Answer(answer)) => return Sent::Answered(Ok(answer)),
+                    Err(error) => return Sent::Answered(Err(error)),
+                },
                 _ = tick.tick() => {
                     let position = from + sent.get();
                     if position > last {

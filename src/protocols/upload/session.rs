@@ -197,7 +197,7 @@ impl UploadSession {
                 self.reason.clone_from(&state.reason);
             }
             Body::Request(request) => self.asked(entry.at_micros, request),
-            Body::Response(response) => self.answered(entry.at_micros, response),
+            Body::Response(response) if !response.is_interim() => self.answered(entry.at_micros, response),
             Body::Offset(offset) => {
                 self.offset_known = true;
                 self.position.confirmed = offset.confirmed;

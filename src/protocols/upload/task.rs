@@ -318,9 +318,7 @@ impl Transfer {
         link.error(error);
         match error {
             // It would fail in the same way again.
-            UploadError::Http(HttpError::Tls(_) | HttpError::Client(_) | HttpError::Untrusted { .. }) => {
-                Step::Failed(error.to_string())
-            }
+            UploadError::Http(HttpError::Tls(_) | HttpError::Untrusted { .. }) => Step::Failed(error.to_string()),
             _ => Step::Backoff(error.to_string()),
         }
     }

@@ -30,7 +30,7 @@ pub struct Request {
     pub method: String,
     /// The whole URL.
     pub url: String,
-    /// HTTP: what was given to the library and what it adds. WebSocket: the lines on the wire.
+    /// The lines on the wire.
     pub headers: Headers,
     /// How the peer was reached, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +64,11 @@ impl Response {
             None => (None, None),
         };
         Self { status, reason_phrase, reason_phrase_bytes, headers, body_preview: None }
+    }
+
+    /// Whether it only comes before the final one. RFC 9110 §15.2.
+    pub fn is_interim(&self) -> bool {
+        matches!(self.status, 100 | 102..=199)
     }
 }
 

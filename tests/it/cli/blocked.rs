@@ -142,12 +142,18 @@ fn a_signal_ends_what_waits_for_an_answer_or_for_an_output() {
     let file = folder.path().join("file");
     std::fs::write(&file, "some bytes").expect("a file");
     let (http, ws) = (format!("http://{silent}/"), format!("ws://{silent}/"));
+    let (https, wss, proxy) = (format!("https://{silent}/"), format!("wss://{silent}/"), format!("https://{silent}"));
     for arguments in [
         vec!["sse", &http],
         vec!["poll", &http],
         vec!["ws", &ws],
         vec!["upload", file.to_str().expect("a path"), &http],
         vec!["sse", &http, "--output", fifo],
+        vec!["sse", &https, "--ca", fifo],
+        vec!["poll", &https, "--ca", fifo],
+        vec!["ws", &wss, "--cert", fifo],
+        vec!["upload", file.to_str().expect("a path"), &https, "--cert", fifo],
+        vec!["sse", &http, "--proxy", &proxy, "--ca", fifo],
     ] {
         let mut child = wirelight()
             .args(&arguments)
@@ -184,5 +190,14 @@ fn no_answer_within_the_users_time_ends_it_with_a_code_of_its_own() {
         let errors = finished.of_kind("error");
         assert_eq!((errors.len(), errors[0]["code"].as_str()), (1, Some("answerTimeout")), "{}", finished.text);
         assert!(matches!(finished.last()["state"].as_str(), Some("closed" | "stopped")), "{}", finished.text);
+    }
+}
+
+#[test]
+fn a_file_without_an_end_is_no_certificate() {
+    for option in ["--ca", "--cert"] {
+        let finished = super::run(&["ws", "wss://127.0.0.1:9/", option, "/dev/zero"]);
+        assert_eq!(finished.status, 1, "{}", finished.text);
+        assert!(finished.text.contains("it has more than 16 MiB"), "{}", finished.text);
     }
 }

@@ -75,7 +75,7 @@ async fn an_error_shows_its_body_and_where_a_redirect_points() {
     );
     let Body::Response(response) = &rows[2].body else { panic!("no response") };
     assert_eq!(response.body_preview.as_deref(), Some("moved"));
-    assert!(response.headers.contains(&("location".to_owned(), "/elsewhere".to_owned())));
+    assert!(response.headers.contains(&("Location".to_owned(), "/elsewhere".to_owned())));
     handle.send(Command::PollNow).expect("the session runs");
     server.answer("404 Nothing Here").await;
     let told = until(&handle, "backoff").await;

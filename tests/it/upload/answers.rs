@@ -30,9 +30,9 @@ async fn a_final_answer_ends_it_and_its_body_is_shown() {
     let unauthorized = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic\r\nContent-Length: 6\r\n\r\nlog in";
     let found = "HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\nContent-Length: 0\r\n\r\n";
     for (answer, status, reason, header, preview) in [
-        (TOO_LARGE, 413, "the server answered 413 Payload Too Large", ("content-length", "8"), "too much"),
-        (unauthorized, 401, "the server answered 401 Unauthorized", ("www-authenticate", "Basic"), "log in"),
-        (found, 302, "the server answered 302 Found", ("location", "http://elsewhere/"), ""),
+        (TOO_LARGE, 413, "the server answered 413 Payload Too Large", ("Content-Length", "8"), "too much"),
+        (unauthorized, 401, "the server answered 401 Unauthorized", ("WWW-Authenticate", "Basic"), "log in"),
+        (found, 302, "the server answered 302 Found", ("Location", "http://elsewhere/"), ""),
     ] {
         let source = Source::new(LARGE);
         let peer = Peer::start(vec![Post::Answer(1000, answer)], Vec::new());

@@ -232,7 +232,7 @@ impl Session {
                     first_row: row,
                 });
             }
-            Body::Response(response) => {
+            Body::Response(response) if !response.is_interim() => {
                 if let Some(live) = &mut self.live {
                     live.status = Some(response.status);
                     live.headed_micros = Some(at_micros);

@@ -88,7 +88,11 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
 }
 
 fn response_line(head: &Response) -> String {
-    let content_type = head.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+    let content_type = head
+        .headers
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        .map(|(_, value)| value.as_str());
     let phrase = head.reason_phrase.as_deref().unwrap_or_default();
     format!("{} {phrase}   {}", head.status, content_type.unwrap_or_default()).trim_end().to_owned()
 }

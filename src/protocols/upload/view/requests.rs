@@ -247,7 +247,7 @@ fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
     match row.kind {
         Kind::Response => match word.as_bytes().first() {
             Some(b'2') => tokens.ok,
-            Some(b'3') => tokens.text,
+            Some(b'1' | b'3') => tokens.text,
             _ => tokens.error,
         },
         Kind::Request => tokens.text,

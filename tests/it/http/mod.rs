@@ -1,0 +1,98 @@
+//! Answers at the edge of HTTP/1.1, byte by byte, for each protocol that asks by HTTP.
+
+mod early;
+mod lenient;
+mod limits;
+mod proxies;
+mod reuse;
+mod tls;
+
+use tokio::io::AsyncWriteExt as _;
+use wirelight::{
+    protocols::{
+        long_poll::{LongPoll, PollConfig},
+        sse::{Sse, SseConfig},
+        upload::{Upload, UploadConfig},
+    },
+    transcript::{
+        Body, Entry,
+        entry::{Failure, Response},
+    },
+};
+
+use crate::support::{RawServer, open, read_head, rows_until};
+
+/// What an endless answer sends at most before it gives up: far more than any limit.
+const ENDLESS_BYTES: usize = 8 * 1024 * 1024;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+enum Asker {
+    Sse,
+    Poll,
+    Upload,
+}
+
+const ASKERS: [Asker; 3] = [Asker::Sse, Asker::Poll, Asker::Upload];
+
+impl Asker {
+    /// Asks until a row is the last that is wanted.
+    async fn rows(self, url: &str, done: impl FnMut(&Entry) -> bool) -> Vec<Entry> {
+        let url = url.parse().expect("a URL");
+        match self {
+            Self::Sse => rows_until(&open::<Sse>(SseConfig::new(url)), done).await,
+            Self::Poll => rows_until(&open::<LongPoll>(PollConfig::get(url.as_str()).expect("a URL")), done).await,
+            Self::Upload => {
+                let file = tempfile::NamedTempFile::new().expect("a file");
+                std::fs::write(file.path(), "hello").expect("written");
+                rows_until(&open::<Upload>(UploadConfig::new(file.path().to_owned(), url)), done).await
+            }
+        }
+    }
+
+    /// An answer that each of them takes, with this behind its status line and this behind its head.
+    fn good(self, lines: &str, body: &str) -> String {
+        let content_type = if matches!(self, Self::Sse) { "Content-Type: text/event-stream\r\n" } else { "" };
+        format!("HTTP/1.1 200 OK\r\n{content_type}{lines}\r\n{body}")
+    }
+}
+
+/// A server that answers each connection with these bytes, then with `again` over and over until nobody takes it.
+async fn endless(answer: String, again: &'static str) -> RawServer {
+    RawServer::start(move |_, mut stream| {
+        let answer = answer.clone();
+        async move {
+            read_head(&mut stream).await;
+            stream.write_all(answer.as_bytes()).await.ok();
+            let piece = again.repeat(64 * 1024 / again.len().max(1));
+            let mut left = if again.is_empty() { 0 } else { ENDLESS_BYTES };
+            while left > 0 && stream.write_all(piece.as_bytes()).await.is_ok() {
+                left = left.saturating_sub(piece.len());
+            }
+            stream.shutdown().await.ok();
+        }
+    })
+    .await
+}
+
+fn is_error(row: &Entry) -> bool {
+    matches!(row.body, Body::Error(_))
+}
+
+/// The only error, in words.
+fn error(rows: &[Entry]) -> String {
+    let failure = rows.iter().find_map(|row| match &row.body {
+        Body::Error(Failure { message, causes, .. }) => Some([std::slice::from_ref(message), causes].concat()),
+        _ => None,
+    });
+    failure.expect("an error").join(": ")
+}
+
+fn responses(rows: &[Entry]) -> Vec<&Response> {
+    rows.iter()
+        .filter_map(|row| match &row.body {
+            Body::Response(response) => Some(response),
+            _ => None,
+        })
+        .collect()
+}
