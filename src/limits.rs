@@ -57,3 +57,65 @@ pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Bytes of one line of a saved session; a longer one is passed over, and the window says so.
 pub const MAX_RECORD_LINE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Bytes of the head of a request to the lab; a longer one is refused with 431 and a sentence.
+pub const MAX_LAB_HEAD_BYTES: usize = 64 * 1024;
+
+/// Parameters in the query of a request to the lab; more are refused with 400.
+pub const MAX_LAB_PARAMETERS: usize = 100;
+
+/// Bytes of a parameter of the lab that is a text of its own, such as an origin; a longer one is refused with 400.
+pub const MAX_LAB_TEXT_BYTES: usize = 1024;
+
+/// The largest number of messages, events or echoes that the lab is asked for; a larger one is refused with 400.
+pub const MAX_LAB_COUNT: u64 = 1_000_000_000_000;
+
+/// The highest rate that the lab is asked for, in messages or bytes a second; a higher one is refused with 400.
+pub const MAX_LAB_RATE: u64 = 1_000_000_000;
+
+/// Bytes of a message that the lab sends, in how many pieces ever: twice what a client has to accept. What asks for more
+/// is refused with 400.
+pub const MAX_LAB_SENT_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Bytes of a message that the lab takes on a WebSocket; a larger one is answered with close code 1009.
+pub const MAX_LAB_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes of a body that is no upload, and of a message to the chat; a larger one is answered with 413 or 1009.
+pub const MAX_LAB_BODY_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Bytes of a frame that the lab sends; a larger message leaves in several, made one after the other.
+pub const MAX_LAB_FRAME_BYTES: usize = 1024 * 1024;
+
+/// The same where messages are compressed, which takes its time: so long is a worker busy with one connection.
+pub const MAX_LAB_DEFLATED_FRAME_BYTES: usize = 256 * 1024;
+
+/// Bytes that the lab makes or reads at a time for one connection; what is larger needs a place in its budget.
+pub const LAB_PIECE_BYTES: usize = 16 * 1024;
+
+/// Bytes of a message that a connection of the lab holds without a place in the budget.
+pub const LAB_FREE_BYTES: usize = 32 * 1024;
+
+/// Messages of at most 1 MiB that the lab holds at a time, over all connections; the next ones wait.
+pub const LAB_SMALL_PLACES: usize = 24;
+
+/// Parts of 16 MiB that larger messages of the lab take, over all connections; the next ones wait. The largest message
+/// takes all of them.
+pub const LAB_LARGE_PLACES: usize = 4;
+
+/// Connections of the lab with compression at a time; one more gets none.
+pub const LAB_DEFLATE_PLACES: usize = 32;
+
+/// Bytes of uploads on their way to the disk, over all connections of the lab; the next ones wait.
+pub const LAB_UPLOADING_BYTES: usize = 16 * 1024 * 1024;
+
+/// Files in the lab's store; one more is refused with 413.
+pub const MAX_LAB_UPLOADS: usize = 10_000;
+
+/// Bytes of the id of a file in the lab's store; a longer one is refused with 400.
+pub const MAX_LAB_ID_BYTES: usize = 1024;
+
+/// Bytes of the line that the lab's store keeps of a file; a longer one is not ours and is passed over.
+pub const MAX_LAB_LINE_BYTES: u64 = 16 * 1024;
+
+/// Bytes of an index as earlier versions of the store wrote it; a longer one is passed over.
+pub const MAX_LAB_INDEX_BYTES: u64 = 64 * 1024 * 1024;

@@ -25,6 +25,9 @@ pub(super) struct LabArgs {
     /// Answer under this host name, too; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(super) allow_host: Vec<String>,
+    /// Let pages of this origin in (scheme, host and port, no path); may be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    pub(super) allow_origin: Vec<String>,
 }
 
 /// Runs until Ctrl-C or SIGTERM.
@@ -38,7 +41,7 @@ pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
         // Before the URLs are out: whoever reads them may already want to end us.
         let mut signals = EndSignals::listen().map_err(CliError::failed)?;
         let lab = Lab::start(options(arguments)).await.map_err(|error| match error {
-            LabError::NotLoopback { .. } => CliError::misused(error),
+            LabError::NotLoopback { .. } | LabError::BadOrigin { .. } => CliError::misused(error),
             _ => CliError::failed(error),
         })?;
         if !lab.addr().ip().is_loopback() {
@@ -52,9 +55,16 @@ pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
 }
 
 fn options(arguments: &LabArgs) -> LabOptions {
-    let LabArgs { listen, store, expose, allow_host } = arguments.clone();
+    let LabArgs { listen, store, expose, allow_host, allow_origin } = arguments.clone();
     let reach = if expose { Reach::Exposed } else { Reach::Loopback };
-    LabOptions { listen, store, reach, allowed_hosts: allow_host, ..LabOptions::default() }
+    LabOptions {
+        listen,
+        store,
+        reach,
+        allowed_hosts: allow_host,
+        allowed_origins: allow_origin,
+        ..LabOptions::default()
+    }
 }
 
 fn announce(lab: &Lab) {

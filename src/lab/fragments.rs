@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio_tungstenite::tungstenite::{
-    Error, Message,
-    protocol::frame::{
-        Frame,
-        coding::{Data, OpCode},
-    },
-};
+use tokio_tungstenite::tungstenite::{Error, Message, protocol::frame::coding::Data};
 
 use super::{
-    query::Params,
+    query::{Params, bad_value},
     refusal::Refusal,
-    talk::{End, Socket},
+    say::{frame, opcode},
+    talk::{End, Socket, give_back},
 };
+use crate::limits::{MAX_LAB_FRAME_BYTES, MAX_LAB_SENT_BYTES};
+
+/// Fragments of a message at most.
+const MAX_FRAGMENTS: u64 = 10_000;
 
 /// How messages are cut up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +30,18 @@ pub(super) struct Fragments {
 impl Fragments {
     /// `count`, `size`, `pingBetween`, `binary` and `every` of a query.
     pub(super) fn from_params(params: &Params) -> Result<Self, Refusal> {
+        let count = params.number("count", 3, 1..=MAX_FRAGMENTS, "fragments")?;
+        let size_bytes = params.number("size", 5, 0..=MAX_LAB_FRAME_BYTES as u64, "bytes")?;
+        if count * size_bytes > MAX_LAB_SENT_BYTES {
+            let expected = format!(
+                "at most {} bytes for {count} fragments, because a message of the lab has at most {MAX_LAB_SENT_BYTES} bytes",
+                MAX_LAB_SENT_BYTES / count
+            );
+            return Err(bad_value("size", &size_bytes.to_string(), &expected));
+        }
         Ok(Self {
-            count: params.number("count", 3, 1..=10_000, "fragments")? as usize,
-            size_bytes: params.number("size", 5, 0..=1024 * 1024, "bytes")? as usize,
+            count: count as usize,
+            size_bytes: size_bytes as usize,
             pings_between: params.flag_or("pingBetween", true)?,
             binary: params.flag("binary")?,
             pause: Duration::from_millis(params.millis("every", 0, 0)?),
@@ -41,20 +50,15 @@ impl Fragments {
 
     /// Says one message, and then each message of the client, in pieces.
     pub(super) async fn converse(self, socket: &mut Socket) -> Result<End, Error> {
-        let first: Vec<u8> = (b'a'..=b'z').cycle().take(self.count * self.size_bytes).collect();
-        let pieces: Vec<&[u8]> =
-            (0..self.count).map(|n| &first[n * self.size_bytes..(n + 1) * self.size_bytes]).collect();
-        self.send(socket, self.binary, &pieces).await?;
+        let place = socket.get_ref().account().clone().place_for(self.size_bytes).await;
+        for number in 0..self.count {
+            self.send(socket, number, self.binary, self.letters(number)).await?;
+        }
+        socket.flush().await?;
+        give_back(socket, place).await?;
         while let Some(message) = socket.next().await.transpose()? {
             match message {
-                Message::Text(_) | Message::Binary(_) => {
-                    let is_binary = message.is_binary();
-                    let bytes = message.into_data();
-                    let size_bytes = bytes.len().div_ceil(self.count).max(1);
-                    let mut pieces: Vec<&[u8]> = bytes.chunks(size_bytes).collect();
-                    pieces.resize(self.count, &[]);
-                    self.send(socket, is_binary, &pieces).await?;
-                }
+                Message::Text(_) | Message::Binary(_) => self.send_back(socket, message).await?,
                 Message::Close(_) => break,
                 _ => {}
             }
@@ -62,27 +66,40 @@ impl Fragments {
         Ok(End::Peer)
     }
 
-    async fn send(&self, socket: &mut Socket, binary: bool, pieces: &[&[u8]]) -> Result<(), Error> {
-        for (number, piece) in pieces.iter().enumerate() {
-            let opcode = match (number, binary) {
-                (0, true) => Data::Binary,
-                (0, false) => Data::Text,
-                _ => Data::Continue,
-            };
-            if number > 0 {
-                if self.pings_between {
-                    let name = format!("between {number} and {}", number + 1);
-                    socket.feed(Message::Ping(name.into())).await?;
-                }
-                if !self.pause.is_zero() {
-                    socket.flush().await?;
-                    tokio::time::sleep(self.pause).await;
-                }
-            }
-            let ends = number + 1 == pieces.len();
-            let frame = Frame::message(piece.to_vec(), OpCode::Data(opcode), ends);
-            socket.feed(Message::Frame(frame)).await?;
+    /// What is in a fragment of the first message: the letters go on from one to the next.
+    fn letters(&self, number: usize) -> Bytes {
+        let begin = number * self.size_bytes % 26;
+        (b'a'..=b'z').cycle().skip(begin).take(self.size_bytes).collect()
+    }
+
+    async fn send_back(&self, socket: &mut Socket, message: Message) -> Result<(), Error> {
+        let place = socket.get_mut().take_place();
+        let is_binary = message.is_binary();
+        let mut rest = message.into_data();
+        let size_bytes = rest.len().div_ceil(self.count).max(1);
+        for number in 0..self.count {
+            let piece = rest.split_to(rest.len().min(size_bytes));
+            self.send(socket, number, is_binary, piece).await?;
         }
-        socket.flush().await
+        socket.flush().await?;
+        give_back(socket, place).await
+    }
+
+    async fn send(&self, socket: &mut Socket, number: usize, binary: bool, piece: Bytes) -> Result<(), Error> {
+        if number > 0 {
+            if self.pings_between {
+                let name = format!("between {number} and {}", number + 1);
+                socket.feed(Message::Ping(name.into())).await?;
+            }
+            if !self.pause.is_zero() {
+                socket.flush().await?;
+                tokio::time::sleep(self.pause).await;
+            }
+        }
+        let opcode = if number == 0 { opcode(binary) } else { Data::Continue };
+        socket.feed(frame(opcode, piece, number + 1 == self.count)).await?;
+        // Others want the worker, too.
+        tokio::task::yield_now().await;
+        Ok(())
     }
 }

@@ -7,19 +7,22 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::{
     query::{Params, bad_value},
     refusal::Refusal,
-    talk::{End, Socket},
+    talk::{End, Socket, say_back},
 };
-use crate::net::{
-    deflate::Deflater,
-    tap::{apply_mask, header},
+use crate::{
+    limits::MAX_LAB_COUNT,
+    net::{
+        deflate::Deflater,
+        tap::{apply_mask, header},
+    },
 };
 
 /// What a block of the bomb restores to, and how many blocks there are: 4 GiB in all.
-const BOMB_BLOCK_BYTES: usize = 16 * 1024 * 1024;
-const BOMB_BLOCKS: usize = 256;
+const BOMB_BLOCK_BYTES: usize = 1024 * 1024;
+const BOMB_BLOCKS: usize = 4096;
 
 /// Blocks in a frame of the bomb, which then has less than 1 MiB.
-const BLOCKS_A_FRAME: usize = 32;
+const BLOCKS_A_FRAME: usize = 512;
 
 macro_rules! kinds {
     ($($variant:ident $name:literal,)*) => {
@@ -76,7 +79,7 @@ impl Illegal {
             bad_value("kind", text, &format!("one of {}", names.join(", ")))
         })?;
         let code = params.number("code", 1005, 0..=65_535, "a close code")? as u16;
-        let illegal = Self { kind, code, after: params.number("after", 0, 0..=u64::MAX, "messages")? };
+        let illegal = Self { kind, code, after: params.number("after", 0, 0..=MAX_LAB_COUNT, "messages")? };
         if illegal.needs_deflate() && illegal.after > 0 {
             let expected = "0: a compressed kind is sent at once";
             return Err(bad_value("after", &illegal.after.to_string(), expected));
@@ -95,7 +98,8 @@ impl Illegal {
         while echoed < self.after {
             match socket.next().await.transpose()? {
                 Some(message @ (Message::Text(_) | Message::Binary(_))) => {
-                    socket.send(message).await?;
+                    say_back(socket, message).await?;
+                    socket.flush().await?;
                     echoed += 1;
                 }
                 Some(Message::Close(_)) | None => return Ok(End::Peer),
@@ -103,13 +107,16 @@ impl Illegal {
             }
         }
         socket.flush().await?;
-        let stream = socket.get_mut();
+        let Some(stream) = socket.get_mut().tap() else { return Ok(End::Peer) };
         if self.kind == Kind::Bomb {
             let block = bomb_block();
             for number in 0..BOMB_BLOCKS / BLOCKS_A_FRAME {
                 let first =
                     if number == 0 { 0x42 } else { 0 } | u8::from((number + 1) * BLOCKS_A_FRAME == BOMB_BLOCKS) << 7;
-                stream.write_all(&frame(first, &block.repeat(BLOCKS_A_FRAME))).await?;
+                stream.write_all(&header(first, None, block.len() * BLOCKS_A_FRAME)).await?;
+                for _ in 0..BLOCKS_A_FRAME {
+                    stream.write_all(&block).await?;
+                }
             }
         } else {
             stream.write_all(&self.bytes()).await?;

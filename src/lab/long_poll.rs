@@ -3,23 +3,24 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::Body,
+    Extension,
     extract::{Request, State},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tokio::sync::{RwLock, oneshot};
 
 use super::{
-    LabState,
-    guard::{MAX_BODY_BYTES, body_too_large},
+    LabState, body,
+    budget::{Place, held},
+    connection::Connection,
     index::Endpoint,
     query::Params,
     refusal::{PLAIN_TEXT, Refusal, bare_status},
 };
+use crate::limits::LAB_FREE_BYTES;
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -69,13 +70,17 @@ impl Waiting {
     }
 }
 
-async fn subscribe(State(lab): State<Arc<LabState>>) -> Response {
+async fn subscribe(State(lab): State<Arc<LabState>>, Extension(connection): Extension<Arc<Connection>>) -> Response {
     let message = lab.waiting.join().await;
     tokio::select! {
         biased;
         () = lab.stop.cancelled() => Refusal::stopping().into_response(),
         message = message => match message {
-            Ok(message) => {
+            Ok(mut message) => {
+                if message.len() > LAB_FREE_BYTES {
+                    // Until the client has taken it.
+                    message = held(message, None, Some(connection.hold()));
+                }
                 let kind = HeaderValue::from_static("text/plain;charset=utf-8");
                 ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, NO_CACHE)], message).into_response()
             }
@@ -84,8 +89,16 @@ async fn subscribe(State(lab): State<Arc<LabState>>) -> Response {
     }
 }
 
-async fn publish(State(lab): State<Arc<LabState>>, request: Request) -> Result<Response, Refusal> {
-    let message = whole_body(request.into_body()).await?;
+async fn publish(
+    State(lab): State<Arc<LabState>>,
+    Extension(connection): Extension<Arc<Connection>>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (message, place) = body::whole(request.into_body(), &lab.budget.account(connection)).await?;
+    let message = match place {
+        Some(Place { grant, .. }) => held(message, Some(grant), None),
+        None => message,
+    };
     lab.waiting.publish(&message).await;
     Ok(([(header::CONTENT_TYPE, PLAIN_TEXT)], "ok").into_response())
 }
@@ -102,13 +115,5 @@ async fn timeout(State(lab): State<Arc<LabState>>, uri: Uri) -> Result<Response,
             response.headers_mut().insert(header::CACHE_CONTROL, NO_CACHE);
             Ok(response)
         }
-    }
-}
-
-async fn whole_body(body: Body) -> Result<Bytes, Refusal> {
-    match Limited::new(body, MAX_BODY_BYTES as usize).collect().await {
-        Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(body_too_large()),
-        Err(error) => Err(Refusal::bad_request(format!("The body was cut short: {error}."))),
     }
 }

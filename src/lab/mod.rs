@@ -2,21 +2,30 @@
 //!
 //! It knows nothing of sessions: clients reach it over real sockets only.
 
+mod authority;
 mod bad_handshake;
+mod body;
+mod budget;
 mod chat;
 mod compression;
+mod connection;
+mod flood;
 mod fragments;
 mod guard;
 mod handshake;
 mod illegal;
 mod index;
 mod long_poll;
+mod meter;
+mod origin;
 mod pace;
 mod ping;
 mod query;
 mod refusal;
+mod say;
 mod serve;
 mod slow_reader;
+mod socket;
 mod sse;
 mod store;
 mod talk;
@@ -37,7 +46,9 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use self::{chat::Room, guard::AllowedHosts, long_poll::Waiting};
+use crate::limits::MAX_LAB_UPLOADS;
+
+use self::{budget::Budget, chat::Room, guard::AllowedHosts, long_poll::Waiting, origin::AllowedOrigins};
 pub use self::{
     index::{Endpoint, endpoints},
     store::{FolderError, StoreStats, Uploads},
@@ -76,9 +87,13 @@ pub struct LabOptions {
     pub reach: Reach,
     /// Names and addresses, without a port, under which the lab answers besides the loopback ones.
     pub allowed_hosts: Vec<String>,
+    /// Origins beyond its own, such as `http://localhost:3000`, whose pages may send messages, also on a WebSocket.
+    pub allowed_origins: Vec<String>,
     /// What all uploads together may take on disk.
     pub limit_bytes: u64,
-    /// Connections at a time; one more is turned away.
+    /// Uploads that are kept, also empty ones.
+    pub max_uploads: usize,
+    /// Connections at a time; for one more, the one that has moved least ends.
     pub max_connections: usize,
 }
 
@@ -89,7 +104,9 @@ impl Default for LabOptions {
             store: None,
             reach: Reach::Loopback,
             allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
             limit_bytes: DEFAULT_LIMIT_BYTES,
+            max_uploads: MAX_LAB_UPLOADS,
             max_connections: MAX_CONNECTIONS,
         }
     }
@@ -103,6 +120,12 @@ pub enum LabError {
     NotLoopback {
         /// The address.
         listen: SocketAddr,
+    },
+    /// What should be let in is no origin.
+    #[error("\"{text}\" is no origin: expected a scheme and a host, such as http://localhost:3000, and no path")]
+    BadOrigin {
+        /// What was given.
+        text: String,
     },
     /// Somebody else has the port.
     #[error("cannot listen on {listen}: port {} is in use", listen.port())]
@@ -129,6 +152,8 @@ pub enum LabError {
 #[derive(Debug)]
 struct LabState {
     hosts: AllowedHosts,
+    origins: AllowedOrigins,
+    budget: Budget,
     uploads: Uploads,
     waiting: Waiting,
     chat: Room,
@@ -151,7 +176,17 @@ impl Lab {
     /// # Errors
     /// When the address cannot be listened on or the folder of the uploads cannot be used.
     pub async fn start(options: LabOptions) -> Result<Self, LabError> {
-        let LabOptions { listen, store, reach, mut allowed_hosts, limit_bytes, max_connections } = options;
+        let LabOptions {
+            listen,
+            store,
+            reach,
+            mut allowed_hosts,
+            allowed_origins,
+            limit_bytes,
+            max_uploads,
+            max_connections,
+        } = options;
+        let origins = AllowedOrigins::of(&allowed_origins).map_err(|text| LabError::BadOrigin { text })?;
         if !listen.ip().is_loopback() && reach == Reach::Loopback {
             return Err(LabError::NotLoopback { listen });
         }
@@ -165,9 +200,11 @@ impl Lab {
             allowed_hosts.push(addr.ip().to_string());
         }
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let uploads = Uploads::open(store, limit_bytes, &tasks, stop.clone()).await?;
+        let uploads = Uploads::open(store, (limit_bytes, max_uploads), &tasks, stop.clone()).await?;
         let lab = Arc::new(LabState {
             hosts: AllowedHosts::with(&allowed_hosts),
+            origins,
+            budget: Budget::default(),
             uploads: uploads.clone(),
             waiting: Waiting::default(),
             chat: Room::open(&tasks, stop.clone()),

@@ -5,9 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{query::Params, refusal::Refusal};
-
-/// The largest message that a flood can be asked for: twice what a client has to accept.
-const LARGEST_BYTES: u64 = 128 * 1024 * 1024;
+use crate::limits::{LAB_PIECE_BYTES, MAX_LAB_COUNT, MAX_LAB_RATE, MAX_LAB_SENT_BYTES};
 
 /// A paced flood sends all that is due every few milliseconds, not one message a timer.
 const SLICE: Duration = Duration::from_millis(5);
@@ -27,37 +25,49 @@ impl Flood {
     /// `count`, `size` and `perSecond` of a query.
     pub(super) fn from_params(params: &Params) -> Result<Self, Refusal> {
         Ok(Self {
-            count: params.number("count", 1_000_000, 0..=u64::MAX, "messages")?,
-            size_bytes: params.number("size", 64, 0..=LARGEST_BYTES, "bytes")? as usize,
-            per_second: params.number("perSecond", 0, 0..=u64::MAX, "messages a second (0: no limit)")?,
+            count: params.number("count", 1_000_000, 0..=MAX_LAB_COUNT, "messages")?,
+            size_bytes: params.number("size", 64, 0..=MAX_LAB_SENT_BYTES, "bytes")? as usize,
+            per_second: params.number("perSecond", 0, 0..=MAX_LAB_RATE, "messages a second (0: no limit)")?,
         })
     }
 
     /// How many messages make a batch that is worth one write.
     pub(super) fn batch(&self) -> u64 {
-        const BATCH_BYTES: usize = 64 * 1024;
-        (BATCH_BYTES / self.size_bytes.max(16)).max(1) as u64
+        (LAB_PIECE_BYTES / self.size_bytes.max(16)).max(1) as u64
     }
 }
 
-/// Adds message `number` to `out`: its digits and then dots, exactly `size_bytes` bytes.
+/// A numbered message that is made in pieces: its digits and then dots, exactly `size_bytes` bytes.
 /// Of a number with more digits than that, the last ones are kept.
-pub(super) fn append_numbered(out: &mut Vec<u8>, number: u64, size_bytes: usize) {
-    let mut digits = [0_u8; 20];
-    let mut first = digits.len();
-    let mut rest = number;
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+#[derive(Debug)]
+pub(super) struct Numbered {
+    number: Option<u64>,
+    left_bytes: usize,
+}
+
+impl Numbered {
+    /// Message `number`.
+    pub(super) fn new(number: u64, size_bytes: usize) -> Self {
+        Self { number: Some(number), left_bytes: size_bytes }
     }
-    let digits = &digits[first.max(digits.len().saturating_sub(size_bytes))..];
-    let end = out.len() + size_bytes;
-    out.extend_from_slice(digits);
-    out.resize(end, b'.');
+
+    /// Bytes that have not been made.
+    pub(super) fn left_bytes(&self) -> usize {
+        self.left_bytes
+    }
+
+    /// Adds the next piece of at most `most_bytes` to `out`; the first has the digits, whatever it is allowed.
+    pub(super) fn append(&mut self, out: &mut Vec<u8>, most_bytes: usize) {
+        let most_bytes = if self.number.is_some() { most_bytes.max(20) } else { most_bytes };
+        let piece = self.left_bytes.min(most_bytes);
+        let end = out.len() + piece;
+        if let Some(number) = self.number.take() {
+            let digits = number.to_string();
+            out.extend_from_slice(&digits.as_bytes()[digits.len().saturating_sub(piece)..]);
+        }
+        out.resize(end, b'.');
+        self.left_bytes -= piece;
+    }
 }
 
 /// Says how many messages may leave now, so that after any time about `time × per_second` have left.
@@ -110,8 +120,14 @@ mod tests {
     use super::*;
 
     fn numbered(number: u64, size_bytes: usize) -> String {
-        let mut out = Vec::new();
-        append_numbered(&mut out, number, size_bytes);
+        in_pieces(number, size_bytes, usize::MAX)
+    }
+
+    fn in_pieces(number: u64, size_bytes: usize, most_bytes: usize) -> String {
+        let (mut message, mut out) = (Numbered::new(number, size_bytes), Vec::new());
+        while message.left_bytes() > 0 {
+            message.append(&mut out, most_bytes);
+        }
         String::from_utf8(out).expect("digits and dots")
     }
 
@@ -129,6 +145,11 @@ mod tests {
         #[test]
         fn every_message_has_exactly_the_size_asked_for(number: u64, size in 0_usize..200) {
             prop_assert_eq!(numbered(number, size).len(), size);
+        }
+
+        #[test]
+        fn pieces_of_any_size_make_the_same_message(number: u64, size in 0_usize..200, most in 1_usize..100) {
+            prop_assert_eq!(in_pieces(number, size, most), numbered(number, size));
         }
     }
 

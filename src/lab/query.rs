@@ -1,6 +1,6 @@
 //! Reads the parameters of a lab URL; a value that makes no sense is answered with a sentence.
 
-use std::ops::RangeInclusive;
+use std::{fmt::Write as _, ops::RangeInclusive};
 
 use http::{StatusCode, Uri};
 
@@ -23,6 +23,20 @@ impl Params {
     /// The first value of that name.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of that name, `default` where there is none; it has at most `most_bytes`.
+    pub(super) fn short_text<'a>(
+        &'a self,
+        name: &str,
+        default: &'a str,
+        most_bytes: usize,
+    ) -> Result<&'a str, Refusal> {
+        let text = self.text(name).unwrap_or(default);
+        if text.len() > most_bytes {
+            return Err(bad_value(name, text, &format!("at most {most_bytes} bytes, not {}", text.len())));
+        }
+        Ok(text)
     }
 
     /// A whole number within `range`; `unit` is said in the sentence when it is not.
@@ -83,9 +97,16 @@ pub(super) fn plain_number(text: &str) -> Option<u64> {
     text.parse().ok()
 }
 
-/// At most 100 characters, none of them a control character: what is quoted in a sentence.
+/// At most 100 characters, none of them a control character: what is quoted in a sentence. What is missing is counted.
 pub(super) fn shortened(value: &str) -> String {
-    value.chars().filter(|c| !c.is_control()).take(100).collect()
+    let mut chars = value.chars().filter(|c| !c.is_control());
+    let mut text: String = chars.by_ref().take(100).collect();
+    let missing = chars.count();
+    if missing > 0 {
+        // Writing to a string cannot fail.
+        write!(text, "… ({missing} characters more)").ok();
+    }
+    text
 }
 
 #[cfg(test)]

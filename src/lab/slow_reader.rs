@@ -6,7 +6,10 @@ use tokio::{io::AsyncReadExt as _, time::interval};
 use tokio_tungstenite::tungstenite::Error;
 
 use super::talk::{End, Farewell, Socket};
-use crate::net::tap::{FrameParser, Item, apply_mask};
+use crate::{
+    limits::LAB_PIECE_BYTES,
+    net::tap::{FrameParser, Item, MAX_CONTROL_PAYLOAD, apply_mask},
+};
 
 /// It reads so often.
 const TICK: Duration = Duration::from_millis(50);
@@ -16,18 +19,24 @@ pub(super) async fn converse(socket: &mut Socket, bytes_per_second: u64) -> Resu
     if bytes_per_second == 0 {
         std::future::pending::<()>().await;
     }
-    let per_tick = usize::try_from(bytes_per_second / 20).unwrap_or(usize::MAX).clamp(1, 16 * 1024 * 1024);
+    let per_tick = usize::try_from(bytes_per_second / 20).unwrap_or(usize::MAX).max(1);
     let mut ticks = interval(TICK);
-    let mut buffer = vec![0; per_tick];
+    let mut buffer = vec![0; per_tick.min(LAB_PIECE_BYTES)];
     let mut frames = Closes::default();
     loop {
         ticks.tick().await;
-        let length = socket.get_mut().read(&mut buffer).await?;
-        if length == 0 {
-            return Ok(End::Peer);
-        }
-        if let Some(farewell) = frames.read(&buffer[..length]) {
-            return Ok(End::Close(farewell));
+        let mut left = per_tick;
+        while left > 0 {
+            let room = left.min(buffer.len());
+            let Some(tap) = socket.get_mut().tap() else { return Ok(End::Peer) };
+            let length = tap.read(&mut buffer[..room]).await?;
+            if length == 0 {
+                return Ok(End::Peer);
+            }
+            if let Some(farewell) = frames.read(&buffer[..length]) {
+                return Ok(End::Close(farewell));
+            }
+            left -= length;
         }
     }
 }
@@ -50,7 +59,9 @@ impl Closes {
                 }
                 Item::Payload(piece) => {
                     if let Some(payload) = &mut self.payload {
-                        payload.extend_from_slice(&piece[..piece.len().min(125)]);
+                        // One that says it has more is no close frame, and nobody here has to say so.
+                        let room = MAX_CONTROL_PAYLOAD - payload.len();
+                        payload.extend_from_slice(&piece[..piece.len().min(room)]);
                     }
                 }
                 Item::End => {

@@ -19,10 +19,11 @@ use tokio::time::{Instant, sleep_until};
 use super::{
     LabState,
     index::Endpoint,
-    pace::{Flood, Pace, append_numbered},
+    pace::{Flood, Numbered, Pace},
     query::{LONGEST_MILLIS, Params, plain_number},
     refusal::{PLAIN_TEXT, Refusal, bare_status},
 };
+use crate::limits::LAB_PIECE_BYTES;
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -135,23 +136,61 @@ async fn flood(State(lab): State<Arc<LabState>>, uri: Uri, headers: HeaderMap) -
     if headers.get("last-event-id").is_some_and(|id| id == "end") {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let batches = unfold((Pace::new(flood.per_second), 0), move |(mut pace, sent)| async move {
-        if sent == flood.count {
+    let batches = unfold((Pace::new(flood.per_second), Events::new(flood)), move |(mut pace, mut events)| async move {
+        if events.is_over() {
             return None;
         }
-        let due = pace.due(flood.batch().min(flood.count - sent)).await;
-        let mut batch = Vec::with_capacity(due as usize * (flood.size_bytes + 16));
-        for number in sent..sent + due {
-            if number + 1 == flood.count {
-                batch.extend_from_slice(b"id: end\n");
-            }
-            batch.extend_from_slice(b"data: ");
-            append_numbered(&mut batch, number, flood.size_bytes);
-            batch.extend_from_slice(b"\n\n");
-        }
-        Some((Bytes::from(batch), (pace, sent + due)))
+        let due = if events.is_between() { pace.due(flood.batch().min(events.left())).await } else { 1 };
+        Some((events.next_piece(due), (pace, events)))
     });
     Ok(event_stream(&lab, batches))
+}
+
+/// The events of a flood, made in pieces.
+struct Events {
+    flood: Flood,
+    number: u64,
+    open: Option<Numbered>,
+}
+
+impl Events {
+    fn new(flood: Flood) -> Self {
+        Self { flood, number: 0, open: None }
+    }
+
+    fn is_over(&self) -> bool {
+        self.number == self.flood.count
+    }
+
+    fn is_between(&self) -> bool {
+        self.open.is_none()
+    }
+
+    fn left(&self) -> u64 {
+        self.flood.count - self.number
+    }
+
+    /// Up to `due` events, or the next piece of one that is larger than a piece.
+    fn next_piece(&mut self, due: u64) -> Bytes {
+        let mut piece = Vec::with_capacity(LAB_PIECE_BYTES + 64);
+        for _ in 0..due {
+            let mut event = self.open.take().unwrap_or_else(|| {
+                if self.number + 1 == self.flood.count {
+                    piece.extend_from_slice(b"id: end\n");
+                }
+                piece.extend_from_slice(b"data: ");
+                Numbered::new(self.number, self.flood.size_bytes)
+            });
+            event.append(&mut piece, LAB_PIECE_BYTES);
+            if event.left_bytes() > 0 {
+                self.open = Some(event);
+                break;
+            }
+            piece.extend_from_slice(b"\n\n");
+            self.number += 1;
+        }
+        Bytes::from(piece)
+    }
 }
 
 /// A stream that ends with the lab.

@@ -1,10 +1,8 @@
 //! What the lab says on an open WebSocket, one function a route, and how it says goodbye.
 
-use std::{pin::pin, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
-use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
@@ -12,27 +10,23 @@ use tokio::{
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error, Message, Utf8Bytes,
+        Error, Message,
         error::ProtocolError,
-        protocol::{CloseFrame, frame::coding::CloseCode},
+        protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
 use super::{
-    LabState,
-    bad_handshake::BadHandshake,
-    chat::Room,
-    fragments::Fragments,
-    illegal::Illegal,
-    pace::{Flood, Pace, append_numbered},
-    ping::Pings,
-    slow_reader,
-    sse::time_now,
+    LabState, bad_handshake::BadHandshake, budget::Place, chat, connection::Connection, flood, fragments::Fragments,
+    illegal::Illegal, meter::Metered, pace::Flood, ping::Pings, say::say, slow_reader, sse::time_now,
 };
-use crate::net::tap::{Broken, FrameRule, WireTap};
+use crate::{
+    limits::LAB_PIECE_BYTES,
+    net::tap::{Broken, FrameRule},
+};
 
 /// An accepted WebSocket.
-pub(super) type Socket = WebSocketStream<WireTap<TokioIo<Upgraded>>>;
+pub(super) type Socket = WebSocketStream<Metered>;
 
 /// What happens on a socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +79,16 @@ const STOP_PATIENCE: Duration = Duration::from_millis(300);
 /// From the greeting to the goodbye.
 const HELLO_TIME: Duration = Duration::from_secs(5);
 
-/// Holds the conversation until its end, or until the lab stops.
-pub(super) async fn hold(lab: &LabState, mut socket: Socket, talk: Talk) {
+/// Holds the conversation until its end, until the lab stops, or until others need the place.
+pub(super) async fn hold(lab: &LabState, connection: Arc<Connection>, socket: Socket, talk: Talk) {
+    tokio::select! {
+        biased;
+        () = connection.cut.cancelled() => {}
+        () = hold_on(lab, socket, talk) => {}
+    }
+}
+
+async fn hold_on(lab: &LabState, mut socket: Socket, talk: Talk) {
     let ended = tokio::select! {
         biased;
         () = lab.stop.cancelled() => Ok(End::Close(Farewell::new(1001, "The lab is stopping."))),
@@ -105,11 +107,11 @@ async fn converse(lab: &LabState, socket: &mut Socket, talk: Talk) -> Result<End
     match talk {
         Talk::Echo | Talk::Origin { .. } | Talk::BadHandshake(_) => echo(socket, None).await,
         Talk::Drop { after } => echo(socket, Some(after)).await,
-        Talk::Chat => chat(socket, &lab.chat).await,
+        Talk::Chat => chat::converse(socket, &lab.chat).await,
         Talk::Hello => hello(socket).await,
         Talk::Close(farewell) => Ok(End::Close(farewell)),
         Talk::Clock { every } => clock(socket, every).await,
-        Talk::Flood { flood, binary } => send_flood(socket, flood, binary).await,
+        Talk::Flood { flood, binary } => flood::converse(socket, flood, binary).await,
         Talk::Illegal(illegal) => illegal.converse(socket).await,
         Talk::Fragments(fragments) => fragments.converse(socket).await,
         Talk::SlowReader { bytes_per_second } => slow_reader::converse(socket, bytes_per_second).await,
@@ -129,7 +131,7 @@ async fn echo(socket: &mut Socket, limit: Option<u64>) -> Result<End, Error> {
         };
         match next.transpose()? {
             Some(message @ (Message::Text(_) | Message::Binary(_))) => {
-                socket.feed(message).await?;
+                say_back(socket, message).await?;
                 echoed += 1;
             }
             Some(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => {}
@@ -140,32 +142,32 @@ async fn echo(socket: &mut Socket, limit: Option<u64>) -> Result<End, Error> {
     Ok(End::Drop)
 }
 
-async fn chat(socket: &mut Socket, room: &Room) -> Result<End, Error> {
-    let mut heard = room.join().await;
-    let (mut sink, mut stream) = socket.split();
-    let speak = async {
-        while let Some(message) = stream.next().await.transpose()? {
-            match message {
-                Message::Text(_) | Message::Binary(_) => room.say(message).await,
-                Message::Close(_) => break,
-                _ => {}
-            }
-        }
-        Ok(End::Peer)
-    };
-    let listen = async {
-        while let Some(message) = heard.recv().await {
-            sink.feed(message).await?;
-            if heard.is_empty() {
-                sink.flush().await?;
-            }
-        }
-        Ok(End::Close(Farewell::new(1008, "You took no message for too long.")))
-    };
-    tokio::select! {
-        ended = speak => ended,
-        ended = listen => ended,
+/// Sends the message back that has just come. One with a place of its own keeps it until it has left.
+pub(super) async fn say_back(socket: &mut Socket, message: Message) -> Result<(), Error> {
+    let place = socket.get_mut().take_place();
+    say(socket, message).await?;
+    give_back(socket, place).await
+}
+
+/// Gives a place back once what it was for has left, and with it what the library has kept of that.
+pub(super) async fn give_back(socket: &mut Socket, place: Option<Place>) -> Result<(), Error> {
+    if place.is_some() {
+        socket.flush().await?;
+        // It has nothing unread and nothing unsent; its buffers never shrink.
+        *socket = on_top_of(socket.get_mut().move_on()).await;
     }
+    Ok(())
+}
+
+/// The library on top of a connection whose handshake is over.
+pub(super) async fn on_top_of(metered: Metered) -> Socket {
+    let max_message_bytes = metered.sizes().max_message_bytes;
+    let config = WebSocketConfig::default()
+        .read_buffer_size(LAB_PIECE_BYTES)
+        .write_buffer_size(LAB_PIECE_BYTES)
+        .max_message_size(Some(max_message_bytes))
+        .max_frame_size(Some(max_message_bytes));
+    WebSocketStream::from_raw_socket(metered, Role::Server, Some(config)).await
 }
 
 async fn hello(socket: &mut Socket) -> Result<End, Error> {
@@ -191,44 +193,6 @@ async fn clock(socket: &mut Socket, every: Duration) -> Result<End, Error> {
             next = next_message(socket) => if next?.is_none() { return Ok(End::Peer) },
             _ = ticks.tick() => socket.send(Message::text(time_now())).await?,
         }
-    }
-}
-
-/// Sends while it keeps reading, so that a ping is answered and a close is seen in the middle of it.
-async fn send_flood(socket: &mut Socket, flood: Flood, binary: bool) -> Result<End, Error> {
-    let (mut sink, mut stream) = socket.split();
-    let mut sending = pin!(async {
-        let mut pace = Pace::new(flood.per_second);
-        let mut sent = 0;
-        while sent < flood.count {
-            let due = pace.due(flood.batch().min(flood.count - sent)).await;
-            for number in sent..sent + due {
-                sink.feed(numbered(number, flood.size_bytes, binary)).await?;
-            }
-            sent += due;
-            sink.flush().await?;
-        }
-        Ok(End::Close(Farewell::new(1000, "")))
-    });
-    loop {
-        tokio::select! {
-            biased;
-            next = stream.next() => match next.transpose()? {
-                None | Some(Message::Close(_)) => return Ok(End::Peer),
-                Some(_) => {}
-            },
-            ended = &mut sending => return ended,
-        }
-    }
-}
-
-fn numbered(number: u64, size_bytes: usize, binary: bool) -> Message {
-    let mut bytes = Vec::with_capacity(size_bytes.max(20));
-    append_numbered(&mut bytes, number, size_bytes);
-    match Utf8Bytes::try_from(bytes) {
-        Ok(text) if !binary => Message::Text(text),
-        Ok(text) => Message::Binary(text.into()),
-        Err(_never) => Message::Binary(bytes::Bytes::new()),
     }
 }
 
@@ -276,13 +240,15 @@ async fn say_goodbye(mut socket: Socket, end: End) {
     match end {
         End::Close(Farewell { code, reason }) => {
             let frame = CloseFrame { code: CloseCode::from(code), reason: reason.into() };
-            if socket.send(Message::Close(Some(frame))).await.is_ok() {
+            // Who takes nothing does not take this either.
+            let sending = timeout(CLOSE_PATIENCE, socket.send(Message::Close(Some(frame))));
+            if matches!(sending.await, Ok(Ok(()))) {
                 wait_for_end(&mut socket).await;
             }
         }
         End::Drop => {
             // The peer may be gone already.
-            socket.into_inner().shutdown().await.ok();
+            timeout(CLOSE_PATIENCE, socket.get_mut().shutdown()).await.ok();
         }
         // Reading on sends the answer to the peer's close frame.
         End::Peer => wait_for_end(&mut socket).await,
@@ -294,7 +260,7 @@ async fn wait_for_end(socket: &mut Socket) {
     let reading = async {
         if is_broken {
             // What still comes is thrown away: a socket that is dropped with unread bytes is reset.
-            let tap = socket.get_mut();
+            let Some(tap) = socket.get_mut().tap() else { return };
             tap.ignore_incoming();
             let mut scratch = vec![0; 16 * 1024];
             while tap.read(&mut scratch).await.is_ok_and(|length| length > 0) {}

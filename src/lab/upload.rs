@@ -1,6 +1,6 @@
 //! Resumable uploads in the dialect of javascript.info: `status` says how many bytes there are, `upload` takes the rest.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -8,18 +8,26 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use bytes::Bytes;
+use futures_util::{
+    StreamExt as _,
+    stream::{once, unfold},
+};
 use http::{HeaderMap, StatusCode, header};
 use http_body::Body as _;
 use http_body_util::BodyExt as _;
 
 use super::{
     LabState,
+    body::cut_short,
+    budget::Budget,
+    connection::Connection,
     index::Endpoint,
     query::{plain_number, shortened},
     refusal::{PLAIN_TEXT, Refusal},
-    serve::Connection,
-    store::{Begin, BeginError, Chunk, FileId, Received, Upload, WriteError},
+    store::{Begin, BeginError, Chunk, FileId, Received, Upload, Uploads, WriteError},
 };
+use crate::limits::{LAB_FREE_BYTES, MAX_LAB_ID_BYTES};
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -63,8 +71,46 @@ async fn status(State(lab): State<Arc<LabState>>, headers: HeaderMap) -> Result<
 }
 
 async fn stored(State(lab): State<Arc<LabState>>) -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], serde_json::to_string(&lab.uploads.stored().await).unwrap_or_default())
-        .into_response()
+    let (mut begin, mut row) = (Vec::new(), Row::First);
+    let body = loop {
+        let Some((piece, next)) = row.next(&lab.uploads).await else { break Body::from(begin) };
+        begin.extend_from_slice(&piece);
+        row = next;
+        if begin.len() > LAB_FREE_BYTES {
+            // The rest is made as it leaves.
+            let rest = unfold((row, lab.uploads.clone()), async |(row, uploads)| {
+                let (piece, next) = row.next(&uploads).await?;
+                Some((piece, (next, uploads)))
+            });
+            let pieces = once(ready(Bytes::from(begin))).chain(rest);
+            break Body::from_stream(pieces.map(Ok::<_, std::convert::Infallible>));
+        }
+    };
+    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+/// Where a list in JSON is.
+enum Row {
+    First,
+    Behind(FileId),
+    End,
+}
+
+impl Row {
+    /// The next piece of the list: a row with what stands before it, or the end.
+    async fn next(self, uploads: &Uploads) -> Option<(Bytes, Self)> {
+        let (before, after) = match self {
+            Self::First => ("[", None),
+            Self::Behind(id) => (",", Some(id)),
+            Self::End => return None,
+        };
+        let is_first = after.is_none();
+        let Some((id, stored)) = uploads.next_stored(after).await else {
+            return Some((Bytes::from_static(if is_first { b"[]" } else { b"]" }), Self::End));
+        };
+        let row = serde_json::to_string(&stored).unwrap_or_default();
+        Some((Bytes::from(format!("{before}{row}")), Self::Behind(id)))
+    }
 }
 
 async fn upload(State(lab): State<Arc<LabState>>, request: Request) -> Response {
@@ -97,7 +143,7 @@ async fn receive(
         Err(refusal) => Err(refusal),
     };
     match begun {
-        Ok(upload) => hand_over(upload, body).await,
+        Ok(upload) => hand_over(upload, &lab.budget, body).await,
         Err(refusal) => Err((refusal, Some(body))),
     }
 }
@@ -114,7 +160,7 @@ fn begin(headers: &HeaderMap, connection: Option<&Connection>, body: &Body) -> R
 }
 
 /// Passes a body on to the writer and waits until it has closed the file.
-async fn hand_over(upload: Upload, mut body: Body) -> Result<Received, Refused> {
+async fn hand_over(upload: Upload, budget: &Budget, mut body: Body) -> Result<Received, Refused> {
     let Upload { chunks, outcome } = upload;
     let mut unread = None;
     loop {
@@ -122,13 +168,10 @@ async fn hand_over(upload: Upload, mut body: Body) -> Result<Received, Refused> 
             None => Chunk::End,
             // Trailers say nothing here.
             Some(Ok(frame)) => match frame.into_data() {
-                Ok(bytes) => Chunk::Data(bytes),
+                Ok(bytes) => Chunk::Data(budget.uploading(bytes).await),
                 Err(_trailers) => continue,
             },
-            Some(Err(error)) => {
-                let refusal = Refusal::bad_request(format!("The body was cut short: {error}."));
-                return Err((refusal, None));
-            }
+            Some(Err(error)) => return Err((cut_short(&error), None)),
         };
         let ended = matches!(chunk, Chunk::End);
         if chunks.send(chunk).await.is_err() {
@@ -149,8 +192,12 @@ fn refuse_begin(error: &BeginError) -> Refusal {
             Refusal::exact(StatusCode::BAD_REQUEST, confirmed.to_string()).with_reason_phrase("Wrong start byte")
         }
         BeginError::Full { limit_bytes } => full(*limit_bytes),
+        BeginError::TooMany { max_uploads } => {
+            let sentence = format!("The lab keeps at most {max_uploads} uploads. Empty the lab's uploads to go on.");
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, sentence)
+        }
         BeginError::TakenOver => Refusal::new(StatusCode::CONFLICT, "A newer upload of this file has taken over."),
-        BeginError::Index(source) => cannot_keep(source),
+        BeginError::Entry(source) => cannot_keep(source),
         BeginError::Closed => Refusal::stopping(),
     }
 }
@@ -173,9 +220,14 @@ fn cannot_keep(source: &std::io::Error) -> Refusal {
 }
 
 fn file_id(headers: &HeaderMap) -> Result<FileId, Refusal> {
-    headers.get("x-file-id").filter(|id| !id.is_empty()).map(|id| FileId(id.as_bytes().to_vec())).ok_or_else(|| {
+    let id = headers.get("x-file-id").filter(|id| !id.is_empty()).ok_or_else(|| {
         Refusal::bad_request("The header X-File-Id names the file, and it is missing.").with_reason_phrase("No file id")
-    })
+    })?;
+    if id.len() > MAX_LAB_ID_BYTES {
+        let sentence = format!("The header X-File-Id has {} bytes: expected at most {MAX_LAB_ID_BYTES}.", id.len());
+        return Err(Refusal::bad_request(sentence));
+    }
+    Ok(FileId(id.as_bytes().to_vec()))
 }
 
 fn header_number(headers: &HeaderMap, name: &str) -> Result<Option<u64>, Refusal> {

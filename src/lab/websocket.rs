@@ -3,34 +3,43 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
+    Extension,
     extract::{Request, State},
     response::{IntoResponse as _, Response},
     routing::{MethodRouter, get},
 };
-use http::{StatusCode, header};
-use hyper::upgrade::OnUpgrade;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::protocol::{Role, WebSocketConfig},
-};
 
 use super::{
     LabState,
     bad_handshake::BadHandshake,
+    budget::{Account, Grant},
     compression::Compression,
+    connection::Connection,
     fragments::Fragments,
     handshake::{Handshake, choose_subprotocol},
     illegal::Illegal,
     index::Endpoint,
+    meter::{Metered, Sizes},
+    origin::Page,
     pace::Flood,
     ping::Pings,
     query::{Params, bad_value, plain_number, shortened},
     refusal::Refusal,
-    serve::Connection,
     talk::{self, Farewell, Socket, Talk},
 };
-use crate::net::tap::{Keep, Side, WireTap};
+use crate::{
+    limits::{
+        LAB_DEFLATE_PLACES, MAX_LAB_BODY_BYTES, MAX_LAB_COUNT, MAX_LAB_DEFLATED_FRAME_BYTES, MAX_LAB_FRAME_BYTES,
+        MAX_LAB_MESSAGE_BYTES, MAX_LAB_RATE, MAX_LAB_TEXT_BYTES,
+    },
+    net::{
+        deflate::Agreement,
+        tap::{Keep, Side, WireTap},
+    },
+};
 
 /// What this file serves.
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -69,7 +78,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/ws/drop",
         query: "after=0",
         about: "Sends that many messages back and then ends the connection without a close frame.",
-        route: || route(|params| Ok(Talk::Drop { after: params.number("after", 0, 0..=u64::MAX, "messages")? })),
+        route: || route(|params| Ok(Talk::Drop { after: params.number("after", 0, 0..=MAX_LAB_COUNT, "messages")? })),
     },
     Endpoint {
         method: "GET",
@@ -82,10 +91,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: "GET",
         path: "/ws/origin",
         query: "allow=https://javascript.info",
-        about: "An echo for pages of that origin only; others get 403.",
+        about: "An echo for pages of that origin only; others get 403. Any page may try, unlike elsewhere.",
         route: || {
             route(|params| {
-                let allow = params.text("allow").unwrap_or("https://javascript.info").to_owned();
+                let allow = params.short_text("allow", "https://javascript.info", MAX_LAB_TEXT_BYTES)?.to_owned();
                 Ok(Talk::Origin { allow })
             })
         },
@@ -113,7 +122,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         about: "Takes that many bytes a second and no more (0: none), so that what you send piles up on your side.",
         route: || {
             route(|params| {
-                let bytes_per_second = params.number("bytesPerSecond", 0, 0..=1_000_000_000, "bytes a second")?;
+                let bytes_per_second = params.number("bytesPerSecond", 0, 0..=MAX_LAB_RATE, "bytes a second")?;
                 Ok(Talk::SlowReader { bytes_per_second })
             })
         },
@@ -145,25 +154,31 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-/// As large as a message may be, also when it comes in one frame.
-const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
-
-/// Each message of the chat waits in a queue for each client.
-const MAX_CHAT_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
-
 fn route(read: fn(&Params) -> Result<Talk, Refusal>) -> MethodRouter<Arc<LabState>> {
-    get(async move |State(lab): State<Arc<LabState>>, request: Request| match read(&Params::of(request.uri())) {
-        Ok(talk) => {
-            if let Talk::BadHandshake(bad) = &talk {
-                tokio::select! {
-                    () = lab.stop.cancelled() => return Refusal::stopping().into_response(),
-                    () = tokio::time::sleep(bad.wait) => {}
-                }
-            }
-            upgrade(lab, request, talk)
-        }
-        Err(refusal) => refusal.into_response(),
+    get(async move |State(lab): State<Arc<LabState>>, Extension(page): Extension<Page>, request: Request| {
+        answer(lab, &page, request, read).await.unwrap_or_else(Refusal::into_response)
     })
+}
+
+async fn answer(
+    lab: Arc<LabState>,
+    page: &Page,
+    request: Request,
+    read: fn(&Params) -> Result<Talk, Refusal>,
+) -> Result<Response, Refusal> {
+    let talk = read(&Params::of(request.uri()));
+    if !matches!(talk, Ok(Talk::Origin { .. })) {
+        // CORS does not stop a page from reading what comes on a WebSocket. RFC 6455 §10.2.
+        page.check()?;
+    }
+    let talk = talk?;
+    if let Talk::BadHandshake(bad) = &talk {
+        tokio::select! {
+            () = lab.stop.cancelled() => return Err(Refusal::stopping()),
+            () = tokio::time::sleep(bad.wait) => {}
+        }
+    }
+    upgrade(lab, request, talk)
 }
 
 /// Only an echo compresses unless it is asked to; a slow reader reads bytes, not messages.
@@ -192,64 +207,85 @@ fn close(params: &Params) -> Result<Talk, Refusal> {
     Ok(Talk::Close(Farewell::new(code, reason)))
 }
 
-fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Response {
-    let compression = match compression(&request, &talk) {
-        Ok(compression) => compression,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let (mut parts, _) = request.into_parts();
-    let handshake = match Handshake::read(&parts) {
-        Ok(handshake) => handshake,
-        Err(refusal) => return refusal.into_response(),
-    };
-    if let Talk::Origin { allow } = &talk {
-        let origin = parts.headers.get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes()));
-        if origin.as_deref() != Some(allow) {
-            let seen = origin.map_or_else(|| "none".to_owned(), |origin| shortened(&origin));
-            let sentence = format!("The origin is {seen}, and only {} is let in.", shortened(allow));
-            return Refusal::new(StatusCode::FORBIDDEN, sentence).into_response();
-        }
+fn check_origin(headers: &HeaderMap, allow: &str) -> Result<(), Refusal> {
+    let mut lines = headers.get_all(header::ORIGIN).iter().map(|origin| String::from_utf8_lossy(origin.as_bytes()));
+    let origin = lines.next();
+    if origin.as_deref() == Some(allow) && lines.next().is_none() {
+        return Ok(());
     }
-    let Some(upgrading) = parts.extensions.remove::<OnUpgrade>() else {
-        return Refusal::bad_request("This connection cannot become a WebSocket.").into_response();
+    let seen = origin.map_or_else(|| "none".to_owned(), |origin| shortened(&origin));
+    let sentence = format!("The origin is {seen}, and only {} is let in.", shortened(allow));
+    Err(Refusal::new(StatusCode::FORBIDDEN, sentence))
+}
+
+fn upgrade(lab: Arc<LabState>, request: Request, talk: Talk) -> Result<Response, Refusal> {
+    let compression = compression(&request, &talk)?;
+    let (mut parts, _) = request.into_parts();
+    let handshake = Handshake::read(&parts)?;
+    if let Talk::Origin { allow } = &talk {
+        check_origin(&parts.headers, allow)?;
+    }
+    let upgrading = parts.extensions.remove::<OnUpgrade>();
+    let connection = parts.extensions.remove::<Arc<Connection>>();
+    let (Some(upgrading), Some(connection)) = (upgrading, connection) else {
+        return Err(Refusal::bad_request("This connection cannot become a WebSocket."));
     };
     let subprotocol = match talk {
         Talk::Echo => choose_subprotocol(&parts.headers, &["chat", "superchat"]),
         _ => None,
     };
-    let (mut agreement, extension) = compression.agree(&parts.headers).unzip();
-    if matches!(&talk, Talk::Illegal(illegal) if illegal.needs_deflate()) && agreement.take().is_none() {
-        let sentence = "This kind is a compressed message: offer permessage-deflate.";
-        return Refusal::bad_request(sentence).into_response();
-    }
+    let (agreement, extension, deflate_place) = agree(&lab, compression, &parts.headers, &talk)?;
     let bad_handshake = if let Talk::BadHandshake(bad) = &talk { Some(*bad) } else { None };
-    // It counts as a connection for as long as the socket is open.
-    let connection = parts.extensions.remove::<Arc<Connection>>();
+    // It counts as a connection, and as one that is busy, for as long as the socket is open.
+    let in_request = connection.stay_in_request();
     let tasks = lab.tasks.clone();
     tasks.spawn(async move {
         if let Ok(upgraded) = upgrading.await {
-            let mut tap = WireTap::after_handshake(TokioIo::new(upgraded), Side::Server);
-            if agreement.is_some() {
-                tap.begin_frames(Keep::Nothing, agreement.as_ref());
-            }
-            let socket = open(tap, &talk).await;
-            talk::hold(&lab, socket, talk).await;
+            let socket = open(upgraded, agreement.as_ref(), lab.budget.account(connection.clone()), &talk).await;
+            talk::hold(&lab, connection, socket, talk).await;
         }
-        drop(connection);
+        drop((in_request, deflate_place));
     });
     let mut response = handshake.accept(subprotocol, extension);
     if let Some(bad) = bad_handshake {
         bad.change(&mut response);
     }
-    response
+    Ok(response)
 }
 
-async fn open(stream: WireTap<TokioIo<hyper::upgrade::Upgraded>>, talk: &Talk) -> Socket {
-    let max_message_bytes = match talk {
-        Talk::Chat => MAX_CHAT_MESSAGE_BYTES,
-        _ => MAX_MESSAGE_BYTES,
+/// What is agreed on, the header that says so, and the place in the budget for it. Without a place there is no
+/// compression, as a server may always say.
+type Agreed = (Option<Agreement>, Option<HeaderValue>, Option<Grant>);
+
+fn agree(lab: &LabState, compression: Compression, headers: &HeaderMap, talk: &Talk) -> Result<Agreed, Refusal> {
+    let agreed = compression.agree(headers);
+    let needs_deflate = matches!(talk, Talk::Illegal(illegal) if illegal.needs_deflate());
+    let Some((agreement, extension)) = agreed else {
+        if needs_deflate {
+            let sentence = "This kind is a compressed message: offer permessage-deflate.";
+            return Err(Refusal::bad_request(sentence));
+        }
+        return Ok((None, None, None));
     };
-    let config =
-        WebSocketConfig::default().max_message_size(Some(max_message_bytes)).max_frame_size(Some(max_message_bytes));
-    WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await
+    match lab.budget.take_deflate() {
+        // The bytes of these kinds are compressed already.
+        Some(place) => Ok(((!needs_deflate).then_some(agreement), Some(extension), Some(place))),
+        None if needs_deflate => Err(Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("The lab has {LAB_DEFLATE_PLACES} compressed WebSockets, and that is all it takes."),
+        )),
+        None => Ok((None, None, None)),
+    }
+}
+
+async fn open(upgraded: Upgraded, agreement: Option<&Agreement>, account: Account, talk: &Talk) -> Socket {
+    let mut tap = WireTap::after_handshake(TokioIo::new(upgraded), Side::Server);
+    // Each message of the chat waits in a queue for each client.
+    let max_message_bytes = if *talk == Talk::Chat { MAX_LAB_BODY_BYTES as usize } else { MAX_LAB_MESSAGE_BYTES };
+    let mut sizes = Sizes { max_message_bytes, frame_bytes: MAX_LAB_FRAME_BYTES };
+    if agreement.is_some() {
+        tap.begin_frames(Keep::Nothing, agreement);
+        sizes.frame_bytes = MAX_LAB_DEFLATED_FRAME_BYTES;
+    }
+    talk::on_top_of(Metered::new(tap, account, sizes)).await
 }

@@ -163,3 +163,41 @@ async fn a_client_that_answers_no_ping_is_closed_with_1011() {
     let words = String::from_utf8_lossy(&all).into_owned();
     assert!(words.contains("No pong for ping 1 within 60 ms."), "{words}");
 }
+
+#[tokio::test]
+async fn large_messages_come_back_however_their_bytes_are_cut_and_the_socket_goes_on() {
+    let lab = start().await;
+    for path in ["/ws/echo", "/ws/chat"] {
+        let mut stream = open(&lab, path).await.into_inner();
+        for size in [40_000_usize, 1_000_000, 3_000_000, 10] {
+            let length = if size > 65_535 { 127_u8 } else { 126 };
+            let mut head = vec![0x82, 0x80 | length];
+            match length {
+                127 => head.extend_from_slice(&(size as u64).to_be_bytes()),
+                _ => head.extend_from_slice(&(size as u16).to_be_bytes()),
+            }
+            head.extend_from_slice(&[0; 4]);
+            stream.write_all(&head).await.expect("sent");
+            // By then the lab has read the header, and nothing else.
+            assert_eq!(get(&lab, "/sse/stop", "").await.status, 204);
+            let payload: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+            stream.write_all(&payload).await.expect("sent");
+            let mut echoed = Vec::new();
+            let mut parser = FrameParser::default();
+            let (mut block, mut is_whole, mut fin) = (vec![0; 65_536], false, false);
+            while !is_whole {
+                let length = stream.read(&mut block).await.expect("bytes");
+                assert!(length > 0, "{path} ended after {} of {size} bytes", echoed.len());
+                let mut rest = &block[..length];
+                while let Some(item) = parser.next(&mut rest) {
+                    match item {
+                        Item::Head(head) => fin = head.fin(),
+                        Item::Payload(piece) => echoed.extend_from_slice(piece),
+                        Item::End => is_whole = fin,
+                    }
+                }
+            }
+            assert!(echoed == payload, "{path}: {} bytes for {size}", echoed.len());
+        }
+    }
+}

@@ -149,26 +149,6 @@ async fn a_busy_port_and_a_busy_folder_are_named_and_a_window_takes_others() {
 }
 
 #[tokio::test]
-async fn one_connection_too_many_is_told_so_and_a_freed_place_is_taken() {
-    let lab = Lab::start(LabOptions { max_connections: 2, ..options() }).await.expect("a lab");
-    let held = send(&lab, "GET /poll/subscribe", b"").await;
-    let (socket, _) = ws(&lab, ws_request(&lab, "/ws/echo")).await;
-    let mut third = TcpStream::connect(lab.addr()).await.expect("a connection");
-    let told = read_until(&mut third, |text| text.ends_with(".\n")).await;
-    assert!(told.starts_with("HTTP/1.1 503 ") && told.contains("2 connections"), "{told}");
-    drop((held, socket));
-    // The lab learns of the ends in its own time.
-    loop {
-        let mut stream = send(&lab, "GET /sse/stop", b"").await;
-        let mut bytes = Vec::new();
-        if stream.read_to_end(&mut bytes).await.is_ok() && bytes.starts_with(b"HTTP/1.1 204") {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
-}
-
-#[tokio::test]
 async fn stopping_ends_polls_streams_and_sockets() {
     let lab = start().await;
     let held = send(&lab, "GET /poll/subscribe", b"").await;

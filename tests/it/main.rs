@@ -12,11 +12,17 @@ mod gui;
 #[cfg(feature = "gui")]
 mod gui_upload;
 mod http;
+mod lab_allow_origin;
 mod lab_client;
 mod lab_frames;
 mod lab_guard;
+mod lab_limits;
 mod lab_long_poll;
+mod lab_origin;
+mod lab_places;
 mod lab_sse;
+#[cfg(unix)]
+mod lab_store;
 mod lab_upload;
 mod lab_websocket;
 mod long_poll;

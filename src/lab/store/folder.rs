@@ -1,21 +1,21 @@
-//! The folder of the uploads and its index: which file belongs to which id. The length of a file is not in it,
-//! because the file itself knows it better after a crash.
+//! The folder of the uploads: a file for the bytes of each, and one beside it with its id. The length of an upload is
+//! written nowhere, because its file knows it better after a crash.
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{self, Write as _},
+    io,
     path::{Path, PathBuf},
 };
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, percent_encode};
-use serde::{Deserialize, Serialize};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
-use super::FileId;
+use super::{
+    FileId,
+    entry::{self, Entry},
+    own_file::{self, Identity},
+};
 
-const INDEX: &str = "wirelight-uploads.json";
 const LOCK: &str = "wirelight-uploads.lock";
-const SUFFIX: &str = ".upload";
 
 /// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,14 @@ pub enum FolderError {
     Unusable {
         /// The folder.
         path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// What is there under the name of its lock is not a file of ours.
+    #[error("cannot use the folder {} for uploads: {} in it is not ours", folder.display(), LOCK)]
+    ForeignLock {
+        /// The folder.
+        folder: PathBuf,
         /// Why.
         source: io::Error,
     },
@@ -46,38 +54,18 @@ pub(super) struct Folder {
     temporary: Option<TempDir>,
 }
 
-/// A line of the index with the length of its file.
+/// An upload of an earlier process.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) id: FileId,
-    pub(super) file: String,
-    pub(super) complete: bool,
+    pub(super) entry: Entry,
     pub(super) size: u64,
-}
-
-/// A line of the index.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Line {
-    /// Percent-encoded, so that any bytes can be read back.
-    id: String,
-    file: String,
-    complete: bool,
-}
-
-impl Line {
-    pub(super) fn new(id: &FileId, file: &str, complete: bool) -> Self {
-        Self { id: percent_encode(&id.0, NON_ALPHANUMERIC).to_string(), file: file.to_owned(), complete }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Index {
-    version: u32,
-    uploads: Vec<Line>,
+    /// Of the file with its bytes; `None` where that is missing.
+    pub(super) identity: Option<Identity>,
 }
 
 impl Folder {
-    /// Makes the folder if need be (`None`: a temporary one) and reads its index.
+    /// Makes the folder if need be (`None`: a temporary one) and reads what is in it.
     pub(super) async fn open(dir: Option<PathBuf>) -> Result<(Self, Vec<Found>), FolderError> {
         let shown = dir.clone().unwrap_or_else(std::env::temp_dir);
         let opened = tokio::task::spawn_blocking(move || Self::open_blocking(dir)).await;
@@ -94,14 +82,15 @@ impl Folder {
             let dir = tempfile::Builder::new().prefix("wirelight-lab-").tempdir().map_err(unusable)?;
             (dir.path().to_owned(), Some(dir))
         };
-        let lock = File::create(path.join(LOCK)).map_err(unusable)?;
+        let lock = own_file::open_to_lock(&path.join(LOCK))
+            .map_err(|source| FolderError::ForeignLock { folder: path.clone(), source })?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(FolderError::Taken { path }),
             // Some network file systems have no locks; the folder is still good.
             Err(TryLockError::Error(error)) => tracing::warn!(%error, "the folder of the uploads has no locks"),
         }
-        let found = read_index(&path).map_err(unusable)?;
+        let found = entry::read_all(&path).map_err(unusable)?;
         Ok((Self { path, lock, temporary }, found))
     }
 
@@ -109,32 +98,31 @@ impl Folder {
         &self.path
     }
 
-    /// A name for a new file, made from nothing that a client sends.
-    pub(super) fn new_file_name() -> String {
-        format!("{:016x}{SUFFIX}", fastrand::u64(..))
+    /// Writes down a new upload.
+    pub(super) async fn add(&self, id: &FileId) -> io::Result<Entry> {
+        let (path, id) = (self.path.clone(), id.clone());
+        blocking(move || Entry::create(&path, &id, false)).await
     }
 
-    /// Replaces the index in one step, so that a crash leaves the old or the new one.
-    pub(super) async fn write_index(&self, uploads: Vec<Line>) -> io::Result<()> {
-        let path = self.path.clone();
-        blocking(move || {
-            let mut file = NamedTempFile::new_in(&path)?;
-            let text = serde_json::to_vec_pretty(&Index { version: 1, uploads })?;
-            file.write_all(&text)?;
-            file.persist(path.join(INDEX))?;
-            Ok(())
-        })
-        .await
+    /// Writes down whether an upload is complete.
+    pub(super) async fn change(&self, id: &FileId, mut entry: Entry, complete: bool) -> io::Result<Entry> {
+        let (path, id) = (self.path.clone(), id.clone());
+        blocking(move || entry.replace(&path, &id, complete).map(|()| entry)).await
     }
 
-    /// Deletes every upload in the folder, also those that the index has lost.
-    pub(super) async fn delete_files(&self) -> io::Result<()> {
+    /// Deletes uploads; what somebody has put in their place stays.
+    pub(super) async fn delete(&self, uploads: Vec<(Entry, Option<Identity>)>) -> io::Result<()> {
         let path = self.path.clone();
         blocking(move || {
-            for entry in fs::read_dir(path)? {
-                let entry = entry?;
-                if entry.file_name().to_str().is_some_and(is_upload_name) {
-                    fs::remove_file(entry.path())?;
+            for (entry, identity) in uploads {
+                for (file, identity) in [(entry.data_name(), identity), (entry.name(), Some(entry.identity()))] {
+                    let Some(identity) = identity else { continue };
+                    match own_file::remove(&path.join(&file), identity) {
+                        Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                            tracing::warn!(%error, file, "a file in the folder of the uploads is not ours and stays");
+                        }
+                        removed => removed?,
+                    }
                 }
             }
             Ok(())
@@ -161,52 +149,28 @@ pub(super) async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|join| Err(io::Error::other(join)))
 }
 
-fn read_index(dir: &Path) -> io::Result<Vec<Found>> {
-    let path = dir.join(INDEX);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let index: Index = match serde_json::from_slice(&text) {
-        Ok(index) => index,
-        Err(error) => {
-            tracing::warn!(%error, "the index of the uploads is broken and was set aside");
-            fs::rename(&path, path.with_extension("json.broken"))?;
-            return Ok(Vec::new());
-        }
-    };
-    let found = index.uploads.into_iter().filter(|line| is_upload_name(&line.file)).filter_map(|line| {
-        // A crash between index and file leaves a line without a file: that upload has no bytes.
-        let size = fs::metadata(dir.join(&line.file)).ok()?.len();
-        let id = FileId(percent_decode_str(&line.id).collect());
-        Some(Found { id, file: line.file, complete: line.complete, size })
-    });
-    Ok(found.collect())
-}
-
-/// Only names that we made ourselves: an index cannot point out of its folder.
-fn is_upload_name(name: &str) -> bool {
-    name.strip_suffix(SUFFIX).is_some_and(|stem| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_index_comes_back_with_any_id_and_the_length_on_disk() {
+    async fn an_upload_comes_back_with_any_id_and_the_length_on_disk() {
         let dir = tempfile::tempdir().expect("a folder");
         let (folder, found) = Folder::open(Some(dir.path().join("new"))).await.expect("a folder");
         assert_eq!(found, []);
-        let (id, file) = (FileId(b"\xff/../\"\n%41".to_vec()), Folder::new_file_name());
-        fs::write(folder.path().join(&file), b"12345").expect("a file");
-        folder.write_index(vec![Line::new(&id, &file, true)]).await.expect("an index");
+        let id = FileId(b"\xff/../\"\n%41".to_vec());
+        let entry = folder.add(&id).await.expect("an entry");
+        let data = folder.path().join(entry.data_name());
+        fs::write(&data, b"12345").expect("a file");
+        let entry = folder.change(&id, entry, true).await.expect("an entry");
         drop(folder);
         let (folder, found) = Folder::open(Some(dir.path().join("new"))).await.expect("the folder again");
-        assert_eq!(found, [Found { id, file, complete: true, size: 5 }]);
-        folder.delete_files().await.expect("deleted");
-        assert_eq!(read_index(folder.path()).expect("an index"), []);
+        let identity = Some(Identity::of(&fs::metadata(&data).expect("a file")));
+        assert_eq!(found, [Found { id, entry: entry.clone(), size: 5, identity }]);
+        assert!(found[0].entry.complete());
+        folder.delete(vec![(entry, identity)]).await.expect("deleted");
+        assert_eq!(entry::read_all(folder.path()).expect("a folder"), []);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "only the lock is left");
     }
 
     #[tokio::test]
@@ -215,17 +179,6 @@ mod tests {
         let _first = Folder::open(Some(dir.path().to_owned())).await.expect("a folder");
         let second = Folder::open(Some(dir.path().to_owned())).await;
         assert!(matches!(second, Err(FolderError::Taken { .. })), "{second:?}");
-    }
-
-    #[tokio::test]
-    async fn a_broken_index_is_set_aside_and_a_foreign_name_ignored() {
-        let dir = tempfile::tempdir().expect("a folder");
-        fs::write(dir.path().join(INDEX), "{").expect("a file");
-        assert_eq!(read_index(dir.path()).expect("no index"), []);
-        assert!(dir.path().join("wirelight-uploads.json.broken").exists());
-        let text = r#"{"version":1,"uploads":[{"id":"a","file":"../secret","complete":false}]}"#;
-        fs::write(dir.path().join(INDEX), text).expect("a file");
-        assert_eq!(read_index(dir.path()).expect("an index"), []);
     }
 
     #[tokio::test]

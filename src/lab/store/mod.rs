@@ -1,8 +1,10 @@
-//! The lab's uploads: one file each on disk, a small index beside them, so that they outlive the process.
+//! The lab's uploads: one file each on disk, a small one with its id beside it, so that they outlive the process.
 //!
-//! One task owns the index; a task for each running upload owns its file. Nothing here knows HTTP.
+//! One task knows them all; a task for each running upload owns its file. Nothing here knows HTTP.
 
+mod entry;
 mod folder;
+mod own_file;
 mod owner;
 mod writer;
 
@@ -22,10 +24,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::folder::FolderError;
-use self::{folder::Folder, owner::Owner};
+use self::{folder::Folder, own_file::Identity, owner::Owner};
 
 /// The name a client gives its file: any bytes that a header can hold.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FileId(pub(super) Vec<u8>);
 
 /// How many uploads there are and what they take on disk.
@@ -57,10 +59,12 @@ pub(super) enum BeginError {
     WrongStart { confirmed: u64 },
     #[error("the uploads would take more than {limit_bytes} bytes")]
     Full { limit_bytes: u64 },
+    #[error("the store has {max_uploads} uploads")]
+    TooMany { max_uploads: usize },
     #[error("a newer upload of the same file has taken over")]
     TakenOver,
-    #[error("the index cannot be written")]
-    Index(#[source] io::Error),
+    #[error("the upload cannot be written down")]
+    Entry(#[source] io::Error),
     #[error("the store is closed")]
     Closed,
 }
@@ -111,13 +115,13 @@ impl Uploads {
     /// Opens the folder (`None`: a temporary one that goes with the store) and starts the task that owns it.
     pub(super) async fn open(
         dir: Option<PathBuf>,
-        limit_bytes: u64,
+        (limit_bytes, max_uploads): (u64, usize),
         tasks: &TaskTracker,
         stop: CancellationToken,
     ) -> Result<Self, FolderError> {
         let (folder, found) = Folder::open(dir).await?;
         let path = Arc::from(folder.path());
-        let usage = Arc::new(Usage { limit_bytes, ..Usage::default() });
+        let usage = Arc::new(Usage { limit_bytes, max_uploads, ..Usage::default() });
         let (commands, queue) = mpsc::channel(64);
         tasks.spawn(Owner::new(folder, found, usage.clone()).run(queue, stop));
         Ok(Self { commands, usage, path })
@@ -166,33 +170,35 @@ impl Uploads {
         answer.await.unwrap_or(Err(BeginError::Closed))
     }
 
-    /// Every file with its checksum. What an earlier process has written is read again for it.
-    pub(super) async fn stored(&self) -> Vec<Stored> {
-        let (reply, answer) = oneshot::channel();
-        if self.commands.send(Command::List(reply)).await.is_err() {
-            return Vec::new();
-        }
-        let mut stored = Vec::new();
-        for Listed { id, path, progress } in answer.await.unwrap_or_default() {
-            let name = String::from_utf8_lossy(&id.0).into_owned();
-            let size = progress.size;
-            let hash = match progress.hash.clone() {
-                Some(hash) => hash,
-                None => match writer::hash_file(path, size).await {
-                    Ok(hash) => hash,
-                    Err(error) => {
-                        tracing::warn!(%error, id = name, "an upload cannot be read");
-                        continue;
-                    }
-                },
-            };
-            stored.push(Stored { id: name, size, sha256: hex(&hash.clone().finalize()) });
-            if progress.hash.is_none() {
-                // A closed store has no use for it.
-                self.commands.send(Command::Hashed(id, Progress { hash: Some(hash), ..progress })).await.ok();
+    /// The file behind that id in the order of ids, the first one behind `None`, with its checksum. What an earlier
+    /// process has written is read again for it.
+    pub(super) async fn next_stored(&self, mut after: Option<FileId>) -> Option<(FileId, Stored)> {
+        loop {
+            let (reply, answer) = oneshot::channel();
+            self.commands.send(Command::Next(after, reply)).await.ok()?;
+            let Listed { id, path, progress } = answer.await.ok()??;
+            match self.checksum(&id, path, progress).await {
+                Ok(stored) => return Some((id, stored)),
+                Err(error) => {
+                    tracing::warn!(%error, id = %String::from_utf8_lossy(&id.0), "an upload cannot be read");
+                    after = Some(id);
+                }
             }
         }
-        stored
+    }
+
+    async fn checksum(&self, id: &FileId, path: PathBuf, progress: Progress) -> io::Result<Stored> {
+        let size = progress.size;
+        let hash = if let Some(hash) = progress.hash.clone() {
+            hash
+        } else {
+            let hash = writer::hash_file(path, size, progress.identity).await?;
+            // A closed store has no use for it.
+            let hashed = Progress { hash: Some(hash.clone()), ..progress };
+            self.commands.send(Command::Hashed(id.clone(), hashed)).await.ok();
+            hash
+        };
+        Ok(Stored { id: String::from_utf8_lossy(&id.0).into_owned(), size, sha256: hex(&hash.finalize()) })
     }
 }
 
@@ -217,7 +223,7 @@ pub(super) enum Chunk {
 enum Command {
     Status(FileId, oneshot::Sender<u64>),
     Begin(Begin, oneshot::Sender<Result<Upload, BeginError>>),
-    List(oneshot::Sender<Vec<Listed>>),
+    Next(Option<FileId>, oneshot::Sender<Option<Listed>>),
     Hashed(FileId, Progress),
     Empty(oneshot::Sender<io::Result<()>>),
 }
@@ -236,6 +242,8 @@ struct Progress {
     size: u64,
     /// Over the bytes so far; unknown when an earlier process wrote them.
     hash: Option<Sha256>,
+    /// Of the file on disk; `None` before there is one.
+    identity: Option<Identity>,
     /// Counts how often the file began anew.
     generation: u64,
 }
@@ -244,6 +252,7 @@ struct Progress {
 #[derive(Debug, Default)]
 struct Usage {
     limit_bytes: u64,
+    max_uploads: usize,
     used_bytes: AtomicU64,
     files: AtomicUsize,
 }

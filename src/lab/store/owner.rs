@@ -1,8 +1,9 @@
-//! The task that owns the index: it begins uploads one after the other for each file, and knows how far each has come.
+//! The task that knows all uploads: it begins uploads one after the other for each file, and knows how far each has come.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     io,
+    ops::Bound,
     sync::{Arc, atomic::Ordering},
 };
 
@@ -14,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Begin, BeginError, Command, FileId, Listed, Progress, Received, Upload, Usage, WriteError,
-    folder::{Folder, Found, Line},
+    entry::Entry,
+    folder::{Folder, Found},
     writer::{Ended, Job},
 };
 
@@ -25,16 +27,14 @@ const QUEUE: usize = 16;
 #[derive(Debug)]
 pub(super) struct Owner {
     folder: Folder,
-    records: HashMap<FileId, Record>,
+    records: BTreeMap<FileId, Record>,
     writers: JoinSet<Ended>,
     usage: Arc<Usage>,
 }
 
 #[derive(Debug)]
 struct Record {
-    file: String,
-    /// The client had announced the size and it was reached: the status says 0, as if it were unknown.
-    complete: bool,
+    entry: Entry,
     progress: watch::Sender<Progress>,
     active: Option<Active>,
     /// Waits until the writer before it has closed the file.
@@ -56,13 +56,12 @@ struct Waiting {
 }
 
 impl Record {
-    fn new(file: String, complete: bool, size: u64) -> Self {
-        let progress = watch::Sender::new(Progress { size, ..Progress::default() });
-        Self { file, complete, progress, active: None, next: None }
+    fn new(entry: Entry, progress: Progress) -> Self {
+        Self { entry, progress: watch::Sender::new(progress), active: None, next: None }
     }
 
     fn confirmed(&self) -> u64 {
-        if self.complete { 0 } else { self.progress.borrow().size }
+        if self.entry.complete() { 0 } else { self.progress.borrow().size }
     }
 
     fn cut_off(&mut self) {
@@ -79,10 +78,10 @@ impl Record {
 
 impl Owner {
     pub(super) fn new(folder: Folder, found: Vec<Found>, usage: Arc<Usage>) -> Self {
-        let mut records = HashMap::new();
-        for Found { id, file, complete, size } in found {
+        let mut records = BTreeMap::new();
+        for Found { id, entry, size, identity } in found {
             usage.used_bytes.fetch_add(size, Ordering::Relaxed);
-            records.insert(id, Record::new(file, complete, size));
+            records.insert(id, Record::new(entry, Progress { size, identity, ..Progress::default() }));
         }
         usage.files.store(records.len(), Ordering::Relaxed);
         Self { folder, records, writers: JoinSet::new(), usage }
@@ -110,8 +109,8 @@ impl Owner {
                 reply.send(self.records.get(&id).map_or(0, Record::confirmed)).ok();
             }
             Command::Begin(begin, reply) => self.begin(Waiting { begin, reply }).await,
-            Command::List(reply) => {
-                reply.send(self.list()).ok();
+            Command::Next(after, reply) => {
+                reply.send(self.next(after)).ok();
             }
             Command::Hashed(id, hashed) => self.remember_hash(&id, hashed),
             Command::Empty(reply) => {
@@ -145,14 +144,17 @@ impl Owner {
         if begin.body_bytes.is_some_and(|bytes| bytes > self.usage.free_bytes() + given_back) {
             return Err(BeginError::Full { limit_bytes: self.usage.limit_bytes });
         }
-        if known.is_none_or(|record| record.complete) {
-            self.enter(&begin.id).await.map_err(BeginError::Index)?;
+        if known.is_none() && self.records.len() >= self.usage.max_uploads {
+            return Err(BeginError::TooMany { max_uploads: self.usage.max_uploads });
+        }
+        if known.is_none_or(|record| record.entry.complete()) {
+            self.enter(&begin.id).await.map_err(BeginError::Entry)?;
         }
         let Some(record) = self.records.get_mut(&begin.id) else { return Err(BeginError::Closed) };
         let (chunks, queue) = mpsc::channel(QUEUE);
         let (outcome, answer) = oneshot::channel();
         let job = Job {
-            path: self.folder.path().join(&record.file),
+            path: self.folder.path().join(record.entry.data_name()),
             truncate,
             progress: record.progress.clone(),
             chunks: queue,
@@ -164,17 +166,16 @@ impl Owner {
         Ok(Upload { chunks, outcome: answer })
     }
 
-    /// Puts an id into the index, on disk before any byte of it is.
+    /// Writes an upload down, on disk before any byte of it is: a new one, or one that is no longer complete.
     async fn enter(&mut self, id: &FileId) -> io::Result<()> {
-        let new = !self.records.contains_key(id);
-        let record = self.records.entry(id.clone()).or_insert_with(|| Record::new(Folder::new_file_name(), false, 0));
-        record.complete = false;
-        let written = self.write_index().await;
-        if written.is_err() && new {
-            self.records.remove(id);
+        if let Some(record) = self.records.get_mut(id) {
+            record.entry = self.folder.change(id, record.entry.clone(), false).await?;
+        } else {
+            let entry = self.folder.add(id).await?;
+            self.records.insert(id.clone(), Record::new(entry, Progress::default()));
+            self.usage.files.store(self.records.len(), Ordering::Relaxed);
         }
-        self.usage.files.store(self.records.len(), Ordering::Relaxed);
-        written
+        Ok(())
     }
 
     async fn writer_ended(&mut self, joined: Result<(Id, Ended), JoinError>) {
@@ -183,7 +184,7 @@ impl Owner {
             Err(error) => (error.id(), Ended::Failed(WriteError::File(io::Error::other(error)))),
         };
         let is_writer = |record: &Record| record.active.as_ref().is_some_and(|active| active.writer == writer);
-        let Some(record) = self.records.values_mut().find(|record| is_writer(record)) else { return };
+        let Some((id, record)) = self.records.iter_mut().find(|(_, record)| is_writer(record)) else { return };
         let Some(active) = record.active.take() else { return };
         let next = record.next.take();
         let size = record.progress.borrow().size;
@@ -194,9 +195,9 @@ impl Owner {
             Ended::Failed(error) => Err(error),
         };
         if complete {
-            record.complete = true;
-            if let Err(error) = self.write_index().await {
-                tracing::warn!(%error, "the index of the uploads cannot be written");
+            match self.folder.change(id, record.entry.clone(), true).await {
+                Ok(entry) => record.entry = entry,
+                Err(error) => tracing::warn!(%error, "it cannot be written down that an upload is complete"),
             }
         }
         active.outcome.send(outcome).ok();
@@ -205,18 +206,14 @@ impl Owner {
         }
     }
 
-    fn list(&self) -> Vec<Listed> {
-        let mut listed: Vec<_> = self
-            .records
-            .iter()
-            .map(|(id, record)| Listed {
-                id: id.clone(),
-                path: self.folder.path().join(&record.file),
-                progress: record.progress.borrow().clone(),
-            })
-            .collect();
-        listed.sort_by(|a, b| a.id.0.cmp(&b.id.0));
-        listed
+    fn next(&self, after: Option<FileId>) -> Option<Listed> {
+        let begin = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let (id, record) = self.records.range((begin, Bound::Unbounded)).next()?;
+        Some(Listed {
+            id: id.clone(),
+            path: self.folder.path().join(record.entry.data_name()),
+            progress: record.progress.borrow().clone(),
+        })
     }
 
     fn remember_hash(&mut self, id: &FileId, hashed: Progress) {
@@ -232,11 +229,11 @@ impl Owner {
 
     async fn empty(&mut self) -> io::Result<()> {
         self.end_writers().await;
-        self.records.clear();
+        let records = std::mem::take(&mut self.records).into_values();
+        let uploads = records.map(|record| (record.entry, record.progress.borrow().identity)).collect();
         self.usage.used_bytes.store(0, Ordering::Relaxed);
         self.usage.files.store(0, Ordering::Relaxed);
-        self.write_index().await?;
-        self.folder.delete_files().await
+        self.folder.delete(uploads).await
     }
 
     /// Cuts every upload off and waits until its file is closed.
@@ -247,10 +244,5 @@ impl Owner {
         while let Some(joined) = self.writers.join_next_with_id().await {
             self.writer_ended(joined).await;
         }
-    }
-
-    async fn write_index(&self) -> io::Result<()> {
-        let lines = self.records.iter().map(|(id, record)| Line::new(id, &record.file, record.complete));
-        self.folder.write_index(lines.collect()).await
     }
 }

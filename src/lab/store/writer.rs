@@ -1,10 +1,10 @@
 //! The task of one running upload: takes pieces of a body, writes them and hashes them as they come.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
-    path::PathBuf,
-    sync::Arc,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::Ordering},
 };
 
 use bytes::Bytes;
@@ -12,7 +12,11 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Chunk, Progress, Usage, WriteError, folder::blocking};
+use super::{
+    Chunk, Progress, Usage, WriteError,
+    folder::blocking,
+    own_file::{self, Identity},
+};
 
 /// Pieces that are written in one go.
 const BATCH: usize = 16;
@@ -75,18 +79,20 @@ impl Job {
 
     async fn open(&mut self) -> io::Result<File> {
         let (path, truncate) = (self.path.clone(), self.truncate);
-        let file = blocking(move || {
-            let mut file = File::options().write(true).create(true).truncate(truncate).open(path)?;
-            file.seek(SeekFrom::End(0))?;
-            Ok(file)
-        })
-        .await?;
-        if self.truncate {
-            self.progress.send_modify(|progress| {
+        let (size, identity) = {
+            let progress = self.progress.borrow();
+            (progress.size, progress.identity)
+        };
+        let file = blocking(move || open(&path, size, identity, truncate)).await?;
+        let identity = Some(Identity::of(&file.metadata()?));
+        self.progress.send_modify(|progress| {
+            progress.identity = identity;
+            if self.truncate {
                 self.usage.give_back(progress.size);
-                *progress = Progress { size: 0, hash: Some(Sha256::new()), generation: progress.generation + 1 };
-            });
-        }
+                let generation = progress.generation + 1;
+                *progress = Progress { size: 0, hash: Some(Sha256::new()), identity, generation };
+            }
+        });
         Ok(file)
     }
 
@@ -120,18 +126,44 @@ impl Job {
         }
     }
 
-    /// After an error only the disk knows how far it came.
+    /// After an error only the disk knows how far it came. A file that is gone has nothing; what is not ours says
+    /// nothing.
     async fn look_at_disk(&self) {
         let path = self.path.clone();
-        let Ok(size) = blocking(move || Ok(fs::metadata(path)?.len())).await else { return };
+        let looked = blocking(move || own_file::look(&path)).await;
+        let identity = self.progress.borrow().identity;
+        let (size, identity) = match looked {
+            Ok(found) if identity == Some(Identity::of(&found)) => (found.len(), identity),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (0, None),
+            _ => return,
+        };
         self.progress.send_modify(|progress| {
-            if size != progress.size {
+            if size != progress.size || identity.is_none() {
                 self.usage.give_back(progress.size);
-                self.usage.used_bytes.fetch_add(size, std::sync::atomic::Ordering::Relaxed);
-                *progress = Progress { size, hash: None, generation: progress.generation };
+                self.usage.used_bytes.fetch_add(size, Ordering::Relaxed);
+                *progress = Progress { size, hash: None, identity, generation: progress.generation };
             }
         });
     }
+}
+
+/// Opens the file of an upload behind its last byte, or emptied. What is not the file that was made is left alone.
+fn open(path: &Path, size: u64, identity: Option<Identity>, truncate: bool) -> io::Result<File> {
+    let Some(identity) = identity else { return own_file::create(path) };
+    let mut file = match own_file::open_to_write(path) {
+        Err(error) if truncate && error.kind() == io::ErrorKind::NotFound => return own_file::create(path),
+        opened => opened?,
+    };
+    let metadata = file.metadata()?;
+    own_file::check_identity(&metadata, identity)?;
+    if truncate {
+        file.set_len(0)?;
+    } else if metadata.len() != size {
+        let sentence = format!("its file has {} bytes instead of {size}", metadata.len());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
+    }
+    file.seek(SeekFrom::End(0))?;
+    Ok(file)
 }
 
 impl Chunk {
@@ -144,9 +176,13 @@ impl Chunk {
 }
 
 /// Reads the first `size` bytes of a file for their checksum.
-pub(super) async fn hash_file(path: PathBuf, size: u64) -> io::Result<Sha256> {
+pub(super) async fn hash_file(path: PathBuf, size: u64, identity: Option<Identity>) -> io::Result<Sha256> {
+    // Nobody has made the file of an upload without bytes.
+    let Some(identity) = identity else { return Ok(Sha256::new()) };
     blocking(move || {
-        let mut file = File::open(path)?.take(size);
+        let file = own_file::open_to_read(&path)?;
+        own_file::check_identity(&file.metadata()?, identity)?;
+        let mut file = file.take(size);
         let mut hash = Sha256::new();
         let mut block = vec![0; 256 * 1024];
         let mut left = size;

@@ -145,14 +145,19 @@ impl<W: Write> RecordWriter<W> {
     }
 
     fn end_line(&mut self) -> io::Result<()> {
-        if let Some(escaped) = with_controls_escaped(&self.line) {
-            self.line = escaped;
-        }
         self.line.push(b'\n');
-        let written = self.out.write_all(&self.line);
-        self.line.clear();
-        written
+        write_escaped(&mut self.out, &mut self.line)
     }
+}
+
+/// Writes a line, or a piece of one that ends between two characters, and empties it.
+pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Result<()> {
+    let written = match with_controls_escaped(line) {
+        Some(escaped) => out.write_all(&escaped),
+        None => out.write_all(line),
+    };
+    line.clear();
+    written
 }
 
 /// A line of JSON with the characters escaped that steer a terminal and that JSON leaves as they are: DEL, C1 and those

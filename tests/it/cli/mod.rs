@@ -3,6 +3,8 @@
 mod blocked;
 mod demo;
 mod endings;
+#[cfg(target_os = "linux")]
+mod lab_memory;
 mod protocols;
 mod secrets;
 mod sends;
