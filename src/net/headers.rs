@@ -117,6 +117,11 @@ pub fn basic_credentials(url: &Url) -> Option<HeaderValue> {
     Some(value)
 }
 
+/// The names alone, for what must not show a value.
+pub fn names(headers: &[(HeaderName, HeaderValue)]) -> Vec<&str> {
+    headers.iter().map(|(name, _)| name.as_str()).collect()
+}
+
 /// The lines as the record shows them: names in lower case, bytes beyond UTF-8 replaced.
 pub fn to_record(headers: &HeaderMap) -> Headers {
     headers

@@ -18,7 +18,7 @@ use crate::net::{Schemes, UrlError, connect::ConnectOptions, parse_url, tls::Tls
 pub const DEFAULT_MAX_RATE: u32 = 10;
 
 /// A long poll's description.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PollConfig {
     /// What is asked again and again.
     pub url: Url,
@@ -40,6 +40,15 @@ pub struct PollConfig {
     pub connect: ConnectOptions,
     /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants.
     pub answer_timeout: Option<Duration>,
+}
+
+/// Without secrets: it may end in a log or a panic.
+impl std::fmt::Debug for PollConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = crate::transcript::secrets::mask_url(self.url.as_str());
+        let headers = crate::net::headers::names(&self.headers);
+        f.debug_struct("PollConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+    }
 }
 
 impl PollConfig {

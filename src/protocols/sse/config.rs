@@ -13,7 +13,7 @@ use crate::net::{connect::ConnectOptions, tls::TlsOptions};
 pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
 
 /// A source that can be opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SseConfig {
     /// Where every connection starts: `http` or `https`.
     pub url: Url,
@@ -82,6 +82,15 @@ pub fn parse_method(text: &str) -> Result<Method, MethodError> {
         return Err(MethodError::Forbidden { method });
     }
     Ok(method)
+}
+
+/// Without secrets: it may end in a log or a panic.
+impl std::fmt::Debug for SseConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = crate::transcript::secrets::mask_url(self.url.as_str());
+        let headers = crate::net::headers::names(&self.headers);
+        f.debug_struct("SseConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+    }
 }
 
 impl SseConfig {

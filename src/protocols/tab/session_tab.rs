@@ -17,7 +17,7 @@ use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, SessionHandle, Spawner},
     protocols::replay::{Replay, SavedSession},
     settings::Settings,
-    transcript::secrets::{Secrets, mask_url_passwords},
+    transcript::secrets::{Secrets, mask_url, mask_url_passwords},
     ui::{
         light::{Light, ReadyState},
         notice::Weight,
@@ -214,7 +214,7 @@ impl<F: Face> Tab for SessionTab<F> {
             .map_err(|error| tracing::warn!(%error, "fields of a tab cannot be saved"))
             .ok()?;
         let secrets = settings.secrets();
-        fields.iter_mut().for_each(|(_, field)| mask_field(field, &secrets));
+        fields.iter_mut().for_each(|(name, field)| mask_field(name, field, &secrets));
         Some(fields)
     }
 
@@ -283,21 +283,29 @@ impl<F: Face> fmt::Debug for SessionTab<F> {
 }
 
 /// Takes passwords out of every URL and values out of secret headers: they are not kept on disk.
-fn mask_field(value: &mut toml::Value, secrets: &Secrets) {
+fn mask_field(name: &str, value: &mut toml::Value, secrets: &Secrets) {
     match value {
         toml::Value::String(text) => {
-            if let Cow::Owned(masked) = mask_url_passwords(text) {
+            let masked = if name.ends_with("url") || name == "proxy" {
+                mask_url(text)
+            } else if text.contains("://") {
+                mask_url_passwords(text)
+            } else {
+                // A message that is kept is no address: it comes back as it was written.
+                return;
+            };
+            if let Cow::Owned(masked) = masked {
                 *text = masked;
             }
         }
-        toml::Value::Array(items) => items.iter_mut().for_each(|item| mask_field(item, secrets)),
+        toml::Value::Array(items) => items.iter_mut().for_each(|item| mask_field(name, item, secrets)),
         toml::Value::Table(fields) => {
             let is_secret =
                 fields.get("name").and_then(toml::Value::as_str).is_some_and(|name| secrets.is_secret_header(name));
             if let Some(toml::Value::String(value)) = fields.get_mut("value").filter(|_| is_secret) {
                 value.clear();
             }
-            fields.iter_mut().for_each(|(_, field)| mask_field(field, secrets));
+            fields.iter_mut().for_each(|(name, field)| mask_field(name, field, secrets));
         }
         _ => {}
     }

@@ -10,7 +10,7 @@ use super::file_id::FileIdEncoding;
 use crate::net::{connect::ConnectOptions, tls::TlsOptions};
 
 /// A validated description of an upload.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct UploadConfig {
     /// The file.
     pub path: PathBuf,
@@ -66,6 +66,15 @@ pub enum Attended {
     /// The command line: what needs a decision fails it.
     #[default]
     No,
+}
+
+/// Without secrets: it may end in a log or a panic.
+impl std::fmt::Debug for UploadConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = crate::transcript::secrets::mask_url(self.url.as_str());
+        let headers = crate::net::headers::names(&self.headers);
+        f.debug_struct("UploadConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+    }
 }
 
 impl UploadConfig {

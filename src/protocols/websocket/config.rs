@@ -19,7 +19,7 @@ pub const CLOSING_TIMEOUT_COMMAND_LINE: Duration = Duration::from_secs(2);
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A validated description of a session.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
     /// `ws` or `wss`; its fragment is not sent.
     pub url: Url,
@@ -72,6 +72,15 @@ pub enum SubprotocolError {
         /// What was typed.
         name: String,
     },
+}
+
+/// Without secrets: it may end in a log or a panic.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let url = crate::transcript::secrets::mask_url(self.url.as_str());
+        let headers = crate::net::headers::names(&self.headers);
+        f.debug_struct("Config").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+    }
 }
 
 impl Config {

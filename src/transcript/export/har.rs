@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{Export, Progress, time_text};
 use crate::transcript::{
     entry::{Direction, Failure, Headers, Kind, Request, Response},
-    secrets::mask_url_passwords,
+    secrets::{mask_url, mask_url_passwords},
     segment::RowRef,
 };
 
@@ -158,7 +158,7 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
     let mut url = exchange.request.as_ref().map_or(&export.header.url, |request| &request.url).clone();
     let mut headers = exchange.request.as_ref().map(|request| request.headers.clone()).unwrap_or_default();
     if export.secrets.are_masked() {
-        url = mask_url_passwords(&url).into_owned();
+        url = mask_url(&url).into_owned();
         export.secrets.mask_headers(&mut headers);
     }
     let query: Vec<Value> = url::Url::parse(&url)
@@ -179,7 +179,9 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
 
 /// The response without its content.
 fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
-    let phrase = exchange.response.as_ref().and_then(|response| response.reason_phrase.clone());
+    let masked = export.secrets.are_masked();
+    let phrase = exchange.response.as_ref().and_then(|response| response.reason_phrase.as_ref());
+    let phrase = phrase.map(|phrase| if masked { mask_url_passwords(phrase) } else { phrase.as_str().into() });
     let mut response = json!({
         "status": exchange.response.as_ref().map_or(0, |response| response.status),
         "statusText": phrase.unwrap_or_default(),
@@ -192,8 +194,7 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
     });
     if let Some((_, error)) = &exchange.error {
         let words = std::iter::once(&error.message).chain(&error.causes).cloned().collect::<Vec<_>>().join(": ");
-        let masked = export.secrets.are_masked();
-        response["_error"] = json!(if masked { mask_url_passwords(&words).into_owned() } else { words });
+        response["_error"] = json!(export.secrets.mask_message(&words));
     }
     response
 }

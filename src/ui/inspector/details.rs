@@ -10,7 +10,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         RowRef,
-        secrets::{Secrets, mask_url_passwords},
+        secrets::{Secrets, mask_url},
     },
     ui::{fonts, format, paint, theme::Tokens},
 };
@@ -36,7 +36,8 @@ pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String,
             fields.extend(headers.into_iter().map(|(header, value)| (format!("headers · {header}"), value)));
         } else {
             let value = if written.starts_with(b"[") { list(&spans, row.head, member) } else { decoded(written) };
-            fields.push((name, mask_url_passwords(&value).into_owned()));
+            let masked = if name == "url" { mask_url(&value) } else { secrets.mask_message(&value) };
+            fields.push((name, masked.into_owned()));
         }
         member = spans.after(member);
     }

@@ -9,7 +9,7 @@ use crate::{
     i18n::I18n,
     transcript::{
         entry::{Failure, Headers, Request, Response},
-        secrets::{Secrets, mask_url_passwords},
+        secrets::{Secrets, mask_url, mask_url_passwords},
     },
     ui::{fonts, theme::Tokens},
 };
@@ -32,12 +32,12 @@ impl Exchange {
     pub fn masked_text(&self, secrets: &Secrets) -> String {
         let mut text = String::new();
         if let Some(request) = &self.request {
-            let url = mask_url_passwords(&request.url);
+            let url = mask_url(&request.url);
             writeln!(text, "{} {url}", request.method).ok();
             push_headers(&mut text, &request.headers, secrets);
         }
         if let Some(response) = &self.response {
-            let phrase = response.reason_phrase.as_deref().unwrap_or_default();
+            let phrase = mask_url_passwords(response.reason_phrase.as_deref().unwrap_or_default());
             writeln!(text, "\n{} {phrase}", response.status).ok();
             push_headers(&mut text, &response.headers, secrets);
         }
@@ -67,7 +67,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
             if let Some(failure) = &exchange.failure {
                 title_ui(ui, &i18n.text("inspector-failure"));
                 for words in std::iter::once(&failure.message).chain(&failure.causes) {
-                    line_ui(ui, words, tokens.error);
+                    line_ui(ui, &secrets.mask_message(words), tokens.error);
                 }
                 ui.add_space(10.0);
             }
@@ -77,7 +77,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
             }
             if let Some(request) = &exchange.request {
                 title_ui(ui, &i18n.text("inspector-request"));
-                let url = mask_url_passwords(&request.url);
+                let url = mask_url(&request.url);
                 line_ui(ui, &format!("{} {url}", request.method), tokens.text);
                 headers_ui(ui, secrets, &request.headers, &tokens);
                 ui.add_space(10.0);
@@ -89,7 +89,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                     300..400 => tokens.text,
                     _ => tokens.error,
                 };
-                let phrase = response.reason_phrase.as_deref().unwrap_or_default();
+                let phrase = mask_url_passwords(response.reason_phrase.as_deref().unwrap_or_default());
                 line_ui(ui, &format!("{} {phrase}", response.status), color);
                 headers_ui(ui, secrets, &response.headers, &tokens);
                 if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {

@@ -3,6 +3,10 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use tokio::{io::AsyncWriteExt as _, runtime::Runtime};
+use wirelight::{
+    net::headers::parse_line,
+    protocols::{long_poll::PollConfig, sse::SseConfig, upload::UploadConfig, websocket},
+};
 
 use super::{Finished, refused, run, wirelight};
 use crate::support::{RawServer, read_head};
@@ -197,5 +201,19 @@ fn insecure_says_so() {
         assert!(!says(&arguments), "{arguments:?}");
         arguments.push("--insecure");
         assert!(says(&arguments), "{arguments:?}");
+    }
+}
+
+#[test]
+fn no_config_shows_a_secret_when_it_is_logged() {
+    let url: url::Url = "http://u:hunter2@h/".parse().expect("a URL");
+    let headers = ["Authorization: hunter2", "X-Key: hunter2"].map(|line| parse_line(line).expect("a header")).to_vec();
+    for shown in [
+        format!("{:?}", websocket::Config { headers: headers.clone(), ..websocket::Config::new(url.clone()) }),
+        format!("{:?}", SseConfig { headers: headers.clone(), ..SseConfig::new(url.clone()) }),
+        format!("{:?}", PollConfig { headers: headers.clone(), ..PollConfig::get(url.as_str()).expect("a poll") }),
+        format!("{:?}", UploadConfig { headers, ..UploadConfig::new("file".into(), url) }),
+    ] {
+        assert!(!shown.contains(SECRET) && shown.contains("u:***@h") && shown.contains("x-key"), "{shown}");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Dropped, Failure, Request, Response, State, Wait},
-        secrets::mask_url_passwords,
+        secrets::{mask_url, mask_url_passwords},
     },
     ui::{
         format,
@@ -46,10 +46,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             })
             .unwrap_or_default(),
         Kind::State => row.fields().map(|head: State| head.state.into_owned()).unwrap_or_default(),
-        Kind::Request => row
-            .fields()
-            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
-            .unwrap_or_default(),
+        Kind::Request => {
+            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
+        }
         Kind::Response => row.fields().map(|head: Response| status_line(&head)).unwrap_or_default(),
         Kind::Dropped => row
             .fields()

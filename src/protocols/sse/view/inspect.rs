@@ -9,7 +9,7 @@ use crate::{
     transcript::{
         Kind, RowRef,
         entry::{Dropped, EventHead, Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
-        secrets::mask_url_passwords,
+        secrets::{mask_url, mask_url_passwords},
     },
     ui::{
         format,
@@ -38,10 +38,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
                 None => head.state.into_owned(),
             })
             .unwrap_or_default(),
-        Kind::Request => row
-            .fields()
-            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
-            .unwrap_or_default(),
+        Kind::Request => {
+            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
+        }
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
         Kind::Backoff => row
             .fields()

@@ -17,7 +17,7 @@ use crate::{
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Failure, Offset, Progress, Request, Response, State, Verified, Wait},
-        secrets::mask_url_passwords,
+        secrets::{mask_url, mask_url_passwords},
     },
     ui::{
         chip::{Chip, Filtered},
@@ -231,7 +231,7 @@ impl LogView for RequestLog<'_> {
 fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
     let header = |name: &str| head.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
     let number = |name: &str| header(name).and_then(|value| value.parse::<u64>().ok());
-    let url = mask_url_passwords(&head.url);
+    let url = mask_url(&head.url);
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(&url);
     let detail = match (number("x-start-byte"), number("content-length")) {
         (Some(from), Some(rest)) => {

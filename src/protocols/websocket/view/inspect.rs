@@ -14,7 +14,7 @@ use crate::{
         Kind, RowRef,
         entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
         frames::FramesBrief,
-        secrets::mask_url_passwords,
+        secrets::{mask_url, mask_url_passwords},
     },
     ui::{
         format,
@@ -46,10 +46,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: State| head.code.map_or(head.state.to_string(), |code| format!("{} {code}", head.state)))
             .unwrap_or_default(),
-        Kind::Request => row
-            .fields()
-            .map(|head: Request| format!("{} {}", head.method, mask_url_passwords(&head.url)))
-            .unwrap_or_default(),
+        Kind::Request => {
+            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
+        }
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
         Kind::Frame => row.fields().map(|note: FrameNote| frame_line(i18n, &note, row.payload)).unwrap_or_default(),
         Kind::Error => row

@@ -13,6 +13,8 @@ mod plots;
 mod replies;
 mod rows;
 
+use std::sync::Arc;
+
 use egui::Ui;
 
 pub use self::{
