@@ -113,7 +113,7 @@ pub enum ProxyError {
 
 fn advice(status: u16) -> &'static str {
     match status {
-        407 => ": put a user and a password before the host in the proxy's URL",
+        407 => ": put a user and a password into the proxy's URL, before the host",
         403 => ": it does not allow this server or port",
         502..=504 => ": it cannot reach the server",
         _ => "",

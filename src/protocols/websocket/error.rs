@@ -197,7 +197,7 @@ fn advice(status: u16) -> &'static str {
         401 => ". It wants a login: give a user with a password, or a bearer token",
         403 => ". It does not allow this request: check the login, the cookies and the Origin header",
         404 => ". It has nothing at this path: check the URL",
-        407 => ". A proxy wants a login: put a user and a password before the host in the proxy's URL",
+        407 => ". A proxy wants a login: put a user and a password into the proxy's URL, before the host",
         426 => ". It wants another protocol or version: its Upgrade and Sec-WebSocket-Version headers say which",
         _ => "",
     }

@@ -87,7 +87,7 @@ async fn a_proxy_that_does_not_lead_on_is_told_with_what_to_do() {
     for (answer, words) in [
         (
             &b"HTTP/1.1 407 Who\r\nContent-Length: 9\r\n\r\nlog in ok"[..],
-            "407 Who: put a user and a password into the proxy's URL",
+            "407 Who: put a user and a password into the proxy's URL, before the host",
         ),
         (b"HTTP/1.1 407 Who\r\nContent-Length: 9\r\n\r\nlog in ok", "its answer says: log in ok"),
         (b"HTTP/1.1 403 Never\r\n\r\n", "403 Never: it does not allow this server or port"),
