@@ -78,6 +78,8 @@ pub(super) struct Incoming {
     open: Received,
     open_is_text: bool,
     close_payload: Vec<u8>,
+    /// The peer's close frame has come: what follows is not handed out any more.
+    has_closed: bool,
     messages: VecDeque<Received>,
     controls: VecDeque<Received>,
     texts: TextLog,
@@ -98,6 +100,7 @@ impl Incoming {
             open: Received::default(),
             open_is_text: false,
             close_payload: Vec::new(),
+            has_closed: false,
             messages: VecDeque::new(),
             controls: VecDeque::new(),
             texts: TextLog::default(),
@@ -243,7 +246,8 @@ impl Incoming {
     }
 
     fn end(&mut self, now: Instant, deflated: Option<Bytes>) {
-        let Some(head) = self.head.take() else { return };
+        let Some(head) = self.head.take().filter(|_| !self.has_closed) else { return };
+        self.has_closed = head.opcode() == 8;
         let timed = TimedHead { head, at: now };
         if head.is_control() {
             if self.keeps_frames() || head.opcode() == 8 && self.keep == Keep::Closes {

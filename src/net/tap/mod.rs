@@ -42,7 +42,7 @@ pub struct WireTap<S> {
     scratch: Vec<u8>,
     received_bytes: u64,
     handed_bytes: u64,
-    /// What comes last is made of very small frames.
+    /// What came last is made of very small frames; so might be what comes first.
     reads_crumbs: bool,
     /// What had come when somebody else last had a turn.
     rested_at: Stretch,
@@ -79,7 +79,7 @@ impl<S> WireTap<S> {
             scratch: Vec::new(),
             received_bytes: 0,
             handed_bytes: 0,
-            reads_crumbs: false,
+            reads_crumbs: true,
             rested_at: Stretch::default(),
         }
     }

@@ -57,8 +57,8 @@ pub(super) struct Outgoing {
     head: Option<FrameHead>,
     /// Of a control frame that goes as it is, or of any frame that is changed: unmasked.
     payload: Vec<u8>,
-    tells_sent: bool,
-    sent: VecDeque<Sent>,
+    /// `None`: nobody asks for them.
+    sent: Option<VecDeque<Sent>>,
     deflater: Option<Deflater>,
     withholds_pongs: bool,
     close_payload: Option<Bytes>,
@@ -74,7 +74,7 @@ pub(super) struct Outgoing {
 impl Outgoing {
     /// Whether [`Self::next_sent`] tells of frames from now on: what nobody asks for would be kept for ever.
     pub(super) fn tell_sent(&mut self, tells_sent: bool) {
-        self.tells_sent = tells_sent;
+        self.sent = tells_sent.then(VecDeque::new);
     }
 
     /// Squeezes messages from now on; `None` leaves them as they are.
@@ -121,18 +121,10 @@ impl Outgoing {
                 Item::End => {
                     let Some(head) = self.head.take() else { continue };
                     self.close_passed |= head.opcode() == 8;
-                    if !self.tells_sent {
-                        continue;
-                    }
+                    let Some(sent) = &mut self.sent else { continue };
                     let control_payload = Bytes::copy_from_slice(&self.payload);
                     let payload_bytes = head.payload_bytes();
-                    self.sent.push_back(Sent {
-                        head,
-                        payload_bytes,
-                        control_payload,
-                        deflated: None,
-                        fate: Fate::Sent,
-                    });
+                    sent.push_back(Sent { head, payload_bytes, control_payload, deflated: None, fate: Fate::Sent });
                 }
             }
         }
@@ -181,14 +173,15 @@ impl Outgoing {
             self.waiting.shrink_to(KEPT_BYTES);
             self.waiting_at = 0;
         }
-        while let Some((_, sent)) = self.ends.pop_front_if(|(end, _)| *end <= self.taken_bytes) {
-            self.sent.push_back(sent);
+        let Some(sent) = &mut self.sent else { return };
+        while let Some((_, taken)) = self.ends.pop_front_if(|(end, _)| *end <= self.taken_bytes) {
+            sent.push_back(taken);
         }
     }
 
     /// The next frame that the socket has taken whole, or that stayed here.
     pub(super) fn next_sent(&mut self) -> Option<Sent> {
-        self.sent.pop_front()
+        self.sent.as_mut()?.pop_front()
     }
 
     fn wants_changes(&self) -> bool {
@@ -259,7 +252,7 @@ impl Outgoing {
     }
 
     fn end(&mut self, sent: Sent) {
-        if !self.tells_sent {
+        if self.sent.is_none() {
             return;
         }
         let end = self.taken_bytes + self.waiting().len() as u64;

@@ -219,3 +219,18 @@ fn a_line_of_a_head_that_is_too_long_is_named_without_its_value() {
     let error = block_on(tap.receive_head()).expect_err("no head").to_string();
     assert_eq!(error, "line 2 of the answer's head, which begins with \"Set-Cookie\", is longer than 64 KiB");
 }
+
+#[test]
+fn behind_a_close_frame_nothing_is_remembered() {
+    let close = b"\x88\x02\x03\xe8";
+    for keep in [Keep::Closes, Keep::Frames] {
+        let behind = [&close[..], b"\x89\x00", b"\x81\x02hi"].concat().repeat(1_000);
+        let mut tap = tap(vec![b"\x89\x00".to_vec(), close.to_vec(), behind], 1);
+        tap.begin_frames(keep, None);
+        block_on(tap.read_to_end(&mut Vec::new())).expect("the rest");
+        let controls: Vec<u8> =
+            std::iter::from_fn(|| tap.next_control()).map(|one| one.frames[0].head.opcode()).collect();
+        assert_eq!(controls, if keep == Keep::Frames { vec![9, 8] } else { vec![8] });
+        assert!(tap.next_message().frames.is_empty());
+    }
+}

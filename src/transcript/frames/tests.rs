@@ -70,7 +70,7 @@ proptest! {
 
 #[test]
 fn the_first_heads_are_kept_and_the_rest_is_counted() {
-    let frame = |n: u64| Frame { head: head(&[if n == 0 { 0x01 } else { 0x00 }, (n % 100) as u8]), at_micros: n };
+    let frame = |n: u64| Frame { head: head(&[u8::from(n == 0), (n % 100) as u8]), at_micros: n };
     let all = 2_000_000_u64;
     let frames = Frames::new((0..all).map(frame), None);
     assert_eq!((frames.list.len(), frames.count()), (MAX_FRAME_HEADS, all));

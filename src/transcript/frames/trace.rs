@@ -29,7 +29,9 @@ impl FrameTrace {
     pub fn new(row_at_micros: u64, frames: &Frames) -> Self {
         let (list, beyond) = frames.list.split_at(frames.list.len().min(MAX_FRAME_HEADS));
         let mut omitted = frames.omitted;
-        beyond.iter().for_each(|frame| omitted.add(&frame.head));
+        for frame in beyond {
+            omitted.add(&frame.head);
+        }
         match (list, &frames.deflated) {
             ([], None) => Self::default(),
             ([frame], None) if frame.at_micros == row_at_micros && omitted.count == 0 => Self::single(&frame.head),

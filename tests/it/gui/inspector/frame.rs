@@ -98,6 +98,26 @@ fn fragments_stand_in_a_list_with_size_and_time() {
     }
 }
 
+#[test]
+fn frames_that_are_only_counted_are_said() {
+    for (lang, title, omitted) in [
+        (
+            Lang::English,
+            "Frame 1 of 2000: ",
+            "976 more frames came and are only counted: of a message, the first 1024 frames are kept.",
+        ),
+        (Lang::Chinese, "第 1 帧，共 2000 帧", "另有 976 帧只计数、不保留：每条消息保留前 1024 帧。"),
+    ] {
+        let heads: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], 2_000).collect();
+        let harness = open(lang, row(binary(&b""[..]), &heads, None));
+        shows(&harness, title);
+        shows(&harness, omitted);
+    }
+    let heads: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], 1_024).collect();
+    let harness = open(Lang::English, row(binary(&b""[..]), &heads, None));
+    assert!(!labels(&harness).iter().any(|label| label.contains("only counted")));
+}
+
 /// RFC 7692 §7.2.3.1.
 #[test]
 fn a_compressed_message_shows_both_sizes_and_links_only_the_whole() {
