@@ -13,6 +13,8 @@ mod gui;
 mod gui_upload;
 mod http;
 mod lab_allow_origin;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod lab_client;
 mod lab_frames;
 mod lab_guard;

@@ -67,7 +67,7 @@ impl Drop for LabProcess {
 }
 
 /// Sends a signal with the shell's own `kill`, which is everywhere.
-fn signal(pid: u32, name: &str) {
+pub(crate) fn signal(pid: u32, name: &str) {
     let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status();
     assert!(sent.is_ok_and(|status| status.success()) || std::thread::panicking(), "no signal for {pid}");
 }
