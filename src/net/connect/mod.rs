@@ -1,5 +1,6 @@
 //! The way to a peer for protocols that bring their own HTTP: name, TCP, proxy, TLS, each with its time. No retry.
 
+mod ask;
 mod error;
 pub mod proxy;
 mod socks;
@@ -15,6 +16,7 @@ use tokio_util::either::Either;
 use url::{Host, Url};
 
 pub use self::{
+    ask::ask_proxy,
     error::{ConnectError, ProxyError, Step},
     proxy::{NoProxy, Proxy, ProxyKind},
 };

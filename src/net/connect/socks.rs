@@ -1,13 +1,17 @@
 //! A way through a SOCKS5 proxy. RFC 1928, RFC 1929.
 
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_socks::{TargetAddr, tcp::Socks5Stream};
 use url::Host;
 
 use super::{ProxyError, Target, proxy::Login};
 
 /// Asks the proxy at the other end of `stream` to lead to the target.
-pub(super) async fn open(stream: TcpStream, target: &Target, login: Option<Login>) -> Result<TcpStream, ProxyError> {
+pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    target: &Target,
+    login: Option<Login>,
+) -> Result<S, ProxyError> {
     let to = match &target.host {
         Host::Domain(name) => TargetAddr::Domain(name.as_str().into(), target.port),
         Host::Ipv4(ip) => TargetAddr::Ip((*ip, target.port).into()),
