@@ -14,7 +14,7 @@ use crate::{
 
 /// The cookies of a session.
 #[derive(Debug, Default)]
-pub(super) struct CookieJar {
+pub struct CookieJar {
     store: CookieStore,
     /// Where they are in the store. The host that was first set comes first, and so does the oldest cookie of each.
     hosts: VecDeque<Host>,
@@ -37,7 +37,7 @@ struct Kept {
 
 /// Cookies that are not kept or not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum CookieLimit {
+pub enum CookieLimit {
     /// They are too large.
     #[error(
         "{count} cookies are not kept: name and value may have {MAX_COOKIE_BYTES} bytes together, the whole line twice as many"
@@ -64,7 +64,7 @@ pub(super) enum CookieLimit {
 
 impl CookieJar {
     /// Keeps what an answer sets. Returns what is not kept.
-    pub(super) fn keep(&mut self, url: &Url, head: &ResponseHead) -> Vec<CookieLimit> {
+    pub fn keep(&mut self, url: &Url, head: &ResponseHead) -> Vec<CookieLimit> {
         let url = as_http(url);
         let (mut too_large, mut too_many) = (0, 0);
         for line in head.values("set-cookie") {
@@ -120,7 +120,7 @@ impl CookieJar {
     }
 
     /// Adds to a request what belongs there; a cookie that the user wrote stays as it is. Returns what is not sent.
-    pub(super) fn add_to(&self, url: &Url, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Option<CookieLimit> {
+    pub fn add_to(&self, url: &Url, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Option<CookieLimit> {
         let url = as_http(url);
         let typed: Vec<String> = headers
             .iter()
