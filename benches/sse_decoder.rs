@@ -39,7 +39,7 @@ fn stream(name: &str) -> Vec<u8> {
 fn ours(bencher: Bencher<'_, '_>, name: &str) {
     let bytes = stream(name);
     bencher.counter(BytesCount::new(bytes.len())).bench_local(|| {
-        let mut decoder = Decoder::new(String::new());
+        let mut decoder = Decoder::new("".into());
         let mut events = 0;
         for mut chunk in bytes.chunks(CHUNK_BYTES) {
             while let Ok(Some(item)) = decoder.next(&mut chunk) {

@@ -11,10 +11,10 @@ mod export;
 mod gui;
 #[cfg(feature = "gui")]
 mod gui_upload;
-mod http;
-mod lab_allow_origin;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod http;
+mod lab_allow_origin;
 mod lab_client;
 mod lab_frames;
 mod lab_guard;

@@ -65,7 +65,7 @@ impl Stage {
         let failure = Failure {
             message: "the connection to h ended before an answer came".to_owned(),
             causes,
-            certificate: None,
+            ..Failure::default()
         };
         stage.row(Entry::local(43_852_500, Body::Error(failure)));
         stage.waits("error", 1_000);

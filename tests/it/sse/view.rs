@@ -68,7 +68,7 @@ impl Stage {
         stage.row(Entry::outgoing(200, Body::Request(request)));
         stage.row(Entry::incoming(1_500, Body::Response(response)));
         stage.row(Entry::local(1_510, state("open", 1, None)));
-        let mut decoder = Decoder::new(Arc::default());
+        let mut decoder = Decoder::new("".into());
         let mut input = text.as_bytes();
         let mut at_micros = 2_000;
         while let Some(item) = decoder.next(&mut input).expect("within the limit") {

@@ -47,7 +47,7 @@ fn a_withheld_pong_is_a_row_and_the_switch_works_while_it_is_open() {
         (Lang::Chinese, "存活", "不回 pong", "local 未发出 未发出的 pong：a"),
     ] {
         let mut stage = Stage::open(lang);
-        let note = Ignored { reason: "pongWithheld".into() };
+        let note = Ignored { reason: "pongWithheld".into(), line_bytes: None };
         stage.row(Entry::local(10_000, Body::Ignored(note, Bytes::from_static(b"a"))));
         let mut harness = shown(1280.0, stage);
         harness.get_by_label(row);
