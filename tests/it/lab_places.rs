@@ -80,7 +80,7 @@ async fn a_head_that_is_too_long_or_none_is_refused_in_words() {
 }
 
 /// Takes every place of a lab in one way, and looks whether others are served.
-async fn others_are_served(lab: &Lab, slow: &mut Vec<TcpStream>) {
+async fn others_are_served(lab: &Lab, slow: &mut [TcpStream]) {
     for _ in 0..slow.len() * 2 {
         assert_eq!(get(lab, "/sse/stop", "").await.status, 204);
     }

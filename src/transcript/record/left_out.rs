@@ -62,7 +62,9 @@ mod tests {
         #[test]
         fn it_answers_as_a_plain_set_does(lines in prop::collection::btree_set(0_u64..60, 0..40)) {
             let mut left_out = LeftOut::default();
-            lines.iter().for_each(|&line| left_out.push(line));
+            for &line in &lines {
+                left_out.push(line);
+            }
             for line in 0..62 {
                 prop_assert_eq!(left_out.before(line), lines.range(..line).count() as u64);
                 prop_assert_eq!(left_out.contains(line), lines.contains(&line));

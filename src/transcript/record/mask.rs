@@ -73,7 +73,7 @@ pub(super) fn mask_settings(value: &mut Value, secrets: &Secrets) {
                 match value {
                     _ if secrets.is_secret_header(header_of_setting(name)) => mask_all(value),
                     Value::String(text) if name == "url" || name.ends_with("Url") => {
-                        *text = mask_url(text).into_owned()
+                        *text = mask_url(text).into_owned();
                     }
                     _ => mask_settings(value, secrets),
                 }

@@ -40,16 +40,16 @@ pub(super) fn lines<'a>(
     is_secret: impl Fn(&[u8]) -> bool + 'a,
 ) -> impl Iterator<Item = (Range<usize>, Option<Range<usize>>)> + 'a {
     let mut from = 0;
-    let mut in_secret = false;
+    let mut folds_on = false;
     std::iter::from_fn(move || {
         let rest = head.get(from..).filter(|rest| !rest.is_empty())?;
         let length = memchr::memchr2(b'\r', b'\n', rest).unwrap_or(rest.len());
         let line = from..from + length;
         from = line.end + 1;
         let text = &head[line.clone()];
-        let is_folded = in_secret && text.first().is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+        let is_folded = folds_on && text.first().is_none_or(|byte| matches!(byte, b' ' | b'\t'));
         let value = if is_folded { Some(0) } else { value_start(text, &is_secret, false) };
-        in_secret = value.is_some();
+        folds_on = value.is_some();
         Some((line.clone(), value.map(|start| line.start + start..line.end)))
     })
 }

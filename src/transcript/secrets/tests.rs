@@ -190,7 +190,7 @@ proptest! {
         scheme in "|ws://|https:/|HTTP:|//|socks5h:///|ftp:\\\\\\\\|[a-z+]{1,5}://",
         user in "[a-z@.%\\\\]{1,8}",
         password in PASSWORD,
-        after in r#"[a-z.:/]{1,8}( [a-z:@]{0,9})?"#,
+        after in "[a-z.:/]{1,8}( [a-z:@]{0,9})?",
     ) {
         prop_assume!(!user.starts_with('\\') && !SCHEME_LIKE.contains(&user.as_str()) && !password.starts_with('/'));
         let text = format!("{before}{scheme}{user}:{password}@{after}");

@@ -31,8 +31,11 @@ impl Iterator for UrlPasswords<'_> {
         loop {
             let text = self.text;
             let at = self.from + memchr(b'@', text.get(self.from..)?)?;
-            let start = text[self.from..at].iter().rposition(ends_address).map_or(self.from, |end| self.from + end + 1);
-            let end = text[at..].iter().position(ends_address).map_or(text.len(), |length| at + length);
+            let start = text[self.from..at]
+                .iter()
+                .rposition(|&byte| ends_address(byte))
+                .map_or(self.from, |end| self.from + end + 1);
+            let end = text[at..].iter().position(|&byte| ends_address(byte)).map_or(text.len(), |length| at + length);
             self.from = end;
             if let Some(password) = password(&text[start..end]) {
                 return Some(start + password.start..start + password.end);
@@ -41,7 +44,7 @@ impl Iterator for UrlPasswords<'_> {
     }
 }
 
-fn ends_address(byte: &u8) -> bool {
+fn ends_address(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r' | b'"' | b'<')
 }
 

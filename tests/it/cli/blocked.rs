@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{rest_of_errors, signal, wirelight};
+use super::{background, rest_of_errors, signal, wirelight};
 
 /// How long a signal may take to end the program, with some slack for a busy machine.
 const LIMIT: Duration = Duration::from_secs(3);
@@ -16,7 +16,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 fn endless(head: &'static str, body: Vec<u8>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address");
-    std::thread::spawn(move || {
+    background(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
             stream.set_write_timeout(Some(Duration::from_secs(20))).expect("a socket");

@@ -23,7 +23,6 @@ impl LabProcess {
 
     fn check_peak(&self, what: &str) {
         let peak = self.peak_mib();
-        println!("{what}: {peak} MiB");
         assert!(peak < MOST_MIB, "{what}: {peak} MiB");
     }
 
@@ -32,7 +31,7 @@ impl LabProcess {
         let address = self.http.strip_prefix("http://").expect("an address");
         let mut stream = TcpStream::connect(address).await.expect("a connection");
         let (line, lines) = head.split_once('\n').unwrap_or((head, ""));
-        let lines: String = lines.lines().map(|line| format!("{}\r\n", line.trim())).collect();
+        let lines: String = lines.lines().flat_map(|line| [line.trim(), "\r\n"]).collect();
         let request = format!("{line} HTTP/1.1\r\nHost: {address}\r\n{lines}\r\n");
         stream.write_all(request.as_bytes()).await.expect("written");
         stream

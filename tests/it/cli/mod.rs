@@ -66,6 +66,11 @@ impl Drop for LabProcess {
     }
 }
 
+/// Starts a thread that ends by itself or with the test.
+fn background(work: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new().spawn(work).expect("a thread");
+}
+
 /// Sends a signal with the shell's own `kill`, which is everywhere.
 pub(crate) fn signal(pid: u32, name: &str) {
     let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status();

@@ -1,6 +1,6 @@
 //! What `wirelight ws` sends: its order, placeholders, repeats, fragments, frames against the rules.
 
-use super::{Finished, LabProcess, run, wirelight};
+use super::{Finished, LabProcess, background, run, wirelight};
 
 fn sent(finished: &Finished) -> Vec<String> {
     let of_ours = |row: &&serde_json::Value| {
@@ -125,10 +125,9 @@ fn what_cannot_be_sent_is_a_failure_and_a_fifo_can() {
     let fifo = folder.path().join("fifo");
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
     let path = fifo.clone();
-    let writer = std::thread::spawn(move || std::fs::write(path, "from a pipe").expect("a reader"));
+    background(move || std::fs::write(path, "from a pipe").expect("a reader"));
     let finished =
         run(&["ws", &lab.ws("/ws/echo"), "--send-file", fifo.to_str().expect("a path"), "--max-events", "1"]);
-    writer.join().expect("written");
     assert_eq!(finished.status, 0, "{}", finished.text);
     assert_eq!(finished.of_kind("binary")[1]["base64"], "ZnJvbSBhIHBpcGU=", "{}", finished.text);
 }

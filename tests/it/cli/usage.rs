@@ -29,39 +29,44 @@ fn wrong_usage_is_exit_status_2_with_words() {
     }
 }
 
+const TIMES: &[&str] = &["9223372036854775807", "1e308", "-1", "nan", "inf", "-0.5", "", "ten"];
+const MILLIS: &[&str] = &["18446744073709551615", "18446744073709551616", "-1", "1.5", "nan", ""];
+
+/// Numbers that no option of a subcommand takes.
+const ODD_NUMBERS: &[(&str, &[&str])] = &[
+    ("ws --connect-timeout", TIMES),
+    ("ws --max-time", TIMES),
+    ("ws --idle-alarm", &["9223372036854775807", "1e308", "-1", "nan", "inf", "0"]),
+    ("ws --ping-every", &["0", "18446744073709551615", "-1"]),
+    ("ws --every", MILLIS),
+    ("ws --times", &["0", "-1", "18446744073709551616"]),
+    ("ws --fragment-bytes", &["0", "-1", "18446744073709551616"]),
+    ("ws --max-message", &["0", "-1", "18446744073709551616", "9999999999G"]),
+    ("ws --reconnect-delay", &["0", "18446744073709551615"]),
+    ("sse --connect-timeout", TIMES),
+    ("sse --max-time", TIMES),
+    ("sse --answer-timeout", TIMES),
+    ("sse --retry", MILLIS),
+    ("poll --connect-timeout", TIMES),
+    ("poll --answer-timeout", TIMES),
+    ("poll --max-rate", &["0", "-1", "4294967296"]),
+    ("upload --connect-timeout", TIMES),
+    ("upload --limit-rate", &["0", "-1", "inf", "nan", "1e999"]),
+];
+
 #[test]
 fn every_number_has_a_range_and_none_brings_the_program_down() {
-    let (ws, sse, poll, upload) =
-        ("ws://127.0.0.1:9/", "http://127.0.0.1:9/", "http://127.0.0.1:9/", "http://127.0.0.1:9/");
-    const TIMES: &[&str] = &["9223372036854775807", "1e308", "-1", "nan", "inf", "-0.5", "", "ten"];
-    const MILLIS: &[&str] = &["18446744073709551615", "18446744073709551616", "-1", "1.5", "nan", ""];
-    let shared = ["--connect-timeout", "--max-time"].map(|option| (option, TIMES));
-    let of = |more: &[(&'static str, &'static [&'static str])]| [&shared[..], more].concat();
-    let own: [(&[&str], Vec<(&str, &[&str])>); 4] = [
-        (
-            &["ws", ws],
-            of(&[
-                ("--idle-alarm", &["9223372036854775807", "1e308", "-1", "nan", "inf", "0"]),
-                ("--ping-every", &["0", "18446744073709551615", "-1"]),
-                ("--every", &["18446744073709551615", "-1", "1.5"]),
-                ("--times", &["0", "-1", "18446744073709551616"]),
-                ("--fragment-bytes", &["0", "-1", "18446744073709551616"]),
-                ("--max-message", &["0", "-1", "18446744073709551616", "9999999999G"]),
-                ("--reconnect-delay", &["0", "18446744073709551615"]),
-            ]),
-        ),
-        (&["sse", sse], of(&[("--retry", MILLIS), ("--answer-timeout", TIMES)])),
-        (&["poll", poll], of(&[("--max-rate", &["0", "-1", "4294967296"]), ("--answer-timeout", TIMES)])),
-        (&["upload", "Cargo.toml", upload], of(&[("--limit-rate", &["0", "-1", "inf", "nan", "1e999"])])),
-    ];
-    for (command, options) in own {
-        for (option, values) in options {
-            for value in values {
-                let words = refused(&[command, &[option, value]].concat());
-                let names_it =
-                    words.contains(option) || words.contains("rate") || words.contains(&format!("'{value}'"));
-                assert!(names_it, "{option} {value}: {words}");
-            }
+    for (option, values) in ODD_NUMBERS {
+        let (command, name) = option.split_once(' ').expect("two words");
+        let target: &[&str] = match command {
+            "ws" => &["ws", "ws://127.0.0.1:9/"],
+            "upload" => &["upload", "Cargo.toml", "http://127.0.0.1:9/"],
+            _ => &[command, "http://127.0.0.1:9/"],
+        };
+        for value in *values {
+            let words = refused(&[target, &[name, value]].concat());
+            let names_it = words.contains(name) || words.contains("rate") || words.contains(&format!("'{value}'"));
+            assert!(names_it, "{option} {value}: {words}");
         }
     }
 }

@@ -21,9 +21,9 @@ async fn setting(cookies: usize, value_bytes: usize) -> (RawServer, tokio::sync:
         let heads = heads.clone();
         async move {
             heads.send(read_head(&mut stream).await).await.ok();
-            let lines: String =
+            let lines: Vec<_> =
                 (0..cookies).map(|n| format!("Set-Cookie: c{number}-{n}={}\r\n", "x".repeat(value_bytes))).collect();
-            let answer = format!("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n{lines}\r\n");
+            let answer = format!("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n{}\r\n", lines.concat());
             stream.write_all(answer.as_bytes()).await.ok();
         }
     })

@@ -116,11 +116,8 @@ proptest! {
         ],
         cuts in prop::collection::vec(1..9_usize, 0..80),
     ) {
-        let mut bytes = String::new();
-        for (data, line) in &chunks {
-            bytes.push_str(&format!("{:x}{line}{data}\r\n", data.len()));
-        }
-        bytes.push_str(end);
+        let lines = chunks.iter().map(|(data, line)| format!("{:x}{line}{data}\r\n", data.len()));
+        let bytes: String = lines.chain([end.to_owned()]).collect();
         let expected: String = chunks.iter().map(|(data, _)| data.as_str()).collect();
         let read_at_once = read(Framing::Chunked, &[bytes.as_bytes()]);
         prop_assert!(read_at_once.0.starts_with(expected.as_bytes()));
