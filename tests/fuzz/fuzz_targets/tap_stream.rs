@@ -4,14 +4,12 @@
 #![no_main]
 
 use std::{
-    io,
     pin::Pin,
     task::{Context, Poll, Waker},
 };
 
 use futures_util::{Sink as _, Stream as _};
 use libfuzzer_sys::fuzz_target;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -23,48 +21,10 @@ use wirelight::net::{
     deflate::Agreement,
     tap::{Keep, Side, WireTap},
 };
+use wirelight_fuzz::Pieces;
 
 /// As large as a message may be here.
 const LIMIT_BYTES: usize = 256 * 1024;
-
-/// A socket that gives its bytes in pieces of these lengths, again and again, and takes so many at a time.
-struct Pieces<'a> {
-    bytes: &'a [u8],
-    lengths: &'a [u8],
-    turn: usize,
-    takes: usize,
-    written_bytes: usize,
-}
-
-impl AsyncRead for Pieces<'_> {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let length = match self.lengths {
-            [] => usize::MAX,
-            lengths => usize::from(lengths[self.turn % lengths.len()]).max(1),
-        };
-        self.turn += 1;
-        let (piece, rest) = self.bytes.split_at(length.min(self.bytes.len()).min(buf.remaining()));
-        buf.put_slice(piece);
-        self.bytes = rest;
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Pieces<'_> {
-    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let taken = buf.len().min(self.takes);
-        self.written_bytes += taken;
-        Poll::Ready(Ok(taken))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
 
 /// What a conversation came to.
 #[derive(Debug, PartialEq)]
@@ -92,8 +52,7 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
     let keep = if setup & 16 == 0 { Keep::Closes } else { Keep::Frames };
     let mut tap = WireTap::after_handshake(Pieces { bytes, lengths, turn: 0, takes, written_bytes: 0 }, side);
     tap.begin_frames(keep, agreement.as_ref());
-    let config =
-        WebSocketConfig::default().max_message_size(Some(LIMIT_BYTES)).max_frame_size(Some(LIMIT_BYTES));
+    let config = WebSocketConfig::default().max_message_size(Some(LIMIT_BYTES)).max_frame_size(Some(LIMIT_BYTES));
     // Nothing here waits: the future is ready when it is looked at.
     let mut cx = Context::from_waker(Waker::noop());
     let Poll::Ready(mut socket) =
