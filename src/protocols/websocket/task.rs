@@ -122,7 +122,8 @@ impl Task {
                     other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
                 },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                () = sleep_until(over_at) => return true,
+                // Not before the rows of the last attempt are taken: attempts must not pile up where nobody reads.
+                () = sleep_until(over_at), if !self.io.outbox.has_batch() => return true,
             }
         }
     }
