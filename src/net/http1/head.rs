@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     limits::MAX_HEADER_LINES,
+    net::quoted::Quoted,
     transcript::entry::{Headers, Response},
 };
 
@@ -24,16 +25,16 @@ pub struct ResponseHead {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeadSyntax {
     /// The first line is no status line.
-    #[error("this is no status line: {line:?} (RFC 9112 §4)")]
+    #[error("this is no status line: {line} (RFC 9112 §4)")]
     StatusLine {
-        /// The line.
-        line: String,
+        /// Its begin.
+        line: Quoted,
     },
     /// A header line has no colon.
-    #[error("this is no header line: {line:?} (RFC 9112 §5)")]
+    #[error("this is no header line: {line} (RFC 9112 §5)")]
     HeaderLine {
-        /// The line.
-        line: String,
+        /// Its begin.
+        line: Quoted,
     },
     /// There are more lines than [`MAX_HEADER_LINES`].
     #[error("there are more than {limit} header lines")]
@@ -52,7 +53,7 @@ impl ResponseHead {
     pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
         let mut lines = head.split(|&byte| byte == b'\n').map(|line| text_of(line.strip_suffix(b"\r").unwrap_or(line)));
         let first = &*lines.next().unwrap_or_default();
-        let status_line = || HeadSyntax::StatusLine { line: first.to_owned() };
+        let status_line = || HeadSyntax::StatusLine { line: Quoted::new(first) };
         let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
         let minor_version = match version {
             "HTTP/1.1" => 1,
@@ -83,7 +84,7 @@ impl ResponseHead {
                 Some((name, value)) if !name.is_empty() && !name.starts_with([' ', '\t']) => {
                     headers.push((name.to_owned(), value.to_owned()));
                 }
-                _ => return Err(HeadSyntax::HeaderLine { line: line.to_owned() }),
+                _ => return Err(HeadSyntax::HeaderLine { line: Quoted::new(line) }),
             }
         }
         Ok(Self { minor_version, status, reason_phrase: reason_phrase.to_owned(), headers })
@@ -173,13 +174,13 @@ mod tests {
             "HTTP/1.1  200 OK",
         ] {
             let error = ResponseHead::parse(format!("{line}\r\n\r\n").as_bytes()).expect_err("no status line");
-            assert_eq!(error, HeadSyntax::StatusLine { line: line.to_owned() });
+            assert_eq!(error, HeadSyntax::StatusLine { line: Quoted::new(line) });
         }
         let error = ResponseHead::parse(b"HTTP/1.1 200\r\nno colon\r\n\r\n").expect_err("no header line");
-        assert_eq!(error, HeadSyntax::HeaderLine { line: "no colon".to_owned() });
+        assert_eq!(error, HeadSyntax::HeaderLine { line: Quoted::new("no colon") });
         for line in [" folded: nothing", ": no name"] {
             let error = ResponseHead::parse(format!("HTTP/1.1 200\r\n{line}\r\n\r\n").as_bytes());
-            assert_eq!(error.expect_err("no header line"), HeadSyntax::HeaderLine { line: line.to_owned() });
+            assert_eq!(error.expect_err("no header line"), HeadSyntax::HeaderLine { line: Quoted::new(line) });
         }
     }
 }

@@ -8,6 +8,10 @@ use crate::transcript::frames::MAX_HEAD_BYTES;
 /// Bytes that payloads may keep beside their own.
 const MAX_SHARED_BYTES: u64 = 4 * 1024 * 1024;
 
+/// The library's buffer has this size from the start, however little comes: what comes first would keep all of it, and a
+/// session of many short connections one for each.
+const FIRST_BUFFER_BYTES: u64 = 512 * 1024;
+
 /// A larger payload is never copied: it keeps less than a buffer's worth beside itself.
 const MAX_COPIED_BYTES: usize = 64 * 1024;
 
@@ -26,7 +30,8 @@ impl Sharing {
         let told = self.told_bytes + (payload_bytes + MAX_HEAD_BYTES) as u64;
         // Short headers now are no room for many bytes later.
         self.told_bytes = told.min(handed_bytes);
-        payload_bytes <= MAX_COPIED_BYTES && handed_bytes - self.told_bytes > MAX_SHARED_BYTES
+        let is_lonely = handed_bytes < FIRST_BUFFER_BYTES || handed_bytes - self.told_bytes > MAX_SHARED_BYTES;
+        payload_bytes <= MAX_COPIED_BYTES && is_lonely
     }
 
     /// Whether the queue of what is sent does, which a peer can make wait.
@@ -48,6 +53,14 @@ mod tests {
     use super::*;
 
     const BUFFER_BYTES: u64 = 512 * 1024;
+
+    #[test]
+    fn the_first_messages_of_a_connection_do_not_keep_its_whole_buffer() {
+        let mut sharing = Sharing::default();
+        assert!(sharing.keeps_row_apart(1, 3) && sharing.keeps_row_apart(1_000, BUFFER_BYTES - 1));
+        assert!(!sharing.keeps_row_apart(1_000, BUFFER_BYTES));
+        assert!(!Sharing::default().keeps_row_apart(100_000, 100_010));
+    }
 
     #[test]
     fn messages_share_and_crumbs_among_other_bytes_do_not() {

@@ -31,8 +31,8 @@ fn scrolling_up_stays_while_rows_come_and_go() {
 
 #[test]
 fn rows_that_the_limit_removes_do_not_move_the_view() {
-    // About a hundred thousand rows fit; the oldest segment goes at once.
-    let mut harness = list(70_000, 4 << 20);
+    // Two segments of 65,536 rows fit; with the third the oldest one goes at once.
+    let mut harness = list(70_000, 6 << 20);
     wheel(&mut harness, 22.0 * 50.0);
     let before = shown(&harness);
     let first_before = harness.state().transcript.first_row();
