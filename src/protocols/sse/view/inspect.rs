@@ -1,5 +1,7 @@
 //! A row in one line of words, and everything that is known about it.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::rows::SseLog;
@@ -18,6 +20,9 @@ use crate::{
     },
 };
 
+/// So much of an ignored line is shown before the reason.
+const IGNORED_CHARS: usize = 48;
+
 /// Lines are counted up to this length: it is done in each frame that shows the row.
 const COUNTED_BYTES: usize = 1024 * 1024;
 
@@ -27,7 +32,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Comment => format!(":{}", preview::text_line(row.payload)),
         Kind::Ignored => {
             let reason = row.fields().map_or(String::new(), |head: Ignored| reason_words(i18n, &head.reason));
-            format!("{}   {reason}", preview::text_line(row.payload))
+            format!("{}   {reason}", begin_of(&preview::text_line(row.payload)))
         }
         Kind::Retry => row.fields().map(|head: Retry| format!("retry: {}", head.millis)).unwrap_or_default(),
         Kind::Id => row.fields().map(|head: IdHead| format!("id: {}", head.last_event_id)).unwrap_or_default(),
@@ -99,6 +104,14 @@ fn response_line(head: &Response) -> String {
 /// Why a line has no effect, in the window's words.
 fn reason_words(i18n: &I18n, reason: &str) -> String {
     i18n.text(&format!("sse-ignored-{reason}")).into_owned()
+}
+
+/// The begin of an ignored line: a long one must not push the reason out of the row.
+fn begin_of(line: &str) -> Cow<'_, str> {
+    match line.char_indices().nth(IGNORED_CHARS) {
+        Some((end, _)) => format!("{}…", &line[..end]).into(),
+        None => line.into(),
+    }
 }
 
 /// The type, and how long it is where only its begin is kept.
