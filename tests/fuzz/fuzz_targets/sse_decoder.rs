@@ -24,7 +24,7 @@ fuzz_target!(|input: &[u8]| {
 
 /// The items, and whether the stream was given up.
 fn decode(stream: &[u8], lengths: &[u8]) -> (Vec<Item>, bool) {
-    let mut decoder = Decoder::with_limit("before".to_owned(), LIMIT_BYTES);
+    let mut decoder = Decoder::with_limit("before".into(), LIMIT_BYTES);
     let mut items = Vec::new();
     for mut piece in pieces(stream, lengths) {
         loop {

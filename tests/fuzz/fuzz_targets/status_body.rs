@@ -23,6 +23,6 @@ fuzz_target!(|input: (u64, u16, &[u8])| {
         }
     }
     let reason_phrase = Some(String::from_utf8_lossy(body).into_owned());
-    let response = Response { status, reason_phrase, headers: Vec::new(), body_preview: None };
+    let response = Response::new(status, reason_phrase, Vec::new());
     let _ = refusal(&response);
 });
