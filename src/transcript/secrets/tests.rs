@@ -7,6 +7,9 @@ use super::*;
 #[test]
 fn the_password_of_an_address_is_masked_and_nothing_else() {
     for (text, masked) in [
+        // A user may be called like a scheme.
+        ("ws://http:pw@host:b@h", "ws://http:***@h"),
+        ("//ws:pw@h:80/x:y@z", "//ws:***@z"),
         ("http://user:pw@host/", "http://user:***@host/"),
         ("http://:pw@host", "http://:***@host"),
         ("ws://a:b@h wss://c:d@h/", "ws://a:***@h wss://c:***@h/"),

@@ -55,21 +55,25 @@ pub(super) fn password(address: &[u8]) -> Option<Range<usize>> {
     if start < 2 {
         start = 0;
     }
+    // Behind slashes stands a user, even one who is called like a scheme.
+    let mut may_be_scheme = start == 0;
     loop {
         let authority = &address[start..at];
         let delimiter = start + first_delimiter(authority)?;
         if address[delimiter] != b':' {
             start = next_authority(address, delimiter, at)?;
+            may_be_scheme = false;
             continue;
         }
         let rest = &address[delimiter + 1..];
         let slashes = slashes(rest);
-        if slashes >= 2
-            || (is_scheme(&address[start..delimiter]) && (slashes == 1 || has_colon(&rest[..at - delimiter - 1])))
-        {
+        let is_scheme = may_be_scheme && is_scheme(&address[start..delimiter]);
+        if slashes >= 2 || is_scheme && (slashes == 1 || has_colon(&rest[..at - delimiter - 1])) {
             start = delimiter + 1 + slashes;
+            may_be_scheme = slashes == 0;
         } else if is_port(rest) {
             start = next_authority(address, delimiter, at)?;
+            may_be_scheme = false;
         } else {
             return Some(delimiter + 1..at);
         }
