@@ -12,7 +12,12 @@ use anyhow::Context as _;
 use crossbeam_channel::{RecvTimeoutError, select};
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::{CliError, Resolved, ending::Ending, output::Output, signals};
+use super::{
+    CliError, Resolved,
+    ending::{EndCause, Ending},
+    output::Output,
+    signals,
+};
 use crate::{
     engine::{Protocol, SessionHandle},
     protocols::Report,
@@ -31,17 +36,6 @@ const RETRY_FLUSH: Duration = Duration::from_millis(20);
 
 /// How long a cancelled task may take for its last rows.
 const CANCEL_GRACE: Duration = Duration::from_millis(300);
-
-/// Why we ended a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndCause {
-    /// `--max-events` was reached.
-    MaxEvents,
-    /// `--max-time` was over.
-    MaxTime,
-    /// Ctrl-C or SIGTERM.
-    Interrupted,
-}
 
 /// Records a session until it is over. When a limit or a signal asks for its end, `end` makes the command.
 /// Every row is shown to `observe`. Returns why we ended it, if we did.

@@ -2,6 +2,7 @@
 //!
 //! One component for all protocols. It knows no socket and no window.
 
+mod dropped_rows;
 pub mod entry;
 pub mod export;
 mod filter;
@@ -23,6 +24,7 @@ pub mod timeline;
 mod traffic;
 
 pub use self::{
+    dropped_rows::DroppedRows,
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
     frames::{Frame, FrameHead, FrameTrace, Frames},
@@ -35,7 +37,7 @@ pub use self::{
     search::{Found, Search},
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
-    store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},
+    store::{DEFAULT_LIMIT_BYTES, Transcript},
     timeline::Timeline,
     traffic::{Tally, Traffic},
 };

@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
 use tokio_util::io::poll_read_buf;
 
 use super::{
-    super::{connect::Connection, quoted::Quoted},
+    super::{connection::Connection, quoted::Quoted},
     decoder::{BodyDecoder, BodyFault, Missing, Piece},
     head::ResponseHead,
     reader::{HeadFault, HeadReader, first_line},

@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 use tokio::time::Instant;
 
 use super::{
-    Keep,
     inflation::Inflation,
+    keep::{Keep, MAX_KEPT_BYTES},
     parser::{FrameParser, Item},
     rules::{FrameRule, FrameRules, Side},
     text_log::TextLog,
@@ -18,9 +18,6 @@ use crate::{
     limits::MAX_FRAME_HEADS,
     transcript::{FrameHead, frames::OmittedFrames},
 };
-
-/// Bytes of an illegal frame's payload that are kept.
-pub(super) const MAX_KEPT_BYTES: usize = 64 * 1024;
 
 /// A frame's header, and when its last byte came.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@ mod exchange;
 mod head;
 mod incoming;
 mod inflation;
+mod keep;
 mod outgoing;
 mod parser;
 mod rules;
@@ -17,6 +18,7 @@ pub use self::{
     exchange::HeadError,
     head::{HeadEnd, HeadScanner},
     incoming::{Broken, Received, TimedHead},
+    keep::Keep,
     outgoing::{Fate, Sent, apply_mask, header},
     parser::{FrameParser, Item},
     rules::{FrameRule, FrameRules, MAX_CONTROL_PAYLOAD, Side},
@@ -46,18 +48,6 @@ pub struct WireTap<S> {
     reads_crumbs: bool,
     /// What had come when somebody else last had a turn.
     rested_at: Stretch,
-}
-
-/// What is kept for whoever sits behind the library; it must be taken, or it grows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing of either direction: for a side that only wants to know which rule was broken.
-    Nothing,
-    /// Of what comes, none but what a close needs; everything that goes.
-    #[default]
-    Closes,
-    /// The header of every frame, and the begin of what was compressed.
-    Frames,
 }
 
 impl<S> WireTap<S> {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::writer::{push_json, write_escaped};
+use super::json::{push_json, write_escaped};
 use crate::transcript::entry::Kind;
 
 /// A longer payload is written in pieces of so many bytes; a multiple of three, so that base64 has no padding inside.

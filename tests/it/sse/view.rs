@@ -11,13 +11,13 @@ use wirelight::{
             decoder::Decoder,
             view::{Action, FormMethod, SseFace, SseForm, SseView},
         },
-        tab::{Face as _, Live, TabContext},
+        tab::{Face as _, Live},
     },
     transcript::{
         Body, Entry,
         entry::{Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// A view with a session that no network feeds.

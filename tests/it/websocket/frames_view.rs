@@ -8,7 +8,7 @@ use wirelight::{
     i18n::{I18n, Lang},
     limits::MAX_FRAME_HEADS,
     protocols::{
-        tab::{Face as _, Live, TabContext},
+        tab::{Face as _, Live},
         websocket::{
             Event, ReadyState, Session,
             view::{WebSocketFace, WebSocketForm, WebSocketView},
@@ -20,7 +20,7 @@ use wirelight::{
         entry::{FrameNote, Response},
         frames::{Frame, FrameHead, FrameTrace, Frames},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 use super::duplicate::{Window, is_open, press, shown, wait_for};
