@@ -17,6 +17,7 @@ mod sse;
 mod terminal;
 mod upload;
 mod usage;
+mod why;
 mod window;
 mod ws;
 
@@ -26,6 +27,7 @@ pub use self::{
     failure::CliError,
     options::{CommonOptions, Resolved},
     runner::{RunEnd, record},
+    why::Why,
     window::{ShowWindow, WindowRequest},
 };
 
