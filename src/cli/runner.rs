@@ -115,12 +115,13 @@ impl RunEnd {
     pub fn exit_code(self, missing: Option<&str>, ok: impl FnOnce(Option<EndCause>) -> bool) -> ExitCode {
         match self {
             Self::ReaderGone => ExitCode::SUCCESS,
-            Self::Over(cause, _) if ok(cause) => ExitCode::SUCCESS,
             Self::Over(cause, why) => {
-                if let Some(words) = why.sentence(cause, missing) {
+                let is_ok = ok(cause);
+                let words = if is_ok { why.untold() } else { why.sentence(cause, missing) };
+                if let Some(words) = words {
                     say(&words);
                 }
-                ExitCode::FAILURE
+                if is_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
             }
         }
     }
@@ -133,7 +134,6 @@ struct Run<F> {
     events: u64,
     dropped: Dropped,
     measures: bool,
-    tells_errors: bool,
     why: Why,
     /// Rows that came, and rows that were written.
     seen_rows: u64,
@@ -152,8 +152,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
             measures: options.measures,
-            tells_errors: options.tells_errors,
-            why: Why::default(),
+            why: Why::new(options.tells_errors),
             seen_rows: 0,
             written_rows: 0,
             flushed_at: Instant::now(),
@@ -243,10 +242,8 @@ impl<F: FnMut(&Entry)> Run<F> {
             }
         }
         (self.observe)(entry);
-        self.why.observe(entry);
-        if self.tells_errors {
-            self.why.tell_error();
-        }
+        let ended = self.ending().cause().is_some();
+        self.why.observe(entry, ended);
         if let Body::Error(Failure { certificate: Some(certificate), .. }) = &entry.body {
             say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
         }

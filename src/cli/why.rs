@@ -9,10 +9,14 @@ use crate::transcript::{
 /// What its rows tell of the end so far.
 #[derive(Clone, Debug, Default)]
 pub struct Why {
+    /// Whether errors are said as they come: the session may go on after them.
+    tells: bool,
     /// The last error, unless an answer came behind it.
     error: Option<String>,
     /// Whether that has been said.
     is_told: bool,
+    /// Whether it came when we had ended the session already, so that it may come of that.
+    is_late: bool,
     /// What the last state gives as its reason.
     reason: Option<String>,
     /// How a WebSocket was closed that was not closed cleanly.
@@ -20,12 +24,20 @@ pub struct Why {
 }
 
 impl Why {
-    /// Looks at the next row.
-    pub(super) fn observe(&mut self, row: &Entry) {
+    pub(super) fn new(tells: bool) -> Self {
+        Self { tells, ..Self::default() }
+    }
+
+    /// Looks at the next row; `ended` is whether we have ended the session.
+    pub(super) fn observe(&mut self, row: &Entry, ended: bool) {
         match &row.body {
             Body::Error(failure) => {
-                self.error = Some(words(failure));
-                self.is_told = false;
+                let words = words(failure);
+                (self.is_told, self.is_late) = (self.tells && !ended, ended);
+                if self.is_told {
+                    say(&words);
+                }
+                self.error = Some(words);
             }
             Body::Response(_) => self.error = None,
             Body::State(state) => {
@@ -44,20 +56,19 @@ impl Why {
         }
     }
 
-    /// Says the error that has just come, for a session that may go on after it.
-    pub(super) fn tell_error(&mut self) {
-        if let Some(error) = self.error.as_ref().filter(|_| !self.is_told) {
-            say(error);
-            self.is_told = true;
-        }
+    /// What is still to be said of a session that ended well.
+    pub(super) fn untold(self) -> Option<String> {
+        self.error.filter(|_| self.tells && !self.is_told)
     }
 
-    /// The sentence, unless it has been said: why we ended the session, before `missing` had happened, or what ended it.
+    /// What is to be said of one that did not, unless it has been said: why we ended it, before `missing` had happened,
+    /// or what ended it.
     pub(super) fn sentence(self, cause: Option<EndCause>, missing: Option<&str>) -> Option<String> {
         let ours = cause.zip(missing).map(|(cause, missing)| format!("{} before {missing}", ended_by(cause)));
         let error = self.error.filter(|_| !self.is_told);
         match (ours, error) {
-            (Some(ours), Some(error)) => Some(format!("{ours}: {error}")),
+            (Some(ours), Some(error)) if !self.is_late => Some(format!("{ours}: {error}")),
+            (Some(ours), Some(_)) => Some(ours),
             (Some(words), None) | (None, Some(words)) => Some(words),
             (None, None) if self.is_told => None,
             (None, None) => self
@@ -104,9 +115,9 @@ mod tests {
     }
 
     fn why(rows: Vec<Body>) -> Why {
-        let mut why = Why::default();
+        let mut why = Why::new(false);
         for body in rows {
-            why.observe(&Entry::local(0, body));
+            why.observe(&Entry::local(0, body), false);
         }
         why
     }
@@ -132,12 +143,21 @@ mod tests {
 
     #[test]
     fn what_was_said_is_not_said_again() {
-        let mut told = why(vec![error("no")]);
-        told.tell_error();
-        assert_eq!(told.clone().sentence(None, Some("it opened")), None);
-        let ended = told.clone().sentence(Some(EndCause::Interrupted), Some("it opened"));
+        let mut told = Why::new(true);
+        told.observe(&Entry::local(0, error("no")), false);
+        assert_eq!((told.clone().sentence(None, Some("it opened")), told.clone().untold()), (None, None));
+        let ended = told.sentence(Some(EndCause::Interrupted), Some("it opened"));
         assert_eq!(ended.as_deref(), Some("a signal ended the session before it opened"));
-        told.observe(&Entry::local(0, error("again")));
-        assert_eq!(told.sentence(None, None).as_deref(), Some("again: why"));
+    }
+
+    #[test]
+    fn an_error_that_comes_of_our_own_end_is_said_where_nothing_else_explains_it() {
+        let mut late = Why::new(true);
+        late.observe(&Entry::local(0, error("no")), true);
+        let cause = Some(EndCause::MaxTime);
+        let sentence = late.clone().sentence(cause, Some("it opened"));
+        assert_eq!(sentence.as_deref(), Some("--max-time was over before it opened"));
+        assert_eq!(late.clone().sentence(cause, None).as_deref(), Some("no: why"));
+        assert_eq!(late.untold().as_deref(), Some("no: why"));
     }
 }

@@ -9,6 +9,7 @@ mod protocols;
 mod secrets;
 mod sends;
 mod usage;
+mod why;
 mod ws_liveness;
 
 use std::{
