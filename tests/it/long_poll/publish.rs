@@ -69,9 +69,9 @@ async fn the_users_headers_stay_with_the_origin_that_is_polled() {
     config.publish_when_held = Some("x".to_owned());
     let handle = open::<LongPoll>(config);
     let held = polled.request().await;
-    assert!(held.head.contains("authorization"));
+    assert!(held.head.to_lowercase().contains("authorization"));
     let publish = other.request().await;
-    assert!(!publish.head.contains("authorization"), "{}", publish.head);
+    assert!(!publish.head.to_lowercase().contains("authorization"), "{}", publish.head);
     // The end waits a little for the answer.
     publish.answer("200 OK").await;
     handle.send(Command::Stop).expect("the session runs");

@@ -237,6 +237,7 @@ fn a_server_that_invents_types_does_not_flood_the_toolbar() {
     harness.get_by_label("Kinds").click();
     harness.run_steps(2);
     harness.get_by_label("900 more types");
+    harness.get_by_label("type-99");
     assert!(harness.query_by_label("type-100").is_none());
 }
 

@@ -71,7 +71,6 @@ impl Crate {
         let mut needs = BTreeSet::new();
         for path in used.chain(&module.paths) {
             let Some(whole) = self.absolute(module, path, 0) else { continue };
-            // `use super::row;`, or the head of a path that is a list below.
             if self.modules.contains_key(&whole) && !is_glob(module, path) {
                 continue;
             }
@@ -86,6 +85,9 @@ impl Crate {
     /// The same path from the crate on; `None` when it leads elsewhere.
     fn absolute(&self, module: &Module, path: &[String], depth: u32) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
+        if first == "self" && rest.first().is_some_and(|word| word == "super") {
+            return self.absolute(module, rest, depth);
+        }
         let mut whole = match first.as_str() {
             "crate" => Vec::new(),
             "self" => module.path.clone(),
@@ -101,7 +103,7 @@ impl Crate {
             name if module.items.contains(name) => below(&module.path, name),
             name => {
                 let used = module.uses.iter().find(|used| used.name.as_deref() == Some(name))?;
-                // `use url::Url` leads elsewhere, and `use self::Url` to a name that is the same.
+                // `use url;` leads elsewhere.
                 if depth > DEEPEST || used.path == [first.clone()] {
                     return None;
                 }

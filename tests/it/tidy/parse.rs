@@ -107,7 +107,9 @@ impl<'ast> Visit<'ast> for Reader {
         let path = outer.path.iter().cloned().chain([name]).collect();
         let inner = Module { path, file: outer.file.clone(), ..Module::default() };
         self.open.push(inner);
-        items.iter().for_each(|item| self.visit_item(item));
+        for item in items {
+            self.visit_item(item);
+        }
         self.done.extend(self.open.pop());
     }
 
@@ -174,7 +176,7 @@ fn flatten(tree: &UseTree, before: &mut Vec<String>, is_reexport: bool, uses: &m
         // `a::{self}` is `a`.
         UseTree::Name(name) if name.ident == "self" => add(before.clone(), before.last().cloned(), false),
         UseTree::Rename(rename) if rename.ident == "self" => {
-            add(before.clone(), Some(rename.rename.to_string()), false)
+            add(before.clone(), Some(rename.rename.to_string()), false);
         }
         UseTree::Name(name) => {
             let name = name.ident.to_string();

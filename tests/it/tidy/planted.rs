@@ -40,6 +40,7 @@ fn an_arrow_that_points_up_is_found_in_every_style() {
         "use crate::app::*;",
         "use super::super::app::Window;",
         "use super::super::{app::Window};",
+        "use self::super::super::app::Window;",
         "use super::super as whole; fn f() { whole::app::Window; }",
         "pub use crate::app::Window;",
         "fn f(window: &crate::app::Window) {}",
