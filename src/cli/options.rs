@@ -2,7 +2,6 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
 use crate::{
     net::{
         connect::ConnectOptions,
-        headers,
+        headers::{self, HeaderLine},
         tls::{TlsOptions, Verification},
     },
     transcript::secrets::Secrets,
@@ -55,7 +54,7 @@ pub struct CommonOptions {
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
     /// Headers of the user, in order.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// How the peer is checked.
     pub tls: TlsOptions,
     /// How it is reached.
@@ -117,13 +116,8 @@ impl Resolved {
 
     /// What the record's first line says of these options.
     pub fn settings(&self) -> Map<String, Value> {
-        let headers: Vec<Value> = self
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                Value::from(vec![name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()])
-            })
-            .collect();
+        let headers = headers::to_record(&self.headers).into_iter().map(|(name, value)| vec![name, value]);
+        let headers: Vec<Value> = headers.map(Value::from).collect();
         let mut settings = Map::new();
         settings.insert("headers".to_owned(), Value::from(headers));
         settings.insert("insecure".to_owned(), Value::from(self.tls.verification == Verification::Skipped));

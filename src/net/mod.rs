@@ -3,6 +3,7 @@
 //! Builds and describes requests; when to send them is the protocols' business.
 
 pub mod connect;
+pub mod cookies;
 pub mod deflate;
 pub mod headers;
 pub mod http;

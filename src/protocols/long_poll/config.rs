@@ -8,11 +8,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{Schemes, UrlError, connect::ConnectOptions, parse_url, tls::TlsOptions};
+use crate::net::{Schemes, UrlError, connect::ConnectOptions, headers::HeaderLine, parse_url, tls::TlsOptions};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -27,7 +27,7 @@ pub struct PollConfig {
     /// What is sent with each request, if anything.
     pub body: Option<Bytes>,
     /// Headers of the user; they replace ours of the same name.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// How many requests may start in a second.
     pub max_rate: MaxRate,
     /// Where messages are published.

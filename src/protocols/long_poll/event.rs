@@ -117,8 +117,7 @@ impl PollError {
 
     /// The error that this answer is.
     pub(super) fn of_status(head: &Response) -> Self {
-        let location = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
-        let location = location.map(|(_, value)| Quoted::new(value));
+        let location = head.header("location").map(Quoted::new);
         Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use ::http::{HeaderName, HeaderValue, header};
+use ::http::{HeaderValue, header};
 use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 use super::{PollConfig, PollError};
 use crate::net::{
-    headers,
+    headers::RequestHeaders,
     http::{self, Answered, Client, HttpError, Prepared},
 };
 
@@ -23,9 +23,8 @@ const ERROR_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The request of every poll.
 pub(super) fn prepare(client: &Client, config: &PollConfig) -> Prepared {
-    let own: Vec<(HeaderName, HeaderValue)> =
-        config.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len()))).collect();
-    let headers = headers::request_headers(&config.url, &own, &config.headers);
+    let own = config.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len())));
+    let headers = RequestHeaders::of(&config.url, own, &config.headers);
     http::prepare(client, &config.method, &config.url, headers, config.body.clone().map(Into::into))
 }
 

@@ -22,7 +22,7 @@ use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
     net::{
         headers,
-        http::{self, Answered, Client, Head, IDLE_CONNECTION_LIFE, Kept, Sending},
+        http::{self, Answered, Client, IDLE_CONNECTION_LIFE, Kept, Part, Sending},
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
@@ -127,17 +127,15 @@ impl Task {
     /// One request and its answer; returns the wait that the answer asks for.
     async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
         let prepared = exchange::prepare(client, &self.config);
-        let started = Instant::now();
-        self.pacer.start(started);
-        self.first_started.get_or_insert(started);
-        self.held_since = Some(started);
-        self.push(started, Entry::outgoing, Body::Request(prepared.record.clone()));
+        let begun = Instant::now();
+        self.pacer.start(begun);
+        self.first_started.get_or_insert(begun);
         let sending = http::send_on(self.kept.take(), prepared);
         let answered = self.head(sending).await?;
         let head_at = Instant::now();
         self.flushed().await?;
         let pause = match answered {
-            Ok(answered) => self.answer(answered, started, head_at).await?,
+            Ok(answered) => self.answer(answered, self.held_since.unwrap_or(begun), head_at).await?,
             Err(error) if error.is_final() => {
                 let failure = Failure::of(&error);
                 let failure = match error {
@@ -158,31 +156,38 @@ impl Task {
         let patience = Patience::new(self.config.answer_timeout);
         let mut patience = if self.has_told { patience.in_silence() } else { patience };
         loop {
-            match self.next_head(&mut sending, &mut patience).await? {
-                Ok(Head::Interim(head)) => {
-                    self.push(Instant::now(), Entry::incoming, Body::Response(head));
+            let part = self.next_part(&mut sending, &mut patience).await?;
+            let now = Instant::now();
+            match part {
+                Ok(Part::Stray(_bytes)) => {}
+                Ok(Part::Request(request)) => {
+                    self.held_since = Some(now);
+                    self.push(now, Entry::outgoing, Body::Request(request));
+                }
+                Ok(Part::Interim(head)) => {
+                    self.push(now, Entry::incoming, Body::from(head));
                     self.flushed().await?;
                 }
-                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
+                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    async fn next_head(
+    async fn next_part(
         &mut self,
         sending: &mut Sending,
         patience: &mut Patience,
-    ) -> Result<Result<Head, PollError>, Stopped> {
+    ) -> Result<Result<Part, PollError>, Stopped> {
         let host = headers::host_header(&self.config.url);
         let since_micros = self.io.clock.micros();
-        let mut head = Box::pin(sending.head());
+        let mut part = Box::pin(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
-                return Ok(self.serving(head).await?.map_err(PollError::Http));
+                return Ok(self.serving(part).await?.map_err(PollError::Http));
             };
-            if let Ok(head) = self.serving(Box::pin(timeout_at(deadline, head.as_mut()))).await? {
-                return Ok(head.map_err(PollError::Http));
+            if let Ok(part) = self.serving(Box::pin(timeout_at(deadline, part.as_mut()))).await? {
+                return Ok(part.map_err(PollError::Http));
             }
             match patience.elapsed() {
                 Elapsed::Tell => {
@@ -206,7 +211,7 @@ impl Task {
         let mut response = answered.head();
         if status.is_success() {
             // A server may send it long before the body.
-            self.push(head_at, Entry::incoming, Body::Response(response.clone()));
+            self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         let Reading { body, done, error } = self.serving(Box::pin(exchange::read_body(&mut answered))).await?;
         self.kept = answered.into_kept();
@@ -214,7 +219,7 @@ impl Task {
         let verdict = answer::classify(status, !body.is_empty());
         if !status.is_success() {
             response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| http::preview(&body));
-            self.push(head_at, Entry::incoming, Body::Response(response.clone()));
+            self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
-use ::http::{HeaderValue, header};
+use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
 use tokio::time::timeout_at;
 
@@ -10,8 +10,8 @@ use super::{
     Sse,
     config::SseConfig,
     decoder::{Decoder, Item},
-    event::{Command, Event, Refusal, SseError},
-    request::{Hop, NotFollowed},
+    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError},
+    request,
     session::ReadyState,
     verdict::{Verdict, judge},
 };
@@ -19,8 +19,9 @@ use crate::{
     engine::SessionIo,
     net::{
         headers as header_lines,
-        http::{self, Answered, Client, Head, Sending},
+        http::{self, Answered, Client, Part, Sending},
         quoted::Quoted,
+        redirect::NotFollowed,
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
@@ -99,13 +100,12 @@ impl Source {
     /// From the first request to the end of the stream.
     async fn connect(&mut self) -> Result<StreamEnd, Closed> {
         let last_event_id = self.sendable_id();
-        let mut hop = Hop::first(&self.config);
+        let mut step = self.config.first_step();
         loop {
-            let headers = hop.headers(&self.config, last_event_id.as_ref());
-            let body = hop.data.clone().map(Into::into);
-            let prepared = http::prepare(&self.client, &hop.method, &hop.url, headers, body);
-            self.push_request(prepared.record.clone());
-            let host = header_lines::host_header(&hop.url);
+            let headers = request::headers(&step, &self.config, last_event_id.as_ref());
+            let body = step.body.clone().map(Into::into);
+            let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
+            let host = header_lines::host_header(&step.url);
             let answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
@@ -113,17 +113,18 @@ impl Source {
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
-                    self.push_in(Body::Response(head));
+                    self.push_in(Body::from(head));
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
                 }
                 Verdict::Redirect => {
-                    self.push_in(Body::Response(head));
-                    hop = match hop.redirected(answered.status(), &headers[header::LOCATION]) {
+                    self.push_in(Body::from(head));
+                    let location = answered.location();
+                    step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
                         Ok(next) => next,
-                        Err(NotFollowed::TooMany) => return Ok(StreamEnd::Failed(SseError::TooManyRedirects)),
-                        Err(NotFollowed::Refused(refusal)) => return Err(Closed::because(&refusal)),
+                        Err(error @ NotFollowed::TooMany { .. }) => return Ok(StreamEnd::Failed(error.into())),
+                        Err(refusal) => return Err(Closed::because(&refusal)),
                     };
                 }
                 Verdict::Refused(refusal) => {
@@ -132,7 +133,7 @@ impl Source {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
-                    self.push_in(Body::Response(head));
+                    self.push_in(Body::from(head));
                     return Err(closed);
                 }
             }
@@ -143,28 +144,31 @@ impl Source {
     async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
         let mut patience = Patience::new(self.config.answer_timeout);
         loop {
-            match self.next_head(&host, &mut sending, &mut patience).await? {
-                Ok(Head::Interim(head)) => self.push_in(Body::Response(head)),
-                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
+            match self.next_part(&host, &mut sending, &mut patience).await? {
+                // No connection is kept.
+                Ok(Part::Stray(_)) => {}
+                Ok(Part::Request(request)) => self.push_request(*request),
+                Ok(Part::Interim(head)) => self.push_in(Body::from(head)),
+                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    async fn next_head(
+    async fn next_part(
         &mut self,
         host: &str,
         sending: &mut Sending,
         patience: &mut Patience,
-    ) -> Result<Result<Head, SseError>, Closed> {
+    ) -> Result<Result<Part, SseError>, Closed> {
         let since_micros = self.io.clock.micros();
-        let mut head = pin!(sending.head());
+        let mut part = pin!(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
-                return Ok(self.serve(head.as_mut()).await?.map_err(SseError::Http));
+                return Ok(self.serve(part.as_mut()).await?.map_err(SseError::Http));
             };
-            if let Ok(head) = self.serve(timeout_at(deadline, head.as_mut())).await? {
-                return Ok(head.map_err(SseError::Http));
+            if let Ok(part) = self.serve(timeout_at(deadline, part.as_mut())).await? {
+                return Ok(part.map_err(SseError::Http));
             }
             let host = host.to_owned();
             match patience.elapsed() {
@@ -303,7 +307,7 @@ impl Source {
     }
 
     fn push_request(&mut self, request: Request) {
-        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::Request(request)).into());
+        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::from(request)).into());
     }
 
     fn push_in(&mut self, body: Body) {

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::file_id::FileIdEncoding;
-use crate::net::{connect::ConnectOptions, tls::TlsOptions};
+use crate::net::{connect::ConnectOptions, headers::HeaderLine, tls::TlsOptions};
 
 /// A validated description of an upload.
 #[derive(Clone)]
@@ -27,7 +26,7 @@ pub struct UploadConfig {
     /// At most this many bytes a second.
     pub limit_bytes_per_sec: Option<u64>,
     /// Headers of the user, in order.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// How the server is checked.
     pub tls: TlsOptions,
     /// How the server is reached.

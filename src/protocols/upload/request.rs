@@ -1,6 +1,6 @@
 //! The requests of an upload, each with its rows.
 
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderValue, Method};
 use tokio::time::Instant;
 use url::Url;
 
@@ -13,12 +13,12 @@ use super::{
 };
 use crate::{
     net::{
-        headers,
-        http::{self as net_http, Client, Head, HttpError, Prepared, Sending},
+        headers::RequestHeaders,
+        http::{self as net_http, Client, HttpError, Part as HttpPart, Prepared, Sending},
     },
     transcript::{
         Body,
-        entry::{Offset, Response},
+        entry::{Offset, Request, Response},
     },
 };
 
@@ -66,7 +66,7 @@ impl Server {
         phase: Phase,
     ) -> Raced<Result<Probed, UploadError>> {
         let url = dialect::status_url(&config.url);
-        let head = headers::request_headers(&url, &dialect::status_headers(&self.file_id), &config.headers);
+        let head = RequestHeaders::of(&url, dialect::status_headers(&self.file_id), &config.headers);
         let answer = match self.get(link, &url, head, MAX_STATUS_BYTES, phase).await {
             Raced::Done(Ok(answer)) => answer,
             Raced::Done(Err(error)) => return Raced::Done(Err(error)),
@@ -88,12 +88,11 @@ impl Server {
         &self,
         link: &mut Link,
         url: &Url,
-        head: HeaderMap,
+        head: RequestHeaders,
         max_bytes: usize,
         phase: Phase,
     ) -> Raced<Result<Answer, UploadError>> {
         let prepared = net_http::prepare(&self.client, &Method::GET, url, head, None);
-        link.outgoing(Body::Request(prepared.record.clone()));
         let mut exchange = Exchange::new(prepared, max_bytes);
         // A connection that has died in silence would hold the upload for ever.
         let deadline = Instant::now() + STALL_TIMEOUT;
@@ -101,8 +100,12 @@ impl Server {
             let part = tokio::time::timeout_at(deadline, exchange.next());
             let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
             let answer = match link.race(phase, part).await {
+                Raced::Done(Ok(Part::Request(request))) => {
+                    link.outgoing(Body::Request(request));
+                    continue;
+                }
                 Raced::Done(Ok(Part::Interim(head))) => {
-                    link.incoming(Body::Response(head));
+                    link.incoming(Body::from(head));
                     match link.flushed(phase).await {
                         Raced::Done(()) => continue,
                         Raced::Asked(command) => return Raced::Asked(command),
@@ -114,7 +117,7 @@ impl Server {
                 Raced::Asked(command) => return Raced::Asked(command),
                 Raced::Gone => return Raced::Gone,
             };
-            link.incoming(Body::Response(answer.head.clone()));
+            link.incoming(Body::from(answer.head.clone()));
             return Raced::Done(Ok(answer));
         }
     }
@@ -122,6 +125,8 @@ impl Server {
 
 /// What comes of a request.
 pub(super) enum Part {
+    /// It begins to leave.
+    Request(Box<Request>),
     /// A head that only comes before the final one.
     Interim(Response),
     /// The answer, and the last part.
@@ -141,9 +146,14 @@ impl Exchange {
 
     /// Waits for the next part; the request leaves meanwhile. Only the head may take its time.
     pub(super) async fn next(&mut self) -> Result<Part, HttpError> {
-        let mut answered = match self.sending.head().await? {
-            Head::Interim(head) => return Ok(Part::Interim(head)),
-            Head::Final(answered) => answered,
+        let mut answered = loop {
+            match self.sending.next().await? {
+                // No connection is kept.
+                HttpPart::Stray(_) => {}
+                HttpPart::Request(request) => return Ok(Part::Request(request)),
+                HttpPart::Interim(head) => return Ok(Part::Interim(head)),
+                HttpPart::Answer(answered) => break answered,
+            }
         };
         if !answered.status().is_success() {
             return Ok(Part::Answer(Answer { head: answered.into_head_with_preview().await, body: Vec::new() }));

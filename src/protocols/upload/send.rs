@@ -17,7 +17,7 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::{
-        headers,
+        headers::RequestHeaders,
         http::{self as net_http, HttpError, Prepared, RequestBody},
     },
     transcript::{Body, Entry, entry::Progress},
@@ -46,12 +46,11 @@ impl Transfer {
         };
         let total = self.facts.size_bytes;
         link.state("sending");
-        link.outgoing(Body::Request(prepared.record.clone()));
         let outcome = self.drive(link, prepared, from, &sent).await;
         link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
         match outcome {
             Sent::Answered(Ok(answer)) => {
-                link.incoming(Body::Response(answer.head.clone()));
+                link.incoming(Body::from(answer.head.clone()));
                 if !answer.is_success() {
                     return Self::after_refusal(link, &answer.head);
                 }
@@ -82,7 +81,7 @@ impl Transfer {
         let size_bytes = self.facts.size_bytes;
         let url = dialect::upload_url(&self.config.url);
         let own = dialect::upload_headers(&self.server.file_id, from, size_bytes, self.config.file_size_header);
-        let head = headers::request_headers(&url, &own, &self.config.headers);
+        let head = RequestHeaders::of(&url, own, &self.config.headers);
         // The library would send an empty body without its length.
         let body = if from == size_bytes {
             None
@@ -115,8 +114,13 @@ impl Transfer {
                 },
                 () = outbox.flush(), if outbox.has_batch() => {}
                 part = &mut work, if !(is_held && outbox.has_batch()) => match part {
+                    Ok(Part::Request(request)) => {
+                        outbox.push(Entry::outgoing(clock.micros(), Body::Request(request)));
+                        drop(work);
+                        work = Box::pin(exchange.next());
+                    }
                     Ok(Part::Interim(head)) => {
-                        outbox.push(Entry::incoming(clock.micros(), Body::Response(head)));
+                        outbox.push(Entry::incoming(clock.micros(), Body::from(head)));
                         is_held = true;
                         drop(work);
                         work = Box::pin(exchange.next());

@@ -13,7 +13,7 @@ use super::{
     task::{Step, Transfer, changed_while_sent},
 };
 use crate::{
-    net::headers,
+    net::headers::RequestHeaders,
     transcript::{Body, entry::Verified},
 };
 
@@ -52,7 +52,7 @@ impl Transfer {
             Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
             Raced::Asked(command) => return self.heed(link, command).await,
         };
-        let head = headers::request_headers(&url, &[], &self.config.headers);
+        let head = RequestHeaders::of(&url, [], &self.config.headers);
         let answer = match self.server.get(link, &url, head, MAX_LIST_BYTES, Phase::Busy).await {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             // Another server at a path like the lab's: what it has confirmed is enough.

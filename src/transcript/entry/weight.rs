@@ -86,15 +86,15 @@ mod tests {
         let long = "x".repeat(length);
         let lines = vec![("a".to_owned(), long.clone())];
         let response = |reason_phrase, headers, body_preview| {
-            Body::Response(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
+            Body::from(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
         };
-        let request = Request { method: "GET".to_owned(), url: long.clone(), headers: Vec::new(), connection: None };
+        let request = Request::new("GET", long.clone(), Vec::new());
         vec![
             response(None, lines.clone(), None),
             response(Some(long.clone()), Vec::new(), None),
             response(None, Vec::new(), Some(long.clone())),
-            Body::Request(request.clone()),
-            Body::Request(Request { url: String::new(), headers: lines, ..request }),
+            Body::from(request.clone()),
+            Body::from(Request { url: String::new(), headers: lines, ..request }),
             Body::State(State { state: "closed".into(), code: None, reason: Some(long.clone()) }),
             Body::Close(Close { code: 1000, reason: long.clone(), clean: None }),
             Body::Event(EventHead { event_type: long.clone().into(), ..EventHead::default() }, Bytes::new()),

@@ -71,15 +71,10 @@ fn body() -> impl Strategy<Value = Body> {
         answer().prop_map(Body::Empty),
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
             .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
-        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::Request(Request {
-            method,
-            url,
-            headers,
-            connection: None
-        })),
+        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::from(Request::new(&method, url, headers))),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
-                Body::Response(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
+                Body::from(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
             }
         ),
         (any::<u16>(), text(), prop::option::of(any::<bool>())).prop_map(|(code, reason, clean)| Body::Close(Close {

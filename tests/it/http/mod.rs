@@ -91,7 +91,7 @@ fn error(rows: &[Entry]) -> String {
 fn responses(rows: &[Entry]) -> Vec<&Response> {
     rows.iter()
         .filter_map(|row| match &row.body {
-            Body::Response(response) => Some(response),
+            Body::Response(response) => Some(&**response),
             _ => None,
         })
         .collect()

@@ -1,0 +1,34 @@
+//! A connection that waits for its next request.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::super::connect::Connection;
+
+/// How long an idle connection is kept. Servers close theirs after five seconds and more, and a request that
+/// crosses such an end fails without an answer.
+pub const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(4);
+
+/// A connection that waits for its next request.
+#[derive(Debug)]
+pub struct Kept {
+    stream: Connection,
+    until: Instant,
+}
+
+impl Kept {
+    pub(super) fn new(stream: Connection) -> Self {
+        Self { stream, until: Instant::now() + IDLE_CONNECTION_LIFE }
+    }
+
+    /// When it is too old to be used.
+    pub fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// The connection, unless it is too old.
+    pub(super) fn fresh(self) -> Option<Connection> {
+        (Instant::now() < self.until).then_some(self.stream)
+    }
+}
