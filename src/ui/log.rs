@@ -7,7 +7,7 @@ use super::{
     chip::Chip,
     find::{self, FindState},
     inspector::{Exchange, Inspected, InspectorState, Showing, inspector_ui},
-    split,
+    leftovers, split,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
     timeline::{TimelineState, filter_strip_ui},
@@ -125,9 +125,8 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
 /// The word for a kind of row, by the prefix of a protocol's words. A record can have kinds that its protocol has
 /// not: these keep the word of the record.
 pub fn kind_word(i18n: &I18n, prefix: &str, kind: Kind) -> String {
-    if kind == Kind::Dropped {
-        return i18n.text("list-kind-dropped").into_owned();
-    }
+    // What every protocol can have has one word for all.
+    let prefix = if kind == Kind::Dropped || leftovers::is_leftover(kind) { "list-kind-" } else { prefix };
     let key = format!("{prefix}{}", kind.name());
     i18n.find(&key).map_or_else(|| kind.name().to_owned(), std::borrow::Cow::into_owned)
 }

@@ -104,8 +104,13 @@ impl Response {
 
     /// Whether it only comes before the final one. RFC 9110 §15.2.
     pub fn is_interim(&self) -> bool {
-        matches!(self.status, 100 | 102..=199)
+        is_interim(self.status)
     }
+}
+
+/// Whether an answer with this status only comes before the final one; 101 is final. RFC 9110 §15.2.
+pub fn is_interim(status: u16) -> bool {
+    matches!(status, 100 | 102..=199)
 }
 
 /// Head of `close`. RFC 6455 §7.4.
@@ -269,6 +274,28 @@ impl Failure {
     pub fn with_code(self, code: &'static str) -> Self {
         Self { code: Some(Cow::Borrowed(code)), ..self }
     }
+}
+
+/// Head of `trailers`: the fields behind a body in chunks. RFC 9110 §6.5.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trailers {
+    /// Their lines.
+    pub headers: Headers,
+}
+
+/// Head of `finding`: what a check found that a peer does wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// A stable word for it.
+    pub code: Cow<'static, str>,
+    /// What is wrong.
+    pub message: String,
+    /// The rows that show it, by their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<u64>,
+    /// The paragraph that says how it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'static, str>>,
 }
 
 /// Head of `dropped`.

@@ -35,7 +35,8 @@ struct Exchange {
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let creator = json!({"name": "Wirelight", "version": env!("CARGO_PKG_VERSION")});
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"pages\":[],\"entries\":[")?;
-    let mut wanted = Wanted { rows: export.wanted().peekable(), progress, left_out: 0 };
+    let is_content = content_of(&export.header.protocol);
+    let mut wanted = Wanted { rows: export.wanted().peekable(), progress, is_content, left_out: 0 };
     for (number, exchange) in exchanges(export, progress)?.iter().enumerate() {
         if number > 0 {
             out.write_all(b",")?;
@@ -57,6 +58,8 @@ pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) 
 struct Wanted<'a, I: Iterator<Item = RowRef<'a>>> {
     rows: Peekable<I>,
     progress: &'a Progress,
+    /// Kinds whose payload is what the peer said, or was told.
+    is_content: fn(Kind) -> bool,
     /// Those that are in no entry.
     left_out: u64,
 }
@@ -66,7 +69,7 @@ impl<'a, I: Iterator<Item = RowRef<'a>>> Wanted<'a, I> {
     fn next(&mut self, end: u64, error_row: Option<u64>) -> io::Result<Option<RowRef<'a>>> {
         while let Some(row) = self.rows.next_if(|row| row.number < end) {
             self.progress.step()?;
-            if is_content(&row) {
+            if (self.is_content)(row.kind) {
                 return Ok(Some(row));
             }
             let has_place = matches!(row.kind, Kind::Request | Kind::Response) || error_row == Some(row.number);
@@ -79,9 +82,10 @@ impl<'a, I: Iterator<Item = RowRef<'a>>> Wanted<'a, I> {
 /// The requests are entries whether a filter shows them or not: without them there is no place for the rest.
 fn exchanges(export: &Export, progress: &Progress) -> io::Result<Vec<Exchange>> {
     let mut exchanges: Vec<Exchange> = Vec::new();
+    let is_content = content_of(&export.header.protocol);
     for row in export.rows.rows_from(0) {
         progress.check()?;
-        if row.kind == Kind::Request || exchanges.is_empty() && is_content(&row) {
+        if row.kind == Kind::Request || exchanges.is_empty() && is_content(row.kind) {
             exchanges.push(Exchange {
                 request: row.fields(),
                 response: None,
@@ -101,15 +105,20 @@ fn exchanges(export: &Export, progress: &Progress) -> io::Result<Vec<Exchange>> 
                 last.last_micros = row.at_micros;
             }
             Kind::Error if last.error.is_none() => last.error = row.fields().map(|error| (row.number, error)),
-            _ if is_content(&row) => last.last_micros = row.at_micros,
+            _ if is_content(row.kind) => last.last_micros = row.at_micros,
             _ => {}
         }
     }
     Ok(exchanges)
 }
 
-fn is_content(row: &RowRef<'_>) -> bool {
-    matches!(row.kind, Kind::Text | Kind::Binary | Kind::Event | Kind::Message)
+/// Which rows of a protocol a HAR file has a place for: messages, events, and bodies, also one that was cut short.
+fn content_of(protocol: &str) -> fn(Kind) -> bool {
+    match protocol {
+        "websocket" => |kind| matches!(kind, Kind::Text | Kind::Binary),
+        "sse" => |kind| kind == Kind::Event,
+        _ => |kind| matches!(kind, Kind::Message | Kind::Partial),
+    }
 }
 
 fn write_entry<'a>(

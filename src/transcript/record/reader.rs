@@ -242,6 +242,10 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Progress => Body::Progress(fields(line)?),
         Kind::Verified => Body::Verified(fields(line)?),
         Kind::Error => Body::Error(fields(line)?),
+        Kind::Partial => Body::Partial(Box::new(fields(line)?), bytes(row)?),
+        Kind::Stray => Body::Stray(fields(line)?, bytes(row)?),
+        Kind::Trailers => Body::Trailers(fields(line)?),
+        Kind::Finding => Body::Finding(Box::new(fields(line)?)),
         Kind::Dropped => Body::Dropped(fields(line)?),
         Kind::Mark => Body::Mark(fields(line)?),
     })

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        preview,
+        leftovers, preview,
     },
 };
 
@@ -69,16 +69,17 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
-        _ => String::from_utf8_lossy(row.head).into_owned(),
+        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
 
 /// A row for the inspector.
 pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
     let has_payload = matches!(row.kind, Kind::Event | Kind::Comment | Kind::Ignored);
+    let payload = if has_payload { Payload::Text(row.payload) } else { leftovers::payload(row) };
     let mut meta = log.time(row);
-    if has_payload {
-        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    if let Some(payload) = payload.bytes() {
+        meta = format!("{meta} · {}", format::bytes(payload.len() as u64));
     }
     Inspected {
         number: row.number,
@@ -86,7 +87,7 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
         is_error: row.kind == Kind::Error,
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
-        payload: if has_payload { Payload::Text(row.payload) } else { Payload::None },
+        payload,
         details: details(log, row),
     }
 }

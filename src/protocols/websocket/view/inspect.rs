@@ -19,7 +19,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload, rule_words},
-        preview,
+        leftovers, preview,
     },
 };
 
@@ -59,7 +59,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
-        _ => String::from_utf8_lossy(row.head).into_owned(),
+        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
         Kind::Text => Payload::Text(row.payload),
         Kind::Frame | Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
         Kind::Binary | Kind::Frame => Payload::Binary(row.payload),
-        _ => Payload::None,
+        _ => leftovers::payload(row),
     };
     Inspected {
         number: row.number,

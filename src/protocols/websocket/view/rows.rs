@@ -15,6 +15,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
+        leftovers,
         log::{self, LogView},
         preview,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
@@ -65,7 +66,7 @@ impl<'a> WebSocketLog<'a> {
 
 /// Whether a row's payload is what its size column counts.
 pub(super) fn has_payload(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame)
+    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray)
 }
 
 impl RowView for WebSocketLog<'_> {
@@ -94,12 +95,12 @@ impl RowView for WebSocketLog<'_> {
         let tokens = *to.tokens;
         match row.kind {
             Kind::Error | Kind::Frame => to.tint(tokens.error),
-            Kind::Close | Kind::Backoff => to.tint(tokens.warn),
+            Kind::Close | Kind::Backoff | Kind::Partial | Kind::Stray => to.tint(tokens.warn),
             _ => {}
         }
         let color = match row.kind {
             Kind::Error | Kind::Frame => tokens.error,
-            Kind::Close | Kind::Backoff | Kind::Ignored => tokens.warn,
+            Kind::Close | Kind::Backoff | Kind::Ignored | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
             Kind::Text => mix(tokens.muted, tokens.text, 55),
             Kind::Binary => tokens.accent,
             _ => tokens.muted,
@@ -171,6 +172,7 @@ impl LogView for WebSocketLog<'_> {
                 Chip { name, count, color, what: Filtered::Kinds(kinds) }
             })
             .filter(|chip| chip.count > 0)
+            .chain(leftovers::chips(self.i18n, transcript, tokens))
             .collect()
     }
 
