@@ -31,6 +31,9 @@ pub struct CommonOptions {
     /// Trust the certificate authorities in this PEM file as well
     #[arg(long, value_name = "FILE", help_heading = "Common options")]
     pub ca: Option<PathBuf>,
+    /// Go where an answer redirects to, up to 10 times (an event stream always does, up to 20 times)
+    #[arg(long, help_heading = "Common options")]
+    pub follow_redirects: bool,
     #[command(flatten)]
     pub reach: ReachOptions,
     /// Write secret headers and passwords of URLs into the record instead of ***
@@ -59,6 +62,8 @@ pub struct Resolved {
     pub tls: TlsOptions,
     /// How it is reached.
     pub connect: ConnectOptions,
+    /// Whether redirects are followed.
+    pub follow_redirects: bool,
     /// Whether the record shows secrets.
     pub secrets: Secrets,
     /// When the session ends at the latest.
@@ -98,6 +103,7 @@ impl CommonOptions {
                 identity: self.reach.identity(),
             },
             connect: self.reach.connect(),
+            follow_redirects: self.follow_redirects,
             secrets: if self.include_secrets { secrets.include() } else { secrets },
             max_time: self.max_time,
             max_events: self.max_events,

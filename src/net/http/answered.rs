@@ -9,18 +9,25 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use url::Url;
 
 use super::{
-    super::http1::{
-        decoder::BodyDecoder,
-        exchange::{PieceError, Wire},
-        framing::{Framing, may_be_reused},
-        head::ResponseHead,
+    super::{
+        headers::host_header,
+        http1::{
+            decoder::BodyDecoder,
+            exchange::{PieceError, Wire},
+            framing::{Framing, may_be_reused},
+            head::ResponseHead,
+        },
     },
     error::HttpError,
     kept::Kept,
 };
-use crate::transcript::entry::{Headers, Response};
+use crate::transcript::{
+    Body as TranscriptBody,
+    entry::{FirstBytes, Response, Stray, Trailers},
+};
 
 /// Bytes of an error's body that the record keeps.
 pub const BODY_PREVIEW_BYTES: usize = 4096;
@@ -35,14 +42,14 @@ pub struct Answered {
     body: BodyDecoder,
     wire: Wire,
     may_be_kept: bool,
-    host: String,
+    url: Url,
 }
 
 impl Answered {
-    pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, host: String) -> Self {
+    pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, url: Url) -> Self {
         let framing = Framing::of(&head, is_of_head);
         let may_be_kept = framing.as_ref().is_ok_and(|&framing| may_be_reused(&head, framing));
-        Self { body: BodyDecoder::new(framing), head, wire, may_be_kept, host }
+        Self { body: BodyDecoder::new(framing), head, wire, may_be_kept, url }
     }
 
     /// The status code.
@@ -89,7 +96,7 @@ impl Answered {
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
         Poll::Ready(ready!(self.wire.poll_piece(&mut self.body, cx)).map_err(|error| {
-            let host = self.host.clone();
+            let host = host_header(&self.url);
             match error {
                 PieceError::Cut(source) => HttpError::Body { host, source },
                 PieceError::Fault(fault) => HttpError::Framing { host, fault },
@@ -102,19 +109,20 @@ impl Answered {
         self.body.missing_bytes()
     }
 
-    /// The header lines behind a body in chunks, once it is whole; mostly none. RFC 9112 §7.1.2.
-    pub fn trailers(&self) -> &Headers {
-        self.body.trailers()
-    }
-
-    /// Bytes behind the whole body that belong to nothing, as far as they are there already; mostly none. Nothing is
-    /// waited for.
-    pub async fn take_stray(&mut self) -> Bytes {
-        poll_fn(|cx| {
-            let is_over = self.body.is_over();
-            Poll::Ready(if is_over { self.wire.poll_stray(cx) } else { Bytes::new() })
-        })
-        .await
+    /// The rows of what came behind the body: the fields behind one in chunks (RFC 9112 §7.1.2), and bytes that belong to
+    /// nothing, as far as they are there already. Mostly none. Nothing is waited for.
+    pub async fn rows_behind(&mut self) -> Vec<TranscriptBody> {
+        let mut rows = Vec::new();
+        let headers = self.body.trailers();
+        if !headers.is_empty() {
+            rows.push(TranscriptBody::Trailers(Trailers { headers: headers.clone() }));
+        }
+        if self.body.is_over() {
+            let stray = poll_fn(|cx| Poll::Ready(self.wire.poll_stray(cx))).await;
+            self.may_be_kept &= stray.is_empty();
+            rows.extend(stray_row(&stray));
+        }
+        rows
     }
 
     /// The head with the begin of the body, for an answer that is an error.
@@ -139,8 +147,16 @@ impl Answered {
 
     /// The connection for the next request, if this one and its answer are whole and the server wants one.
     pub fn into_kept(self) -> Option<Kept> {
-        (self.may_be_kept && self.body.is_over() && self.wire.is_clean()).then(|| Kept::new(self.wire.into_stream()))
+        (self.may_be_kept && self.body.is_over() && self.wire.is_clean())
+            .then(|| Kept::new(self.wire.into_stream(), self.url))
     }
+}
+
+/// The row of bytes that came on a connection and belong to no answer; `None` where there are none.
+pub fn stray_row(bytes: &[u8]) -> Option<TranscriptBody> {
+    let mut stray = FirstBytes::of_stray();
+    stray.push(bytes);
+    stray.stray(Stray::BODY)
 }
 
 /// The first 4096 bytes of a body as text.

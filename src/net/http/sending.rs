@@ -149,7 +149,9 @@ impl Sending {
 
     /// On the connection that is kept, if it is still good.
     fn begin(&self, kept: Option<Kept>, outgoing: Outgoing, cx: &mut Context<'_>) -> Turn {
-        let Some(mut stream) = kept.and_then(Kept::fresh) else { return (self.connecting(outgoing), None) };
+        let Some(mut stream) = kept.and_then(|kept| kept.fresh(&self.url)) else {
+            return (self.connecting(outgoing), None);
+        };
         match poll_idle(&mut stream, cx) {
             Idle::Quiet => (Stage::Connected(stream, outgoing, Carrier::Reused), None),
             Idle::Over(stray) => {
@@ -179,7 +181,7 @@ impl Sending {
     fn take(&mut self, head: ResponseHead, wire: Wire, carrier: Carrier) -> Turn {
         if !head.is_interim() {
             let is_of_head = self.method == Method::HEAD;
-            let answered = Answered::new(head, wire, is_of_head, host_header(&self.url));
+            let answered = Answered::new(head, wire, is_of_head, self.url.clone());
             return (Stage::Over, Some(Ok(Part::Answer(Box::new(answered)))));
         }
         self.interim += 1;

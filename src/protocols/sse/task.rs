@@ -18,6 +18,7 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::{
+        cookies::{CookieJar, CookieLimit},
         headers as header_lines,
         http::{self, Answered, Client, Part, Sending},
         quoted::Quoted,
@@ -26,7 +27,7 @@ use crate::{
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
         Body, Entry,
-        entry::{Failure, Request, State, Wait},
+        entry::{Dropped, Failure, Request, State, Wait},
     },
 };
 
@@ -41,6 +42,7 @@ pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
         state: ReadyState::Closed,
         attempt: 0,
         client,
+        cookies: CookieJar::default(),
     };
     source.change_state(ReadyState::Connecting);
     let Err(closed) = source.live().await;
@@ -57,6 +59,7 @@ struct Source {
     attempt: u32,
     /// Each request has a connection of its own: one that the server closed while it was idle would look like a failure.
     client: Client,
+    cookies: CookieJar,
 }
 
 /// The source is over; the reason is left out when it was asked for.
@@ -102,7 +105,9 @@ impl Source {
         let last_event_id = self.sendable_id();
         let mut step = self.config.first_step();
         loop {
-            let headers = request::headers(&step, &self.config, last_event_id.as_ref());
+            let mut headers = request::headers(&step, &self.config, last_event_id.as_ref());
+            let not_sent = self.cookies.add_to(&step.url, &mut headers);
+            self.push_limits(not_sent);
             let body = step.body.clone().map(Into::into);
             let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
             let host = header_lines::host_header(&step.url);
@@ -110,6 +115,8 @@ impl Source {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
+            let limits = self.cookies.keep(&step.url, answered.response_head());
+            self.push_limits(limits);
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
@@ -190,8 +197,12 @@ impl Source {
             let outbox = &mut self.io.outbox;
             tokio::select! {
                 biased;
-                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
-                command = self.io.commands.recv() => self.obey(command)?,
+                () = self.io.cancel.cancelled() => return Err(self.give_up(&mut decoder, Closed { reason: None })),
+                command = self.io.commands.recv() => {
+                    if let Err(closed) = self.obey(command) {
+                        return Err(self.give_up(&mut decoder, closed));
+                    }
+                }
                 read = answered.chunk(), if chunk.is_empty() && !outbox.is_full() => match read {
                     Ok(Some(bytes)) => {
                         chunk = bytes;
@@ -203,6 +214,9 @@ impl Source {
                 () = outbox.flush(), if outbox.has_batch() => {}
             }
         };
+        for row in answered.rows_behind().await {
+            self.push_in(row);
+        }
         let ended_micros = self.io.clock.micros();
         while let Some(item) = decoder.next_unfinished() {
             self.io.outbox.push(item.into_entry(ended_micros).into());
@@ -212,6 +226,25 @@ impl Source {
         }
         self.last_event_id = decoder.last_event_id().clone();
         Ok(end)
+    }
+
+    /// Tells what of a block had come when the source is closed: as many lines as fit, and how many do not.
+    fn give_up(&mut self, decoder: &mut Decoder, closed: Closed) -> Closed {
+        let micros = self.io.clock.micros();
+        let mut left_out = Dropped { rows: 0, bytes: 0, reason: "closed".to_owned() };
+        while let Some(item) = decoder.next_unfinished() {
+            let row = item.into_entry(micros);
+            if self.io.outbox.is_full() {
+                left_out.rows += 1;
+                left_out.bytes += row.body.payload().len() as u64;
+            } else {
+                self.io.outbox.push(row.into());
+            }
+        }
+        if left_out.rows > 0 {
+            self.push_local(Body::Dropped(left_out));
+        }
+        closed
     }
 
     /// Turns bytes into rows until there are no more or the batch is large enough.
@@ -316,6 +349,11 @@ impl Source {
 
     fn push_local(&mut self, body: Body) {
         self.io.outbox.push(Entry::local(self.io.clock.micros(), body).into());
+    }
+
+    /// Cookies that are not kept or not sent.
+    fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
+        limits.into_iter().for_each(|limit| self.push_local(Body::Error(Failure::of(&limit))));
     }
 
     fn push_error(&mut self, error: &SseError) {

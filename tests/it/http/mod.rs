@@ -4,8 +4,10 @@ mod early;
 mod lenient;
 mod limits;
 mod proxies;
+mod redirects;
 mod reuse;
 mod tls;
+mod told;
 
 use tokio::io::AsyncWriteExt as _;
 use wirelight::{
