@@ -34,6 +34,13 @@ pub const MAX_BLOCK_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes of what a peer sent that an error repeats, beside the whole length.
 pub const MAX_QUOTED_BYTES: usize = 256;
 
+/// Bytes that are kept of a message or body that ended early, where it was not in memory as a whole; a row has them, and
+/// says how many came.
+pub const MAX_PARTIAL_BYTES: usize = 64 * 1024;
+
+/// Bytes that are kept of those that belong to nothing; a row has them, and says how many came.
+pub const MAX_STRAY_BYTES: usize = 4096;
+
 /// Frame heads that a row of a message keeps; the rest is counted.
 pub const MAX_FRAME_HEADS: usize = 1024;
 

@@ -89,6 +89,15 @@ list-dropped-rows = { $count ->
    *[other] { $count } older rows removed by the limit
 }
 list-kind-dropped = dropped
+list-kind-partial = partial
+list-kind-stray = stray
+list-kind-trailers = trailers
+list-kind-finding = finding
+list-partial = cut off after { $bytes }
+list-partial-of = cut off after { $bytes } of { $of }
+list-stray-body = { $bytes } behind the body
+list-stray-close = { $bytes } behind the close frame
+list-stray-other = { $bytes } that belong to nothing
 list-time = Time
 list-delta = Δ ms
 list-kind = Kind

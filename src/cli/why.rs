@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_last_fault_is_said_with_its_causes_and_what_we_ended_it_for() {
-        let answer = || Body::Response(Response::new(500, None, Vec::new()));
+        let answer = || Body::Response(Response::new(500, None, Vec::new()).into());
         let close = Body::Close(Close { code: 1006, reason: String::new(), clean: Some(false) });
         for (rows, cause, missing, sentence) in [
             (vec![error("no")], None, None, Some("no: why")),

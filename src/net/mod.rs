@@ -4,6 +4,7 @@
 
 pub mod connect;
 pub mod connection;
+pub mod cookies;
 pub mod deflate;
 pub mod headers;
 pub mod http;

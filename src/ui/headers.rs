@@ -1,13 +1,12 @@
 //! The editor for the header lines of a request, and the lines as a form keeps them.
 
 use egui::{RichText, Ui};
-use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{button::Button, field::Field, fonts, icons, theme::Tokens};
 use crate::{
     i18n::I18n,
-    net::headers::{HeaderError, parse_pair},
+    net::headers::{self, HeaderError, parse_pair},
     transcript::secrets::is_secret_header,
 };
 
@@ -30,7 +29,7 @@ impl HeaderLines {
     ///
     /// # Errors
     /// When a name or a value cannot be sent.
-    pub fn parse(&self) -> Result<Vec<(HeaderName, HeaderValue)>, HeaderError> {
+    pub fn parse(&self) -> Result<Vec<headers::HeaderLine>, HeaderError> {
         self.0
             .iter()
             .filter(|line| !line.name.trim().is_empty())
@@ -110,6 +109,6 @@ mod tests {
         assert_eq!(text, r#"[{"name":"AUTHORIZATION","value":""},{"name":"X-Y","value":"z"}]"#);
         let back: HeaderLines = serde_json::from_str(&text).expect("parsed");
         assert_eq!(back.0[1], line("X-Y", "z"));
-        assert_eq!(lines.parse().expect("sent whole")[0].1, "Bearer x");
+        assert_eq!(lines.parse().expect("sent whole")[0].value(), "Bearer x");
     }
 }

@@ -7,7 +7,7 @@ use super::{
     chip::Chip,
     find::{self, FindState},
     inspector::{Exchange, Inspected, InspectorState, InspectorTab, Showing, inspector_ui},
-    split,
+    leftovers, split,
     tab_context::TabContext,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
@@ -116,10 +116,10 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
     }
 }
 
-/// The word for a kind of row, by its key among a protocol's words. A record can have kinds that its protocol has not:
-/// these keep the word of the record.
+/// The word for a kind of row, by its key among a protocol's words. What every protocol can have has one word for all;
+/// a record can have kinds that its protocol has not: these keep the word of the record.
 pub fn kind_word(i18n: &I18n, kind: Kind, key: Option<&'static str>) -> String {
-    let key = if kind == Kind::Dropped { Some("list-kind-dropped") } else { key };
+    let key = if kind == Kind::Dropped { Some("list-kind-dropped") } else { leftovers::kind_key(kind).or(key) };
     key.map_or_else(|| kind.name().to_owned(), |key| i18n.text(key).into_owned())
 }
 

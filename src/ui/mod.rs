@@ -17,6 +17,7 @@ pub mod headers;
 pub mod histogram;
 pub mod icons;
 pub mod inspector;
+pub mod leftovers;
 pub mod light;
 pub mod lines;
 pub mod log;

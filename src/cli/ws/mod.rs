@@ -49,9 +49,6 @@ pub(super) struct WsArgs {
     /// Close with this code; alone, as soon as everything is sent
     #[arg(long, value_name = "CODE[:REASON]|none")]
     close: Option<String>,
-    /// Go where an answer redirects to, up to 10 times
-    #[arg(long)]
-    follow_redirects: bool,
     #[command(flatten)]
     sends: Sends,
     #[command(flatten)]
@@ -111,7 +108,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
         connect: options.connect.clone(),
-        redirects: if arguments.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
+        redirects: if options.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         // A record has no rows of them.
         tells_queues: false,

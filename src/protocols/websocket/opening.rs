@@ -23,6 +23,7 @@ use crate::{
     limits::MAX_INTERIM_ANSWERS,
     net::{
         connect::{Connection, connect},
+        headers::RequestHeaders,
         http::preview,
         http1::{
             body::BodyReader,
@@ -60,9 +61,11 @@ impl Task {
         let mut redirects = Redirects::new(config);
         loop {
             let mut request = redirects.config.clone();
-            if let Some(limit) = self.cookies.add_to(&request.url, &mut request.headers) {
+            let mut headers = RequestHeaders::from(request.headers);
+            if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
                 opening.rows.error(&limit);
             }
+            request.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
                 Answer::Agreed(tap) => return Ok(*tap),
@@ -94,12 +97,9 @@ impl Task {
         sent.ok_or_else(late)?.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
-        opening.rows.outgoing(Body::Request(Request {
-            method: "GET".to_owned(),
-            url: url.into(),
-            headers: request_lines(tap.request_head()),
-            connection: Some(Box::new(connected.facts)),
-        }));
+        let connection = Some(Box::new(connected.facts));
+        let request = Request::new("GET", url, request_lines(tap.request_head()));
+        opening.rows.outgoing(Body::from(Request { connection, ..request }));
         let mut interim = 0;
         let head = loop {
             let head = self.attend(opening, until(over_at, read_head(&mut tap))).await?.ok_or_else(late)??;
@@ -110,16 +110,16 @@ impl Task {
                 return Err(WebSocketError::TooManyInterim.into());
             }
             interim += 1;
-            opening.rows.incoming(Body::Response(head.to_record(None)));
+            opening.rows.incoming(Body::from(head.to_record(None)));
         };
         self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
             let body = self.attend(opening, read_body(&mut tap, &head)).await?;
-            opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));
+            opening.rows.incoming(Body::from(head.to_record(Some(preview(&body)))));
             opening.rows.event(Event::RefusalBody(Bytes::from(body)));
             return Ok(Answer::Refused(head));
         }
-        opening.rows.incoming(Body::Response(head.to_record(None)));
+        opening.rows.incoming(Body::from(head.to_record(None)));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
         opening.rows.state(ReadyState::Open);

@@ -84,8 +84,8 @@ impl Redirects {
     /// # Errors
     /// When the same was asked already.
     pub(super) fn ask(&mut self, request: &Config) -> Result<(), RedirectError> {
-        let cookies = request.headers.iter().filter(|(name, _)| *name == header::COOKIE);
-        let cookies: Vec<u8> = cookies.flat_map(|(_, value)| value.as_bytes().iter().copied()).collect();
+        let cookies = request.headers.iter().filter(|line| *line.name() == header::COOKIE);
+        let cookies: Vec<u8> = cookies.flat_map(|line| line.value().as_bytes().iter().copied()).collect();
         if self.asked.insert((request.url.to_string(), cookies)) {
             Ok(())
         } else {
@@ -105,7 +105,7 @@ impl Redirects {
         let target = target(&self.config.url, answer)?;
         self.bound.follow(&self.config.url, &target);
         let Self { config, bound, .. } = self;
-        config.headers.retain(|(name, _)| bound.may_carry(name.as_str()));
+        config.headers.retain(|line| bound.may_carry(line.name().as_str()));
         if !bound.may_carry_option(header::SEC_WEBSOCKET_PROTOCOL.as_str()) {
             config.subprotocols.clear();
         }
@@ -120,10 +120,10 @@ impl Redirects {
 /// # Errors
 /// When it leads nowhere.
 pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
-    let location = answer.values("location").next().ok_or(RedirectError::NoLocation { status: answer.status })?;
-    let masked = || mask_url(location).into_owned();
+    let location = answer.location().ok_or(RedirectError::NoLocation { status: answer.status })?;
+    let masked = || mask_url(&location).into_owned();
     let not_a_url = |source| RedirectError::NotAUrl { location: masked(), source };
-    let mut target = redirect::target(from, location).map_err(not_a_url)?;
+    let mut target = redirect::target(from, &location).map_err(not_a_url)?;
     let scheme = match target.scheme() {
         "http" | "ws" => "ws",
         "https" | "wss" => "wss",
@@ -169,7 +169,7 @@ mod tests {
     }
 
     fn names(redirects: &Redirects) -> Vec<&str> {
-        redirects.config.headers.iter().map(|(name, _)| name.as_str()).collect()
+        redirects.config.headers.iter().map(|line| line.name().as_str()).collect()
     }
 
     #[test]

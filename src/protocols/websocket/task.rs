@@ -11,7 +11,6 @@ use super::{
     close::CloseCode,
     config::Config,
     conversation::{Conversation, Credit, Turn, read_file},
-    cookies::CookieJar,
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
@@ -27,7 +26,10 @@ use super::{
 };
 use crate::{
     engine::SessionIo,
-    net::kernel_queue::{Endpoints, KernelQueues},
+    net::{
+        cookies::CookieJar,
+        kernel_queue::{Endpoints, KernelQueues},
+    },
     transcript::{Body, entry::Wait},
 };
 

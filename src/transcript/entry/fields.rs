@@ -32,9 +32,37 @@ pub struct Request {
     pub url: String,
     /// The lines on the wire.
     pub headers: Headers,
-    /// How the peer was reached, where that is known.
+    /// How the peer was reached, where that is known and was done for this request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Box<ConnectionFacts>>,
+    /// Its connection had carried another request before.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reused: bool,
+    /// It repeats a request whose connection, which had been kept, was dead.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub resent: bool,
+}
+
+impl Request {
+    /// A request of which nothing else is known yet.
+    pub fn new(method: &str, url: impl Into<String>, headers: Headers) -> Self {
+        Self { method: method.to_owned(), url: url.into(), headers, connection: None, reused: false, resent: false }
+    }
+
+    /// The first value of a header, in whatever case its name is spelled.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header_value(&self.headers, name)
+    }
+}
+
+/// The first value of a header, in whatever case its name is spelled. RFC 9110 §5.1.
+pub fn header_value<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
+    headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Head of `response`.
@@ -48,7 +76,10 @@ pub struct Response {
     pub reason_phrase: Option<String>,
     /// The phrase's whole length, where only its begin is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason_phrase_bytes: Option<u64>,
+    pub reason_phrase_bytes: Option<u32>,
+    /// `HTTP/1.1` or `HTTP/1.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_version: Option<Cow<'static, str>>,
     /// Its header lines.
     pub headers: Headers,
     /// The first 4096 bytes of the body where the answer is an error.
@@ -63,13 +94,23 @@ impl Response {
             Some((phrase, whole_bytes)) => (Some(phrase), whole_bytes),
             None => (None, None),
         };
-        Self { status, reason_phrase, reason_phrase_bytes, headers, body_preview: None }
+        Self { status, reason_phrase, reason_phrase_bytes, http_version: None, headers, body_preview: None }
+    }
+
+    /// The first value of a header, in whatever case its name is spelled.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header_value(&self.headers, name)
     }
 
     /// Whether it only comes before the final one. RFC 9110 §15.2.
     pub fn is_interim(&self) -> bool {
-        matches!(self.status, 100 | 102..=199)
+        is_interim(self.status)
     }
+}
+
+/// Whether an answer with this status only comes before the final one; 101 is final. RFC 9110 §15.2.
+pub fn is_interim(status: u16) -> bool {
+    matches!(status, 100 | 102..=199)
 }
 
 /// Head of `close`. RFC 6455 §7.4.
@@ -100,7 +141,7 @@ pub struct EventHead {
     pub event_type: Cow<'static, str>,
     /// The type's whole length, where only its begin is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub type_bytes: Option<u64>,
+    pub type_bytes: Option<u32>,
     /// The source's last event ID when the event was dispatched: one text for all events that have it.
     pub last_event_id: Arc<str>,
 }
@@ -233,6 +274,28 @@ impl Failure {
     pub fn with_code(self, code: &'static str) -> Self {
         Self { code: Some(Cow::Borrowed(code)), ..self }
     }
+}
+
+/// Head of `trailers`: the fields behind a body in chunks. RFC 9110 §6.5.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trailers {
+    /// Their lines.
+    pub headers: Headers,
+}
+
+/// Head of `finding`: what a check found that a peer does wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// A stable word for it.
+    pub code: Cow<'static, str>,
+    /// What is wrong.
+    pub message: String,
+    /// The rows that show it, by their numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<u64>,
+    /// The paragraph that says how it should be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Cow<'static, str>>,
 }
 
 /// Head of `dropped`.

@@ -6,14 +6,16 @@
 mod connection;
 mod fields;
 mod label;
+mod leftover;
 mod weight;
 
 pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
 pub use self::fields::{
-    Answer, Close, Dropped, EventHead, Failure, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
-    Response, Retry, State, Verified, Wait,
+    Answer, Close, Dropped, EventHead, Failure, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress,
+    Request, Response, Retry, State, Trailers, Verified, Wait, header_value, is_interim,
 };
 pub use self::label::cut_label;
+pub use self::leftover::{FirstBytes, Partial, Stray};
 
 use bytes::Bytes;
 
@@ -124,19 +126,26 @@ kinds! {
     Progress "progress",
     Verified "verified",
     Error "error",
+    Partial "partial",
+    Stray "stray",
+    Trailers "trailers",
+    Finding "finding",
     Dropped "dropped",
     Mark "mark",
 }
+
+// Rows are moved several times on their way; those that are larger cost a fifth of the messages a second.
+const _: () = assert!(size_of::<Entry>() <= 128, "a row is moved without a call");
 
 /// A row's content. Payloads are bytes as they came; everything else is its kind's head.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// The session changed its state.
     State(State),
-    /// A request head as it left.
-    Request(Request),
+    /// A request head as it left. Boxed, as a response is: they are rare, and large beside a message.
+    Request(Box<Request>),
     /// A response head as it came.
-    Response(Response),
+    Response(Box<Response>),
     /// A WebSocket text message (valid UTF-8).
     Text(Bytes),
     /// A WebSocket binary message.
@@ -173,10 +182,30 @@ pub enum Body {
     Verified(Verified),
     /// Something failed.
     Error(Failure),
+    /// What had come of a body, message or event when it ended early.
+    Partial(Box<Partial>, Bytes),
+    /// Bytes of the peer that belong to nothing.
+    Stray(Stray, Bytes),
+    /// The fields behind a body in chunks.
+    Trailers(Trailers),
+    /// What a check found.
+    Finding(Box<Finding>),
     /// Rows that a limit removed.
     Dropped(Dropped),
     /// A mark that the user set.
     Mark(Mark),
+}
+
+impl From<Request> for Body {
+    fn from(request: Request) -> Self {
+        Self::Request(Box::new(request))
+    }
+}
+
+impl From<Response> for Body {
+    fn from(response: Response) -> Self {
+        Self::Response(Box::new(response))
+    }
 }
 
 impl Body {
@@ -204,6 +233,10 @@ impl Body {
             Self::Progress(_) => Kind::Progress,
             Self::Verified(_) => Kind::Verified,
             Self::Error(_) => Kind::Error,
+            Self::Partial(..) => Kind::Partial,
+            Self::Stray(..) => Kind::Stray,
+            Self::Trailers(_) => Kind::Trailers,
+            Self::Finding(_) => Kind::Finding,
             Self::Dropped(_) => Kind::Dropped,
             Self::Mark(_) => Kind::Mark,
         }
@@ -220,7 +253,9 @@ impl Body {
             | Self::Event(_, bytes)
             | Self::Frame(_, bytes)
             | Self::Ignored(_, bytes)
-            | Self::Message(_, bytes) => bytes,
+            | Self::Message(_, bytes)
+            | Self::Partial(_, bytes)
+            | Self::Stray(_, bytes) => bytes,
             _ => &[],
         }
     }
@@ -245,6 +280,10 @@ impl Body {
             Self::Progress(fields) => serde_json::to_writer(head, fields),
             Self::Verified(fields) => serde_json::to_writer(head, fields),
             Self::Error(fields) => serde_json::to_writer(head, fields),
+            Self::Partial(fields, _) => serde_json::to_writer(head, fields),
+            Self::Stray(fields, _) => serde_json::to_writer(head, fields),
+            Self::Trailers(fields) => serde_json::to_writer(head, fields),
+            Self::Finding(fields) => serde_json::to_writer(head, fields),
             Self::Dropped(fields) => serde_json::to_writer(head, fields),
             Self::Mark(fields) => serde_json::to_writer(head, fields),
         };

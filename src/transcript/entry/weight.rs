@@ -32,6 +32,13 @@ fn head_bytes(body: &Body) -> usize {
         Body::Backoff(wait) => wait.reason.len(),
         Body::Verified(verified) => verified.sha256.len() + verified.against.len(),
         Body::Error(failure) => failure_bytes(failure),
+        Body::Partial(head, _) => head.partial_type.as_ref().map_or(0, |name| name.len()),
+        Body::Stray(head, _) => head.after.len(),
+        Body::Trailers(head) => headers(&head.headers),
+        Body::Finding(head) => {
+            let source = head.source.as_ref().map_or(0, |source| source.len());
+            head.code.len() + head.message.len() + size_of_val(head.rows.as_slice()) + source
+        }
         Body::Dropped(dropped) => dropped.reason.len(),
         Body::Mark(mark) => mark.color.len() + mark.note.len(),
         Body::Text(_)
@@ -79,22 +86,24 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::transcript::entry::{Close, EventHead, IdHead, Request, Response, State, Wait};
+    use crate::transcript::entry::{
+        Close, EventHead, Finding, IdHead, Request, Response, State, Stray, Trailers, Wait,
+    };
 
     /// A row of each kind whose head a peer can make long, with `length` bytes in it.
     fn rows_with(length: usize) -> Vec<Body> {
         let long = "x".repeat(length);
         let lines = vec![("a".to_owned(), long.clone())];
         let response = |reason_phrase, headers, body_preview| {
-            Body::Response(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
+            Body::from(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
         };
-        let request = Request { method: "GET".to_owned(), url: long.clone(), headers: Vec::new(), connection: None };
+        let request = Request::new("GET", long.clone(), Vec::new());
         vec![
             response(None, lines.clone(), None),
             response(Some(long.clone()), Vec::new(), None),
             response(None, Vec::new(), Some(long.clone())),
-            Body::Request(request.clone()),
-            Body::Request(Request { url: String::new(), headers: lines, ..request }),
+            Body::from(request.clone()),
+            Body::from(Request { url: String::new(), headers: lines, ..request }),
             Body::State(State { state: "closed".into(), code: None, reason: Some(long.clone()) }),
             Body::Close(Close { code: 1000, reason: long.clone(), clean: None }),
             Body::Event(EventHead { event_type: long.clone().into(), ..EventHead::default() }, Bytes::new()),
@@ -103,6 +112,11 @@ mod tests {
             Body::Backoff(Wait { millis: 1, attempt: 1, reason: long.clone() }),
             Body::Error(Failure { message: long.clone(), ..Failure::default() }),
             Body::Error(Failure { causes: vec![long.clone()], ..Failure::default() }),
+            Body::Trailers(Trailers { headers: vec![("a".to_owned(), long.clone())] }),
+            Body::Finding(Box::new(Finding { message: long.clone(), ..Finding::default() })),
+            Body::Finding(Box::new(Finding { rows: vec![1; length / size_of::<u64>()], ..Finding::default() })),
+            Body::Partial(Box::default(), long.clone().into_bytes().into()),
+            Body::Stray(Stray { after: Stray::CLOSE.into(), bytes: 0 }, long.clone().into_bytes().into()),
             Body::Text(long.into_bytes().into()),
         ]
     }

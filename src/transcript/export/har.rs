@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Export, Progress, time_text};
 use crate::transcript::{
-    entry::{Direction, Failure, Headers, Kind, Request, Response},
+    entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
     secrets::{mask_url, mask_url_passwords},
     segment::RowRef,
 };
@@ -35,7 +35,8 @@ struct Exchange {
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let creator = json!({"name": "Wirelight", "version": env!("CARGO_PKG_VERSION")});
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"pages\":[],\"entries\":[")?;
-    let mut wanted = Wanted { rows: export.wanted().peekable(), progress, left_out: 0 };
+    let is_content = content_of(&export.header.protocol);
+    let mut wanted = Wanted { rows: export.wanted().peekable(), progress, is_content, left_out: 0 };
     for (number, exchange) in exchanges(export, progress)?.iter().enumerate() {
         if number > 0 {
             out.write_all(b",")?;
@@ -57,6 +58,8 @@ pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) 
 struct Wanted<'a, I: Iterator<Item = RowRef<'a>>> {
     rows: Peekable<I>,
     progress: &'a Progress,
+    /// Kinds whose payload is what the peer said, or was told.
+    is_content: fn(Kind) -> bool,
     /// Those that are in no entry.
     left_out: u64,
 }
@@ -66,7 +69,7 @@ impl<'a, I: Iterator<Item = RowRef<'a>>> Wanted<'a, I> {
     fn next(&mut self, end: u64, error_row: Option<u64>) -> io::Result<Option<RowRef<'a>>> {
         while let Some(row) = self.rows.next_if(|row| row.number < end) {
             self.progress.step()?;
-            if is_content(&row) {
+            if (self.is_content)(row.kind) {
                 return Ok(Some(row));
             }
             let has_place = matches!(row.kind, Kind::Request | Kind::Response) || error_row == Some(row.number);
@@ -79,9 +82,10 @@ impl<'a, I: Iterator<Item = RowRef<'a>>> Wanted<'a, I> {
 /// The requests are entries whether a filter shows them or not: without them there is no place for the rest.
 fn exchanges(export: &Export, progress: &Progress) -> io::Result<Vec<Exchange>> {
     let mut exchanges: Vec<Exchange> = Vec::new();
+    let is_content = content_of(&export.header.protocol);
     for row in export.rows.rows_from(0) {
         progress.check()?;
-        if row.kind == Kind::Request || exchanges.is_empty() && is_content(&row) {
+        if row.kind == Kind::Request || exchanges.is_empty() && is_content(row.kind) {
             exchanges.push(Exchange {
                 request: row.fields(),
                 response: None,
@@ -101,15 +105,20 @@ fn exchanges(export: &Export, progress: &Progress) -> io::Result<Vec<Exchange>> 
                 last.last_micros = row.at_micros;
             }
             Kind::Error if last.error.is_none() => last.error = row.fields().map(|error| (row.number, error)),
-            _ if is_content(&row) => last.last_micros = row.at_micros,
+            _ if is_content(row.kind) => last.last_micros = row.at_micros,
             _ => {}
         }
     }
     Ok(exchanges)
 }
 
-fn is_content(row: &RowRef<'_>) -> bool {
-    matches!(row.kind, Kind::Text | Kind::Binary | Kind::Event | Kind::Message)
+/// Which rows of a protocol a HAR file has a place for: messages, events, and bodies, also one that was cut short.
+fn content_of(protocol: &str) -> fn(Kind) -> bool {
+    match protocol {
+        "websocket" => |kind| matches!(kind, Kind::Text | Kind::Binary),
+        "sse" => |kind| kind == Kind::Event,
+        _ => |kind| matches!(kind, Kind::Message | Kind::Partial),
+    }
 }
 
 fn write_entry<'a>(
@@ -143,7 +152,7 @@ fn write_entry<'a>(
     if resource == "websocket" {
         write_messages(export, &mut rows, out)?;
     }
-    let mime_type = value_of(&headers, "content-type").unwrap_or("x-unknown");
+    let mime_type = header_value(&headers, "content-type").unwrap_or("x-unknown");
     write!(out, "\"response\":{{\"content\":{{\"mimeType\":{}", json!(mime_type))?;
     if resource == "eventsource" {
         write_events(exchange, &mut rows, out)?;
@@ -164,7 +173,7 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
     let query: Vec<Value> = url::Url::parse(&url)
         .map(|url| url.query_pairs().map(|(name, value)| json!({"name": name, "value": value})).collect())
         .unwrap_or_default();
-    let no_body = if value_of(&headers, "transfer-encoding").is_some() { -1 } else { 0 };
+    let no_body = if header_value(&headers, "transfer-encoding").is_some() { -1 } else { 0 };
     json!({
         "method": exchange.request.as_ref().map_or("GET", |request| request.method.as_str()),
         "url": url,
@@ -182,13 +191,14 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
     let masked = export.secrets.are_masked();
     let phrase = exchange.response.as_ref().and_then(|response| response.reason_phrase.as_ref());
     let phrase = phrase.map(|phrase| if masked { mask_url_passwords(phrase) } else { phrase.as_str().into() });
+    let version = exchange.response.as_ref().and_then(|response| response.http_version.as_deref());
     let mut response = json!({
         "status": exchange.response.as_ref().map_or(0, |response| response.status),
         "statusText": phrase.unwrap_or_default(),
-        "httpVersion": "HTTP/1.1",
+        "httpVersion": version.unwrap_or("HTTP/1.1"),
         "cookies": [],
         "headers": pairs(headers),
-        "redirectURL": value_of(headers, "location").unwrap_or_default(),
+        "redirectURL": header_value(headers, "location").unwrap_or_default(),
         "headersSize": -1,
         "bodySize": content_length(headers).unwrap_or(-1),
     });
@@ -203,12 +213,8 @@ fn pairs(headers: &Headers) -> Vec<Value> {
     headers.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }
 
-fn value_of<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
-    headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
 fn content_length(headers: &Headers) -> Option<i64> {
-    value_of(headers, "content-length")?.trim().parse().ok()
+    header_value(headers, "content-length")?.trim().parse().ok()
 }
 
 /// Text and binary messages: of control frames Chrome's network panel hears nothing.

@@ -22,6 +22,10 @@ pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Res
 /// A line of JSON with the characters escaped that steer a terminal and that JSON leaves as they are: DEL, C1 and those
 /// that turn the direction of text. They can only stand in strings. `None`: there are none.
 fn with_controls_escaped(line: &[u8]) -> Option<Vec<u8>> {
+    // Most lines have none of their bytes, which is quickly seen.
+    if line.iter().fold(0, |most, &byte| most.max(byte)) < 0x7F {
+        return None;
+    }
     let mut escaped = Vec::new();
     let mut copied = 0;
     // A lead byte stands nowhere but at the begin of a character.

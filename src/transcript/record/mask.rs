@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::transcript::{
-    entry::{Kind, Request, Response},
+    entry::{Kind, Request, Response, Trailers},
     secrets::{MASK, Secrets, mask_url, mask_url_passwords, mask_url_passwords_in_json},
 };
 
@@ -25,6 +25,10 @@ pub fn masked_head<'a>(kind: Kind, head: &'a [u8], secrets: &Secrets) -> Cow<'a,
             secrets.mask_headers(&mut response.headers);
             serde_json::to_string(&response).ok()
         }),
+        Kind::Trailers => serde_json::from_slice(head).ok().and_then(|mut trailers: Trailers| {
+            secrets.mask_headers(&mut trailers.headers);
+            serde_json::to_string(&trailers).ok()
+        }),
         _ => None,
     };
     match (masked, String::from_utf8_lossy(head)) {
@@ -38,14 +42,14 @@ pub fn masked_head<'a>(kind: Kind, head: &'a [u8], secrets: &Secrets) -> Cow<'a,
 fn mask_fields<'a>(kind: Kind, head: &'a str, secrets: &Secrets) -> Cow<'a, str> {
     match kind {
         // An exchange that this version cannot read.
-        Kind::Request | Kind::Response => match serde_json::from_str(head) {
+        Kind::Request | Kind::Response | Kind::Trailers => match serde_json::from_str(head) {
             Ok(mut fields) => {
                 mask_settings(&mut fields, secrets);
                 Cow::Owned(fields.to_string())
             }
             Err(_) => secrets.mask_messages_in_json(head),
         },
-        Kind::Error | Kind::State | Kind::Backoff => secrets.mask_messages_in_json(head),
+        Kind::Error | Kind::State | Kind::Backoff | Kind::Finding => secrets.mask_messages_in_json(head),
         _ => mask_url_passwords_in_json(head),
     }
 }
@@ -114,6 +118,14 @@ mod tests {
         let error = r#"{"message":"no header line: \"X-Key hush \\\"\\\" x\" (RFC)","causes":["u:p@h","a@b"]}"#;
         let shown = r#"{"message":"no header line: \"X-Key ***\" (RFC)","causes":["u:***@h","a@b"]}"#;
         assert_eq!(masked(Kind::Error, error), shown);
+        assert_eq!(masked(Kind::Finding, error), shown);
+    }
+
+    #[test]
+    fn trailers_are_header_lines() {
+        let trailers = r#"{"headers":[["Set-Cookie","hush"],["x-key","hush"],["ETag","\"1\""]]}"#;
+        let shown = r#"{"headers":[["Set-Cookie","***"],["x-key","***"],["ETag","\"1\""]]}"#;
+        assert_eq!(masked(Kind::Trailers, trailers), shown);
     }
 
     #[test]

@@ -22,8 +22,12 @@ pub(super) fn write(out: &mut impl Write, line: &mut Vec<u8>, kind: Kind, payloa
     match kind {
         Kind::Text | Kind::Event | Kind::Message | Kind::Comment => text(out, line, "data", payload),
         Kind::Ignored => text(out, line, "line", payload),
-        Kind::Ping | Kind::Pong if std::str::from_utf8(payload).is_ok() => text(out, line, "data", payload),
-        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame => base64(out, line, payload),
+        Kind::Ping | Kind::Pong | Kind::Partial | Kind::Stray if std::str::from_utf8(payload).is_ok() => {
+            text(out, line, "data", payload)
+        }
+        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray => {
+            base64(out, line, payload)
+        }
         _ => Ok(()),
     }
 }

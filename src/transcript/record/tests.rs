@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::{ReadLine, RecordHeader, RecordReader, RecordWriter};
 use crate::transcript::{
     entry::{
-        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, FrameNote, IdHead, Ignored, Kind, Mark,
-        Offset, Progress, Request, Response, Retry, State, Verified, Wait,
+        Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, Finding, FrameNote, IdHead, Ignored, Kind,
+        Mark, Offset, Partial, Progress, Request, Response, Retry, State, Stray, Trailers, Verified, Wait,
     },
     marks::{MarkColor, RowMark},
     secrets::Secrets,
@@ -71,15 +71,10 @@ fn body() -> impl Strategy<Value = Body> {
         answer().prop_map(Body::Empty),
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
             .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
-        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::Request(Request {
-            method,
-            url,
-            headers,
-            connection: None
-        })),
+        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::from(Request::new(&method, url, headers))),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
-                Body::Response(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
+                Body::from(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
             }
         ),
         (any::<u16>(), text(), prop::option::of(any::<bool>())).prop_map(|(code, reason, clean)| Body::Close(Close {
@@ -106,12 +101,43 @@ fn body() -> impl Strategy<Value = Body> {
             let code = message.is_empty().then(|| "someCode".into());
             Body::Error(Failure { code, message, causes, certificate: None })
         }),
+        leftover(),
         (any::<u64>(), any::<u64>(), text()).prop_map(|(rows, bytes, reason)| Body::Dropped(Dropped {
             rows,
             bytes,
             reason
         })),
     ]
+}
+
+/// Rows that every protocol can have beside its own.
+fn leftover() -> impl Strategy<Value = Body> {
+    let text = || any::<String>();
+    let bytes = || any::<Vec<u8>>().prop_map(Bytes::from);
+    let headers = prop::collection::vec((any::<String>(), any::<String>()), 0..3);
+    prop_oneof![
+        (partial(), bytes()).prop_map(|(head, came)| Body::Partial(Box::new(head), came)),
+        (text(), any::<u64>(), bytes())
+            .prop_map(|(after, bytes, first)| Body::Stray(Stray { after: after.into(), bytes }, first)),
+        headers.prop_map(|headers| Body::Trailers(Trailers { headers })),
+        (text(), text(), prop::collection::vec(any::<u64>(), 0..3), prop::option::of(text())).prop_map(
+            |(code, message, rows, source)| {
+                Body::Finding(Box::new(Finding { code: code.into(), message, rows, source: source.map(Into::into) }))
+            }
+        ),
+    ]
+}
+
+fn partial() -> impl Strategy<Value = Partial> {
+    let number = || prop::option::of(any::<u64>());
+    (any::<u64>(), number(), prop::option::of(any::<String>()), number()).prop_map(
+        |(bytes, of, partial_type, wire_bytes)| Partial {
+            bytes,
+            of,
+            partial_type: partial_type.map(Into::into),
+            wire_bytes,
+        },
+    )
 }
 
 fn entry() -> impl Strategy<Value = Entry> {

@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::transcript::{
         Transcript,
-        entry::{Answer, Close, EventHead, Ignored, Progress, Response, State},
+        entry::{Answer, Close, EventHead, Finding, Ignored, Partial, Progress, Response, State, Stray, Trailers},
     };
 
     fn header(url: &str) -> RecordHeader {
@@ -269,6 +269,34 @@ mod tests {
             line(Entry::incoming(9, Body::Message(answer, Bytes::from_static(&[b'a', 0xff])))),
             "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\"}"
         );
+        let partial = Partial { bytes: 70_000, of: Some(90_000), ..Partial::default() };
+        assert_eq!(
+            line(Entry::incoming(9, Body::Partial(Box::new(partial), Bytes::from_static(b"begun")))),
+            r#"{"at":9,"direction":"in","kind":"partial","bytes":70000,"of":90000,"data":"begun"}"#
+        );
+        let cut = Partial { bytes: 1, partial_type: Some("text".into()), wire_bytes: Some(4), ..Partial::default() };
+        assert_eq!(
+            line(Entry::incoming(9, Body::Partial(Box::new(cut), Bytes::from_static(&[0xc3])))),
+            r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","wireBytes":4,"base64":"ww=="}"#
+        );
+        let stray = Stray { after: Stray::CLOSE.into(), bytes: 2 };
+        assert_eq!(
+            line(Entry::incoming(9, Body::Stray(stray, Bytes::from_static(b"\x81\x00")))),
+            r#"{"at":9,"direction":"in","kind":"stray","after":"close","bytes":2,"base64":"gQA="}"#
+        );
+        let trailers = Trailers { headers: vec![("ETag".to_owned(), "1".to_owned())] };
+        assert_eq!(
+            line(Entry::incoming(9, Body::Trailers(trailers))),
+            r#"{"at":9,"direction":"in","kind":"trailers","headers":[["ETag","1"]]}"#
+        );
+        let finding = Finding { code: "unaskedCoding".into(), message: "why".to_owned(), ..Finding::default() };
+        assert_eq!(
+            line(Entry::local(
+                9,
+                Body::Finding(Box::new(Finding { rows: vec![3], source: Some("§1".into()), ..finding }))
+            )),
+            r#"{"at":9,"direction":"local","kind":"finding","code":"unaskedCoding","message":"why","rows":[3],"source":"§1"}"#
+        );
         let progress = Body::Progress(Progress { sent: 2, confirmed: 1, total: 3 });
         assert_eq!(
             line(Entry::local(9, progress)),
@@ -284,7 +312,7 @@ mod tests {
         ];
         let body_preview = Some("see http://u:shown@h/".to_owned());
         let response = Response { body_preview, ..Response::new(302, None, headers) };
-        let entry = Entry::incoming(1, Body::Response(response));
+        let entry = Entry::incoming(1, Body::from(response));
         assert_eq!(
             line(entry.clone()),
             r#"{"at":1,"direction":"in","kind":"response","status":302,"headers":[["set-cookie","***"],["location","http://u:***@h/"]],"bodyPreview":"see http://u:shown@h/"}"#

@@ -81,7 +81,7 @@ fn a_stream_reconnects_with_its_last_event_id() {
     );
     let second = finished.of_kind("request")[1].clone();
     let headers = second["headers"].as_array().expect("headers").clone();
-    assert!(headers.contains(&serde_json::json!(["last-event-id", "1"])), "{headers:?}");
+    assert!(headers.contains(&serde_json::json!(["Last-Event-ID", "1"])), "{headers:?}");
     assert_eq!(finished.last()["state"], "closed");
 }
 
@@ -198,6 +198,6 @@ fn an_upload_that_was_killed_goes_on_at_the_servers_byte_after_both_restart() {
     assert!(resumed_at > 0 && resumed_at < 2_000_000, "{resumed_at}");
     let post = finished.of_kind("request").into_iter().find(|row| row["method"] == "POST").expect("a POST").clone();
     let headers = post["headers"].as_array().expect("headers");
-    assert!(headers.contains(&serde_json::json!(["x-start-byte", resumed_at.to_string()])), "{headers:?}");
+    assert!(headers.contains(&serde_json::json!(["X-Start-Byte", resumed_at.to_string()])), "{headers:?}");
     assert_eq!(stored(&lab)[0]["sha256"], sha256.as_str());
 }

@@ -44,7 +44,7 @@ async fn the_request_row_is_the_head_that_the_server_got() {
     lines.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     assert_eq!(head, format!("{}\r\n\r\n", lines.join("\r\n")));
     assert_eq!(request.url, server.ws("/a?b"));
-    assert!(head.contains("\r\nX-Token: ü\r\n") && head.contains("\r\nOrigin: https://javascript.info\r\n"));
+    assert!(head.contains("\r\nx-token: ü\r\n") && head.contains("\r\nOrigin: https://javascript.info\r\n"));
 }
 
 fn refusal(rows: &[Entry]) -> (u16, String, Option<String>) {

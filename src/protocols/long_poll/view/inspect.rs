@@ -17,7 +17,7 @@ use crate::{
     ui::{
         format,
         inspector::{Exchange, Inspected, Payload},
-        preview,
+        leftovers, preview,
     },
 };
 
@@ -55,16 +55,17 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
-        _ => String::from_utf8_lossy(row.head).into_owned(),
+        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
 
 /// A row for the inspector.
 pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
     let line = log.line(row).filter(|_| is_line(row.kind));
+    let payload = if row.kind == Kind::Message { Payload::Text(row.payload) } else { leftovers::payload(row) };
     let mut meta = log.time(row.at_micros);
-    if row.kind == Kind::Message {
-        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    if let Some(payload) = payload.bytes() {
+        meta = format!("{meta} · {}", format::bytes(payload.len() as u64));
     }
     let title = match line {
         Some(line) if line.outcome != Outcome::Backoff => {
@@ -78,7 +79,7 @@ pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r
         is_error: row.kind == Kind::Error,
         title,
         meta,
-        payload: if row.kind == Kind::Message { Payload::Text(row.payload) } else { Payload::None },
+        payload,
         details: details(log, row, line),
     }
 }

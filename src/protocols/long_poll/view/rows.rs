@@ -16,6 +16,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
+        leftovers,
         log::LogView,
         preview,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, PREVIEW, RowPaint, RowView, SIZE, TIME},
@@ -152,7 +153,11 @@ impl RowView for PollLog<'_> {
             return;
         }
         let tokens = *to.tokens;
-        let color = if row.kind == Kind::Error { tokens.error } else { tokens.muted };
+        let color = match row.kind {
+            Kind::Error => tokens.error,
+            Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
+            _ => tokens.muted,
+        };
         match to.cell(DIRECTION).or_else(|| to.cell(NUMBER)) {
             Some(span) => to.mark(span.right - 2.0, row.direction, None),
             None => to.direction(row.direction, None),
@@ -231,6 +236,7 @@ impl LogView for PollLog<'_> {
                 let count = kinds.iter().map(|&kind| transcript.count(kind)).sum();
                 Chip { name: self.i18n.text(key).into_owned().into(), count, color, what: Filtered::Kinds(kinds) }
             })
+            .chain(leftovers::chips(self.i18n, transcript, tokens))
             .collect()
     }
 

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        preview,
+        leftovers, preview,
     },
 };
 
@@ -69,16 +69,17 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
-        _ => String::from_utf8_lossy(row.head).into_owned(),
+        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
 
 /// A row for the inspector.
 pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
     let has_payload = matches!(row.kind, Kind::Event | Kind::Comment | Kind::Ignored);
+    let payload = if has_payload { Payload::Text(row.payload) } else { leftovers::payload(row) };
     let mut meta = log.time(row);
-    if has_payload {
-        meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
+    if let Some(payload) = payload.bytes() {
+        meta = format!("{meta} · {}", format::bytes(payload.len() as u64));
     }
     Inspected {
         number: row.number,
@@ -86,17 +87,13 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
         is_error: row.kind == Kind::Error,
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
-        payload: if has_payload { Payload::Text(row.payload) } else { Payload::None },
+        payload,
         details: details(log, row),
     }
 }
 
 fn response_line(head: &Response) -> String {
-    let content_type = head
-        .headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-        .map(|(_, value)| value.as_str());
+    let content_type = head.header("content-type");
     let phrase = head.reason_phrase.as_deref().unwrap_or_default();
     format!("{} {phrase}   {}", head.status, content_type.unwrap_or_default()).trim_end().to_owned()
 }
@@ -117,7 +114,7 @@ fn begin_of(line: &str) -> Cow<'_, str> {
 /// The type, and how long it is where only its begin is kept.
 fn type_words(i18n: &I18n, head: &EventHead) -> String {
     let Some(whole_bytes) = head.type_bytes else { return head.event_type.clone().into_owned() };
-    let args = [("type", head.event_type.as_ref().into()), ("size", format::bytes(whole_bytes).into())];
+    let args = [("type", head.event_type.as_ref().into()), ("size", format::bytes(whole_bytes.into()).into())];
     i18n.text_with("sse-detail-type-cut", &args).into_owned()
 }
 

@@ -15,6 +15,7 @@ use crate::{
         chip::{Chip, Filtered},
         fonts, format,
         inspector::{Exchange, Inspected},
+        leftovers,
         light::Light,
         log::LogView,
         paint, preview,
@@ -113,7 +114,7 @@ impl RowView for SseLog<'_> {
         }
         let color = match row.kind {
             Kind::Error => tokens.error,
-            Kind::Backoff => tokens.warn,
+            Kind::Backoff | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
             _ => tokens.muted,
         };
         match row.kind {
@@ -186,6 +187,7 @@ impl LogView for SseLog<'_> {
                 chips.push(Chip { name, count, color: tokens.muted, what: Filtered::Kinds(kinds) });
             }
         }
+        chips.extend(leftovers::chips(self.i18n, transcript, tokens));
         chips
     }
 

@@ -22,7 +22,8 @@ use crate::{
     ui::{
         chip::{Chip, Filtered},
         format,
-        inspector::{Exchange, Inspected, Payload},
+        inspector::{Exchange, Inspected},
+        leftovers,
         log::{self, LogView},
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
@@ -118,7 +119,11 @@ impl<'a> RequestLog<'a> {
                 });
                 (self.kind_word(row.kind), detail.unwrap_or_default())
             }
-            _ => (self.kind_word(row.kind), String::from_utf8_lossy(row.head).into_owned()),
+            _ => {
+                let line = leftovers::line(i18n, row);
+                let detail = line.unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned());
+                (self.kind_word(row.kind), detail)
+            }
         };
         Words { word, detail }
     }
@@ -187,13 +192,15 @@ impl LogView for RequestLog<'_> {
             color,
             what: Filtered::Kinds(kinds),
         };
-        vec![
+        let mut chips = vec![
             chip(&[Kind::Request], tokens.outgoing),
             chip(&[Kind::Response, Kind::Offset], tokens.incoming),
             chip(&[Kind::State, Kind::Backoff, Kind::Verified], tokens.muted),
             chip(&[Kind::Progress], tokens.warn),
             chip(&[Kind::Error], tokens.error),
-        ]
+        ];
+        chips.extend(leftovers::chips(self.i18n, transcript, tokens));
+        chips
     }
 
     fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
@@ -207,7 +214,7 @@ impl LogView for RequestLog<'_> {
             is_error: row.kind == Kind::Error,
             title: format!("{} {}", self.kind_word(row.kind), row.number + 1),
             meta,
-            payload: Payload::None,
+            payload: leftovers::payload(row),
             details: details(row),
         }
     }
@@ -230,8 +237,7 @@ impl LogView for RequestLog<'_> {
 
 /// Method, and the path with the byte that a body starts at.
 fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
-    let header = |name: &str| head.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
-    let number = |name: &str| header(name).and_then(|value| value.parse::<u64>().ok());
+    let number = |name: &str| head.header(name).and_then(|value| value.parse::<u64>().ok());
     let url = mask_url(&head.url);
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(&url);
     let detail = match (number("x-start-byte"), number("content-length")) {
@@ -254,7 +260,7 @@ fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
         Kind::Request => tokens.text,
         Kind::Verified => tokens.ok,
         Kind::Error => tokens.error,
-        Kind::Backoff => tokens.warn,
+        Kind::Backoff | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
         Kind::State => match row.fields().map(|head: State| head.state).as_deref() {
             Some("paused" | "backoff") => tokens.warn,
             Some("failed") => tokens.error,

@@ -21,7 +21,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        preview,
+        leftovers, preview,
     },
 };
 
@@ -61,7 +61,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
             .unwrap_or_default(),
-        _ => String::from_utf8_lossy(row.head).into_owned(),
+        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
         Kind::Text => Payload::Text(row.payload),
         Kind::Frame | Kind::Ping | Kind::Pong if is_printable(row.payload) => Payload::Text(row.payload),
         Kind::Binary | Kind::Frame => Payload::Binary(row.payload),
-        _ => Payload::None,
+        _ => leftovers::payload(row),
     };
     Inspected {
         number: row.number,
@@ -136,8 +136,7 @@ fn is_printable(payload: &[u8]) -> bool {
 
 fn response_line(head: &Response) -> String {
     let phrase = head.reason_phrase.as_deref().unwrap_or_default();
-    let subprotocol = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-protocol"));
-    let subprotocol = subprotocol.map_or("", |(_, value)| value);
+    let subprotocol = head.header("sec-websocket-protocol").unwrap_or_default();
     format!("{} {phrase}   {subprotocol}", head.status).trim_end().to_owned()
 }
 

@@ -10,6 +10,7 @@ use crate::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
+        leftovers,
         log::LogView,
         preview,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
@@ -63,12 +64,12 @@ impl RowView for WebSocketLog<'_> {
         let tokens = *to.tokens;
         match row.kind {
             Kind::Error | Kind::Frame => to.tint(tokens.error),
-            Kind::Close | Kind::Backoff => to.tint(tokens.warn),
+            Kind::Close | Kind::Backoff | Kind::Partial | Kind::Stray => to.tint(tokens.warn),
             _ => {}
         }
         let color = match row.kind {
             Kind::Error | Kind::Frame => tokens.error,
-            Kind::Close | Kind::Backoff | Kind::Ignored => tokens.warn,
+            Kind::Close | Kind::Backoff | Kind::Ignored | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
             Kind::Text => mix(tokens.muted, tokens.text, 55),
             Kind::Binary => tokens.accent,
             _ => tokens.muted,
@@ -140,6 +141,7 @@ impl LogView for WebSocketLog<'_> {
                 Chip { name, count, color, what: Filtered::Kinds(kinds) }
             })
             .filter(|chip| chip.count > 0)
+            .chain(leftovers::chips(self.i18n, transcript, tokens))
             .collect()
     }
 

@@ -27,7 +27,7 @@ pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
 
 /// Whether a row's payload is what its size column counts.
 pub(super) fn has_payload(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame)
+    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray)
 }
 
 /// A close in words: `1012 Service restart · "why" · clean`.

@@ -180,7 +180,7 @@ impl WebSocketForm {
         };
         config.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
         let mut settings = config.settings();
-        let headers = to_record(&config.headers.iter().cloned().collect());
+        let headers = to_record(&config.headers);
         settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
         let insecure = self.security.verification() == Verification::Skipped;
         settings.insert("insecure".to_owned(), Value::from(insecure));
@@ -203,7 +203,7 @@ impl WebSocketForm {
     pub fn origin(&self) -> Result<Option<HeaderValue>, FormProblem> {
         match self.origin.trim() {
             "" => Ok(None),
-            origin => parse_pair("origin", origin).map(|(_, value)| Some(value)).map_err(FormProblem::Origin),
+            origin => parse_pair("Origin", origin).map(|line| Some(line.value().clone())).map_err(FormProblem::Origin),
         }
     }
 

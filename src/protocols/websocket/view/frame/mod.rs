@@ -171,7 +171,7 @@ fn omitted(i18n: &I18n, row: &RowFrames) -> Option<String> {
 fn why_none(row: &RowRef<'_>, saved: bool) -> &'static str {
     let is_framed = match row.kind {
         Kind::Close => row.direction != Direction::Local,
-        kind => matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame),
+        kind => matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial),
     };
     match (is_framed, saved) {
         (false, _) => "frame-no-message",

@@ -67,8 +67,8 @@ impl RowFrames {
         let own = match (&frames.deflated, row.kind) {
             (Some(deflated), _) => Some(deflated.clone()),
             (None, Kind::Close) => Some(close_payload(row, on_wire)),
-            // A frame that breaks a rule may have been read in part only.
-            (None, Kind::Frame) => None,
+            // A frame that breaks a rule, or is cut off, may have been read in part only.
+            (None, Kind::Frame | Kind::Partial) => None,
             (None, _) if on_wire == row.payload.len() as u64 => None,
             // What the row has is not what was on the wire.
             (None, _) => Some(Bytes::new()),
