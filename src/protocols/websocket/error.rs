@@ -49,12 +49,19 @@ pub enum WebSocketError {
     #[error("the server's answer is not HTTP")]
     BadHead(#[from] HeadSyntax),
     /// The server does not want a WebSocket here.
-    #[error("the server refused the WebSocket: it answered {status} {} instead of 101{}", begin_of(reason_phrase), advice(*status))]
+    #[error(
+        "the server refused the WebSocket: it answered {status} {} instead of 101{}{}",
+        begin_of(reason_phrase),
+        advice(*status),
+        come_again(*retry_after)
+    )]
     Refused {
         /// The status code.
         status: u16,
         /// The phrase behind it.
         reason_phrase: String,
+        /// When it wants to be asked again, if it says so: `Retry-After`.
+        retry_after: Option<Duration>,
     },
     /// The server sends us elsewhere, and we were not asked to go there.
     #[error(
@@ -203,6 +210,11 @@ fn advice(status: u16) -> &'static str {
     }
 }
 
+/// What a refusal says of when to come again.
+fn come_again(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| format!(". It wants to be asked again in {} s", wait.as_secs()))
+}
+
 /// A limit as a person would say it.
 fn in_mebibytes(bytes: usize) -> String {
     const MEBIBYTE: usize = 1024 * 1024;
@@ -245,6 +257,14 @@ impl WebSocketError {
             LibraryError::Io(error) => Self::Lost(error),
             other => Self::Library(other),
         })
+    }
+
+    /// How long the server wants us to wait before we ask again, if it says so. RFC 9110 §10.2.3.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
 
     /// The code with which we fail the connection, if the peer can still be told. RFC 6455 §7.1.7.

@@ -1,6 +1,6 @@
 //! Opening a connection: the request head out, the answer's head in, and the body of a refusal.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::{
@@ -28,6 +28,7 @@ use crate::{
             body::BodyReader,
             head::{ResponseHead, request_lines},
         },
+        retry_after,
         tap::WireTap,
     },
     transcript::{Body, entry::Request},
@@ -69,8 +70,10 @@ impl Task {
                 Answer::Refused(head) => head,
             };
             if !is_redirect(head.status) {
+                let retry_after = head.values("retry-after").next();
+                let retry_after = retry_after.and_then(|value| retry_after::parse(value, SystemTime::now()));
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
-                return Err(WebSocketError::Refused { status, reason_phrase }.into());
+                return Err(WebSocketError::Refused { status, reason_phrase, retry_after }.into());
             }
             if config.redirects == RedirectPolicy::Show {
                 let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
