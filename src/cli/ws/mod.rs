@@ -38,7 +38,7 @@ use crate::{
 /// The arguments of `wirelight ws`.
 #[derive(Debug, clap::Args)]
 pub(super) struct WsArgs {
-    /// The server, ws:// or wss://
+    /// The server, ws:// or wss://; http:// and https:// mean the same
     url: String,
     /// Send every message back as it came
     #[arg(long)]
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let illegal = &arguments.sends.illegal_close;
     let mut settings = options.settings();
     settings.extend(config.settings());
-    let url = arguments.url.trim().to_owned();
+    let url = config.url.to_string();
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<WebSocket>(config);
     let header = RecordHeader { protocol: "websocket".into(), url, started_at: handle.clock.started_at(), settings };

@@ -1,11 +1,15 @@
 //! The body of an answer that refuses the connection: as much of it as the window shows. Sans-IO.
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
 use super::{
-    decoder::{BodyDecoder, Piece},
+    decoder::{BodyDecoder, Missing, Piece},
     framing::Framing,
     head::ResponseHead,
+};
+use crate::transcript::{
+    Body,
+    entry::{FirstBytes, Partial, Stray},
 };
 
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
@@ -49,6 +53,27 @@ impl BodyReader {
         }
     }
 
+    /// The row of a body of which nothing more comes though it is not whole.
+    pub fn partial(&self) -> Option<Body> {
+        let of = match self.decoder.end() {
+            _ if self.is_complete() => return None,
+            Ok(()) => return None,
+            Err(Missing::Length { bytes }) => Some(self.body.len() as u64 + bytes),
+            Err(_) => None,
+        };
+        let head = Partial { bytes: self.body.len() as u64, of, ..Partial::default() };
+        Some(Body::Partial(Box::new(head), Bytes::copy_from_slice(&self.body)))
+    }
+
+    /// The row of what was read with a body that is over, and stands behind it.
+    pub fn stray(&self) -> Option<Body> {
+        let mut stray = FirstBytes::of_stray();
+        if self.decoder.is_over() {
+            stray.push(&self.waiting);
+        }
+        stray.stray(Stray::BODY)
+    }
+
     /// What is kept.
     pub fn into_body(self) -> Vec<u8> {
         self.body
@@ -81,6 +106,31 @@ mod tests {
         let chunked = "Transfer-Encoding: chunked\r\n";
         assert_eq!(body(chunked, &[b"3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"]), (b"hello".to_vec(), true));
         assert_eq!(body(chunked, &[b"zz\r\nhello"]), (Vec::new(), true));
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_too_much_are_rows() {
+        let rows = |headers: &str, bytes: &[u8]| {
+            let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
+            let mut reader = BodyReader::new(&ResponseHead::parse(head.as_bytes()).expect("a head"), LIMIT_BYTES);
+            reader.push(bytes);
+            (reader.partial(), reader.stray())
+        };
+        let partial = |of| {
+            let head = Partial { bytes: 3, of, ..Partial::default() };
+            Some(Body::Partial(Box::new(head), Bytes::from_static(b"hel")))
+        };
+        let stray = |bytes: &'static [u8]| {
+            let head = Stray { after: Stray::BODY.into(), bytes: bytes.len() as u64 };
+            Some(Body::Stray(head, Bytes::from_static(bytes)))
+        };
+        let chunked = "Transfer-Encoding: chunked\r\n";
+        assert_eq!(rows("Content-Length: 5\r\n", b"hel"), (partial(Some(5)), None));
+        assert_eq!(rows(chunked, b"5\r\nhel"), (partial(None), None));
+        assert_eq!(rows("", b"hel"), (None, None));
+        assert_eq!(rows("Content-Length: 3\r\n", b"helHTTP"), (None, stray(b"HTTP")));
+        assert_eq!(rows(chunked, b"3\r\nhel\r\n0\r\n\r\n!"), (None, stray(b"!")));
+        assert_eq!(rows("Content-Length: 0\r\n", b"!"), (None, stray(b"!")));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     limits::MAX_HEADER_LINES,
     net::quoted::Quoted,
-    transcript::entry::{Headers, Response},
+    transcript::entry::{Headers, Response, is_interim},
 };
 
 /// A response head, taken apart.
@@ -83,7 +83,7 @@ impl ResponseHead {
 
     /// Whether it only comes before the final one. RFC 9110 §15.2.
     pub fn is_interim(&self) -> bool {
-        matches!(self.status, 100 | 102..=199)
+        is_interim(self.status)
     }
 
     /// The values of every line with this name.

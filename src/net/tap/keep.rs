@@ -1,7 +1,9 @@
 //! How much of what passes is kept.
 
+use crate::limits::MAX_PARTIAL_BYTES;
+
 /// Bytes of an illegal frame's payload, or of a text that may turn out not to be one.
-pub(super) const MAX_KEPT_BYTES: usize = 64 * 1024;
+pub(super) const MAX_KEPT_BYTES: usize = MAX_PARTIAL_BYTES;
 
 /// What is kept for whoever sits behind the library; it must be taken, or it grows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Opening a connection: the request head out, the answer's head in, and the body of a refusal.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::{
@@ -29,6 +29,7 @@ use crate::{
             body::BodyReader,
             head::{ResponseHead, request_lines},
         },
+        retry_after,
         tap::WireTap,
     },
     transcript::{Body, entry::Request},
@@ -72,8 +73,10 @@ impl Task {
                 Answer::Refused(head) => head,
             };
             if !is_redirect(head.status) {
+                let retry_after = head.values("retry-after").next();
+                let retry_after = retry_after.and_then(|value| retry_after::parse(value, SystemTime::now()));
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
-                return Err(WebSocketError::Refused { status, reason_phrase }.into());
+                return Err(WebSocketError::Refused { status, reason_phrase, retry_after }.into());
             }
             if config.redirects == RedirectPolicy::Show {
                 let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
@@ -102,8 +105,9 @@ impl Task {
         opening.rows.outgoing(Body::from(Request { connection, ..request }));
         let mut interim = 0;
         let head = loop {
-            let head = self.attend(opening, until(over_at, read_head(&mut tap))).await?.ok_or_else(late)??;
-            if !is_interim(&head) {
+            let received = self.attend(opening, until(over_at, tap.receive_head())).await?.ok_or_else(late)?;
+            let head = received.map_err(WebSocketError::from)?;
+            if !head.is_interim() {
                 break head;
             }
             if interim == MAX_INTERIM_ANSWERS {
@@ -115,13 +119,17 @@ impl Task {
         self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
             let body = self.attend(opening, read_body(&mut tap, &head)).await?;
+            let leftovers = [body.partial(), body.stray()];
+            let body = body.into_body();
             opening.rows.incoming(Body::from(head.to_record(Some(preview(&body)))));
             opening.rows.event(Event::RefusalBody(Bytes::from(body)));
+            leftovers.into_iter().flatten().for_each(|row| opening.rows.incoming(row));
             return Ok(Answer::Refused(head));
         }
         opening.rows.incoming(Body::from(head.to_record(None)));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
+        tap.limit_messages(config.max_message_bytes);
         opening.rows.state(ReadyState::Open);
         Ok(Answer::Agreed(Box::new(tap)))
     }
@@ -154,16 +162,8 @@ async fn until<T>(over_at: Option<Instant>, work: impl Future<Output = T>) -> Op
     }
 }
 
-/// Reads the head of an answer and takes it apart.
-async fn read_head(tap: &mut WireTap<Connection>) -> Result<ResponseHead, WebSocketError> {
-    tap.receive_head()
-        .await
-        .map_err(|source| WebSocketError::NoAnswer { received: tap.response_head().clone(), source })?;
-    Ok(ResponseHead::parse(tap.response_head())?)
-}
-
 /// Reads what there is of a refusal's body; a body that stops is shown as far as it came.
-async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> Vec<u8> {
+async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> BodyReader {
     let mut body = BodyReader::new(head, MAX_BODY_BYTES);
     let reading = async {
         let mut piece = Vec::with_capacity(64 * 1024);
@@ -176,10 +176,5 @@ async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> Vec<u8
         }
     };
     tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
-    body.into_body()
-}
-
-/// Whether an answer only comes before the final one. RFC 9110 §15.2.
-fn is_interim(head: &ResponseHead) -> bool {
-    matches!(head.status, 100 | 102..=199)
+    body
 }

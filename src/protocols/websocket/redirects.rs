@@ -47,6 +47,14 @@ pub enum RedirectError {
         /// Its value, without a password.
         location: String,
     },
+    /// It leads to a part of something, which no WebSocket is.
+    #[error(
+        "the Location header {location:?} has a fragment, which the URL of a WebSocket must not have (RFC 6455 §3)"
+    )]
+    Fragment {
+        /// Its value, without a password.
+        location: String,
+    },
     /// It leads back.
     #[error("the redirects go in a circle: {url} was asked already, with the same cookies")]
     Loop {
@@ -131,6 +139,9 @@ pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
     };
     // It cannot fail between schemes of the web.
     target.set_scheme(scheme).ok();
+    if target.fragment().is_some() {
+        return Err(RedirectError::Fragment { location: masked() });
+    }
     Ok(target)
 }
 
@@ -159,6 +170,9 @@ mod tests {
         }
         assert!(matches!(target(&from, &answer("mailto:x")), Err(RedirectError::Scheme { .. })));
         assert!(matches!(target(&from, &answer("http://")), Err(RedirectError::NotAUrl { .. })));
+        for location in ["/c#part", "https://h/#", "#part"] {
+            assert!(matches!(target(&from, &answer(location)), Err(RedirectError::Fragment { .. })), "{location}");
+        }
         let bare = ResponseHead::parse(b"HTTP/1.1 308 X\r\n\r\n").expect("a head");
         assert_eq!(target(&from, &bare), Err(RedirectError::NoLocation { status: 308 }));
     }

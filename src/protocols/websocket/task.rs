@@ -199,6 +199,7 @@ impl Task {
         let wanted = talk.queue.is_closing();
         let mut ended = Ended::of(&stop, &talk.ending);
         ended.wanted |= wanted;
+        talk.report_leftovers();
         match stop {
             Stop::Cancelled => {
                 let goodbye = async {

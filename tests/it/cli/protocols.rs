@@ -56,6 +56,18 @@ fn sends_leave_in_order_and_the_chosen_code_is_sent() {
 }
 
 #[test]
+fn a_websocket_may_be_written_as_a_page_is() {
+    let lab = LabProcess::start(None);
+    let finished = run(&["ws", &lab.http("/ws/echo"), "--send", "hi", "--close", "1000"]);
+    assert_eq!(finished.status, 0, "{}", finished.errors);
+    let url = lab.ws("/ws/echo");
+    assert_eq!(
+        (finished.rows[0]["url"].as_str(), finished.of_kind("request")[0]["url"].as_str()),
+        (Some(&*url), Some(&*url))
+    );
+}
+
+#[test]
 fn a_connection_without_a_close_frame_is_1006() {
     let lab = LabProcess::start(None);
     let finished = run(&["ws", &lab.ws("/ws/drop")]);

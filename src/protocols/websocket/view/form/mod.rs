@@ -261,8 +261,19 @@ mod tests {
         assert_eq!(record.settings["origin"], "https://javascript.info");
         assert!(WebSocketForm::default().config().expect("a session").0.origin.is_none());
         let problem = |form: WebSocketForm| form.config().expect_err("a problem");
-        let url = WebSocketForm { url: "http://h/".to_owned(), ..form.clone() };
-        assert!(matches!(problem(url), FormProblem::Url(UrlError::Scheme { .. })));
+        for (url, is_meant) in [
+            ("ftp://h/", (|error| matches!(error, UrlError::Scheme { .. })) as fn(&UrlError) -> bool),
+            ("ws://h/#part", |error| matches!(error, UrlError::Fragment { .. })),
+            ("localhost:81/", |error| matches!(error, UrlError::NoScheme { .. })),
+        ] {
+            let FormProblem::Url(error) = problem(WebSocketForm { url: url.to_owned(), ..form.clone() }) else {
+                panic!("{url} is taken")
+            };
+            assert!(is_meant(&error), "{error}");
+        }
+        let page = WebSocketForm { url: "https://h:81/".to_owned(), ..form.clone() };
+        let (config, record) = page.config().expect("a session");
+        assert_eq!((config.url.as_str(), record.url.as_str()), ("wss://h:81/", "wss://h:81/"));
         let seconds = WebSocketForm { closing_seconds: "-1".to_owned(), ..form.clone() };
         assert!(matches!(problem(seconds), FormProblem::ClosingTime { .. }));
         let origin = WebSocketForm { origin: "a\u{1}".to_owned(), ..form };
