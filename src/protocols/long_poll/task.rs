@@ -231,7 +231,7 @@ impl Task {
             self.attempt = 0;
         }
         let held_millis = held.as_micros() as f64 / 1000.0;
-        let fields = Answer { status, held_millis, cursor: None };
+        let fields = Answer { status, held_millis, cursor: None, charset: None };
         let body = if verdict == Verdict::Message { Body::Message(fields, body) } else { Body::Empty(fields) };
         self.push(done, Entry::incoming, body);
     }
