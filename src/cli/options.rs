@@ -14,6 +14,7 @@ use super::{
 use crate::{
     net::{
         connect::ConnectOptions,
+        header_text::header_text,
         headers,
         tls::{TlsOptions, Verification},
     },
@@ -121,7 +122,7 @@ impl Resolved {
             .headers
             .iter()
             .map(|(name, value)| {
-                Value::from(vec![name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()])
+                Value::from(vec![name.as_str().to_owned(), header_text(value.as_bytes()).into_owned()])
             })
             .collect();
         let mut settings = Map::new();

@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::header_text::header_text;
 use crate::transcript::{
     entry::Headers,
     secrets::{is_secret_header, name_of_line},
@@ -122,12 +123,9 @@ pub fn names(headers: &[(HeaderName, HeaderValue)]) -> Vec<&str> {
     headers.iter().map(|(name, _)| name.as_str()).collect()
 }
 
-/// The lines as the record shows them: names in lower case, bytes beyond UTF-8 replaced.
+/// The lines as the record shows them: names in lower case.
 pub fn to_record(headers: &HeaderMap) -> Headers {
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect()
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), header_text(value.as_bytes()).into_owned())).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod connect;
 pub mod deflate;
+pub mod header_text;
 pub mod headers;
 pub mod http;
 pub mod http1;

@@ -1,10 +1,8 @@
 //! The lines of an HTTP/1.1 response head as they came. Sans-IO; what they must say is the protocols' business.
 
-use std::borrow::Cow;
-
 use crate::{
     limits::MAX_HEADER_LINES,
-    net::quoted::Quoted,
+    net::{header_text::header_text, quoted::Quoted},
     transcript::entry::{Headers, Response},
 };
 
@@ -51,7 +49,8 @@ impl ResponseHead {
     /// # Errors
     /// When a line is not what its place asks for.
     pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
-        let mut lines = head.split(|&byte| byte == b'\n').map(|line| text_of(line.strip_suffix(b"\r").unwrap_or(line)));
+        let lines = head.split(|&byte| byte == b'\n');
+        let mut lines = lines.map(|line| header_text(line.strip_suffix(b"\r").unwrap_or(line)));
         let first = &*lines.next().unwrap_or_default();
         let status_line = || HeadSyntax::StatusLine { line: Quoted::new(first) };
         let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
@@ -112,21 +111,13 @@ impl ResponseHead {
     }
 }
 
-/// Text of a head: UTF-8, or else Latin-1, in which every byte is a character. RFC 9110 §5.5.
-fn text_of(line: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(line) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(line.iter().copied().map(char::from).collect()),
-    }
-}
-
 /// The header lines of a request head as it is on the wire.
 pub fn request_lines(head: &[u8]) -> Headers {
-    String::from_utf8_lossy(head)
-        .split("\r\n")
+    // Line by line: one in Latin-1 changes nothing in another.
+    head.split(|&byte| byte == b'\n')
+        .map(|line| header_text(line.strip_suffix(b"\r").unwrap_or(line)))
         .skip(1)
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .filter_map(|line| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect()
 }
 
@@ -146,6 +137,13 @@ mod tests {
             [pair("UPGRADE", "websocket"), pair("x-A", "1"), pair("x-a", "2 folded"), pair("E", "")]
         );
         assert_eq!(head.values("X-A").collect::<Vec<_>>(), ["1", "2 folded"]);
+    }
+
+    #[test]
+    fn a_request_is_read_as_it_left() {
+        let lines = request_lines(b"GET / HTTP/1.1\r\nA: caf\xe9\r\nB: caf\xc3\xa9\r\nC: \r\n\r\n");
+        let lines: Vec<_> = lines.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(lines, [("A", "café"), ("B", "café"), ("C", "")]);
     }
 
     #[test]

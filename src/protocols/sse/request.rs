@@ -9,7 +9,7 @@ use super::{
     event::{MAX_REDIRECTS, Refusal},
 };
 use crate::{
-    net::{headers, quoted::Quoted, redirect, redirect::OriginBound},
+    net::{header_text::header_text, headers, quoted::Quoted, redirect, redirect::OriginBound},
     transcript::secrets::mask_url,
 };
 
@@ -65,7 +65,7 @@ impl Hop {
 
     /// The next request after a redirect.
     pub(super) fn redirected(self, status: StatusCode, location: &HeaderValue) -> Result<Self, NotFollowed> {
-        let location = String::from_utf8_lossy(location.as_bytes());
+        let location = header_text(location.as_bytes());
         let target = redirect::target(&self.url, &location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = target else {
             let location = Quoted::new(mask_url(&location).as_bytes());

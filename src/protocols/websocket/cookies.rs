@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::{
     limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
-    net::http1::head::ResponseHead,
+    net::{header_text::header_text, http1::head::ResponseHead},
 };
 
 /// The cookies of a session.
@@ -125,7 +125,7 @@ impl CookieJar {
         let typed: Vec<String> = headers
             .iter()
             .filter(|(name, _)| *name == header::COOKIE)
-            .map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .map(|(_, value)| header_text(value.as_bytes()).into_owned())
             .collect();
         let is_typed = |name: &str| {
             let mut pairs = typed.iter().flat_map(|line| line.split(';'));

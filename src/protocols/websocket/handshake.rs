@@ -9,6 +9,7 @@ use super::config::Config;
 use crate::net::{
     USER_AGENT,
     deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
+    header_text::header_text,
     headers,
     http1::head::ResponseHead,
     quoted::Quoted,
@@ -109,12 +110,10 @@ impl Upgrade {
         let subprotocols = lines
             .iter()
             .filter(|(name, _)| name.eq_ignore_ascii_case(header::SEC_WEBSOCKET_PROTOCOL.as_str()))
-            .flat_map(|(_, value)| {
-                String::from_utf8_lossy(value).split(',').map(|s| s.trim().to_owned()).collect::<Vec<_>>()
-            })
+            .flat_map(|(_, value)| header_text(value).split(',').map(|s| s.trim().to_owned()).collect::<Vec<_>>())
             .collect();
         let extensions = lines.iter().filter(|(name, _)| name.eq_ignore_ascii_case(EXTENSIONS));
-        let extensions: Vec<_> = extensions.map(|(_, value)| String::from_utf8_lossy(value)).collect();
+        let extensions: Vec<_> = extensions.map(|(_, value)| header_text(value)).collect();
         let offers = parse_extensions(extensions.iter().map(AsRef::as_ref))
             .iter()
             .filter(|extension| extension.name == deflate::NAME)
@@ -129,7 +128,7 @@ impl Upgrade {
             head.extend_from_slice(b"\r\n");
         }
         head.extend_from_slice(b"\r\n");
-        Self { head: Bytes::from(head), key: String::from_utf8_lossy(&key).into_owned(), subprotocols, offers }
+        Self { head: Bytes::from(head), key: header_text(&key).into_owned(), subprotocols, offers }
     }
 
     /// Checks a `101` answer, in the order of RFC 6455 §4.1.
