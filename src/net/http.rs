@@ -1,5 +1,6 @@
 //! The HTTP client as every protocol uses it: one request in the record is one on the wire.
 
+mod content;
 mod error;
 
 use std::{
@@ -19,7 +20,9 @@ use url::Url;
 pub use self::error::HttpError;
 pub use super::http1::request::RequestBody;
 use super::{
+    coding::AskedCodings,
     connect::{ConnectError, ConnectOptions, Connected, Connection, Proxy, ProxyKind, connect, connect_to_proxy},
+    content::Content,
     headers,
     http1::{
         decoder::BodyDecoder,
@@ -86,6 +89,7 @@ pub struct Prepared {
     client: Client,
     url: Url,
     is_head: bool,
+    asked: AskedCodings,
     outgoing: Outgoing,
 }
 
@@ -112,8 +116,9 @@ pub fn prepare(
         headers: headers::to_record(&headers),
         connection: None,
     };
+    let asked = AskedCodings::by(&record.headers);
     let outgoing = Outgoing::new(method, url, form, &headers, body);
-    Prepared { record, client: client.clone(), url: url.clone(), is_head: method == Method::HEAD, outgoing }
+    Prepared { record, client: client.clone(), url: url.clone(), is_head: method == Method::HEAD, asked, outgoing }
 }
 
 /// Sends a request on a connection of its own. Nothing happens until its [`Sending::head`] is asked for.
@@ -123,9 +128,9 @@ pub fn send(prepared: Prepared) -> Sending {
 
 /// Sends a request on a connection that is kept, or on a new one where it has died meanwhile.
 pub fn send_on(kept: Option<Kept>, prepared: Prepared) -> Sending {
-    let Prepared { client, url, is_head, outgoing, .. } = prepared;
+    let Prepared { client, url, is_head, asked, outgoing, .. } = prepared;
     let host = headers::host_header(&url);
-    Sending { client, url, host, is_head, interim: 0, stage: Stage::Ready(kept, outgoing) }
+    Sending { client, url, host, is_head, asked, interim: 0, stage: Stage::Ready(kept, outgoing) }
 }
 
 /// A request on its way. Dropping it gives it up.
@@ -135,6 +140,7 @@ pub struct Sending {
     url: Url,
     host: String,
     is_head: bool,
+    asked: AskedCodings,
     interim: usize,
     stage: Stage,
 }
@@ -242,7 +248,8 @@ impl Sending {
         let framing = Framing::of(&head, self.is_head);
         let may_be_kept = framing.as_ref().is_ok_and(|&framing| may_be_reused(&head, framing));
         let body = BodyDecoder::new(framing);
-        Ok(Head::Final(Box::new(Answered { head, body, wire, may_be_kept, host: self.host.clone() })))
+        let content = Content::of(&head, &self.asked, !body.is_over());
+        Ok(Head::Final(Box::new(Answered { head, body, content, wire, may_be_kept, host: self.host.clone() })))
     }
 
     fn failed(&self, error: HeadError) -> HttpError {
@@ -281,6 +288,7 @@ impl Kept {
 pub struct Answered {
     head: ResponseHead,
     body: BodyDecoder,
+    content: Content,
     wire: Wire,
     may_be_kept: bool,
     host: String,
@@ -310,16 +318,16 @@ impl Answered {
         self.head.to_record(None)
     }
 
-    /// The next piece of the body, at most 64 KiB; `None` at its end. Nothing is read before it is asked for.
-    /// Cancel-safe.
+    /// The next piece of the body without its content codings, at most 64 KiB; `None` at its end. Nothing is read before
+    /// it is asked for. Cancel-safe.
     ///
     /// # Errors
-    /// When the connection ends inside the body, or the body is not what its framing says.
+    /// When the connection ends inside the body, or the body is not what its framing or its codings say.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
-        poll_fn(|cx| self.poll_chunk(cx)).await
+        poll_fn(|cx| self.poll_content(cx)).await
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
+    fn poll_coded(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
         Poll::Ready(ready!(self.wire.poll_piece(&mut self.body, cx)).map_err(|error| {
             let host = self.host.clone();
             match error {
@@ -337,16 +345,9 @@ impl Answered {
     /// The same, where the connection is wanted again.
     pub async fn head_with_preview(&mut self) -> Response {
         let mut body = Vec::new();
-        let reading = async {
-            while body.len() < BODY_PREVIEW_BYTES
-                && let Ok(Some(chunk)) = self.chunk().await
-            {
-                body.extend_from_slice(&chunk);
-            }
-        };
         // What came in time is shown, cut off or not.
-        tokio::time::timeout(BODY_PREVIEW_TIMEOUT, reading).await.ok();
-        self.head.to_record(Some(preview(&body)))
+        tokio::time::timeout(BODY_PREVIEW_TIMEOUT, self.read_begin(&mut body)).await.ok();
+        self.head.to_record(Some(self.preview(&body)))
     }
 
     /// The connection for the next request, if this one and its answer are whole and the server wants one.
@@ -354,9 +355,4 @@ impl Answered {
         (self.may_be_kept && self.body.is_over() && self.wire.is_clean())
             .then(|| Kept { stream: self.wire.into_stream(), until: Instant::now() + IDLE_CONNECTION_LIFE })
     }
-}
-
-/// The first 4096 bytes of a body as text.
-pub fn preview(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(BODY_PREVIEW_BYTES)]).into_owned()
 }

@@ -7,9 +7,12 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::Instant;
 
 use super::{PollConfig, PollError};
-use crate::net::{
-    headers,
-    http::{self, Answered, Client, HttpError, Prepared},
+use crate::{
+    net::{
+        headers,
+        http::{self, Answered, Client, HttpError, Prepared},
+    },
+    transcript::Charset,
 };
 
 /// The largest message that is kept.
@@ -33,6 +36,8 @@ pub(super) fn prepare(client: &Client, config: &PollConfig) -> Prepared {
 #[derive(Debug)]
 pub(super) struct Reading {
     pub(super) body: Bytes,
+    /// Its charset, where that is not UTF-8.
+    pub(super) charset: Option<Charset>,
     /// When it was complete.
     pub(super) done: Instant,
     /// What ended it early.
@@ -51,12 +56,15 @@ pub(super) async fn read_body(answered: &mut Answered) -> Reading {
             .unwrap_or(Ok(true))
     };
     let error = match result {
+        // It says itself how far it got.
+        Err(error @ HttpError::Coding { .. }) => Some(PollError::Http(error)),
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
         Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
         Ok(_) => None,
     };
     let done = Instant::now();
-    Reading { body: body.freeze(), error, done }
+    let charset = answered.charset(&body);
+    Reading { body: body.freeze(), charset, error, done }
 }
 
 /// Returns whether the body ended within the limit.

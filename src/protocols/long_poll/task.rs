@@ -9,7 +9,6 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use bytes::Bytes;
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -207,33 +206,40 @@ impl Task {
         if status.is_success() {
             // A server may send it long before the body.
             self.push(head_at, Entry::incoming, Body::Response(response.clone()));
+            self.push_findings(head_at, &mut answered);
         }
-        let Reading { body, done, error } = self.serving(Box::pin(exchange::read_body(&mut answered))).await?;
-        self.kept = answered.into_kept();
+        let Reading { body, charset, done, error } = self.serving(Box::pin(exchange::read_body(&mut answered))).await?;
         let held = done - started;
         let verdict = answer::classify(status, !body.is_empty());
         if !status.is_success() {
-            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| http::preview(&body));
+            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| answered.preview(&body));
             self.push(head_at, Entry::incoming, Body::Response(response.clone()));
         }
+        self.push_findings(done, &mut answered);
+        self.kept = answered.into_kept();
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));
         }
         if verdict == Verdict::Error {
             return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
         }
-        self.answered(done, held, verdict, response.status, body);
-        Ok(answer::pause_after(verdict, held, retry_after))
-    }
-
-    fn answered(&mut self, done: Instant, held: Duration, verdict: Verdict, status: u16, body: Bytes) {
+        let held_millis = held.as_micros() as f64 / 1000.0;
+        let fields = Answer { status: response.status, held_millis, cursor: None, charset: None };
         if answer::is_good(verdict, held) {
             self.attempt = 0;
         }
-        let held_millis = held.as_micros() as f64 / 1000.0;
-        let fields = Answer { status, held_millis, cursor: None, charset: None };
-        let body = if verdict == Verdict::Message { Body::Message(fields, body) } else { Body::Empty(fields) };
+        let body = match verdict {
+            Verdict::Message => Body::Message(Answer { charset, ..fields }, body),
+            _ => Body::Empty(fields),
+        };
         self.push(done, Entry::incoming, body);
+        Ok(answer::pause_after(verdict, held, retry_after))
+    }
+
+    fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.push(at, Entry::local, Body::Finding(finding));
+        }
     }
 
     fn failed(&mut self, at: Instant, retry_after: Option<Duration>, error: &PollError) -> Option<Pause> {

@@ -106,7 +106,7 @@ impl Source {
             let prepared = http::prepare(&self.client, &hop.method, &hop.url, headers, body);
             self.push_request(prepared.record.clone());
             let host = header_lines::host_header(&hop.url);
-            let answered = match self.head(host, http::send(prepared)).await? {
+            let mut answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
@@ -114,6 +114,7 @@ impl Source {
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
                     self.push_in(Body::Response(head));
+                    self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
@@ -128,11 +129,12 @@ impl Source {
                 }
                 Verdict::Refused(refusal) => {
                     // An answer that was asked to stop halfway is still shown.
-                    let (head, closed) = match self.serve(answered.into_head_with_preview()).await {
+                    let (head, closed) = match self.serve(answered.head_with_preview()).await {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
                     self.push_in(Body::Response(head));
+                    self.push_findings(&mut answered);
                     return Err(closed);
                 }
             }
@@ -199,6 +201,7 @@ impl Source {
                 () = outbox.flush(), if outbox.has_batch() => {}
             }
         };
+        self.push_findings(&mut answered);
         let ended_micros = self.io.clock.micros();
         while let Some(item) = decoder.next_unfinished() {
             self.io.outbox.push(item.into_entry(ended_micros).into());
@@ -312,6 +315,12 @@ impl Source {
 
     fn push_local(&mut self, body: Body) {
         self.io.outbox.push(Entry::local(self.io.clock.micros(), body).into());
+    }
+
+    fn push_findings(&mut self, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.push_local(Body::Finding(finding));
+        }
     }
 
     fn push_error(&mut self, error: &SseError) {

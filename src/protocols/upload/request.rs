@@ -18,7 +18,7 @@ use crate::{
     },
     transcript::{
         Body,
-        entry::{Offset, Response},
+        entry::{Finding, Offset, Response},
     },
 };
 
@@ -32,6 +32,10 @@ pub(super) struct Server {
 pub(super) struct Answer {
     pub(super) head: Response,
     pub(super) body: Vec<u8>,
+    /// What is to be said of the body's codings.
+    pub(super) findings: Vec<Finding>,
+    /// What ended the body early.
+    pub(super) fault: Option<Box<HttpError>>,
 }
 
 impl Answer {
@@ -114,8 +118,7 @@ impl Server {
                 Raced::Asked(command) => return Raced::Asked(command),
                 Raced::Gone => return Raced::Gone,
             };
-            link.incoming(Body::Response(answer.head.clone()));
-            return Raced::Done(Ok(answer));
+            return Raced::Done(link.answer(answer).map_err(UploadError::Http));
         }
     }
 }
@@ -146,16 +149,24 @@ impl Exchange {
             Head::Final(answered) => answered,
         };
         if !answered.status().is_success() {
-            return Ok(Part::Answer(Answer { head: answered.into_head_with_preview().await, body: Vec::new() }));
+            let head = answered.head_with_preview().await;
+            let findings = answered.take_findings();
+            return Ok(Part::Answer(Answer { head, body: Vec::new(), findings, fault: None }));
         }
         let head = answered.head();
-        let mut body = Vec::new();
+        let (mut body, mut fault) = (Vec::new(), None);
         while body.len() <= self.max_bytes
             && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
-            && let Some(chunk) = chunk?
         {
-            body.extend_from_slice(&chunk);
+            match chunk {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    fault = Some(Box::new(error));
+                    break;
+                }
+            }
         }
-        Ok(Part::Answer(Answer { head, body }))
+        Ok(Part::Answer(Answer { head, body, findings: answered.take_findings(), fault }))
     }
 }

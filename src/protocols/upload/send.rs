@@ -49,9 +49,12 @@ impl Transfer {
         link.outgoing(Body::Request(prepared.record.clone()));
         let outcome = self.drive(link, prepared, from, &sent).await;
         link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
+        let outcome = match outcome {
+            Sent::Answered(answered) => Sent::Answered(answered.and_then(|answer| link.answer(answer))),
+            other => other,
+        };
         match outcome {
             Sent::Answered(Ok(answer)) => {
-                link.incoming(Body::Response(answer.head.clone()));
                 if !answer.is_success() {
                     return Self::after_refusal(link, &answer.head);
                 }

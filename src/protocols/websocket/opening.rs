@@ -22,8 +22,9 @@ use super::{
 use crate::{
     limits::MAX_INTERIM_ANSWERS,
     net::{
+        coding::AskedCodings,
         connect::{Connection, connect},
-        http::preview,
+        http::BODY_PREVIEW_BYTES,
         http1::{
             body::BodyReader,
             head::{ResponseHead, request_lines},
@@ -94,10 +95,12 @@ impl Task {
         sent.ok_or_else(late)?.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
+        let headers = request_lines(tap.request_head());
+        let asked = AskedCodings::by(&headers);
         opening.rows.outgoing(Body::Request(Request {
             method: "GET".to_owned(),
             url: url.into(),
-            headers: request_lines(tap.request_head()),
+            headers,
             connection: Some(Box::new(connected.facts)),
         }));
         let mut interim = 0;
@@ -114,9 +117,10 @@ impl Task {
         };
         self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
-            let body = self.attend(opening, read_body(&mut tap, &head)).await?;
-            opening.rows.incoming(Body::Response(head.to_record(Some(preview(&body)))));
-            opening.rows.event(Event::RefusalBody(Bytes::from(body)));
+            let mut body = self.attend(opening, read_body(&mut tap, &head, &asked)).await?;
+            opening.rows.incoming(Body::Response(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
+            body.take_findings().into_iter().for_each(|finding| opening.rows.local(Body::Finding(finding)));
+            opening.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
             return Ok(Answer::Refused(head));
         }
         opening.rows.incoming(Body::Response(head.to_record(None)));
@@ -163,8 +167,8 @@ async fn read_head(tap: &mut WireTap<Connection>) -> Result<ResponseHead, WebSoc
 }
 
 /// Reads what there is of a refusal's body; a body that stops is shown as far as it came.
-async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> Vec<u8> {
-    let mut body = BodyReader::new(head, MAX_BODY_BYTES);
+async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead, asked: &AskedCodings) -> BodyReader {
+    let mut body = BodyReader::new(head, asked, MAX_BODY_BYTES);
     let reading = async {
         let mut piece = Vec::with_capacity(64 * 1024);
         while !body.is_complete() {
@@ -176,7 +180,7 @@ async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> Vec<u8
         }
     };
     tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
-    body.into_body()
+    body
 }
 
 /// Whether an answer only comes before the final one. RFC 9110 §15.2.
