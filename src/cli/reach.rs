@@ -8,6 +8,7 @@ use http::{HeaderName, HeaderValue, header};
 use super::{CliError, numbers::time_limit};
 use crate::net::{
     CONNECT_TIMEOUT,
+    coding::ask_for_codings,
     connect::{ConnectOptions, Proxy},
     headers,
     tls::{Identity, Pin},
@@ -41,6 +42,9 @@ pub struct ReachOptions {
     /// Send this cookie; repeat it for more
     #[arg(long, value_name = "NAME=VALUE")]
     cookie: Vec<String>,
+    /// Ask for compressed answers (Accept-Encoding: gzip, deflate, br); what comes is decompressed in any case
+    #[arg(long)]
+    compressed: bool,
 }
 
 impl ReachOptions {
@@ -83,6 +87,9 @@ impl ReachOptions {
             {
                 headers.push(headers::parse_pair(name.as_str(), &value).map_err(CliError::misused)?);
             }
+        }
+        if self.compressed {
+            ask_for_codings(headers);
         }
         Ok(())
     }

@@ -183,6 +183,18 @@ fn a_message_in_another_charset_is_read_as_text_and_kept_as_bytes() {
 }
 
 #[test]
+fn compressed_answers_can_be_asked_for() {
+    for (lang, headers, switch) in
+        [(Lang::English, "Headers", "Accept gzip, deflate, br"), (Lang::Chinese, "请求头", "接受 gzip, deflate, br")]
+    {
+        let mut harness = shown(1280.0, Stage::new(lang));
+        click(&mut harness, headers);
+        click(&mut harness, switch);
+        assert!(harness.state().form.accepts_codings);
+    }
+}
+
+#[test]
 fn the_rows_behind_a_line_can_be_shown_too() {
     let mut harness = shown(1280.0, Stage::polling(Lang::English));
     click(&mut harness, "HTTP, 9 rows, hidden");
