@@ -2,7 +2,6 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
 use super::{
@@ -14,8 +13,7 @@ use super::{
 use crate::{
     net::{
         connect::ConnectOptions,
-        header_text::header_text,
-        headers,
+        headers::{self, HeaderLine},
         tls::{TlsOptions, Verification},
     },
     transcript::secrets::Secrets,
@@ -33,6 +31,9 @@ pub struct CommonOptions {
     /// Trust the certificate authorities in this PEM file as well
     #[arg(long, value_name = "FILE", help_heading = "Common options")]
     pub ca: Option<PathBuf>,
+    /// Go where an answer redirects to, up to 10 times (an event stream always does, up to 20 times)
+    #[arg(long, help_heading = "Common options")]
+    pub follow_redirects: bool,
     #[command(flatten)]
     pub reach: ReachOptions,
     /// Write secret headers and passwords of URLs into the record instead of ***
@@ -56,11 +57,13 @@ pub struct CommonOptions {
 #[derive(Clone, Debug, Default)]
 pub struct Resolved {
     /// Headers of the user, in order.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// How the peer is checked.
     pub tls: TlsOptions,
     /// How it is reached.
     pub connect: ConnectOptions,
+    /// Whether redirects are followed.
+    pub follow_redirects: bool,
     /// Whether the record shows secrets.
     pub secrets: Secrets,
     /// When the session ends at the latest.
@@ -100,6 +103,7 @@ impl CommonOptions {
                 identity: self.reach.identity(),
             },
             connect: self.reach.connect(),
+            follow_redirects: self.follow_redirects,
             secrets: if self.include_secrets { secrets.include() } else { secrets },
             max_time: self.max_time,
             max_events: self.max_events,
@@ -118,13 +122,8 @@ impl Resolved {
 
     /// What the record's first line says of these options.
     pub fn settings(&self) -> Map<String, Value> {
-        let headers: Vec<Value> = self
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                Value::from(vec![name.as_str().to_owned(), header_text(value.as_bytes()).into_owned()])
-            })
-            .collect();
+        let headers = headers::to_record(&self.headers).into_iter().map(|(name, value)| vec![name, value]);
+        let headers: Vec<Value> = headers.map(Value::from).collect();
         let mut settings = Map::new();
         settings.insert("headers".to_owned(), Value::from(headers));
         settings.insert("insecure".to_owned(), Value::from(self.tls.verification == Verification::Skipped));

@@ -69,6 +69,8 @@ impl PollArgs {
         config.headers.clone_from(&options.headers);
         config.tls = options.tls.clone();
         config.connect = options.connect.clone();
+        config.secret_headers = options.secrets.names().clone();
+        config.follows_redirects = options.follow_redirects;
         config.answer_timeout = self.answer_timeout;
         config.max_rate = self.max_rate;
         config.publish_when_held.clone_from(&self.publish);

@@ -2,17 +2,15 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use http::{HeaderName, HeaderValue, header};
-
 use super::{CliError, numbers::time_limit};
 use crate::net::{
     CONNECT_TIMEOUT,
     coding::ask_for_codings,
     connect::{ConnectOptions, Proxy},
-    headers,
+    headers::{self, HeaderLine},
     tls::{Identity, Pin},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 /// As typed.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -71,7 +69,7 @@ impl ReachOptions {
     ///
     /// # Errors
     /// When a value holds what no header may hold.
-    pub fn add_headers(&self, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Result<(), CliError> {
+    pub fn add_headers(&self, headers: &mut Vec<HeaderLine>) -> Result<(), CliError> {
         let login = match (&self.user, &self.bearer) {
             (Some(user), _) => {
                 let whole = if user.contains(':') { user.clone() } else { format!("{user}:") };
@@ -81,12 +79,9 @@ impl ReachOptions {
             (None, None) => None,
         };
         let cookies = (!self.cookie.is_empty()).then(|| self.cookie.join("; "));
-        for (name, value) in [(header::AUTHORIZATION, login), (header::COOKIE, cookies)] {
-            if let Some(value) = value
-                && !headers.iter().any(|(typed, _)| *typed == name)
-            {
-                headers.push(headers::parse_pair(name.as_str(), &value).map_err(CliError::misused)?);
-            }
+        for (name, value) in [("Authorization", login), ("Cookie", cookies)] {
+            let Some(value) = value else { continue };
+            headers::add_missing(headers, name, &value).map_err(CliError::misused)?;
         }
         if self.compressed {
             ask_for_codings(headers);

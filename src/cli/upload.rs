@@ -77,6 +77,8 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
             Encoding::Latin1 => FileIdEncoding::Latin1,
         },
         headers: options.headers.clone(),
+        secret_headers: options.secrets.names().clone(),
+        follows_redirects: options.follow_redirects,
         tls: options.tls.clone(),
         connect: options.connect.clone(),
         ..UploadConfig::new(

@@ -43,6 +43,11 @@ impl Content {
         content
     }
 
+    /// Whether it is another one than the body.
+    pub fn is_coded(&self) -> bool {
+        self.decoder.is_coded()
+    }
+
     /// Hands over the next bytes of the body.
     pub fn push(&mut self, coded: Bytes) {
         self.decoder.push(coded);

@@ -1,101 +1,105 @@
-//! Header lines of a request: the protocol's own, replaced or joined by the user's.
+//! The header lines of a request: the protocol's own, replaced or joined by the user's, in the order in which they leave.
+
+mod line;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use bytes::{BufMut as _, BytesMut};
+use http::{HeaderName, HeaderValue, header};
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+pub use self::line::{HeaderError, HeaderLine, parse_line, parse_pair};
 use super::header_text::header_text;
-use crate::transcript::{
-    entry::Headers,
-    secrets::{is_secret_header, name_of_line},
-};
+use crate::transcript::entry::Headers;
 
-/// Why a header line cannot be sent.
-#[derive(Debug, thiserror::Error)]
-pub enum HeaderError {
-    /// There is no colon. The line is not repeated: what follows the name may be secret.
-    #[error("a header is written 'Name: value', there is no colon behind {name:?}")]
-    NoColon {
-        /// What the line begins with, as far as it can be a name.
-        name: String,
-    },
-    /// The name is none. Nor is it repeated as a whole: it may be a value whose name has no colon.
-    #[error("what begins with {name:?} is not a header name: that has no spaces, and none of ()<>@,;:\\\"/[]?={{}}")]
-    Name {
-        /// What was typed, as far as it can be a name.
-        name: String,
-        /// Why.
-        source: http::header::InvalidHeaderName,
-    },
-    /// The value holds a character that no header may have. The value is not repeated: it may be secret.
-    #[error("the value of the header {name} holds a control character")]
-    Value {
-        /// The header's name.
-        name: String,
-        /// Why.
-        source: http::header::InvalidHeaderValue,
-    },
-}
+/// The header lines of one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestHeaders(Vec<HeaderLine>);
 
-/// Reads `Name: value`; one space behind the colon is not part of the value.
-///
-/// # Errors
-/// When the line has no colon or its name or value cannot be sent.
-pub fn parse_line(line: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    let (name, value) = line.split_once(':').ok_or_else(|| HeaderError::NoColon { name: shown(line) })?;
-    parse_pair(name.trim(), value.trim())
-}
-
-/// Checks a name and a value. Text beyond ASCII is sent as UTF-8.
-///
-/// # Errors
-/// When either cannot be sent.
-pub fn parse_pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
-    let header_name =
-        HeaderName::from_bytes(name.as_bytes()).map_err(|source| HeaderError::Name { name: shown(name), source })?;
-    let mut header_value = HeaderValue::from_bytes(value.as_bytes())
-        .map_err(|source| HeaderError::Value { name: name.to_owned(), source })?;
-    header_value.set_sensitive(is_secret_header(name));
-    Ok((header_name, header_value))
-}
-
-/// What may be shown of a line in which something is wrong.
-fn shown(line: &str) -> String {
-    const MAX_CHARACTERS: usize = 64;
-    name_of_line(line).chars().take(MAX_CHARACTERS).collect()
-}
-
-/// The whole head of an HTTP request: `Host`, `User-Agent`, `Accept`, what the URL says of a user,
-/// then `own` headers of the protocol, then `custom` ones. A custom header replaces all others of its name.
-pub fn request_headers(
-    url: &Url,
-    own: &[(HeaderName, HeaderValue)],
-    custom: &[(HeaderName, HeaderValue)],
-) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    if let Ok(host) = HeaderValue::from_str(&host_header(url)) {
-        headers.insert(header::HOST, host);
+impl RequestHeaders {
+    /// What every HTTP request of ours has: `Host`, `User-Agent`, `Accept`, and what the URL says of a user.
+    pub fn new(url: &Url) -> Self {
+        let mut headers = Self::default();
+        if let Ok(host) = HeaderValue::from_str(&host_header(url)) {
+            headers.set(header::HOST, host);
+        }
+        headers.set(header::USER_AGENT, HeaderValue::from_static(super::USER_AGENT));
+        headers.set(header::ACCEPT, HeaderValue::from_static("*/*"));
+        if let Some(credentials) = basic_credentials(url) {
+            headers.set(header::AUTHORIZATION, credentials);
+        }
+        headers
     }
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(super::USER_AGENT));
-    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-    if let Some(credentials) = basic_credentials(url) {
-        headers.insert(header::AUTHORIZATION, credentials);
+
+    /// The same with the protocol's own lines, then the user's.
+    pub fn of(url: &Url, own: impl IntoIterator<Item = (HeaderName, HeaderValue)>, custom: &[HeaderLine]) -> Self {
+        let mut headers = Self::new(url);
+        for (name, value) in own {
+            headers.set(name, value);
+        }
+        headers.replace_with(custom);
+        headers
     }
-    for (name, value) in own {
-        headers.insert(name, value.clone());
+
+    /// A line of ours in the place of those of its name, or at the end.
+    pub fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        self.replace_with(&[HeaderLine::new(name, value)]);
     }
-    replace_with_custom(&mut headers, custom);
-    headers
+
+    /// Lines in the place of those of their name, or at the end. Several of one name stay together.
+    pub fn replace_with(&mut self, lines: &[HeaderLine]) {
+        for (at, line) in lines.iter().enumerate() {
+            let is_first = !lines[..at].iter().any(|before| before.name() == line.name());
+            if !is_first {
+                continue;
+            }
+            let place = self.0.iter().position(|old| old.name() == line.name()).unwrap_or(self.0.len());
+            self.0.retain(|old| old.name() != line.name());
+            let same = lines[at..].iter().filter(|other| other.name() == line.name());
+            self.0.splice(place..place, same.cloned());
+        }
+    }
+
+    /// The first value of a name.
+    pub fn get(&self, name: &str) -> Option<&HeaderValue> {
+        self.0.iter().find(|line| line.name() == name).map(HeaderLine::value)
+    }
+
+    /// Every value of a name.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a HeaderValue> {
+        self.0.iter().filter(move |line| line.name() == name).map(HeaderLine::value)
+    }
+
+    /// Whether there is a line of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The lines as the record has them.
+    pub fn to_record(&self) -> Headers {
+        to_record(&self.0)
+    }
+
+    /// The lines as they leave, without the empty one behind them.
+    pub fn write(&self, head: &mut BytesMut) {
+        for line in &self.0 {
+            head.put_slice(line.spelling().as_bytes());
+            head.put_slice(b": ");
+            head.put_slice(line.value().as_bytes());
+            head.put_slice(b"\r\n");
+        }
+    }
 }
 
-/// Lets the user's headers replace those of the same name; repeated ones are all kept.
-pub fn replace_with_custom(headers: &mut HeaderMap, custom: &[(HeaderName, HeaderValue)]) {
-    for (name, _) in custom {
-        headers.remove(name);
+impl From<Vec<HeaderLine>> for RequestHeaders {
+    fn from(lines: Vec<HeaderLine>) -> Self {
+        Self(lines)
     }
-    for (name, value) in custom {
-        headers.append(name, value.clone());
+}
+
+impl From<RequestHeaders> for Vec<HeaderLine> {
+    fn from(headers: RequestHeaders) -> Self {
+        headers.0
     }
 }
 
@@ -118,14 +122,25 @@ pub fn basic_credentials(url: &Url) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// The names alone, for what must not show a value.
-pub fn names(headers: &[(HeaderName, HeaderValue)]) -> Vec<&str> {
-    headers.iter().map(|(name, _)| name.as_str()).collect()
+/// Adds a line of an option, unless the user wrote one of its name.
+///
+/// # Errors
+/// When the value cannot be sent.
+pub fn add_missing(lines: &mut Vec<HeaderLine>, name: &str, value: &str) -> Result<(), HeaderError> {
+    if !lines.iter().any(|typed| typed.name() == name) {
+        lines.push(parse_pair(name, value)?);
+    }
+    Ok(())
 }
 
-/// The lines as the record shows them: names in lower case.
-pub fn to_record(headers: &HeaderMap) -> Headers {
-    headers.iter().map(|(name, value)| (name.as_str().to_owned(), header_text(value.as_bytes()).into_owned())).collect()
+/// The names alone, for what must not show a value.
+pub fn names(headers: &[HeaderLine]) -> Vec<&str> {
+    headers.iter().map(HeaderLine::spelling).collect()
+}
+
+/// Lines as the record shows them: names as they are spelled.
+pub fn to_record(headers: &[HeaderLine]) -> Headers {
+    headers.iter().map(|line| (line.spelling().to_owned(), header_text(line.value().as_bytes()).into_owned())).collect()
 }
 
 #[cfg(test)]
@@ -136,43 +151,33 @@ mod tests {
         Url::parse(text).expect("a URL")
     }
 
+    fn request(url: &Url, custom: &[&str]) -> String {
+        let custom: Vec<_> = custom.iter().map(|line| parse_line(line).expect("a header")).collect();
+        let mut headers = RequestHeaders::new(url);
+        headers.replace_with(&custom);
+        let mut head = BytesMut::new();
+        headers.write(&mut head);
+        String::from_utf8(head.to_vec()).expect("text")
+    }
+
     #[test]
-    fn a_custom_header_replaces_the_default_and_repeats_are_kept() {
-        let custom: Vec<_> = ["accept: a", "Accept: b", "X-Empty:"]
-            .into_iter()
-            .map(|line| parse_line(line).expect("a header"))
-            .collect();
-        let headers = request_headers(&url("http://h:8080/"), &[], &custom);
-        assert_eq!(headers.get_all("accept").iter().collect::<Vec<_>>(), ["a", "b"]);
-        assert_eq!(headers["x-empty"], "");
-        assert_eq!(headers["host"], "h:8080");
+    fn lines_of_the_user_stand_where_ours_stood_as_they_were_typed() {
+        let typed = ["x-Two: a", "ACCEPT: a", "host: other", "X-two: b", "accept: b", "X-Empty:"];
+        let agent = super::super::USER_AGENT;
+        assert_eq!(
+            request(&url("http://h:8080/"), &typed),
+            format!(
+                "host: other\r\nUser-Agent: {agent}\r\nACCEPT: a\r\naccept: b\r\nx-Two: a\r\nX-two: b\r\nX-Empty: \r\n"
+            )
+        );
+        assert!(request(&url("http://h:8080/"), &[]).starts_with("Host: h:8080\r\n"));
     }
 
     #[test]
     fn credentials_of_the_url_become_a_header() {
-        let headers = request_headers(&url("http://us%40er:p%3Aw@h/"), &[], &[]);
-        assert_eq!(headers["authorization"], format!("Basic {}", BASE64_STANDARD.encode("us@er:p:w")).as_str());
+        let headers = RequestHeaders::new(&url("http://us%40er:p%3Aw@h/"));
+        let expected = format!("Basic {}", BASE64_STANDARD.encode("us@er:p:w"));
+        assert_eq!(headers.get("authorization").expect("a login"), expected.as_str());
         assert!(basic_credentials(&url("http://h/")).is_none());
-    }
-
-    #[test]
-    fn a_line_that_cannot_be_sent_says_why_without_its_value() {
-        let error = parse_line("X: a\nb").expect_err("a newline");
-        assert!(!error.to_string().contains("a\nb"));
-        for (line, name) in [
-            ("Authorization Bearer hush", "Authorization"),
-            ("Authorization=Bearer hush", "Authorization"),
-            ("Authorization Bearer hush:x", "Authorization"),
-            ("X-Key\thush: x", "X-Key"),
-            ("(hush", "hush"),
-        ] {
-            let words = parse_line(line).expect_err("no header").to_string();
-            assert!(
-                words.contains(&format!("{name:?}")) && words.matches("hush").count() <= name.matches("hush").count(),
-                "{words}"
-            );
-        }
-        let (_, value) = parse_line("cookie: hush").expect("a header");
-        assert!(!format!("{value:?}").contains("hush"));
     }
 }

@@ -5,6 +5,7 @@
 pub mod coding;
 pub mod connect;
 pub mod content;
+pub mod cookies;
 pub mod deflate;
 pub mod header_text;
 pub mod headers;
@@ -14,12 +15,16 @@ pub mod kernel_queue;
 pub mod media_type;
 pub mod quoted;
 pub mod redirect;
+pub mod retry_after;
 pub mod tap;
 pub mod tls;
+mod url_text;
 
 use std::{net::IpAddr, time::Duration};
 
 use url::{Host, Url};
+
+pub use self::url_text::{Schemes, UrlError, parse_url};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,53 +40,4 @@ pub fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
         None => false,
     }
-}
-
-/// Why a URL cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum UrlError {
-    /// It is no URL.
-    #[error("this is not a URL: {text}")]
-    Invalid {
-        /// What was typed, without a password.
-        text: String,
-        /// What is wrong with it.
-        source: url::ParseError,
-    },
-    /// It has another scheme than the protocol speaks.
-    #[error("the scheme of {url} is {scheme}, expected {expected}")]
-    Scheme {
-        /// What was typed, without a password.
-        url: String,
-        /// Its scheme.
-        scheme: String,
-        /// The schemes that would do.
-        expected: &'static str,
-    },
-}
-
-/// Reads a URL with one of the given schemes (`http` and `https`, or `ws` and `wss`).
-///
-/// # Errors
-/// When it is no URL or has another scheme.
-pub fn parse_url(text: &str, schemes: Schemes) -> Result<Url, UrlError> {
-    let masked = || crate::transcript::secrets::mask_url(text.trim()).into_owned();
-    let url = Url::parse(text.trim()).map_err(|source| UrlError::Invalid { text: masked(), source })?;
-    let (plain, tls, expected) = match schemes {
-        Schemes::Http => ("http", "https", "http:// or https://"),
-        Schemes::WebSocket => ("ws", "wss", "ws:// or wss://"),
-    };
-    if url.scheme() != plain && url.scheme() != tls {
-        return Err(UrlError::Scheme { url: masked(), scheme: url.scheme().to_owned(), expected });
-    }
-    Ok(url)
-}
-
-/// The schemes that a protocol speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schemes {
-    /// `http` and `https`.
-    Http,
-    /// `ws` and `wss`.
-    WebSocket,
 }

@@ -1,10 +1,14 @@
 //! Where a redirecting answer leads, and what stays behind when that is another server: one rule for every protocol that
 //! follows redirects. Sans-IO. RFC 9110 §15.4, WHATWG Fetch §4.4. Which schemes do is the protocols' business.
 
+mod step;
+
 use std::sync::Arc;
 
 use http::header;
 use url::{ParseError, Url};
+
+pub use self::step::{NotFollowed, RedirectStep, is_redirect};
 
 use crate::transcript::secrets::{is_named, is_secret_header};
 

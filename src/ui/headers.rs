@@ -1,7 +1,6 @@
 //! The editor for the header lines of a request, and the lines as a form keeps them.
 
 use egui::{RichText, Ui};
-use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{
@@ -14,7 +13,7 @@ use crate::{
     i18n::I18n,
     net::{
         coding::ALL_CODINGS,
-        headers::{HeaderError, parse_pair},
+        headers::{self, HeaderError, parse_pair},
     },
     transcript::secrets::is_secret_header,
 };
@@ -38,7 +37,7 @@ impl HeaderLines {
     ///
     /// # Errors
     /// When a name or a value cannot be sent.
-    pub fn parse(&self) -> Result<Vec<(HeaderName, HeaderValue)>, HeaderError> {
+    pub fn parse(&self) -> Result<Vec<headers::HeaderLine>, HeaderError> {
         self.0
             .iter()
             .filter(|line| !line.name.trim().is_empty())
@@ -126,6 +125,6 @@ mod tests {
         assert_eq!(text, r#"[{"name":"AUTHORIZATION","value":""},{"name":"X-Y","value":"z"}]"#);
         let back: HeaderLines = serde_json::from_str(&text).expect("parsed");
         assert_eq!(back.0[1], line("X-Y", "z"));
-        assert_eq!(lines.parse().expect("sent whole")[0].1, "Bearer x");
+        assert_eq!(lines.parse().expect("sent whole")[0].value(), "Bearer x");
     }
 }

@@ -128,11 +128,11 @@ mod tests {
         let (i18n, mut transcript) = (I18n::new(Lang::English), Transcript::default());
         for (body, words) in [
             (
-                Body::Partial(partial, Bytes::from_static(b"{\"a\":\xc3")),
+                Body::Partial(Box::new(partial), Bytes::from_static(b"{\"a\":\xc3")),
                 "cut off after 300 B of 2.0 KB   {\"a\":\u{fffd}",
             ),
             (
-                Body::Partial(Partial { bytes: 2, ..Partial::default() }, Bytes::from_static(&[0, 7])),
+                Body::Partial(Box::new(Partial { bytes: 2, ..Partial::default() }), Bytes::from_static(&[0, 7])),
                 "cut off after 2 B   00 07",
             ),
             (
@@ -141,13 +141,13 @@ mod tests {
             ),
             (Body::Stray(Stray { after: "noon".into(), bytes: 3 }, Bytes::new()), "3 B that belong to nothing"),
             (Body::Trailers(Trailers { headers }), "ETag: 1   Set-Cookie: ***"),
-            (Body::Finding(Finding { message: "wrong".to_owned(), ..Finding::default() }), "wrong"),
+            (Body::Finding(Box::new(Finding { message: "wrong".to_owned(), ..Finding::default() })), "wrong"),
             (
-                Body::Finding(Finding {
+                Body::Finding(Box::new(Finding {
                     code: "trailingBytes".into(),
                     source: Some("§1".into()),
                     ..Finding::default()
-                }),
+                })),
                 "bytes behind the end of the compressed data are left out   §1",
             ),
         ] {

@@ -15,7 +15,7 @@ async fn server(answers: &'static [&'static str]) -> RawServer {
     RawServer::start(move |number, mut stream| async move {
         let head = read_head(&mut stream).await;
         if head.starts_with("POST") {
-            assert!(head.contains("x-start-byte: 0\r\n"), "{head}");
+            assert!(head.contains("X-Start-Byte: 0\r\n"), "{head}");
             let mut body = vec![0; CONTENT.len()];
             stream.read_exact(&mut body).await.expect("the whole file");
             assert_eq!(body, CONTENT);

@@ -21,9 +21,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     })?;
     expect_same(&RETRY_MILLIS, &waited)?;
     let told = watched.next("the second request", |row| match &row.body {
-        Body::Request(request) => {
-            Some(request.headers.iter().find(|(name, _)| name == "last-event-id").map(|(_, value)| value.clone()))
-        }
+        Body::Request(request) => Some(request.header("last-event-id").map(str::to_owned)),
         _ => None,
     })?;
     expect_same(&Some(first.clone()), &told)?;

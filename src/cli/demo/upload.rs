@@ -80,9 +80,7 @@ fn offset(row: &Entry) -> Option<u64> {
 
 fn next_start_byte(watched: &mut Watched<Upload>) -> Result<u64, StepFailed> {
     watched.next("the request that goes on", |row| match &row.body {
-        Body::Request(request) => {
-            request.headers.iter().find(|(name, _)| name == "x-start-byte").and_then(|(_, value)| value.parse().ok())
-        }
+        Body::Request(request) => request.header("x-start-byte").and_then(|value| value.parse().ok()),
         _ => None,
     })
 }

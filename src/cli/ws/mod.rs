@@ -38,7 +38,7 @@ use crate::{
 /// The arguments of `wirelight ws`.
 #[derive(Debug, clap::Args)]
 pub(super) struct WsArgs {
-    /// The server, ws:// or wss://
+    /// The server, ws:// or wss://; http:// and https:// mean the same
     url: String,
     /// Send every message back as it came
     #[arg(long)]
@@ -49,9 +49,6 @@ pub(super) struct WsArgs {
     /// Close with this code; alone, as soon as everything is sent
     #[arg(long, value_name = "CODE[:REASON]|none")]
     close: Option<String>,
-    /// Go where an answer redirects to, up to 10 times
-    #[arg(long)]
-    follow_redirects: bool,
     #[command(flatten)]
     sends: Sends,
     #[command(flatten)]
@@ -80,7 +77,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let illegal = &arguments.sends.illegal_close;
     let mut settings = options.settings();
     settings.extend(config.settings());
-    let url = arguments.url.trim().to_owned();
+    let url = config.url.to_string();
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<WebSocket>(config);
     let header = RecordHeader { protocol: "websocket".into(), url, started_at: handle.clock.started_at(), settings };
@@ -109,7 +106,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         tls: options.tls.clone(),
         connect: options.connect.clone(),
-        redirects: if arguments.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
+        redirects: if options.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         // A record has no rows of them.
         tells_queues: false,

@@ -61,6 +61,11 @@ impl ContentDecoder {
         Self { layers: codings.iter().rev().map(|&coding| Layer::new(coding)).collect(), waiting: Bytes::new() }
     }
 
+    /// Whether there is a coding to be taken off.
+    pub fn is_coded(&self) -> bool {
+        !self.layers.is_empty()
+    }
+
     /// Hands over the next coded bytes. Ask [`ContentDecoder::next_piece`] until it has nothing more before there are others.
     pub fn push(&mut self, coded: Bytes) {
         self.waiting = if self.waiting.is_empty() { coded } else { [&self.waiting[..], &coded[..]].concat().into() };

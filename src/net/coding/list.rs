@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderValue, header};
 
 use crate::{
     limits::MAX_CONTENT_CODINGS,
-    net::{http1::head::ResponseHead, quoted::Quoted},
+    net::{headers::HeaderLine, http1::head::ResponseHead, quoted::Quoted},
     transcript::entry::Headers,
 };
 
@@ -142,15 +142,16 @@ fn is_zero_weight(parameter: &str) -> bool {
 }
 
 /// Asks for every coding that is known here, unless the user has written an `Accept-Encoding`.
-pub fn ask_for_codings(headers: &mut Vec<(HeaderName, HeaderValue)>) {
-    if !headers.iter().any(|(name, _)| *name == header::ACCEPT_ENCODING) {
-        headers.push((header::ACCEPT_ENCODING, HeaderValue::from_static(ALL_CODINGS)));
+pub fn ask_for_codings(lines: &mut Vec<HeaderLine>) {
+    if !lines.iter().any(|line| line.name() == header::ACCEPT_ENCODING) {
+        lines.push(HeaderLine::new(header::ACCEPT_ENCODING, HeaderValue::from_static(ALL_CODINGS)));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::headers::parse_pair;
 
     fn head(lines: &str) -> ResponseHead {
         ResponseHead::parse(format!("HTTP/1.1 200 OK\r\n{lines}\r\n").as_bytes()).expect("a head")
@@ -207,9 +208,9 @@ mod tests {
 
     #[test]
     fn the_users_own_line_is_kept() {
-        let mut headers = vec![];
-        ask_for_codings(&mut headers);
-        ask_for_codings(&mut headers);
-        assert_eq!(headers, [(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip, deflate, br"))]);
+        let mut lines = vec![];
+        ask_for_codings(&mut lines);
+        ask_for_codings(&mut lines);
+        assert_eq!(lines, [parse_pair("Accept-Encoding", "gzip, deflate, br").expect("a header")]);
     }
 }

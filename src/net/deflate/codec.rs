@@ -5,6 +5,25 @@ use flate2::{Compress, Compression, Decompress, DecompressError, FlushCompress, 
 /// What the sender leaves out at the end of a message.
 const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
 
+/// [`TAIL`], and empty stored blocks behind it: where a message ends as it must, they restore to nothing and change
+/// nothing. Inside a block they are taken for its data, or are an error; it takes so many to get through the longest
+/// head of a block that there usually is.
+const PROBED_TAIL: [u8; 4 + 5 * PROBES] = probed_tail();
+
+const PROBES: usize = 24;
+
+const fn probed_tail() -> [u8; 4 + 5 * PROBES] {
+    let mut bytes = [0; 4 + 5 * PROBES];
+    let mut block = 0;
+    while block <= PROBES {
+        // Each ends with the length 0 and its complement.
+        bytes[block * 5 + 2] = 0xff;
+        bytes[block * 5 + 3] = 0xff;
+        block += 1;
+    }
+    bytes
+}
+
 /// The room for output that is made at a time.
 const STEP_BYTES: usize = 4 * 1024;
 
@@ -20,6 +39,19 @@ pub struct Deflater {
 pub struct Inflater {
     decompress: Decompress,
     keeps_context: bool,
+    /// The message that is coming has bytes.
+    has_begun: bool,
+}
+
+/// Why bytes are no squeezed message.
+#[derive(Debug, thiserror::Error)]
+pub enum InflateError {
+    /// They are no DEFLATE data. RFC 1951.
+    #[error("these bytes are no DEFLATE data")]
+    NoData(#[from] DecompressError),
+    /// They end inside a block, or without the empty one that a message ends with. RFC 7692 §7.2.1.
+    #[error("the DEFLATE data does not end where its message ends (RFC 7692 §7.2.1)")]
+    NoEnd,
 }
 
 impl Deflater {
@@ -63,14 +95,15 @@ impl Deflater {
 impl Inflater {
     /// Restores what was squeezed with a window of any size.
     pub fn new(keeps_context: bool) -> Self {
-        Self { decompress: Decompress::new(false), keeps_context }
+        Self { decompress: Decompress::new(false), keeps_context, has_begun: false }
     }
 
     /// Appends what a piece of a message restores to. A piece of n bytes restores to about 1032 n at most.
     ///
     /// # Errors
     /// When these are no squeezed bytes.
-    pub fn push(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<(), DecompressError> {
+    pub fn push(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<(), InflateError> {
+        self.has_begun |= !piece.is_empty();
         loop {
             out.reserve(STEP_BYTES.max(piece.len() * 3));
             let before = (self.decompress.total_in(), out.len());
@@ -89,12 +122,20 @@ impl Inflater {
         }
     }
 
-    /// Appends what is left of a message.
+    /// Ends a message: what comes next is another one. A message without a byte is taken for an empty one.
     ///
     /// # Errors
-    /// As [`Self::push`].
-    pub fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), DecompressError> {
-        self.push(&TAIL, out)?;
+    /// When the message ends elsewhere than its data: what follows could not be restored.
+    pub fn finish(&mut self) -> Result<(), InflateError> {
+        if std::mem::take(&mut self.has_begun) {
+            let before = (self.decompress.total_in(), self.decompress.total_out());
+            let status = self.decompress.decompress(&PROBED_TAIL, &mut [0; 1], FlushDecompress::None)?;
+            let taken = (self.decompress.total_in() - before.0) as usize;
+            let is_silent = self.decompress.total_out() == before.1;
+            if status == Status::StreamEnd || taken < PROBED_TAIL.len() || !is_silent {
+                return Err(InflateError::NoEnd);
+            }
+        }
         if !self.keeps_context {
             self.decompress.reset(false);
         }
@@ -119,7 +160,7 @@ mod tests {
         for piece in squeezed.chunks(step.max(1)) {
             inflater.push(piece, &mut out).expect("squeezed bytes");
         }
-        inflater.finish(&mut out).expect("squeezed bytes");
+        inflater.finish().expect("squeezed bytes");
         out
     }
 
@@ -139,6 +180,35 @@ mod tests {
             assert_eq!(restore(&mut Inflater::new(false), squeezed, 2), b"Hello", "{squeezed:?}");
         }
         assert_eq!(restore(&mut Inflater::new(true), &[0x00], 1), b"");
+        assert_eq!(PROBED_TAIL[..9], [0, 0, 0xff, 0xff, 0, 0, 0, 0xff, 0xff]);
+    }
+
+    fn is_message(inflater: &mut Inflater, squeezed: &[u8]) -> bool {
+        inflater.push(squeezed, &mut Vec::new()).and_then(|()| inflater.finish()).is_ok()
+    }
+
+    #[test]
+    fn data_that_ends_elsewhere_than_its_message_is_refused_with_it() {
+        let hello = &[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00][..];
+        for (squeezed, why) in [
+            (&hello[..6], "the empty block is not begun"),
+            (&hello[..3], "inside a block"),
+            (&[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], "a final block and nothing behind it"),
+            (&[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x06], "a final block and what is no block behind it"),
+            (&[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0xf2, 0x48], "a final block and half of one behind it"),
+            (&[0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65], "inside a stored block"),
+            (&[0x00, 0xff], "inside the head of a stored block"),
+            (&[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00, 0x00, 0xff, 0xff], "the tail is not left out"),
+        ] {
+            for keeps_context in [true, false] {
+                let mut inflater = Inflater::new(keeps_context);
+                assert_eq!(restore(&mut inflater, hello, 9), b"Hello");
+                assert!(!is_message(&mut inflater, squeezed), "{why}");
+            }
+        }
+        // Without a byte there is nothing that could end wrong.
+        let mut inflater = Inflater::new(true);
+        assert!(is_message(&mut inflater, b"") && is_message(&mut inflater, hello));
     }
 
     #[test]
@@ -172,6 +242,17 @@ mod tests {
                 deflater.push(&message[half..], true, &mut squeezed);
                 prop_assert_eq!(restore(&mut inflater, &squeezed, step), message);
             }
+        }
+
+        #[test]
+        fn a_message_that_is_cut_is_refused_and_not_the_next_one(
+            message in prop::collection::vec(prop_oneof![4 => b'a'..b'f', 1 => any::<u8>()], 1..6_000),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let squeezed = squeeze(&mut Deflater::new(15, true).expect("a window"), &message);
+            let cut = 1 + cut.index(squeezed.len() - 1);
+            let mut inflater = Inflater::new(true);
+            prop_assert!(!is_message(&mut inflater, &squeezed[..cut]), "{cut} of {} bytes", squeezed.len());
         }
 
         #[test]

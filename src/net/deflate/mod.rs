@@ -6,7 +6,7 @@ mod codec;
 mod negotiation;
 
 pub use self::{
-    codec::{Deflater, Inflater},
+    codec::{Deflater, InflateError, Inflater},
     negotiation::{Agreement, DeflateRule, Extension, Offer, OfferError, ServerLimits, parse_extensions},
 };
 

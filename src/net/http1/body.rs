@@ -1,14 +1,17 @@
 //! The body of an answer that refuses the connection: as much of it as the window shows. Sans-IO.
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 
 use super::{
     super::{coding::AskedCodings, content::Content},
-    decoder::{BodyDecoder, Piece},
+    decoder::{BodyDecoder, Missing, Piece},
     framing::Framing,
     head::ResponseHead,
 };
-use crate::transcript::entry::Finding;
+use crate::transcript::{
+    Body,
+    entry::{Finding, FirstBytes, Partial, Stray},
+};
 
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
 #[derive(Debug)]
@@ -52,6 +55,29 @@ impl BodyReader {
                 Ok(Piece::End) | Err(_) => self.is_over = true,
             }
         }
+    }
+
+    /// The row of a body of which nothing more comes though it is not whole.
+    pub fn partial(&self) -> Option<Body> {
+        let of = match self.decoder.end() {
+            _ if self.is_complete() => return None,
+            Ok(()) => return None,
+            // How much its codings make of that nobody knows.
+            Err(Missing::Length { .. }) if self.content.is_coded() => None,
+            Err(Missing::Length { bytes }) => Some(self.body.len() as u64 + bytes),
+            Err(_) => None,
+        };
+        let head = Partial { bytes: self.body.len() as u64, of, ..Partial::default() };
+        Some(Body::Partial(Box::new(head), Bytes::copy_from_slice(&self.body)))
+    }
+
+    /// The row of what was read with a body that is over, and stands behind it.
+    pub fn stray(&self) -> Option<Body> {
+        let mut stray = FirstBytes::of_stray();
+        if self.decoder.is_over() {
+            stray.push(&self.waiting);
+        }
+        stray.stray(Stray::BODY)
     }
 
     /// What is kept.
@@ -100,6 +126,10 @@ mod tests {
 
     const LIMIT_BYTES: usize = 64 * 1024;
 
+    fn reader(head: &ResponseHead) -> BodyReader {
+        BodyReader::new(head, &AskedCodings::default(), LIMIT_BYTES)
+    }
+
     fn body(headers: &str, pieces: &[&[u8]]) -> (Vec<u8>, bool) {
         let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
         let head = ResponseHead::parse(head.as_bytes()).expect("a head");
@@ -138,6 +168,31 @@ mod tests {
         assert!(reader.is_complete());
         let found: Vec<_> = reader.take_findings().into_iter().map(|finding| finding.code).collect();
         assert_eq!(found, ["unaskedCoding", "codingDamaged"]);
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_too_much_are_rows() {
+        let rows = |headers: &str, bytes: &[u8]| {
+            let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
+            let mut reader = reader(&ResponseHead::parse(head.as_bytes()).expect("a head"));
+            reader.push(bytes);
+            (reader.partial(), reader.stray())
+        };
+        let partial = |of| {
+            let head = Partial { bytes: 3, of, ..Partial::default() };
+            Some(Body::Partial(Box::new(head), Bytes::from_static(b"hel")))
+        };
+        let stray = |bytes: &'static [u8]| {
+            let head = Stray { after: Stray::BODY.into(), bytes: bytes.len() as u64 };
+            Some(Body::Stray(head, Bytes::from_static(bytes)))
+        };
+        let chunked = "Transfer-Encoding: chunked\r\n";
+        assert_eq!(rows("Content-Length: 5\r\n", b"hel"), (partial(Some(5)), None));
+        assert_eq!(rows(chunked, b"5\r\nhel"), (partial(None), None));
+        assert_eq!(rows("", b"hel"), (None, None));
+        assert_eq!(rows("Content-Length: 3\r\n", b"helHTTP"), (None, stray(b"HTTP")));
+        assert_eq!(rows(chunked, b"3\r\nhel\r\n0\r\n\r\n!"), (None, stray(b"!")));
+        assert_eq!(rows("Content-Length: 0\r\n", b"!"), (None, stray(b"!")));
     }
 
     #[test]

@@ -5,15 +5,22 @@ use bytes::{Buf as _, Bytes, BytesMut};
 use super::{
     super::quoted::Quoted,
     framing::{Framing, FramingFault},
+    head::push_trailer,
 };
-use crate::limits::{MAX_CHUNK_LINE_BYTES, MAX_TRAILER_BYTES};
+use crate::{
+    limits::{MAX_CHUNK_LINE_BYTES, MAX_TRAILER_BYTES},
+    transcript::entry::Headers,
+};
 
 /// The most that is handed out at a time.
 pub const MAX_PIECE_BYTES: usize = 64 * 1024;
 
 /// Takes a body apart. After a fault it is not to be asked again.
 #[derive(Debug)]
-pub struct BodyDecoder(State);
+pub struct BodyDecoder {
+    state: State,
+    trailers: Headers,
+}
 
 #[derive(Debug)]
 enum State {
@@ -103,18 +110,32 @@ pub enum Missing {
 impl BodyDecoder {
     /// For the body behind a head. A framing that is faulty is told by the first [`BodyDecoder::next`].
     pub fn new(framing: Result<Framing, FramingFault>) -> Self {
-        Self(match framing {
+        let state = match framing {
             Ok(Framing::Length(0)) => State::Over,
             Ok(Framing::Length(bytes)) => State::Length(bytes),
             Ok(Framing::Chunked) => State::Size { scanned: 0 },
             Ok(Framing::ToTheEnd) => State::ToTheEnd,
             Err(fault) => State::Faulty(fault.into()),
-        })
+        };
+        Self { state, trailers: Headers::new() }
+    }
+
+    /// How many bytes the head announced for what is still missing, where it did.
+    pub fn missing_bytes(&self) -> Option<u64> {
+        match self.state {
+            State::Length(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// The lines behind the last chunk, once the body is whole. RFC 9112 §7.1.2.
+    pub fn trailers(&self) -> &Headers {
+        &self.trailers
     }
 
     /// Whether the body is whole.
     pub fn is_over(&self) -> bool {
-        matches!(self.0, State::Over)
+        matches!(self.state, State::Over)
     }
 
     /// Takes the next piece from what has come so far; what is behind the body stays.
@@ -123,28 +144,28 @@ impl BodyDecoder {
     /// When the framing is broken or a limit is passed.
     pub fn next(&mut self, bytes: &mut BytesMut) -> Result<Piece, BodyFault> {
         loop {
-            match &mut self.0 {
+            match &mut self.state {
                 State::Over => return Ok(Piece::End),
                 State::Faulty(fault) => return Err(fault.clone()),
                 State::ToTheEnd => return Ok(take(bytes, u64::MAX).0),
                 State::Length(left) => {
                     let (piece, missing) = take(bytes, *left);
-                    self.0 = if missing == 0 { State::Over } else { State::Length(missing) };
+                    self.state = if missing == 0 { State::Over } else { State::Length(missing) };
                     return Ok(piece);
                 }
                 State::Chunk(left) => {
                     let (piece, missing) = take(bytes, *left);
-                    self.0 = if missing == 0 { State::Behind } else { State::Chunk(missing) };
+                    self.state = if missing == 0 { State::Behind } else { State::Chunk(missing) };
                     return Ok(piece);
                 }
                 State::Behind => match &bytes[..] {
                     [b'\r', b'\n', ..] => {
                         bytes.advance(2);
-                        self.0 = State::Size { scanned: 0 };
+                        self.state = State::Size { scanned: 0 };
                     }
                     [b'\n', ..] => {
                         bytes.advance(1);
-                        self.0 = State::Size { scanned: 0 };
+                        self.state = State::Size { scanned: 0 };
                     }
                     [] | [b'\r'] => return Ok(Piece::More),
                     // So short that the cuts do not matter.
@@ -155,7 +176,7 @@ impl BodyDecoder {
                         return Err(BodyFault::ChunkLineTooLong { limit_bytes: MAX_CHUNK_LINE_BYTES });
                     };
                     let Some(line) = line else { return Ok(Piece::More) };
-                    self.0 = match chunk_size(&line)? {
+                    self.state = match chunk_size(&line)? {
                         0 => State::Trailers { taken: 0, scanned: 0 },
                         size => State::Chunk(size),
                     };
@@ -166,8 +187,9 @@ impl BodyDecoder {
                     };
                     let Some(line) = line else { return Ok(Piece::More) };
                     *taken += line.len();
-                    if matches!(&line[..], b"\n" | b"\r\n") {
-                        self.0 = State::Over;
+                    match without_end(&line) {
+                        b"" => self.state = State::Over,
+                        line => push_trailer(&mut self.trailers, line),
                     }
                 }
             }
@@ -179,7 +201,7 @@ impl BodyDecoder {
     /// # Errors
     /// When the body is not whole.
     pub fn end(&self) -> Result<(), Missing> {
-        match self.0 {
+        match self.state {
             State::Over | State::ToTheEnd | State::Faulty(_) => Ok(()),
             State::Length(bytes) => Err(Missing::Length { bytes }),
             State::Chunk(bytes) => Err(Missing::Chunk { bytes }),
@@ -209,10 +231,14 @@ fn line(bytes: &mut BytesMut, scanned: &mut usize, limit_bytes: usize) -> Option
     (bytes.len() < limit_bytes).then_some(None)
 }
 
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
 /// The number that a line begins with; behind it only white space or extensions may stand.
 fn chunk_size(line: &[u8]) -> Result<u64, BodyFault> {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = without_end(line);
     let digits = line.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii_end();
     let wrong = || BodyFault::ChunkSize { line: Quoted::new(line) };
     if digits.is_empty() {

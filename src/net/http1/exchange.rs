@@ -6,10 +6,11 @@ use std::{
     io,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncRead as _, AsyncWrite as _, ReadBuf};
+use tokio::{io::AsyncWrite as _, time::Instant};
 use tokio_util::io::poll_read_buf;
 
 use super::{
@@ -25,6 +26,12 @@ const READ_BYTES: usize = 64 * 1024;
 
 /// With less room than this another buffer is taken.
 const LEAST_READ_BYTES: usize = 16 * 1024;
+
+/// A connection that was kept and ends so soon after a request had died before it: its peer is not at work on it.
+const AGAIN_WITHIN: Duration = Duration::from_secs(1);
+
+/// Bytes that belong to nothing are read up to about here, to be told.
+const MAX_STRAY_BYTES: usize = 64 * 1024;
 
 /// Why an exchange has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -84,13 +91,26 @@ pub(in crate::net) struct Wire {
     heads: HeadReader,
     /// What is still to be sent.
     outgoing: Option<Outgoing>,
+    /// The whole request, where it can be sent once more.
+    again: Option<Outgoing>,
+    /// When all of it had been sent.
+    sent_at: Option<Instant>,
     /// Why nothing more is sent; the answer may have come all the same.
     unsent: Option<NoAnswer>,
 }
 
 impl Wire {
     pub(in crate::net) fn new(stream: Connection, outgoing: Outgoing) -> Self {
-        Self { stream, received: BytesMut::new(), heads: HeadReader::default(), outgoing: Some(outgoing), unsent: None }
+        let again = outgoing.copy();
+        Self {
+            stream,
+            received: BytesMut::new(),
+            heads: HeadReader::default(),
+            outgoing: Some(outgoing),
+            again,
+            sent_at: None,
+            unsent: None,
+        }
     }
 
     /// Whether the request has left and nothing has come that belongs to no answer.
@@ -103,9 +123,25 @@ impl Wire {
         self.stream
     }
 
-    /// The request back, of which nothing has left because the connection was dead.
-    pub(in crate::net) fn take_unsent(&mut self) -> Option<Outgoing> {
-        self.outgoing.take_if(|outgoing| !outgoing.has_begun())
+    /// The request back, for a connection that was dead: where nothing of it has left, or where asking twice does no
+    /// harm and the peer can hardly have begun with it. RFC 9112 §9.3.1.
+    pub(in crate::net) fn take_again(&mut self, is_idempotent: bool) -> Option<Outgoing> {
+        if !self.received.is_empty() {
+            return None;
+        }
+        if let Some(untouched) = self.outgoing.take_if(|outgoing| !outgoing.has_begun()) {
+            return Some(untouched);
+        }
+        let is_early = self.sent_at.is_none_or(|sent_at| sent_at.elapsed() <= AGAIN_WITHIN);
+        self.again.take_if(|_| is_idempotent && is_early)
+    }
+
+    /// What has come behind the answer and belongs to nothing: as much as is there already. Nothing is waited for.
+    pub(in crate::net) fn poll_stray(&mut self, cx: &mut Context<'_>) -> Bytes {
+        while self.received.len() < MAX_STRAY_BYTES
+            && let Poll::Ready(Ok(1..)) = poll_fill(&mut self.stream, &mut self.received, cx)
+        {}
+        self.received.split().freeze()
     }
 
     /// Waits for the next head; the request leaves meanwhile.
@@ -190,7 +226,10 @@ impl Wire {
             }
         };
         match written {
-            Ok(()) => self.outgoing = None,
+            Ok(()) => {
+                self.outgoing = None;
+                self.sent_at = Some(Instant::now());
+            }
             Err(error) => self.unsent = Some(NoAnswer::RequestLost(error)),
         }
         Ok(())
@@ -207,10 +246,25 @@ impl Wire {
     }
 }
 
-/// Whether a connection that is kept has neither ended nor said anything: then it can carry a request.
-pub(in crate::net) fn poll_is_quiet(stream: &mut Connection, cx: &mut Context<'_>) -> bool {
-    let mut byte = [0];
-    Pin::new(stream).poll_read(cx, &mut ReadBuf::new(&mut byte)).is_pending()
+/// What a connection has done while it was kept.
+#[derive(Debug)]
+pub(in crate::net) enum Idle {
+    /// Nothing: it can carry a request.
+    Quiet,
+    /// It has ended, or it has said something that answers nothing.
+    Over(Bytes),
+}
+
+/// Looks at a connection that was kept, without waiting.
+pub(in crate::net) fn poll_idle(stream: &mut Connection, cx: &mut Context<'_>) -> Idle {
+    let mut received = BytesMut::new();
+    loop {
+        match poll_fill(stream, &mut received, cx) {
+            Poll::Pending if received.is_empty() => return Idle::Quiet,
+            Poll::Ready(Ok(1..)) if received.len() < MAX_STRAY_BYTES => {}
+            _ => return Idle::Over(received.freeze()),
+        }
+    }
 }
 
 fn poll_fill(stream: &mut Connection, received: &mut BytesMut, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {

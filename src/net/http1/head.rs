@@ -1,9 +1,11 @@
 //! The lines of an HTTP/1.1 response head as they came. Sans-IO; what they must say is the protocols' business.
 
+use std::borrow::Cow;
+
 use crate::{
     limits::MAX_HEADER_LINES,
     net::{header_text::header_text, quoted::Quoted},
-    transcript::entry::{Headers, Response},
+    transcript::entry::{Headers, Response, is_interim},
 };
 
 /// A response head, taken apart.
@@ -17,6 +19,8 @@ pub struct ResponseHead {
     pub reason_phrase: String,
     /// The header lines in order, names as they came.
     pub headers: Headers,
+    /// The first `Location` is no UTF-8: its characters are the bytes that came.
+    has_byte_location: bool,
 }
 
 /// Why a head cannot be read.
@@ -49,9 +53,8 @@ impl ResponseHead {
     /// # Errors
     /// When a line is not what its place asks for.
     pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
-        let lines = head.split(|&byte| byte == b'\n');
-        let mut lines = lines.map(|line| header_text(line.strip_suffix(b"\r").unwrap_or(line)));
-        let first = &*lines.next().unwrap_or_default();
+        let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let first = &*header_text(lines.next().unwrap_or_default());
         let status_line = || HeadSyntax::StatusLine { line: Quoted::new(first) };
         let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
         let minor_version = match version {
@@ -65,38 +68,40 @@ impl ResponseHead {
         }
         let status = code.parse().ok().filter(|&status| status >= 100).ok_or_else(status_line)?;
         let mut headers = Headers::new();
+        let mut has_byte_location = None;
         for line in lines.take_while(|line| !line.is_empty()) {
-            let line = &*line;
-            if line.starts_with([' ', '\t'])
-                && let Some((_, value)) = headers.last_mut()
-            {
-                // A folded line. RFC 9112 §5.2.
-                value.push(' ');
-                value.push_str(line.trim());
-                continue;
-            }
-            // Before the first line there is nothing to fold: RFC 9112 §2.2.
-            match line.split_once(':').map(|(name, value)| (name.trim_end(), value.trim())) {
-                Some(_) if headers.len() == MAX_HEADER_LINES => {
-                    return Err(HeadSyntax::TooManyLines { limit: MAX_HEADER_LINES });
-                }
-                Some((name, value)) if !name.is_empty() && !name.starts_with([' ', '\t']) => {
-                    headers.push((name.to_owned(), value.to_owned()));
-                }
-                _ => return Err(HeadSyntax::HeaderLine { line: Quoted::new(line) }),
+            let text = header_text(line);
+            push_line(&mut headers, &text)?;
+            let is_location = headers.last().is_some_and(|(name, _)| name.eq_ignore_ascii_case("location"));
+            if is_location && has_byte_location.is_none() {
+                has_byte_location = Some(matches!(text, Cow::Owned(_)));
             }
         }
-        Ok(Self { minor_version, status, reason_phrase: reason_phrase.to_owned(), headers })
+        let has_byte_location = has_byte_location.unwrap_or(false);
+        Ok(Self { minor_version, status, reason_phrase: reason_phrase.to_owned(), headers, has_byte_location })
     }
 
     /// Whether it only comes before the final one. RFC 9110 §15.2.
     pub fn is_interim(&self) -> bool {
-        matches!(self.status, 100 | 102..=199)
+        is_interim(self.status)
     }
 
     /// The values of every line with this name.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.headers.iter().filter(move |(line, _)| line.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Where a redirect leads. Bytes over 7F that are no UTF-8 are escaped as they are, as browsers do.
+    pub fn location(&self) -> Option<Cow<'_, str>> {
+        let location = self.values("location").next()?;
+        if !self.has_byte_location {
+            return Some(Cow::Borrowed(location));
+        }
+        let escaped = |c: char| match u32::from(c) {
+            byte @ 0x80.. => format!("%{byte:02X}"),
+            _ => c.to_string(),
+        };
+        Some(Cow::Owned(location.chars().map(escaped).collect()))
     }
 
     /// The members of a header that is a list, over all its lines. RFC 9110 §5.6.1.
@@ -107,7 +112,38 @@ impl ResponseHead {
     /// For the record.
     pub fn to_record(&self, body_preview: Option<String>) -> Response {
         let head = Response::new(self.status, Some(self.reason_phrase.clone()), self.headers.clone());
-        Response { body_preview, ..head }
+        let http_version = if self.minor_version == 0 { "HTTP/1.0" } else { "HTTP/1.1" };
+        Response { body_preview, http_version: Some(http_version.into()), ..head }
+    }
+}
+
+/// Takes a header line, or the next part of one that is folded, apart.
+fn push_line(headers: &mut Headers, line: &str) -> Result<(), HeadSyntax> {
+    if line.starts_with([' ', '\t'])
+        && let Some((_, value)) = headers.last_mut()
+    {
+        // RFC 9112 §5.2.
+        value.push(' ');
+        value.push_str(line.trim());
+        return Ok(());
+    }
+    // Before the first line there is nothing to fold: RFC 9112 §2.2.
+    match line.split_once(':').map(|(name, value)| (name.trim_end(), value.trim())) {
+        Some(_) if headers.len() == MAX_HEADER_LINES => Err(HeadSyntax::TooManyLines { limit: MAX_HEADER_LINES }),
+        Some((name, value)) if !name.is_empty() && !name.starts_with([' ', '\t']) => {
+            headers.push((name.to_owned(), value.to_owned()));
+            Ok(())
+        }
+        _ => Err(HeadSyntax::HeaderLine { line: Quoted::new(line) }),
+    }
+}
+
+/// A line behind the last chunk, without its end. One that is no header line is kept as a name without a value: it
+/// changes nothing. RFC 9112 §7.1.2.
+pub(super) fn push_trailer(trailers: &mut Headers, line: &[u8]) {
+    let line = header_text(line);
+    if push_line(trailers, &line).is_err() && trailers.len() < MAX_HEADER_LINES {
+        trailers.push((line.into_owned(), String::new()));
     }
 }
 

@@ -53,7 +53,7 @@ pub enum Speaks {
     Tls,
     /// SSH. RFC 4253 §4.2.
     Ssh,
-    /// HTTP/2: a frame of settings on stream 0. RFC 9113 §6.5.
+    /// HTTP/2: a frame of settings on stream 0, or the preface of a client. RFC 9113 §3.4 and §6.5.
     Http2,
 }
 
@@ -141,7 +141,7 @@ impl HeadReader {
 }
 
 /// The begin of what came, up to the end of its first line: what follows may be a secret.
-pub(super) fn first_line(bytes: &[u8]) -> Quoted {
+pub(in crate::net) fn first_line(bytes: &[u8]) -> Quoted {
     let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     Quoted::new(line.strip_suffix(b"\r").unwrap_or(line))
 }
@@ -151,6 +151,7 @@ fn speaks(bytes: &[u8]) -> Option<Speaks> {
         [0x15 | 0x16, 3, ..] => Some(Speaks::Tls),
         [b'S', b'S', b'H', b'-', ..] => Some(Speaks::Ssh),
         [0, _, _, 4, _, 0, 0, 0, 0, ..] => Some(Speaks::Http2),
+        _ if bytes.starts_with(b"PRI * HTTP/2") => Some(Speaks::Http2),
         _ => None,
     }
 }
@@ -213,6 +214,7 @@ mod tests {
             (&b"SSH-2.0-x\r\nSet-Cookie: no"[..], "begins with \"SSH-2.0-x\" (it is an SSH server)"),
             (b"\x15\x03\x01\x00\x02\x02\x46", "(it speaks TLS: write the URL with https://)"),
             (b"\0\0\x12\x04\0\0\0\0\0", "(it speaks HTTP/2 only)"),
+            (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "begins with \"PRI * HTTP/2.0\" (it speaks HTTP/2 only)"),
             (b"HTTP/2 200\r\n", "begins with \"HTTP/2 200\""),
             (b"\r\n\r\n\r\n", "begins with \"\""),
             (b"ICY 200 OK\r\n", "is not HTTP/1.1"),

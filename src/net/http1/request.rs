@@ -6,10 +6,12 @@ use std::{
 };
 
 use bytes::{BufMut as _, Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, Method, header};
+use http::{HeaderValue, Method, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
 use url::{Position, Url};
+
+use super::super::headers::RequestHeaders;
 
 /// Why a body could not be read any further.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
@@ -69,44 +71,65 @@ pub enum TargetForm {
 #[derive(Debug)]
 pub struct Outgoing {
     ready: Bytes,
-    body: Option<UnsyncBoxBody<Bytes, BodyError>>,
+    rest: Rest,
     is_chunked: bool,
     has_begun: bool,
 }
 
+/// The part of a body that is not ready.
+#[derive(Debug)]
+enum Rest {
+    Nothing,
+    Whole(Bytes),
+    Stream(UnsyncBoxBody<Bytes, BodyError>),
+}
+
 /// Adds the header that says where a body ends, if none does yet. RFC 9110 §8.6.
-pub fn frame(headers: &mut HeaderMap, body: Option<&RequestBody>) {
+pub fn frame(headers: &mut RequestHeaders, body: Option<&RequestBody>) {
     let Some(body) = body else { return };
-    if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
+    if headers.contains("content-length") || headers.contains("transfer-encoding") {
         return;
     }
     match body.exact_bytes() {
-        Some(bytes) => headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes)),
-        None => headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
-    };
+        Some(bytes) => headers.set(header::CONTENT_LENGTH, HeaderValue::from(bytes)),
+        None => headers.set(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked")),
+    }
 }
 
 impl Outgoing {
     /// Writes the head; `headers` is all of them, with what [`frame`] adds.
-    pub fn new(method: &Method, url: &Url, form: TargetForm, headers: &HeaderMap, body: Option<RequestBody>) -> Self {
+    pub fn new(
+        method: &Method,
+        url: &Url,
+        form: TargetForm,
+        headers: &RequestHeaders,
+        body: Option<RequestBody>,
+    ) -> Self {
         let mut head = BytesMut::with_capacity(1024);
         write_head(&mut head, method, url, form, headers);
-        let codings = headers.get_all(header::TRANSFER_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        let last_coding = codings.flat_map(|line| line.split(',')).map(str::trim).next_back();
+        let codings = headers.values("transfer-encoding").filter_map(|value| value.to_str().ok());
+        let last_coding = codings.flat_map(|line| line.split(',')).map(str::trim).last();
         let is_chunked = last_coding.is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
-        let body = match body {
+        let rest = match body {
             Some(RequestBody::Whole(bytes)) if !is_chunked && bytes.len() <= JOINED_BYTES => {
                 head.extend_from_slice(&bytes);
-                None
+                Rest::Nothing
             }
-            Some(RequestBody::Whole(bytes)) => {
-                let whole = http_body_util::Full::new(bytes).map_err(|never| match never {});
-                Some(whole.boxed_unsync())
-            }
-            Some(RequestBody::Stream(body)) => Some(body),
-            None => None,
+            Some(RequestBody::Whole(bytes)) => Rest::Whole(bytes),
+            Some(RequestBody::Stream(body)) => Rest::Stream(body),
+            None => Rest::Nothing,
         };
-        Self { ready: head.freeze(), body, is_chunked, has_begun: false }
+        Self { ready: head.freeze(), rest, is_chunked, has_begun: false }
+    }
+
+    /// The same request once more, before any of it was taken; `None` when its body can be read only once.
+    pub fn copy(&self) -> Option<Self> {
+        let rest = match &self.rest {
+            Rest::Nothing => Rest::Nothing,
+            Rest::Whole(bytes) => Rest::Whole(bytes.clone()),
+            Rest::Stream(_) => return None,
+        };
+        (!self.has_begun).then(|| Self { ready: self.ready.clone(), rest, ..*self })
     }
 
     /// Whether some of it was taken.
@@ -117,17 +140,23 @@ impl Outgoing {
     /// The next bytes for the socket; [`Outgoing::taken`] says how many it took. `None` when all have left.
     pub fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<&[u8]>, BodyError>> {
         while self.ready.is_empty() {
-            let Some(body) = &mut self.body else { return Poll::Ready(Ok(None)) };
-            let Some(frame) = ready!(Pin::new(body).poll_frame(cx)) else {
-                self.body = None;
-                if self.is_chunked {
-                    self.ready = Bytes::from_static(b"0\r\n\r\n");
-                }
-                continue;
+            let data = match &mut self.rest {
+                Rest::Nothing => return Poll::Ready(Ok(None)),
+                Rest::Whole(bytes) => Some(std::mem::take(bytes)).filter(|bytes| !bytes.is_empty()),
+                Rest::Stream(body) => match ready!(Pin::new(body).poll_frame(cx)) {
+                    Some(frame) => Some(frame?.into_data().unwrap_or_default()),
+                    None => None,
+                },
             };
-            let data = frame?.into_data().unwrap_or_default();
-            // An empty chunk would be the last one.
-            self.ready = if self.is_chunked && !data.is_empty() { chunk(&data) } else { data };
+            self.ready = match data {
+                // An empty chunk would be the last one.
+                Some(data) if self.is_chunked && !data.is_empty() => chunk(&data),
+                Some(data) => data,
+                None => {
+                    self.rest = Rest::Nothing;
+                    if self.is_chunked { Bytes::from_static(b"0\r\n\r\n") } else { Bytes::new() }
+                }
+            };
         }
         Poll::Ready(Ok(Some(&self.ready)))
     }
@@ -139,7 +168,7 @@ impl Outgoing {
     }
 }
 
-fn write_head(head: &mut BytesMut, method: &Method, url: &Url, form: TargetForm, headers: &HeaderMap) {
+fn write_head(head: &mut BytesMut, method: &Method, url: &Url, form: TargetForm, headers: &RequestHeaders) {
     let from = match form {
         TargetForm::Origin => Position::BeforePath,
         TargetForm::Absolute => {
@@ -157,12 +186,7 @@ fn write_head(head: &mut BytesMut, method: &Method, url: &Url, form: TargetForm,
         line.put_u8(b'/');
     }
     line.put_slice(b" HTTP/1.1\r\n");
-    for (name, value) in headers {
-        line.put_slice(name.as_str().as_bytes());
-        line.put_slice(b": ");
-        line.put_slice(value.as_bytes());
-        line.put_slice(b"\r\n");
-    }
+    headers.write(&mut line);
     line.put_slice(b"\r\n");
     *head = line;
 }
@@ -184,13 +208,13 @@ mod tests {
     use http_body_util::StreamBody;
 
     use super::*;
+    use crate::net::headers::parse_pair;
 
     /// All bytes of a request, taken three at a time.
     fn bytes(url: &str, form: TargetForm, lines: &[(&'static str, &'static str)], body: Option<RequestBody>) -> String {
-        let mut headers = HeaderMap::new();
-        for (name, value) in lines {
-            headers.append(*name, HeaderValue::from_static(value));
-        }
+        let mut headers = RequestHeaders::default();
+        let lines: Vec<_> = lines.iter().map(|(name, value)| parse_pair(name, value).expect("a header")).collect();
+        headers.replace_with(&lines);
         frame(&mut headers, body.as_ref());
         let url = Url::parse(url).expect("a URL");
         let mut outgoing = Outgoing::new(&Method::POST, &url, form, &headers, body);
@@ -230,12 +254,12 @@ mod tests {
             all.strip_prefix("POST / HTTP/1.1\r\n").expect("a request line").to_owned()
         };
         let whole = |text: &str| Some(RequestBody::from(text.to_owned()));
-        assert_eq!(post(&[("host", "h")], whole("hello")), "host: h\r\ncontent-length: 5\r\n\r\nhello");
-        assert_eq!(post(&[], whole("")), "content-length: 0\r\n\r\n");
+        assert_eq!(post(&[("host", "h")], whole("hello")), "host: h\r\nContent-Length: 5\r\n\r\nhello");
+        assert_eq!(post(&[], whole("")), "Content-Length: 0\r\n\r\n");
         assert_eq!(post(&[("content-length", "9")], whole("hello")), "content-length: 9\r\n\r\nhello");
         let large = "x".repeat(JOINED_BYTES + 1);
-        assert_eq!(post(&[], whole(&large)), format!("content-length: 65537\r\n\r\n{large}"));
-        let chunked = "transfer-encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n";
+        assert_eq!(post(&[], whole(&large)), format!("Content-Length: 65537\r\n\r\n{large}"));
+        let chunked = "Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n";
         assert_eq!(post(&[], Some(streamed(&["hel", "", "lo"]))), chunked);
         let sized = post(&[("content-length", "5")], Some(streamed(&["hel", "lo"])));
         assert_eq!(sized, "content-length: 5\r\n\r\nhello");

@@ -5,38 +5,25 @@ use std::io;
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
-use super::{HeadEnd, HeadScanner, WireTap};
-use crate::{
-    limits::{MAX_HEAD_BYTES, MAX_HEADER_LINE_BYTES},
-    net::quoted::Quoted,
+use super::WireTap;
+use crate::net::http1::{
+    exchange::NoAnswer,
+    head::ResponseHead,
+    reader::{HeadFault, first_line},
 };
 
 /// The least room for one read of a head.
 const READ_BYTES: usize = 2048;
 
-/// Why no response head could be read. What came instead is in [`WireTap::response_head`].
+/// Why no response head could be read.
 #[derive(Debug, thiserror::Error)]
 pub enum HeadError {
-    /// The connection broke.
-    #[error("the connection was lost before the answer was complete")]
-    Lost(#[from] io::Error),
-    /// The peer ended the connection first.
-    #[error("the server ended the connection before its answer was complete")]
-    Ended,
-    /// The first bytes are no HTTP.
-    #[error("the server did not answer in HTTP/1.1")]
-    NotHttp,
-    /// It does not end.
-    #[error("the head of the answer is longer than {} KiB", MAX_HEAD_BYTES / 1024)]
-    TooLong,
-    /// One of its lines does not end.
-    #[error("line {number} of the answer's head, which begins with {name}, is longer than {} KiB", MAX_HEADER_LINE_BYTES / 1024)]
-    LineTooLong {
-        /// Its number, from 1: the status line is the first.
-        number: usize,
-        /// Its begin, up to the colon: what follows may be a secret.
-        name: Quoted,
-    },
+    /// The connection ended before a whole head came.
+    #[error(transparent)]
+    NoAnswer(#[from] NoAnswer),
+    /// What came is no head, or one that is not taken.
+    #[error("the answer {0}")]
+    Fault(#[from] HeadFault),
 }
 
 impl<S: AsyncWrite + Unpin> WireTap<S> {
@@ -53,34 +40,24 @@ impl<S: AsyncWrite + Unpin> WireTap<S> {
 }
 
 impl<S: AsyncRead + Unpin> WireTap<S> {
-    /// Reads and remembers one response head. What comes behind it is handed out by later reads.
+    /// Reads one response head. What comes behind it is handed out by later reads. Nothing is lost when the future is
+    /// dropped.
     ///
     /// # Errors
     /// When what comes is no head, or too little of one.
-    pub async fn receive_head(&mut self) -> Result<(), HeadError> {
-        let mut scanner = HeadScanner::default();
-        let mut head = std::mem::take(&mut self.ahead).to_vec();
-        let found = loop {
-            match scanner.scan(&head) {
-                HeadEnd::At(end) => break Ok(end),
-                HeadEnd::NotHttp => break Err(HeadError::NotHttp),
-                HeadEnd::TooLong => break Err(HeadError::TooLong),
-                HeadEnd::LineTooLong { number, begin } => {
-                    let line = &head[begin..];
-                    let name = Quoted::new(&line[..memchr::memchr(b':', line).unwrap_or(line.len())]);
-                    break Err(HeadError::LineTooLong { number, name });
-                }
-                HeadEnd::NotYet => {}
+    pub async fn receive_head(&mut self) -> Result<ResponseHead, HeadError> {
+        loop {
+            if let Some(head) = self.heads.next(&mut self.ahead)? {
+                return Ok(head);
             }
-            head.reserve(READ_BYTES);
-            match self.stream.read_buf(&mut head).await {
-                Ok(0) => break Err(HeadError::Ended),
-                Ok(_) => {}
-                Err(error) => break Err(error.into()),
+            self.ahead.reserve(READ_BYTES);
+            if self.stream.read_buf(&mut self.ahead).await.map_err(NoAnswer::Lost)? == 0 {
+                let ended = match self.ahead.len() {
+                    0 => NoAnswer::Ended,
+                    bytes => NoAnswer::EndedInHead { bytes, first: first_line(&self.ahead) },
+                };
+                return Err(ended.into());
             }
-        };
-        self.response_head = Bytes::from(head);
-        self.ahead = self.response_head.split_off(found?);
-        Ok(())
+        }
     }
 }

@@ -1,70 +1,30 @@
-//! What comes from the peer: follows its frames, restores compressed messages, and stops at the first broken rule.
-//! Sans-IO; it hands the library frames without any reserved bit.
+//! What comes from the peer: follows its frames, restores compressed messages, and stops at the first broken rule, at a
+//! message that is too large, and behind a close frame. Sans-IO; it hands the library frames without any reserved bit.
 
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use smallvec::SmallVec;
 use tokio::time::Instant;
 
 use super::{
     Keep,
+    arriving::{Arriving, Unfinished, frame_head},
     inflation::Inflation,
     parser::{FrameParser, Item},
+    received::{Broken, Received, TimedHead},
     rules::{FrameRule, FrameRules, Side},
     text_log::TextLog,
 };
 use crate::{
-    limits::MAX_FRAME_HEADS,
-    transcript::{FrameHead, frames::OmittedFrames},
+    limits::MAX_PARTIAL_BYTES,
+    transcript::{
+        Body, FrameHead,
+        entry::{FirstBytes, Stray},
+    },
 };
 
 /// Bytes of an illegal frame's payload that are kept.
-pub(super) const MAX_KEPT_BYTES: usize = 64 * 1024;
-
-/// A frame's header, and when its last byte came.
-#[derive(Clone, Copy, Debug)]
-pub struct TimedHead {
-    /// The header.
-    pub head: FrameHead,
-    /// When the last byte came.
-    pub at: Instant,
-}
-
-/// A message, or a control frame, as it came.
-#[derive(Clone, Debug, Default)]
-pub struct Received {
-    /// Its frames in order; of many, the first [`MAX_FRAME_HEADS`].
-    pub frames: SmallVec<[TimedHead; 1]>,
-    /// Those behind them.
-    pub omitted: OmittedFrames,
-    /// Of a compressed message, the begin of its payload as on the wire.
-    pub deflated: Option<Bytes>,
-    /// What a close frame carries.
-    pub close_payload: Bytes,
-}
-
-impl Received {
-    /// The next frame; it is only counted once there are [`MAX_FRAME_HEADS`].
-    fn push(&mut self, frame: TimedHead) {
-        if self.frames.len() < MAX_FRAME_HEADS {
-            self.frames.push(frame);
-        } else {
-            self.omitted.add(&frame.head);
-        }
-    }
-}
-
-/// A frame that breaks a rule: nothing behind it is read.
-#[derive(Clone, Debug)]
-pub struct Broken {
-    /// The rule.
-    pub rule: FrameRule,
-    /// Its header.
-    pub head: FrameHead,
-    /// The begin of its payload as on the wire, as far as it has come.
-    pub payload: Bytes,
-}
+pub(super) const MAX_KEPT_BYTES: usize = MAX_PARTIAL_BYTES;
 
 /// Everything that is known of the incoming direction.
 #[derive(Debug)]
@@ -73,18 +33,23 @@ pub(super) struct Incoming {
     rules: FrameRules,
     sender: Side,
     keep: Keep,
+    max_message_bytes: u64,
     frame_count: u64,
-    head: Option<FrameHead>,
+    head: Option<TimedHead>,
+    arriving: Arriving,
     open: Received,
     open_is_text: bool,
+    open_is_deflated: bool,
     close_payload: Vec<u8>,
-    /// The peer's close frame has come: what follows is not handed out any more.
+    /// The peer's close frame has come: what follows belongs to nothing.
     has_closed: bool,
+    stray: FirstBytes,
     messages: VecDeque<Received>,
     controls: VecDeque<Received>,
     texts: TextLog,
     pub(super) inflation: Option<Inflation>,
     pub(super) broken: Option<Broken>,
+    pub(super) too_big_bytes: Option<u64>,
 }
 
 impl Incoming {
@@ -95,18 +60,38 @@ impl Incoming {
             rules: FrameRules::of(sender),
             sender,
             keep,
+            max_message_bytes: u64::MAX,
             frame_count: 0,
             head: None,
+            arriving: Arriving::default(),
             open: Received::default(),
             open_is_text: false,
+            open_is_deflated: false,
             close_payload: Vec::new(),
             has_closed: false,
+            stray: FirstBytes::of_stray(),
             messages: VecDeque::new(),
             controls: VecDeque::new(),
             texts: TextLog::default(),
             inflation: None,
             broken: None,
+            too_big_bytes: None,
         }
+    }
+
+    /// Stops at a message with more bytes than these.
+    pub(super) fn limit_messages(&mut self, max_message_bytes: u64) {
+        self.max_message_bytes = max_message_bytes;
+    }
+
+    /// Whether the library is handed no more, because of what the peer did.
+    pub(super) fn has_stopped(&self) -> bool {
+        self.broken.is_some() || self.too_big_bytes.is_some()
+    }
+
+    /// What came behind the peer's close frame.
+    pub(super) fn stray(&self) -> Option<Body> {
+        self.stray.stray(Stray::CLOSE).filter(|_| self.keep != Keep::Nothing)
     }
 
     /// Restores compressed messages from now on.
@@ -124,12 +109,15 @@ impl Incoming {
     pub(super) fn observe(&mut self, bytes: &[u8], now: Instant) -> usize {
         let mut rest = bytes;
         loop {
+            if self.has_closed && self.keep != Keep::Nothing {
+                self.stray.push(rest);
+                return bytes.len() - rest.len();
+            }
             let before = rest.len();
             match self.parser.next(&mut rest) {
                 None => return bytes.len(),
                 Some(Item::Head(head)) => {
-                    if let Err(rule) = self.begin(head) {
-                        self.break_off(rule, rest);
+                    if !self.begin(head, rest, now) {
                         return bytes.len() - before;
                     }
                 }
@@ -144,30 +132,25 @@ impl Incoming {
         let Some(mut inflation) = self.inflation.take() else { return };
         let raw = inflation.take_raw();
         let mut at = 0;
-        while at < raw.len() && inflation.wants_more() && self.broken.is_none() {
+        while at < raw.len() && inflation.wants_more() && !self.has_stopped() {
+            if self.has_closed && self.keep != Keep::Nothing {
+                self.stray.push(&raw[at..]);
+                at = raw.len();
+                break;
+            }
             let mut rest = &raw[at..raw.len().min(at + inflation.step_bytes())];
             let before = rest.len();
             let item = self.parser.next(&mut rest);
             at += before - rest.len();
             match item {
                 None => {}
-                Some(Item::Head(head)) => match self.begin(head) {
-                    Ok(()) => inflation.begin(&head),
-                    Err(rule) => self.break_off(rule, &raw[at..]),
-                },
-                Some(Item::Payload(payload)) => {
-                    if inflation.payload(payload, self.keeps_frames()).is_err() {
-                        self.break_off(FrameRule::BadDeflate, payload);
-                    }
-                    if !inflation.is_deflated() {
-                        self.payload(payload);
-                    }
-                }
+                Some(Item::Head(head)) => self.begin_to_restore(&mut inflation, head, &raw[at..], now),
+                Some(Item::Payload(payload)) => self.payload_to_restore(&mut inflation, payload),
                 Some(Item::End) => self.ended(&mut inflation, now),
             }
         }
         // The end of a frame is known without a further byte.
-        while self.broken.is_none()
+        while !self.has_stopped()
             && let Some(Item::End) = self.parser.next(&mut &[][..])
         {
             self.ended(&mut inflation, now);
@@ -194,46 +177,118 @@ impl Incoming {
     /// The text message that the library does not take: its frames, and the begin of its payload.
     pub(super) fn refused_text(&mut self) -> (Received, Bytes) {
         let payload = self.texts.undelivered();
+        // Whatever has come behind it does not count. RFC 6455 §7.1.7.
+        self.keep = Keep::Nothing;
         let frames = if self.messages.is_empty() { self.open.clone() } else { self.next_message() };
         (frames, payload)
     }
 
-    /// The frames of a message that has not ended.
-    pub(super) fn unfinished(&self) -> Option<&Received> {
-        self.rules.message_is_open().then_some(&self.open)
+    /// What has begun and not ended, in the order in which it began: a message, a control frame, a frame's head.
+    pub(super) fn unfinished(&self) -> Vec<Unfinished> {
+        if self.keep == Keep::Nothing {
+            return Vec::new();
+        }
+        // A frame that breaks a rule is told by itself; not so one with data that break it, or too many of them.
+        let is_bad_deflate = self.broken.as_ref().is_some_and(|broken| broken.rule == FrameRule::BadDeflate);
+        let current = self.head.filter(|_| self.broken.is_none() || is_bad_deflate);
+        let data = current.filter(|frame| !frame.head.is_control());
+        let mut begun = Vec::new();
+        if data.is_some() || self.rules.message_is_open() {
+            let message = self.unfinished_message(data);
+            // Of data that restore to nothing, the frame that is to blame has everything.
+            begun.extend(Some(message).filter(|message| !is_bad_deflate || message.head.bytes > 0));
+        }
+        if let Some(control) = current.filter(|frame| frame.head.is_control()) {
+            begun.push(self.arriving.control(&control.head, Received::of(control)));
+        }
+        if !self.has_stopped() && !self.has_closed && !self.parser.begun_head().is_empty() {
+            begun.push(frame_head(self.parser.begun_head()));
+        }
+        begun
+    }
+
+    fn unfinished_message(&self, last: Option<TimedHead>) -> Unfinished {
+        let mut frames = self.open.clone();
+        if let Some(inflation) = self.inflation.as_ref().filter(|inflation| inflation.message_is_deflated()) {
+            let (wire, wire_bytes) = inflation.wire();
+            frames.deflated = Some(Bytes::copy_from_slice(wire)).filter(|_| self.keeps_frames());
+            return self.arriving.deflated_message(&inflation.message(), wire_bytes, frames);
+        }
+        if let Some(last) = last.filter(|_| self.keeps_frames()) {
+            frames.push(last);
+        }
+        self.arriving.message(last.as_ref().map(|last| &last.head), frames)
     }
 
     fn keeps_frames(&self) -> bool {
         self.keep == Keep::Frames
     }
 
-    fn begin(&mut self, head: FrameHead) -> Result<(), FrameRule> {
+    /// A frame begins, behind whose head these bytes have come. False when it is the last that is looked at.
+    fn begin(&mut self, head: FrameHead, behind: &[u8], now: Instant) -> bool {
         self.frame_count += 1;
-        self.head = Some(head);
-        self.rules.check(&head)?;
+        self.head = Some(TimedHead { head, at: now });
+        if let Err(rule) = self.rules.check(&head) {
+            let length = usize::try_from(head.payload_bytes()).unwrap_or(usize::MAX).min(MAX_KEPT_BYTES);
+            let payload = Bytes::copy_from_slice(&behind[..length.min(behind.len())]);
+            self.broken = Some(Broken { rule, head, payload, frames: Received::of(TimedHead { head, at: now }) });
+            return false;
+        }
         if head.opcode() == 8 {
             self.close_payload.clear();
         } else if matches!(head.opcode(), 1 | 2) {
             self.open_is_text = head.opcode() == 1 && self.keep != Keep::Nothing;
+            self.open_is_deflated = head.rsv1();
             self.open = Received::default();
         }
-        Ok(())
+        // What is to be restored waits for its turn.
+        self.arriving.begin(&head, if self.rules.deflates() { 0 } else { behind.len() });
+        if !head.is_control() && !self.restores(&head) && self.arriving.announced_bytes() > self.max_message_bytes {
+            self.too_big_bytes = Some(self.arriving.announced_bytes());
+            let length = usize::try_from(head.payload_bytes()).unwrap_or(usize::MAX);
+            self.arriving.keep(&behind[..length.min(behind.len())]);
+            return false;
+        }
+        true
+    }
+
+    fn begin_to_restore(&mut self, inflation: &mut Inflation, head: FrameHead, behind: &[u8], now: Instant) {
+        if self.begin(head, behind, now) {
+            inflation.begin(&head);
+        }
+    }
+
+    /// Whether a frame of data belongs to a compressed message: only what that restores to says how large it is.
+    fn restores(&self, head: &FrameHead) -> bool {
+        head.rsv1() || head.opcode() == 0 && self.open_is_deflated
     }
 
     fn payload(&mut self, payload: &[u8]) {
-        let Some(head) = &self.head else { return };
-        if head.is_control() {
-            if head.opcode() == 8 && self.keep != Keep::Nothing {
-                self.close_payload.extend_from_slice(payload);
-            }
-        } else if self.open_is_text {
+        let Some(TimedHead { head, .. }) = &self.head else { return };
+        if self.keep == Keep::Nothing {
+            return;
+        }
+        self.arriving.payload(head, payload);
+        if head.opcode() == 8 {
+            self.close_payload.extend_from_slice(payload);
+        } else if self.open_is_text && !head.is_control() {
             self.texts.push(payload);
         }
     }
 
+    fn payload_to_restore(&mut self, inflation: &mut Inflation, payload: &[u8]) {
+        if inflation.payload(payload, self.keep != Keep::Nothing).is_err() {
+            self.break_deflated(inflation);
+        } else if !inflation.is_deflated() {
+            self.payload(payload);
+        } else if inflation.message_bytes() > self.max_message_bytes {
+            self.too_big_bytes = Some(inflation.message_bytes());
+        }
+    }
+
     fn ended(&mut self, inflation: &mut Inflation, now: Instant) {
-        let Some(head) = self.head else { return };
-        match inflation.end(&head) {
+        let Some(TimedHead { head, .. }) = self.head else { return };
+        match inflation.end(&head, self.keeps_frames()) {
             Ok(restored) => {
                 if self.open_is_text && !head.is_control() {
                     self.texts.push(restored.begin_of_text);
@@ -241,18 +296,19 @@ impl Incoming {
                 let deflated = restored.deflated;
                 self.end(now, deflated);
             }
-            Err(_broken) => self.break_off(FrameRule::BadDeflate, &[]),
+            Err(_broken) => self.break_deflated(inflation),
         }
     }
 
     fn end(&mut self, now: Instant, deflated: Option<Bytes>) {
-        let Some(head) = self.head.take().filter(|_| !self.has_closed) else { return };
+        let Some(TimedHead { head, .. }) = self.head.take().filter(|_| !self.has_closed) else { return };
         self.has_closed = head.opcode() == 8;
+        self.arriving.end(&head);
         let timed = TimedHead { head, at: now };
         if head.is_control() {
             if self.keeps_frames() || head.opcode() == 8 && self.keep == Keep::Closes {
                 let close_payload = Bytes::copy_from_slice(if head.opcode() == 8 { &self.close_payload } else { &[] });
-                self.controls.push_back(Received { frames: [timed].into(), close_payload, ..Received::default() });
+                self.controls.push_back(Received { close_payload, ..Received::of(timed) });
             }
             return;
         }
@@ -270,9 +326,14 @@ impl Incoming {
         }
     }
 
-    fn break_off(&mut self, rule: FrameRule, behind: &[u8]) {
-        let Some(head) = self.head else { return };
-        let length = usize::try_from(head.payload_bytes()).unwrap_or(usize::MAX).min(MAX_KEPT_BYTES).min(behind.len());
-        self.broken = Some(Broken { rule, head, payload: Bytes::copy_from_slice(&behind[..length]) });
+    /// The message that is coming cannot be restored: all of its frames are to blame, whichever one it showed in.
+    fn break_deflated(&mut self, inflation: &Inflation) {
+        let Some(last) = self.head else { return };
+        let mut frames = self.open.clone();
+        if self.keeps_frames() || last.head.opcode() != 0 {
+            frames.push(last);
+        }
+        let payload = Bytes::copy_from_slice(inflation.wire().0);
+        self.broken = Some(Broken { rule: FrameRule::BadDeflate, head: last.head, payload, frames });
     }
 }

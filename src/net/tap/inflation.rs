@@ -1,15 +1,14 @@
 //! Turns compressed messages into plain frames for a library that knows no compression. Sans-IO.
 
 use bytes::Bytes;
-use flate2::DecompressError;
 
 use super::{
     outgoing::{apply_mask, header},
     rules::Side,
 };
 use crate::{
-    net::deflate::Inflater,
-    transcript::{FrameHead, frames::MAX_DEFLATED_BYTES},
+    net::deflate::{InflateError, Inflater},
+    transcript::{FrameHead, entry::FirstBytes, frames::MAX_DEFLATED_BYTES},
 };
 
 /// The library is given no more before it has taken what is ready: what a bomb costs at a time.
@@ -32,7 +31,11 @@ pub(super) struct Inflation {
     opcode: u8,
     mask: Option<[u8; 4]>,
     mask_at: usize,
+    /// The begin of the message on the wire, and how much of it has come.
     wire: Vec<u8>,
+    wire_bytes: u64,
+    /// What of the message has been handed on.
+    handed_on: FirstBytes,
     begin_of_text: Vec<u8>,
     restored: Vec<u8>,
     raw: Vec<u8>,
@@ -59,6 +62,8 @@ impl Inflation {
             mask: None,
             mask_at: 0,
             wire: Vec::new(),
+            wire_bytes: 0,
+            handed_on: FirstBytes::of_partial(),
             begin_of_text: Vec::new(),
             restored: Vec::new(),
             raw: Vec::new(),
@@ -109,12 +114,37 @@ impl Inflation {
         self.in_deflated_payload
     }
 
+    /// Whether the message that is coming is compressed.
+    pub(super) fn message_is_deflated(&self) -> bool {
+        self.deflated
+    }
+
+    /// What the message that is coming has restored to so far.
+    pub(super) fn message(&self) -> FirstBytes {
+        let mut message = self.handed_on.clone();
+        message.push(&self.restored);
+        message
+    }
+
+    /// How many bytes that is.
+    pub(super) fn message_bytes(&self) -> u64 {
+        self.handed_on.bytes() + self.restored.len() as u64
+    }
+
+    /// The begin of the message on the wire, and how many bytes of it have come.
+    pub(super) fn wire(&self) -> (&[u8], u64) {
+        (&self.wire, self.wire_bytes)
+    }
+
     /// A frame begins.
     pub(super) fn begin(&mut self, head: &FrameHead) {
         if matches!(head.opcode(), 1 | 2) {
             self.deflated = head.rsv1();
             self.opcode = head.opcode();
             self.wire.clear();
+            self.wire_bytes = 0;
+            self.handed_on.clear();
+            self.restored.clear();
         }
         self.in_deflated_payload = self.deflated && !head.is_control();
         (self.mask, self.mask_at) = (head.mask(), 0);
@@ -125,7 +155,7 @@ impl Inflation {
     }
 
     /// Some of its payload.
-    pub(super) fn payload(&mut self, payload: &[u8], keeps_wire: bool) -> Result<(), DecompressError> {
+    pub(super) fn payload(&mut self, payload: &[u8], keeps_wire: bool) -> Result<(), InflateError> {
         if !self.in_deflated_payload {
             self.ready.extend_from_slice(payload);
             return Ok(());
@@ -141,15 +171,15 @@ impl Inflation {
         }
     }
 
-    /// A frame has ended.
-    pub(super) fn end(&mut self, head: &FrameHead) -> Result<Restored<'_>, DecompressError> {
+    /// A frame has ended; `tells_wire` when somebody wants to know what a message was on the wire.
+    pub(super) fn end(&mut self, head: &FrameHead, tells_wire: bool) -> Result<Restored<'_>, InflateError> {
         if head.is_control() || !self.deflated {
             return Ok(Restored { deflated: None, begin_of_text: &[] });
         }
         let mut deflated = None;
         if head.fin() {
-            self.inflater.finish(&mut self.restored)?;
-            deflated = Some(Bytes::copy_from_slice(&self.wire));
+            self.inflater.finish()?;
+            deflated = tells_wire.then(|| Bytes::copy_from_slice(&self.wire));
             self.hand_on(true);
             self.deflated = false;
         } else if self.restored.len() >= FRAME_BYTES {
@@ -159,7 +189,8 @@ impl Inflation {
         Ok(Restored { deflated, begin_of_text: &self.begin_of_text })
     }
 
-    fn restore(&mut self, plain: &[u8], keeps_wire: bool) -> Result<(), DecompressError> {
+    fn restore(&mut self, plain: &[u8], keeps_wire: bool) -> Result<(), InflateError> {
+        self.wire_bytes += plain.len() as u64;
         if keeps_wire {
             let room = MAX_DEFLATED_BYTES - self.wire.len();
             self.wire.extend_from_slice(&plain[..plain.len().min(room)]);
@@ -178,6 +209,9 @@ impl Inflation {
         self.ready.extend_from_slice(&header(first, mask, self.restored.len()));
         let room = super::incoming::MAX_KEPT_BYTES.saturating_sub(self.begin_of_text.len());
         self.begin_of_text.extend_from_slice(&self.restored[..self.restored.len().min(room)]);
+        if !fin {
+            self.handed_on.push(&self.restored);
+        }
         self.ready.append(&mut self.restored);
     }
 }

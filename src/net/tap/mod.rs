@@ -1,32 +1,36 @@
 //! A stream between the socket and the WebSocket library, that a console can look into and interfere with.
 //!
-//! It captures both heads of the handshake as they are on the wire, sees every frame in both directions, restores and
+//! It takes the heads of the handshake as they are on the wire, sees every frame in both directions, restores and
 //! squeezes compressed messages, and stops at the first frame that breaks a rule. State and UTF-8 are the library's.
 
+mod arriving;
 mod exchange;
-mod head;
 mod incoming;
 mod inflation;
 mod outgoing;
 mod parser;
+mod received;
 mod rules;
 mod stream;
 mod text_log;
 
 pub use self::{
+    arriving::Unfinished,
     exchange::HeadError,
-    head::{HeadEnd, HeadScanner},
-    incoming::{Broken, Received, TimedHead},
     outgoing::{Fate, Sent, apply_mask, header},
     parser::{FrameParser, Item},
+    received::{Broken, Received, TimedHead},
     rules::{FrameRule, FrameRules, MAX_CONTROL_PAYLOAD, Side},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 use self::{incoming::Incoming, outgoing::Outgoing, stream::Stretch};
-use super::deflate::{Agreement, Deflater};
-use crate::transcript::FrameHead;
+use super::{
+    deflate::{Agreement, Deflater},
+    http1::reader::HeadReader,
+};
+use crate::transcript::{Body, FrameHead};
 
 /// Sits between the socket (TCP or TLS) and the WebSocket library, on either side of a connection.
 #[derive(Debug)]
@@ -34,9 +38,9 @@ pub struct WireTap<S> {
     stream: S,
     side: Side,
     request_head: Bytes,
-    response_head: Bytes,
-    /// Read together with the head, but not part of it.
-    ahead: Bytes,
+    heads: HeadReader,
+    /// Read with a head that is not complete, or behind it.
+    ahead: BytesMut,
     incoming: Option<Incoming>,
     outgoing: Outgoing,
     scratch: Vec<u8>,
@@ -72,8 +76,8 @@ impl<S> WireTap<S> {
             stream,
             side,
             request_head: Bytes::new(),
-            response_head: Bytes::new(),
-            ahead: Bytes::new(),
+            heads: HeadReader::default(),
+            ahead: BytesMut::new(),
             incoming: None,
             outgoing: Outgoing::default(),
             scratch: Vec::new(),
@@ -105,6 +109,13 @@ impl<S> WireTap<S> {
             self.outgoing.deflate(Deflater::new(bits, !ours_alone));
         }
         self.incoming = Some(incoming);
+    }
+
+    /// Stops at a message of the peer that has more bytes than these; from [`Self::begin_frames`] on.
+    pub fn limit_messages(&mut self, max_message_bytes: usize) {
+        if let Some(incoming) = &mut self.incoming {
+            incoming.limit_messages(max_message_bytes as u64);
+        }
     }
 
     /// Bytes that came so far, with those of the handshake.
@@ -164,9 +175,20 @@ impl<S> WireTap<S> {
         self.incoming.as_ref()?.broken.as_ref()
     }
 
-    /// The frames of a message that has begun and not ended.
-    pub fn unfinished(&self) -> Option<&Received> {
-        self.incoming.as_ref()?.unfinished()
+    /// The size, as far as it is known, of the message that was more than [`Self::limit_messages`] allows, once everything
+    /// before it has been read.
+    pub fn too_big_bytes(&self) -> Option<u64> {
+        self.incoming.as_ref()?.too_big_bytes
+    }
+
+    /// What has begun and not ended, in the order in which it began: a message, a control frame, the head of a frame.
+    pub fn unfinished(&self) -> Vec<Unfinished> {
+        self.incoming.as_ref().map(Incoming::unfinished).unwrap_or_default()
+    }
+
+    /// What came behind the peer's close frame, as a row, if anything did.
+    pub fn stray(&self) -> Option<Body> {
+        self.incoming.as_ref()?.stray()
     }
 
     /// Looks at nothing that comes any more.
@@ -177,11 +199,6 @@ impl<S> WireTap<S> {
     /// The request head as it left, with the empty line.
     pub fn request_head(&self) -> &Bytes {
         &self.request_head
-    }
-
-    /// The response head as it came, with the empty line; after a [`HeadError`], what came instead.
-    pub fn response_head(&self) -> &Bytes {
-        &self.response_head
     }
 
     /// The next frame that the socket has taken whole, or that stayed here; none with [`Keep::Nothing`], and none of

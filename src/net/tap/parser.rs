@@ -49,6 +49,11 @@ impl FrameParser {
         if self.in_frame { self.payload_left } else { (self.wanted() - self.header_bytes) as u64 }
     }
 
+    /// The bytes of a head that is not complete.
+    pub fn begun_head(&self) -> &[u8] {
+        &self.header[..self.header_bytes]
+    }
+
     fn wanted(&self) -> usize {
         FrameHead::length_of(&self.header[..self.header_bytes]).unwrap_or(2)
     }

@@ -112,6 +112,11 @@ impl FrameRules {
         self.deflates = true;
     }
 
+    /// Whether messages may be compressed.
+    pub fn deflates(&self) -> bool {
+        self.deflates
+    }
+
     /// Whether a message has begun and not ended.
     pub fn message_is_open(&self) -> bool {
         self.message_is_open

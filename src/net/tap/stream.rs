@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Buf as _;
+use bytes::{Buf as _, BytesMut};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     time::Instant,
@@ -62,6 +62,10 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
         let length = self.ahead.len().min(buf.remaining());
         buf.put_slice(&self.ahead[..length]);
         self.ahead.advance(length);
+        if self.ahead.is_empty() {
+            // Its room is not needed again.
+            self.ahead = BytesMut::new();
+        }
         Poll::Ready(Ok(()))
     }
 
@@ -76,12 +80,37 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
         polled
     }
 
+    /// Wire bytes that pass the rules.
+    fn poll_read_observed(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let begin = buf.filled().len();
+        loop {
+            ready!(if self.reads_crumbs { self.poll_read_little(cx, buf) } else { self.poll_read_wire(cx, buf) })?;
+            let came = buf.filled().len() - begin;
+            let Some(incoming) = &mut self.incoming else { return Poll::Ready(Ok(())) };
+            let frames_before = incoming.frame_count();
+            let passing = incoming.observe(&buf.filled()[begin..], Instant::now());
+            self.reads_crumbs = (incoming.frame_count() - frames_before) * CRUMB_BYTES > passing as u64;
+            buf.set_filled(begin + passing);
+            self.handed_bytes += passing as u64;
+            if passing > 0 || came == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            if incoming.has_stopped() {
+                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+            }
+            // What belongs to nothing is no end of the stream for the library: it is read on here.
+            if self.rests(cx) {
+                return Poll::Pending;
+            }
+        }
+    }
+
     /// Wire bytes, restored.
     fn poll_read_restored(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         loop {
             let Some(incoming) = &mut self.incoming else { return Poll::Ready(Ok(())) };
             incoming.restore(Instant::now());
-            let is_broken = incoming.broken.is_some();
+            let has_stopped = incoming.has_stopped();
             let Some(inflation) = &mut incoming.inflation else { return Poll::Ready(Ok(())) };
             let ready = inflation.ready();
             if !ready.is_empty() {
@@ -91,7 +120,7 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
                 self.handed_bytes += length as u64;
                 return Poll::Ready(Ok(()));
             }
-            if is_broken {
+            if has_stopped {
                 return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
             }
             // What comes need not become anything for the library: it is read on here.
@@ -124,22 +153,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for WireTap<S> {
         match &tap.incoming {
             None => tap.poll_read_wire(cx, buf),
             Some(incoming) if incoming.inflation.is_some() => tap.poll_read_restored(cx, buf),
-            Some(incoming) if incoming.broken.is_some() => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
-            Some(_) => {
-                let begin = buf.filled().len();
-                ready!(if tap.reads_crumbs { tap.poll_read_little(cx, buf) } else { tap.poll_read_wire(cx, buf) })?;
-                let Some(incoming) = &mut tap.incoming else { return Poll::Ready(Ok(())) };
-                let frames_before = incoming.frame_count();
-                let passing = incoming.observe(&buf.filled()[begin..], Instant::now());
-                tap.reads_crumbs = (incoming.frame_count() - frames_before) * CRUMB_BYTES > passing as u64;
-                if passing == 0 && buf.filled().len() > begin {
-                    buf.set_filled(begin);
-                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
-                }
-                buf.set_filled(begin + passing);
-                tap.handed_bytes += passing as u64;
-                Poll::Ready(Ok(()))
-            }
+            Some(incoming) if incoming.has_stopped() => Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
+            Some(_) => tap.poll_read_observed(cx, buf),
         }
     }
 }

@@ -1,17 +1,16 @@
 //! What an answer means and how long to wait after it. Sans-IO: status, length and held time in, a wait out.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
+
+pub use crate::net::retry_after::retry_after;
 
 /// A server or proxy that held a request at least so long has done its part: it is asked again at once.
 pub const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The wait after an answer that came too soon, and after an error.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(1);
-
-/// No server makes us wait longer: whoever watches can ask again by hand.
-pub const MAX_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,19 +91,6 @@ pub fn is_good(verdict: Verdict, held: Duration) -> bool {
     }
 }
 
-/// `Retry-After`: seconds, or a date of which the past means now. Anything else is as if it were not there.
-/// RFC 9110 §10.2.3.
-pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Only a number too large for the type fails here.
-        text.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
-    } else {
-        httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()
-    };
-    Some(wait.min(MAX_RETRY_AFTER))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,34 +141,5 @@ mod tests {
             assert_eq!(pause.map_or("", |pause| pause.reason.name()), reason, "{verdict:?} {held} {retry_after:?}");
         }
         assert!(!is_good(Empty, millis(999)) && is_good(Empty, PATIENCE) && is_good(Message, millis(0)));
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        for (value, seconds) in [
-            ("0", Some(0)),
-            ("120", Some(120)),
-            (" 3 ", Some(3)),
-            ("86401", Some(86_400)),
-            ("99999999999999999999999999", Some(86_400)),
-            ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10)),
-            ("Sunday, 06-Nov-94 08:49:47 GMT", Some(10)),
-            ("Sun Nov  6 08:49:47 1994", Some(10)),
-            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0)),
-            ("Sat, 05 Nov 1994 08:49:37 GMT", Some(0)),
-            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
-            ("-1", None),
-            ("+5", None),
-            ("1.5", None),
-            ("1e3", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::RETRY_AFTER, value.parse().expect("a header"));
-            assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs), "{value:?}");
-        }
-        assert_eq!(retry_after(&HeaderMap::new(), now), None);
     }
 }

@@ -4,15 +4,18 @@ use std::{
     fmt,
     num::{NonZeroU32, ParseIntError},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{Schemes, UrlError, connect::ConnectOptions, parse_url, tls::TlsOptions};
+use crate::net::{
+    Schemes, UrlError, connect::ConnectOptions, headers::HeaderLine, parse_url, redirect::RedirectStep, tls::TlsOptions,
+};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -27,7 +30,11 @@ pub struct PollConfig {
     /// What is sent with each request, if anything.
     pub body: Option<Bytes>,
     /// Headers of the user; they replace ours of the same name.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
+    /// Names of headers that go to no other origin, besides those that never do.
+    pub secret_headers: Arc<[String]>,
+    /// Whether it asks where an answer redirects to, or takes the answer for an error.
+    pub follows_redirects: bool,
     /// How many requests may start in a second.
     pub max_rate: MaxRate,
     /// Where messages are published.
@@ -62,6 +69,8 @@ impl PollConfig {
             method: Method::GET,
             body: None,
             headers: Vec::new(),
+            secret_headers: Arc::default(),
+            follows_redirects: false,
             max_rate: MaxRate::default(),
             publish_url: None,
             publish_when_held: None,
@@ -80,10 +89,16 @@ impl PollConfig {
         Ok(self)
     }
 
+    /// Where every poll starts.
+    pub(super) fn first_step(&self) -> RedirectStep {
+        RedirectStep::first(self.url.clone(), self.method.clone(), self.body.clone(), self.secret_headers.clone())
+    }
+
     /// What a record's first line says of it.
     pub fn settings(&self) -> Map<String, Value> {
         let mut settings = Map::new();
         settings.insert("method".to_owned(), Value::from(self.method.as_str()));
+        settings.insert("followRedirects".to_owned(), Value::from(self.follows_redirects));
         settings.insert("maxRate".to_owned(), Value::from(self.max_rate.to_string()));
         if let Some(limit) = self.answer_timeout {
             settings.insert("answerTimeout".to_owned(), Value::from(limit.as_secs_f64()));

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::Weigh,
-    net::{http::HttpError, quoted::Quoted},
+    net::{http::HttpError, quoted::Quoted, redirect::NotFollowed},
     protocols::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
@@ -100,6 +100,9 @@ pub enum PollError {
         /// Where a redirect points; it is not followed.
         location: Option<Quoted>,
     },
+    /// A redirect that is not followed, though the user wants them to be.
+    #[error(transparent)]
+    Redirect(#[from] NotFollowed),
     /// The user has set a limit for the answer's head.
     #[error(transparent)]
     AnswerTimeout(#[from] AnswerTimeout),
@@ -111,14 +114,13 @@ impl PollError {
         match self {
             Self::Http(error) => error.is_hopeless(),
             Self::AnswerTimeout(_) => true,
-            Self::Cut { .. } | Self::TooLarge { .. } | Self::Status { .. } => false,
+            Self::Redirect(_) | Self::Cut { .. } | Self::TooLarge { .. } | Self::Status { .. } => false,
         }
     }
 
     /// The error that this answer is.
     pub(super) fn of_status(head: &Response) -> Self {
-        let location = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"));
-        let location = location.map(|(_, value)| Quoted::new(value));
+        let location = head.header("location").map(Quoted::new);
         Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use ::http::{HeaderName, HeaderValue, header};
-use bytes::{Bytes, BytesMut};
-use tokio::time::Instant;
-
 use super::{PollConfig, PollError};
 use crate::{
     net::{
-        headers,
+        cookies::{CookieJar, CookieLimit},
+        headers::RequestHeaders,
         http::{self, Answered, Client, HttpError, Prepared},
+        redirect::RedirectStep,
     },
-    transcript::Charset,
+    transcript::{Body, entry::Partial},
 };
+use ::http::{HeaderValue, header};
+use bytes::{Bytes, BytesMut};
 
 /// The largest message that is kept.
 const MESSAGE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
@@ -24,47 +24,43 @@ const ERROR_LIMIT_BYTES: usize = 64 * 1024;
 /// How long the body of an answer that is no success may take.
 const ERROR_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The request of every poll.
-pub(super) fn prepare(client: &Client, config: &PollConfig) -> Prepared {
-    let own: Vec<(HeaderName, HeaderValue)> =
-        config.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len()))).collect();
-    let headers = headers::request_headers(&config.url, &own, &config.headers);
-    http::prepare(client, &config.method, &config.url, headers, config.body.clone().map(Into::into))
+/// The request of a poll, or of what a redirect made of it, with the cookies that belong to it; and those that do not fit.
+pub(super) fn prepare(
+    client: &Client,
+    config: &PollConfig,
+    step: &RedirectStep,
+    cookies: &CookieJar,
+) -> (Prepared, Option<CookieLimit>) {
+    let own = step.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len())));
+    let mut headers = RequestHeaders::of(&step.url, own, &step.carried(&config.headers));
+    let not_sent = cookies.add_to(&step.url, &mut headers);
+    let prepared = http::prepare(client, &step.method, &step.url, headers, step.body.clone().map(Into::into));
+    (prepared, not_sent)
 }
 
-/// What was read of a body.
-#[derive(Debug)]
-pub(super) struct Reading {
-    pub(super) body: Bytes,
-    /// Its charset, where that is not UTF-8.
-    pub(super) charset: Option<Charset>,
-    /// When it was complete.
-    pub(super) done: Instant,
-    /// What ended it early.
-    pub(super) error: Option<PollError>,
-}
-
-/// Reads a body to its end, or as far as it matters.
-pub(super) async fn read_body(answered: &mut Answered) -> Reading {
-    let mut body = BytesMut::new();
+/// Reads a body to its end, or as far as it matters, into `body`: what has come is there when nobody waits any more.
+/// Returns what ended it early.
+pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> Option<PollError> {
     let result = if answered.status().is_success() {
-        read_up_to(answered, &mut body, MESSAGE_LIMIT_BYTES).await
+        read_up_to(answered, body, MESSAGE_LIMIT_BYTES).await
     } else {
         // What came in time is shown; an error that never ends must not hold the session.
-        tokio::time::timeout(ERROR_TIMEOUT, read_up_to(answered, &mut body, ERROR_LIMIT_BYTES))
-            .await
-            .unwrap_or(Ok(true))
+        tokio::time::timeout(ERROR_TIMEOUT, read_up_to(answered, body, ERROR_LIMIT_BYTES)).await.unwrap_or(Ok(true))
     };
-    let error = match result {
-        // It says itself how far it got.
-        Err(error @ HttpError::Coding { .. }) => Some(PollError::Http(error)),
+    match result {
+        // Nothing was cut: what came cannot be read.
+        Err(error @ (HttpError::Framing { .. } | HttpError::Coding { .. })) => Some(PollError::Http(error)),
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
         Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
         Ok(_) => None,
-    };
-    let done = Instant::now();
-    let charset = answered.charset(&body);
-    Reading { body: body.freeze(), charset, error, done }
+    }
+}
+
+/// The row of a body that ended early; what of it is known. `None` where nothing came.
+pub(super) fn partial_row(body: &Bytes, missing_bytes: Option<u64>) -> Option<Body> {
+    let bytes = body.len() as u64;
+    let head = Partial { bytes, of: missing_bytes.map(|missing| bytes + missing), ..Partial::default() };
+    (bytes > 0).then(|| Body::Partial(Box::new(head), body.clone()))
 }
 
 /// Returns whether the body ended within the limit.

@@ -8,6 +8,7 @@ mod event;
 mod exchange;
 mod held;
 mod pacer;
+mod poll;
 mod publish;
 mod session;
 mod task;

@@ -4,7 +4,7 @@
 
 use std::{collections::VecDeque, future::pending, time::Duration};
 
-use ::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use ::http::{HeaderValue, Method, header};
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 use url::Url;
@@ -12,7 +12,7 @@ use url::Url;
 use super::PollConfig;
 use crate::{
     net::{
-        headers,
+        headers::RequestHeaders,
         http::{self, Client, HttpError, Kept},
     },
     transcript::entry::Failure,
@@ -109,7 +109,7 @@ pub(super) struct Publisher {
 #[derive(Clone)]
 struct Target {
     url: Url,
-    headers: HeaderMap,
+    headers: RequestHeaders,
     client: Client,
 }
 
@@ -165,11 +165,10 @@ impl Publisher {
 }
 
 /// A text as a page's `fetch` posts it. The user's headers go along to the origin that is polled, and no further.
-fn publish_headers(url: &Url, config: &PollConfig) -> HeaderMap {
-    let own: [(HeaderName, HeaderValue); 1] =
-        [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"))];
+fn publish_headers(url: &Url, config: &PollConfig) -> RequestHeaders {
+    let own = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"))];
     let custom = if url.origin() == config.url.origin() { config.headers.as_slice() } else { &[] };
-    headers::request_headers(url, &own, custom)
+    RequestHeaders::of(url, own, custom)
 }
 
 async fn post(target: Target, kept: Option<Kept>, text: String) -> (Published, Option<Kept>) {

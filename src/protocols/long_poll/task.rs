@@ -6,27 +6,26 @@ use std::{
     convert::Infallible,
     future::{Future, pending},
     pin::{Pin, pin},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::{
     Command, Event, Pacer, PollConfig, PollError,
-    answer::{self, Pause, Verdict, WaitReason},
-    exchange::{self, Reading},
+    answer::{Pause, WaitReason},
     publish::Publisher,
 };
 use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
     net::{
-        headers,
-        http::{self, Answered, Client, Head, IDLE_CONNECTION_LIFE, Kept, Sending},
+        cookies::{CookieJar, CookieLimit},
+        http::{Client, IDLE_CONNECTION_LIFE, Kept},
     },
-    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
+    protocols::awaiting::AnswerTimeout,
     transcript::{
         Body, Entry,
-        entry::{Answer, Failure, State, Wait},
+        entry::{Failure, State, Wait},
     },
 };
 
@@ -64,7 +63,7 @@ impl Protocol for LongPoll {
 }
 
 /// The session was stopped or its window closed.
-struct Stopped;
+pub(super) struct Stopped;
 
 /// What a wait was interrupted by.
 enum Turn<T> {
@@ -74,18 +73,19 @@ enum Turn<T> {
     Stop,
 }
 
-struct Task {
-    config: PollConfig,
-    io: SessionIo<LongPoll>,
-    pacer: Pacer,
+pub(super) struct Task {
+    pub(super) config: PollConfig,
+    pub(super) io: SessionIo<LongPoll>,
+    pub(super) cookies: CookieJar,
+    pub(super) pacer: Pacer,
     publisher: Publisher,
-    kept: Option<Kept>,
+    pub(super) kept: Option<Kept>,
     /// Waits since the last good answer.
-    attempt: u32,
-    first_started: Option<Instant>,
-    held_since: Option<Instant>,
+    pub(super) attempt: u32,
+    pub(super) first_started: Option<Instant>,
+    pub(super) held_since: Option<Instant>,
     /// Whether somebody knows that an answer may take its time.
-    has_told: bool,
+    pub(super) has_told: bool,
 }
 
 impl Task {
@@ -94,6 +94,7 @@ impl Task {
         Self {
             config,
             io,
+            cookies: CookieJar::default(),
             pacer,
             publisher,
             kept: None,
@@ -121,130 +122,6 @@ impl Task {
             let pause = self.poll(client).await?;
             self.rest(pause).await?;
         }
-    }
-
-    /// One request and its answer; returns the wait that the answer asks for.
-    async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
-        let prepared = exchange::prepare(client, &self.config);
-        let started = Instant::now();
-        self.pacer.start(started);
-        self.first_started.get_or_insert(started);
-        self.held_since = Some(started);
-        self.push(started, Entry::outgoing, Body::Request(prepared.record.clone()));
-        let sending = http::send_on(self.kept.take(), prepared);
-        let answered = self.head(sending).await?;
-        let head_at = Instant::now();
-        self.flushed().await?;
-        let pause = match answered {
-            Ok(answered) => self.answer(answered, started, head_at).await?,
-            Err(error) if error.is_final() => {
-                let failure = Failure::of(&error);
-                let failure = match error {
-                    PollError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
-                    _ => failure,
-                };
-                self.push(head_at, Entry::local, Body::Error(failure));
-                return Err(Stopped);
-            }
-            Err(error) => self.failed(head_at, None, &error),
-        };
-        self.held_since = None;
-        Ok(pause)
-    }
-
-    /// Waits for the head of an answer, as long as it wants or as the user has said.
-    async fn head(&mut self, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
-        let patience = Patience::new(self.config.answer_timeout);
-        let mut patience = if self.has_told { patience.in_silence() } else { patience };
-        loop {
-            match self.next_head(&mut sending, &mut patience).await? {
-                Ok(Head::Interim(head)) => {
-                    self.push(Instant::now(), Entry::incoming, Body::Response(head));
-                    self.flushed().await?;
-                }
-                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
-                Err(error) => return Ok(Err(error)),
-            }
-        }
-    }
-
-    async fn next_head(
-        &mut self,
-        sending: &mut Sending,
-        patience: &mut Patience,
-    ) -> Result<Result<Head, PollError>, Stopped> {
-        let host = headers::host_header(&self.config.url);
-        let since_micros = self.io.clock.micros();
-        let mut head = Box::pin(sending.head());
-        loop {
-            let Some(deadline) = patience.deadline() else {
-                return Ok(self.serving(head).await?.map_err(PollError::Http));
-            };
-            if let Ok(head) = self.serving(Box::pin(timeout_at(deadline, head.as_mut()))).await? {
-                return Ok(head.map_err(PollError::Http));
-            }
-            match patience.elapsed() {
-                Elapsed::Tell => {
-                    self.has_told = true;
-                    let awaited = Awaited { host: host.clone(), since_micros };
-                    self.io.outbox.push(Event::Awaiting(awaited));
-                }
-                Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
-            }
-        }
-    }
-
-    async fn answer(
-        &mut self,
-        mut answered: Answered,
-        started: Instant,
-        head_at: Instant,
-    ) -> Result<Option<Pause>, Stopped> {
-        let status = answered.status();
-        let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
-        let mut response = answered.head();
-        if status.is_success() {
-            // A server may send it long before the body.
-            self.push(head_at, Entry::incoming, Body::Response(response.clone()));
-            self.push_findings(head_at, &mut answered);
-        }
-        let Reading { body, charset, done, error } = self.serving(Box::pin(exchange::read_body(&mut answered))).await?;
-        let held = done - started;
-        let verdict = answer::classify(status, !body.is_empty());
-        if !status.is_success() {
-            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| answered.preview(&body));
-            self.push(head_at, Entry::incoming, Body::Response(response.clone()));
-        }
-        self.push_findings(done, &mut answered);
-        self.kept = answered.into_kept();
-        if let Some(error) = error {
-            return Ok(self.failed(done, retry_after, &error));
-        }
-        if verdict == Verdict::Error {
-            return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
-        }
-        let held_millis = held.as_micros() as f64 / 1000.0;
-        let fields = Answer { status: response.status, held_millis, cursor: None, charset: None };
-        if answer::is_good(verdict, held) {
-            self.attempt = 0;
-        }
-        let body = match verdict {
-            Verdict::Message => Body::Message(Answer { charset, ..fields }, body),
-            _ => Body::Empty(fields),
-        };
-        self.push(done, Entry::incoming, body);
-        Ok(answer::pause_after(verdict, held, retry_after))
-    }
-
-    fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
-        for finding in answered.take_findings() {
-            self.push(at, Entry::local, Body::Finding(finding));
-        }
-    }
-
-    fn failed(&mut self, at: Instant, retry_after: Option<Duration>, error: &PollError) -> Option<Pause> {
-        self.push(at, Entry::local, Body::Error(Failure::of(error)));
-        answer::pause_after(Verdict::Error, Duration::ZERO, retry_after)
     }
 
     /// Waits as the answer asks, and longer where the guard says so.
@@ -284,7 +161,7 @@ impl Task {
     }
 
     /// Waits until every row has left, so that the window's credit bounds what is read.
-    async fn flushed(&mut self) -> Result<(), Stopped> {
+    pub(super) async fn flushed(&mut self) -> Result<(), Stopped> {
         while self.io.outbox.has_batch() {
             if let Turn::Stop = self.turn(pin!(pending::<Infallible>())).await {
                 return Err(Stopped);
@@ -294,7 +171,7 @@ impl Task {
     }
 
     /// Waits for `work`; rows leave and commands are served meanwhile.
-    async fn serving<T>(&mut self, mut work: Pin<Box<impl Future<Output = T>>>) -> Result<T, Stopped> {
+    pub(super) async fn serving<T>(&mut self, mut work: Pin<Box<impl Future<Output = T>>>) -> Result<T, Stopped> {
         loop {
             match self.turn(work.as_mut()).await {
                 Turn::Done(done) => return Ok(done),
@@ -339,7 +216,26 @@ impl Task {
         Some(self.held_since.map_or(latest, |held_since| latest.min(held_since + HELD_FOR_PUBLISH)))
     }
 
-    fn push(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
+    pub(super) fn push_in(&mut self, at: Instant, rows: impl IntoIterator<Item = Body>) {
+        rows.into_iter().for_each(|row| self.push(at, Entry::incoming, row));
+    }
+
+    pub(super) fn push_error(&mut self, at: Instant, error: &PollError) {
+        let failure = Failure::of(error);
+        let failure = match error {
+            PollError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
+            _ => failure,
+        };
+        self.push(at, Entry::local, Body::Error(failure));
+    }
+
+    /// Cookies that are not kept or not sent.
+    pub(super) fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
+        let now = Instant::now();
+        limits.into_iter().for_each(|limit| self.push(now, Entry::local, Body::Error(Failure::of(&limit))));
+    }
+
+    pub(super) fn push(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
         let micros = self.io.clock.micros_at(at);
         self.io.outbox.push(row(entry(micros, body)));
     }

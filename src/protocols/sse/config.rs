@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{connect::ConnectOptions, tls::TlsOptions};
+use crate::net::{connect::ConnectOptions, headers::HeaderLine, redirect::RedirectStep, tls::TlsOptions};
 
 /// How long a source waits before it connects again, until the server says otherwise, in milliseconds.
 pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
@@ -18,7 +18,7 @@ pub struct SseConfig {
     /// Where every connection starts: `http` or `https`.
     pub url: Url,
     /// Headers of the user, in order.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// Names of headers that go to no other origin, besides those that never do.
     pub secret_headers: Arc<[String]>,
     /// `GET`, as the standard has it, or another for a server that streams its answers.
@@ -109,6 +109,11 @@ impl SseConfig {
             connect: ConnectOptions::default(),
             answer_timeout: None,
         }
+    }
+
+    /// Where every connection starts.
+    pub(super) fn first_step(&self) -> RedirectStep {
+        RedirectStep::first(self.url.clone(), self.method.clone(), self.data.clone(), self.secret_headers.clone())
     }
 
     /// Whether it connects again after the stream's end. A request that changes something is not repeated.

@@ -3,7 +3,7 @@
 use super::decoder::BlockTooLong;
 use crate::{
     engine::Weigh,
-    net::{http::HttpError, quoted::Quoted},
+    net::{http::HttpError, quoted::Quoted, redirect::NotFollowed},
     protocols::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
@@ -78,8 +78,8 @@ pub enum SseError {
     #[error(transparent)]
     AnswerTimeout(#[from] AnswerTimeout),
     /// The server sends us from one place to the next without an end.
-    #[error("the server redirected more than {MAX_REDIRECTS} times")]
-    TooManyRedirects,
+    #[error(transparent)]
+    Redirect(#[from] NotFollowed),
     /// The stream wants more memory than we give it.
     #[error(transparent)]
     BlockTooLong(#[from] BlockTooLong),
@@ -97,7 +97,7 @@ impl SseError {
         match self {
             Self::Http(error) => error.is_hopeless(),
             Self::BlockTooLong(_) | Self::AnswerTimeout(_) => true,
-            Self::TooManyRedirects | Self::UnsendableId { .. } => false,
+            Self::Redirect(_) | Self::UnsendableId { .. } => false,
         }
     }
 }
@@ -128,12 +128,6 @@ pub enum Refusal {
     NoLocation {
         /// Code and phrase.
         status: String,
-    },
-    /// A redirect that cannot be followed.
-    #[error("the server redirected to {location}, which is no http:// or https:// URL")]
-    Location {
-        /// The begin of the header's value.
-        location: Quoted,
     },
     /// The end of a stream whose source does not come back.
     #[error("the stream ended, and this source does not reconnect")]

@@ -186,13 +186,13 @@ impl SseSession {
             Body::State(row) => self.change_state(entry.at_micros, row),
             Body::Request(request) => {
                 self.request_rows.push_back(self.transcript.end_row());
-                self.request = Some(request.clone());
+                self.request = Some(Request::clone(request));
                 self.response = None;
                 self.countdown = None;
                 self.awaited = None;
             }
             Body::Response(response) if !response.is_interim() => {
-                self.response = Some(response.clone());
+                self.response = Some(Response::clone(response));
                 self.awaited = None;
             }
             Body::Event(head, _) => {
@@ -288,21 +288,16 @@ mod tests {
     #[test]
     fn a_row_leads_to_the_requests_of_its_connection() {
         let mut session = SseSession::new(3000, String::new(), 1 << 20);
-        let request = |url: &str| Request {
-            method: "GET".to_owned(),
-            url: url.to_owned(),
-            headers: Vec::new(),
-            connection: None,
-        };
+        let request = |url: &str| Request::new("GET", url, Vec::new());
         let response = |status| Response::new(status, None, Vec::new());
         let event = || Body::Event(EventHead::default(), Bytes::new());
         for body in [
-            Body::Request(request("a")),
-            Body::Response(response(302)),
-            Body::Request(request("b")),
-            Body::Response(response(200)),
+            Body::from(request("a")),
+            Body::from(response(302)),
+            Body::from(request("b")),
+            Body::from(response(200)),
             event(),
-            Body::Request(request("c")),
+            Body::from(request("c")),
             event(),
         ] {
             session.apply(Entry::incoming(0, body).into());

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, convert::Infallible, pin::pin, sync::Arc, time::Duration};
 
-use ::http::{HeaderValue, header};
+use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
 use tokio::time::timeout_at;
 
@@ -10,22 +10,24 @@ use super::{
     Sse,
     config::SseConfig,
     decoder::{Decoder, Item},
-    event::{Command, Event, Refusal, SseError},
-    request::{Hop, NotFollowed},
+    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError},
+    request,
     session::ReadyState,
     verdict::{Verdict, judge},
 };
 use crate::{
     engine::SessionIo,
     net::{
+        cookies::{CookieJar, CookieLimit},
         headers as header_lines,
-        http::{self, Answered, Client, Head, Sending},
+        http::{self, Answered, Client, Part, Sending},
         quoted::Quoted,
+        redirect::NotFollowed,
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
         Body, Entry,
-        entry::{Failure, Request, State, Wait},
+        entry::{Dropped, Failure, Request, State, Wait},
     },
 };
 
@@ -40,6 +42,7 @@ pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
         state: ReadyState::Closed,
         attempt: 0,
         client,
+        cookies: CookieJar::default(),
     };
     source.change_state(ReadyState::Connecting);
     let Err(closed) = source.live().await;
@@ -56,6 +59,7 @@ struct Source {
     attempt: u32,
     /// Each request has a connection of its own: one that the server closed while it was idle would look like a failure.
     client: Client,
+    cookies: CookieJar,
 }
 
 /// The source is over; the reason is left out when it was asked for.
@@ -99,32 +103,36 @@ impl Source {
     /// From the first request to the end of the stream.
     async fn connect(&mut self) -> Result<StreamEnd, Closed> {
         let last_event_id = self.sendable_id();
-        let mut hop = Hop::first(&self.config);
+        let mut step = self.config.first_step();
         loop {
-            let headers = hop.headers(&self.config, last_event_id.as_ref());
-            let body = hop.data.clone().map(Into::into);
-            let prepared = http::prepare(&self.client, &hop.method, &hop.url, headers, body);
-            self.push_request(prepared.record.clone());
-            let host = header_lines::host_header(&hop.url);
+            let mut headers = request::headers(&step, &self.config, last_event_id.as_ref());
+            let not_sent = self.cookies.add_to(&step.url, &mut headers);
+            self.push_limits(not_sent);
+            let body = step.body.clone().map(Into::into);
+            let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
+            let host = header_lines::host_header(&step.url);
             let mut answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
+            let limits = self.cookies.keep(&step.url, answered.response_head());
+            self.push_limits(limits);
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
-                    self.push_in(Body::Response(head));
+                    self.push_in(Body::from(head));
                     self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
                 }
                 Verdict::Redirect => {
-                    self.push_in(Body::Response(head));
-                    hop = match hop.redirected(answered.status(), &headers[header::LOCATION]) {
+                    self.push_in(Body::from(head));
+                    let location = answered.location();
+                    step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
                         Ok(next) => next,
-                        Err(NotFollowed::TooMany) => return Ok(StreamEnd::Failed(SseError::TooManyRedirects)),
-                        Err(NotFollowed::Refused(refusal)) => return Err(Closed::because(&refusal)),
+                        Err(error @ NotFollowed::TooMany { .. }) => return Ok(StreamEnd::Failed(error.into())),
+                        Err(refusal) => return Err(Closed::because(&refusal)),
                     };
                 }
                 Verdict::Refused(refusal) => {
@@ -133,7 +141,7 @@ impl Source {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
-                    self.push_in(Body::Response(head));
+                    self.push_in(Body::from(head));
                     self.push_findings(&mut answered);
                     return Err(closed);
                 }
@@ -145,28 +153,31 @@ impl Source {
     async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
         let mut patience = Patience::new(self.config.answer_timeout);
         loop {
-            match self.next_head(&host, &mut sending, &mut patience).await? {
-                Ok(Head::Interim(head)) => self.push_in(Body::Response(head)),
-                Ok(Head::Final(answered)) => return Ok(Ok(*answered)),
+            match self.next_part(&host, &mut sending, &mut patience).await? {
+                // No connection is kept.
+                Ok(Part::Stray(_)) => {}
+                Ok(Part::Request(request)) => self.push_request(*request),
+                Ok(Part::Interim(head)) => self.push_in(Body::from(head)),
+                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    async fn next_head(
+    async fn next_part(
         &mut self,
         host: &str,
         sending: &mut Sending,
         patience: &mut Patience,
-    ) -> Result<Result<Head, SseError>, Closed> {
+    ) -> Result<Result<Part, SseError>, Closed> {
         let since_micros = self.io.clock.micros();
-        let mut head = pin!(sending.head());
+        let mut part = pin!(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
-                return Ok(self.serve(head.as_mut()).await?.map_err(SseError::Http));
+                return Ok(self.serve(part.as_mut()).await?.map_err(SseError::Http));
             };
-            if let Ok(head) = self.serve(timeout_at(deadline, head.as_mut())).await? {
-                return Ok(head.map_err(SseError::Http));
+            if let Ok(part) = self.serve(timeout_at(deadline, part.as_mut())).await? {
+                return Ok(part.map_err(SseError::Http));
             }
             let host = host.to_owned();
             match patience.elapsed() {
@@ -188,8 +199,12 @@ impl Source {
             let outbox = &mut self.io.outbox;
             tokio::select! {
                 biased;
-                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
-                command = self.io.commands.recv() => self.obey(command)?,
+                () = self.io.cancel.cancelled() => return Err(self.give_up(&mut decoder, Closed { reason: None })),
+                command = self.io.commands.recv() => {
+                    if let Err(closed) = self.obey(command) {
+                        return Err(self.give_up(&mut decoder, closed));
+                    }
+                }
                 read = answered.chunk(), if chunk.is_empty() && !outbox.is_full() => match read {
                     Ok(Some(bytes)) => {
                         chunk = bytes;
@@ -202,6 +217,9 @@ impl Source {
             }
         };
         self.push_findings(&mut answered);
+        for row in answered.rows_behind().await {
+            self.push_in(row);
+        }
         let ended_micros = self.io.clock.micros();
         while let Some(item) = decoder.next_unfinished() {
             self.io.outbox.push(item.into_entry(ended_micros).into());
@@ -211,6 +229,25 @@ impl Source {
         }
         self.last_event_id = decoder.last_event_id().clone();
         Ok(end)
+    }
+
+    /// Tells what of a block had come when the source is closed: as many lines as fit, and how many do not.
+    fn give_up(&mut self, decoder: &mut Decoder, closed: Closed) -> Closed {
+        let micros = self.io.clock.micros();
+        let mut left_out = Dropped { rows: 0, bytes: 0, reason: "closed".to_owned() };
+        while let Some(item) = decoder.next_unfinished() {
+            let row = item.into_entry(micros);
+            if self.io.outbox.is_full() {
+                left_out.rows += 1;
+                left_out.bytes += row.body.payload().len() as u64;
+            } else {
+                self.io.outbox.push(row.into());
+            }
+        }
+        if left_out.rows > 0 {
+            self.push_local(Body::Dropped(left_out));
+        }
+        closed
     }
 
     /// Turns bytes into rows until there are no more or the batch is large enough.
@@ -306,7 +343,7 @@ impl Source {
     }
 
     fn push_request(&mut self, request: Request) {
-        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::Request(request)).into());
+        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::from(request)).into());
     }
 
     fn push_in(&mut self, body: Body) {
@@ -317,9 +354,14 @@ impl Source {
         self.io.outbox.push(Entry::local(self.io.clock.micros(), body).into());
     }
 
+    /// Cookies that are not kept or not sent.
+    fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
+        limits.into_iter().for_each(|limit| self.push_local(Body::Error(Failure::of(&limit))));
+    }
+
     fn push_findings(&mut self, answered: &mut Answered) {
         for finding in answered.take_findings() {
-            self.push_local(Body::Finding(finding));
+            self.push_local(Body::Finding(Box::new(finding)));
         }
     }
 

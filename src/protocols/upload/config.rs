@@ -1,13 +1,12 @@
 //! What an upload is asked to do, validated.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::file_id::FileIdEncoding;
-use crate::net::{connect::ConnectOptions, tls::TlsOptions};
+use crate::net::{connect::ConnectOptions, headers::HeaderLine, tls::TlsOptions};
 
 /// A validated description of an upload.
 #[derive(Clone)]
@@ -27,7 +26,11 @@ pub struct UploadConfig {
     /// At most this many bytes a second.
     pub limit_bytes_per_sec: Option<u64>,
     /// Headers of the user, in order.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
+    /// Names of headers that go to no other origin, besides those that never do.
+    pub secret_headers: Arc<[String]>,
+    /// Whether it goes where an answer redirects to, or takes the answer for a refusal.
+    pub follows_redirects: bool,
     /// How the server is checked.
     pub tls: TlsOptions,
     /// How the server is reached.
@@ -89,6 +92,8 @@ impl UploadConfig {
             start: Start::default(),
             limit_bytes_per_sec: None,
             headers: Vec::new(),
+            secret_headers: Arc::default(),
+            follows_redirects: false,
             tls: TlsOptions::default(),
             connect: ConnectOptions::default(),
             stored_url: None,
@@ -103,6 +108,7 @@ impl UploadConfig {
         settings.insert("dialect".to_owned(), Value::from("javascript-info"));
         settings.insert("fileIdEncoding".to_owned(), Value::from(self.file_id_encoding.name()));
         settings.insert("xFileSize".to_owned(), Value::from(self.file_size_header == FileSizeHeader::Sent));
+        settings.insert("followRedirects".to_owned(), Value::from(self.follows_redirects));
         settings.insert("restart".to_owned(), Value::from(self.start == Start::FromZero));
         if let Some(id) = &self.file_id {
             settings.insert("fileId".to_owned(), Value::from(id.as_str()));

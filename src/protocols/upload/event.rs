@@ -6,7 +6,7 @@ use super::{
     file_id::FileIdError,
     source::{Change, SourceError},
 };
-use crate::net::http::HttpError;
+use crate::net::{http::HttpError, redirect::NotFollowed};
 
 /// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
 pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,6 +38,9 @@ pub enum UploadError {
     /// No answer, or one that was cut.
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// A redirect that is not followed, though the user wants them to be.
+    #[error(transparent)]
+    Redirect(#[from] NotFollowed),
     /// The connection ended inside our body.
     #[error("the server closed the connection while the file was being sent; it may have answered before that")]
     CutWhileSending(#[source] HttpError),

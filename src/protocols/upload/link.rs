@@ -2,10 +2,9 @@
 
 use tokio::time::Instant;
 
-use super::{Upload, config::Attended, event::Command, request::Answer};
+use super::{Upload, config::Attended, event::Command};
 use crate::{
     engine::SessionIo,
-    net::http::HttpError,
     transcript::{
         Body, Entry,
         entry::{Failure, Progress, State, Wait},
@@ -70,18 +69,6 @@ impl Link {
     pub(super) fn local(&mut self, body: Body) {
         let at = self.io.clock.micros();
         self.io.outbox.push(Entry::local(at, body));
-    }
-
-    /// Adds the rows of an answer.
-    ///
-    /// # Errors
-    /// What ended its body early.
-    pub(super) fn answer(&mut self, mut answer: Answer) -> Result<Answer, HttpError> {
-        self.incoming(Body::Response(answer.head.clone()));
-        for finding in answer.findings.drain(..) {
-            self.local(Body::Finding(finding));
-        }
-        answer.fault.take().map_or(Ok(answer), |fault| Err(*fault))
     }
 
     pub(super) fn error(&mut self, error: &dyn std::error::Error) {

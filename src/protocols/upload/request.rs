@@ -1,6 +1,8 @@
 //! The requests of an upload, each with its rows.
 
-use http::{HeaderMap, HeaderValue, Method};
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tokio::time::Instant;
 use url::Url;
 
@@ -13,29 +15,41 @@ use super::{
 };
 use crate::{
     net::{
-        headers,
-        http::{self as net_http, Client, Head, HttpError, Prepared, Sending},
+        cookies::CookieJar,
+        headers::{HeaderLine, RequestHeaders},
+        http::{self as net_http, Client, HttpError, Part as HttpPart, Prepared, RequestBody, Sending},
+        http1::head::ResponseHead,
+        redirect::{RedirectStep, is_redirect},
     },
     transcript::{
         Body,
-        entry::{Finding, Offset, Response},
+        entry::{Finding, Offset, Request, Response},
     },
 };
+
+/// So many redirects of one request are followed.
+const MAX_REDIRECTS: u32 = 10;
 
 /// What the requests of one upload have in common.
 pub(super) struct Server {
     pub(super) client: Client,
     pub(super) file_id: HeaderValue,
+    pub(super) cookies: CookieJar,
+    secret_headers: Arc<[String]>,
+    follows_redirects: bool,
 }
 
 /// An answer with the begin of its body.
 pub(super) struct Answer {
     pub(super) head: Response,
     pub(super) body: Vec<u8>,
+    wire_head: ResponseHead,
+    /// Rows of what came behind the body.
+    rows_behind: Vec<Body>,
     /// What is to be said of the body's codings.
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
     /// What ended the body early.
-    pub(super) fault: Option<Box<HttpError>>,
+    fault: Option<Box<HttpError>>,
 }
 
 impl Answer {
@@ -58,20 +72,75 @@ impl Server {
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
         // A connection for each request: a pooled one that the server has closed would cost a body.
         let client = Client::new(&config.tls, &config.connect);
-        Ok(Self { client, file_id })
+        let follows_redirects = config.follows_redirects;
+        Ok(Self {
+            client,
+            file_id,
+            cookies: CookieJar::default(),
+            secret_headers: config.secret_headers.clone(),
+            follows_redirects,
+        })
+    }
+
+    /// Where a request begins; redirects may lead it on.
+    pub(super) fn first_step(&self, url: Url, method: Method) -> RedirectStep {
+        RedirectStep::first(url, method, None, self.secret_headers.clone())
+    }
+
+    /// A request of an upload: the dialect's own lines, the user's, and the cookies that belong there.
+    pub(super) fn prepare(
+        &self,
+        link: &mut Link,
+        step: &RedirectStep,
+        own: Vec<(HeaderName, HeaderValue)>,
+        custom: &[HeaderLine],
+        body: Option<RequestBody>,
+    ) -> Prepared {
+        let own = own.into_iter().filter(|(name, _)| step.carries_option(name.as_str()));
+        let mut headers = RequestHeaders::of(&step.url, own, &step.carried(custom));
+        if let Some(not_sent) = self.cookies.add_to(&step.url, &mut headers) {
+            link.error(&not_sent);
+        }
+        net_http::prepare(&self.client, &step.method, &step.url, headers, body)
+    }
+
+    /// Takes the rows and the cookies of an answer. Returns where the request goes on, if it redirects and that is followed.
+    ///
+    /// # Errors
+    /// When its body ended early, or it redirects to nowhere, or too often.
+    pub(super) fn answered(
+        &mut self,
+        link: &mut Link,
+        step: &RedirectStep,
+        answer: &mut Answer,
+    ) -> Result<Option<RedirectStep>, UploadError> {
+        link.incoming(Body::from(answer.head.clone()));
+        answer.rows_behind.iter().for_each(|row| link.incoming(row.clone()));
+        answer.findings.iter().for_each(|finding| link.local(Body::Finding(Box::new(finding.clone()))));
+        self.cookies.keep(&step.url, &answer.wire_head).iter().for_each(|limit| link.error(limit));
+        if let Some(fault) = answer.fault.take() {
+            return Err(UploadError::Http(*fault));
+        }
+        let status = StatusCode::from_u16(answer.head.status).unwrap_or_default();
+        // What has a body keeps it, or is not repeated.
+        let may_be_followed = step.method == Method::GET || matches!(status.as_u16(), 307 | 308);
+        if !self.follows_redirects || !is_redirect(status) || !may_be_followed {
+            return Ok(None);
+        }
+        Ok(Some(step.clone().follow(status, answer.wire_head.location().as_deref(), MAX_REDIRECTS)?))
     }
 
     /// Asks which byte the server wants next.
     pub(super) async fn probe(
-        &self,
+        &mut self,
         link: &mut Link,
         config: &UploadConfig,
         size_bytes: u64,
         phase: Phase,
     ) -> Raced<Result<Probed, UploadError>> {
         let url = dialect::status_url(&config.url);
-        let head = headers::request_headers(&url, &dialect::status_headers(&self.file_id), &config.headers);
-        let answer = match self.get(link, &url, head, MAX_STATUS_BYTES, phase).await {
+        let own = dialect::status_headers(&self.file_id);
+        let answer = match self.get(link, url, &own, &config.headers, MAX_STATUS_BYTES, phase).await {
             Raced::Done(Ok(answer)) => answer,
             Raced::Done(Err(error)) => return Raced::Done(Err(error)),
             Raced::Asked(command) => return Raced::Asked(command),
@@ -87,48 +156,72 @@ impl Server {
         Raced::Done(offset.map(Probed::At))
     }
 
-    /// A `GET` with its two rows. Its answer is small and has to come in time.
+    /// A `GET` with its rows, and those that redirects make of it. Its answer is small and has to come in time.
     pub(super) async fn get(
-        &self,
+        &mut self,
         link: &mut Link,
-        url: &Url,
-        head: HeaderMap,
+        url: Url,
+        own: &[(HeaderName, HeaderValue)],
+        custom: &[HeaderLine],
         max_bytes: usize,
         phase: Phase,
     ) -> Raced<Result<Answer, UploadError>> {
-        let prepared = net_http::prepare(&self.client, &Method::GET, url, head, None);
-        link.outgoing(Body::Request(prepared.record.clone()));
-        let mut exchange = Exchange::new(prepared, max_bytes);
+        let mut step = self.first_step(url, Method::GET);
         // A connection that has died in silence would hold the upload for ever.
         let deadline = Instant::now() + STALL_TIMEOUT;
         loop {
-            let part = tokio::time::timeout_at(deadline, exchange.next());
-            let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
-            let answer = match link.race(phase, part).await {
-                Raced::Done(Ok(Part::Interim(head))) => {
-                    link.incoming(Body::Response(head));
-                    match link.flushed(phase).await {
-                        Raced::Done(()) => continue,
-                        Raced::Asked(command) => return Raced::Asked(command),
-                        Raced::Gone => return Raced::Gone,
-                    }
-                }
-                Raced::Done(Ok(Part::Answer(answer))) => answer,
-                Raced::Done(Err(error)) => return Raced::Done(Err(error)),
-                Raced::Asked(command) => return Raced::Asked(command),
-                Raced::Gone => return Raced::Gone,
+            let prepared = self.prepare(link, &step, own.to_vec(), custom, None);
+            let mut answer = match ask(link, prepared, max_bytes, phase, deadline).await {
+                Raced::Done(Ok(answer)) => answer,
+                other => return other,
             };
-            return Raced::Done(link.answer(answer).map_err(UploadError::Http));
+            match self.answered(link, &step, &mut answer) {
+                Ok(Some(next)) => step = next,
+                Ok(None) => return Raced::Done(Ok(answer)),
+                Err(error) => return Raced::Done(Err(error)),
+            }
+        }
+    }
+}
+
+/// One request without a body, up to its answer, which has no row yet.
+async fn ask(
+    link: &mut Link,
+    prepared: Prepared,
+    max_bytes: usize,
+    phase: Phase,
+    deadline: Instant,
+) -> Raced<Result<Answer, UploadError>> {
+    let mut exchange = Exchange::new(prepared, max_bytes);
+    loop {
+        let part = tokio::time::timeout_at(deadline, exchange.next());
+        let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
+        match link.race(phase, part).await {
+            Raced::Done(Ok(Part::Request(request))) => link.outgoing(Body::Request(request)),
+            Raced::Done(Ok(Part::Interim(head))) => {
+                link.incoming(Body::from(head));
+                match link.flushed(phase).await {
+                    Raced::Done(()) => {}
+                    Raced::Asked(command) => return Raced::Asked(command),
+                    Raced::Gone => return Raced::Gone,
+                }
+            }
+            Raced::Done(Ok(Part::Answer(answer))) => return Raced::Done(Ok(*answer)),
+            Raced::Done(Err(error)) => return Raced::Done(Err(error)),
+            Raced::Asked(command) => return Raced::Asked(command),
+            Raced::Gone => return Raced::Gone,
         }
     }
 }
 
 /// What comes of a request.
 pub(super) enum Part {
+    /// It begins to leave.
+    Request(Box<Request>),
     /// A head that only comes before the final one.
     Interim(Response),
     /// The answer, and the last part.
-    Answer(Answer),
+    Answer(Box<Answer>),
 }
 
 /// A request on its way, and of its answer's body at most about `max_bytes`.
@@ -144,14 +237,21 @@ impl Exchange {
 
     /// Waits for the next part; the request leaves meanwhile. Only the head may take its time.
     pub(super) async fn next(&mut self) -> Result<Part, HttpError> {
-        let mut answered = match self.sending.head().await? {
-            Head::Interim(head) => return Ok(Part::Interim(head)),
-            Head::Final(answered) => answered,
+        let mut answered = loop {
+            match self.sending.next().await? {
+                // No connection is kept.
+                HttpPart::Stray(_) => {}
+                HttpPart::Request(request) => return Ok(Part::Request(request)),
+                HttpPart::Interim(head) => return Ok(Part::Interim(head)),
+                HttpPart::Answer(answered) => break answered,
+            }
         };
+        let wire_head = answered.response_head().clone();
         if !answered.status().is_success() {
             let head = answered.head_with_preview().await;
             let findings = answered.take_findings();
-            return Ok(Part::Answer(Answer { head, body: Vec::new(), findings, fault: None }));
+            let (body, rows_behind) = (Vec::new(), Vec::new());
+            return Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault: None })));
         }
         let head = answered.head();
         let (mut body, mut fault) = (Vec::new(), None);
@@ -167,6 +267,7 @@ impl Exchange {
                 }
             }
         }
-        Ok(Part::Answer(Answer { head, body, findings: answered.take_findings(), fault }))
+        let (rows_behind, findings) = (answered.rows_behind().await, answered.take_findings());
+        Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault })))
     }
 }

@@ -17,8 +17,8 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::{
-        headers,
-        http::{self as net_http, HttpError, Prepared, RequestBody},
+        http::{HttpError, Prepared, RequestBody},
+        redirect::RedirectStep,
     },
     transcript::{Body, Entry, entry::Progress},
 };
@@ -31,7 +31,7 @@ const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// How a request with a body ended.
 enum Sent {
-    Answered(Result<Answer, HttpError>),
+    Answered(Result<Box<Answer>, HttpError>),
     Stalled,
     Asked(Command),
     Gone,
@@ -39,19 +39,27 @@ enum Sent {
 
 impl Transfer {
     pub(super) async fn send(&mut self, link: &mut Link, from: u64) -> Step {
-        let sent = SentBytes::default();
-        let prepared = match self.prepare_request(from, &sent).await {
-            Ok(prepared) => prepared,
-            Err(error) => return Self::needs_decision(link, &error),
-        };
         let total = self.facts.size_bytes;
-        link.state("sending");
-        link.outgoing(Body::Request(prepared.record.clone()));
-        let outcome = self.drive(link, prepared, from, &sent).await;
-        link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
-        let outcome = match outcome {
-            Sent::Answered(answered) => Sent::Answered(answered.and_then(|answer| link.answer(answer))),
-            other => other,
+        let mut step = self.server.first_step(dialect::upload_url(&self.config.url), Method::POST);
+        let (outcome, sent) = loop {
+            let sent = SentBytes::default();
+            let prepared = match self.prepare_request(link, &step, from, &sent).await {
+                Ok(prepared) => prepared,
+                Err(error) => return Self::needs_decision(link, &error),
+            };
+            link.state("sending");
+            let mut outcome = self.drive(link, prepared, from, &sent).await;
+            link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
+            let Sent::Answered(Ok(answer)) = &mut outcome else { break (outcome, sent) };
+            match self.server.answered(link, &step, answer) {
+                Ok(Some(next)) => step = next,
+                Ok(None) => break (outcome, sent),
+                Err(UploadError::Http(error)) => break (Sent::Answered(Err(error)), sent),
+                Err(error) => {
+                    link.error(&error);
+                    return Step::Failed(error.to_string());
+                }
+            }
         };
         match outcome {
             Sent::Answered(Ok(answer)) => {
@@ -80,20 +88,24 @@ impl Transfer {
         }
     }
 
-    async fn prepare_request(&self, from: u64, sent: &SentBytes) -> Result<Prepared, UploadError> {
+    async fn prepare_request(
+        &self,
+        link: &mut Link,
+        step: &RedirectStep,
+        from: u64,
+        sent: &SentBytes,
+    ) -> Result<Prepared, UploadError> {
         self.facts.check_unchanged().await?;
         let size_bytes = self.facts.size_bytes;
-        let url = dialect::upload_url(&self.config.url);
         let own = dialect::upload_headers(&self.server.file_id, from, size_bytes, self.config.file_size_header);
-        let head = headers::request_headers(&url, &own, &self.config.headers);
-        // The library would send an empty body without its length.
+        // Nothing is left to be sent, and that is said by the length alone.
         let body = if from == size_bytes {
             None
         } else {
             let limit = self.config.limit_bytes_per_sec;
             Some(RequestBody::stream(FileBody::open(&self.facts, from, limit, sent).await?))
         };
-        Ok(net_http::prepare(&self.server.client, &Method::POST, &url, head, body))
+        Ok(self.server.prepare(link, step, own, &self.config.headers, body))
     }
 
     /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.
@@ -118,8 +130,13 @@ impl Transfer {
                 },
                 () = outbox.flush(), if outbox.has_batch() => {}
                 part = &mut work, if !(is_held && outbox.has_batch()) => match part {
+                    Ok(Part::Request(request)) => {
+                        outbox.push(Entry::outgoing(clock.micros(), Body::Request(request)));
+                        drop(work);
+                        work = Box::pin(exchange.next());
+                    }
                     Ok(Part::Interim(head)) => {
-                        outbox.push(Entry::incoming(clock.micros(), Body::Response(head)));
+                        outbox.push(Entry::incoming(clock.micros(), Body::from(head)));
                         is_held = true;
                         drop(work);
                         work = Box::pin(exchange.next());

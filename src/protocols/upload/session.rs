@@ -249,9 +249,8 @@ impl UploadSession {
     fn asked(&mut self, at_micros: u64, request: &Request) {
         let request_row = self.transcript.end_row();
         self.exchanges.push(Exchanged { request_row, asked_micros: at_micros, answer: None });
-        let header =
-            |name: &str| request.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
-        self.file_id_header = header("x-file-id").or(self.file_id_header.take());
+        let header = |name| request.header(name);
+        self.file_id_header = header("x-file-id").map(str::to_owned).or(self.file_id_header.take());
         if let Some(from) = header("x-start-byte").and_then(|value| value.parse::<u64>().ok()) {
             // After a restart the file may be another one than at first.
             if let Some(rest) = header("content-length").and_then(|value| value.parse::<u64>().ok()) {

@@ -1,6 +1,6 @@
 //! The driver: probe, send, confirm, wait, pause. One step after the other until it is done or given up.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::{Backoff, Protocol, SessionIo, TaskPanicked},
-    net::http::HttpError,
+    net::{http::HttpError, retry_after},
     transcript::{
         Body, Entry,
         entry::{Failure, Progress, Response, State, Wait},
@@ -67,8 +67,8 @@ pub(super) enum Step {
     Send(u64),
     /// Ask whether all has arrived.
     Confirm,
-    /// Wait, then ask.
-    Backoff(String),
+    /// Wait, then ask; as long as the server wants, where it has said so.
+    Backoff { reason: String, asked: Option<Duration> },
     /// Find out what the server has kept of an aborted request, then do what the window wants.
     Settle(Command),
     /// Stay paused.
@@ -112,7 +112,7 @@ impl Transfer {
                 Step::Probe => self.probe(&mut link).await,
                 Step::Send(from) => self.send(&mut link, from).await,
                 Step::Confirm => self.confirm(&mut link).await,
-                Step::Backoff(reason) => self.wait(&mut link, reason).await,
+                Step::Backoff { reason, asked } => self.wait(&mut link, reason, asked).await,
                 Step::Settle(wish) => self.settle(&mut link, wish).await,
                 Step::Pause => self.pause(&mut link).await,
                 Step::Heed(command) => self.heed(&mut link, command).await,
@@ -168,16 +168,17 @@ impl Transfer {
         let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
         match self.offset_of(link, raced) {
             Ok(confirmed) if confirmed == self.facts.size_bytes => Step::Verify(None),
-            Ok(confirmed) => Step::Backoff(format!(
-                "the server took the request but has {confirmed} of {} bytes",
-                self.facts.size_bytes
-            )),
+            Ok(confirmed) => Step::Backoff {
+                reason: format!("the server took the request but has {confirmed} of {} bytes", self.facts.size_bytes),
+                asked: None,
+            },
             Err(step) => step,
         }
     }
 
-    async fn wait(&mut self, link: &mut Link, reason: String) -> Step {
+    async fn wait(&mut self, link: &mut Link, reason: String, asked: Option<Duration>) -> Step {
         let delay = self.backoff.next_delay(fastrand::f64());
+        let delay = asked.unwrap_or(delay);
         let until = Instant::now() + delay;
         link.backoff(Wait { millis: delay.as_millis() as u64, attempt: self.backoff.attempt(), reason });
         match link.sleep_until(Phase::Waiting, until).await {
@@ -305,7 +306,10 @@ impl Transfer {
     pub(super) fn after_refusal(link: &mut Link, head: &Response) -> Step {
         let error = refused(head);
         match dialect::refusal(head) {
-            Refusal::TryAgain => Step::Backoff(error.to_string()),
+            Refusal::TryAgain => {
+                let asked = head.header("retry-after").and_then(|value| retry_after::parse(value, SystemTime::now()));
+                Step::Backoff { reason: error.to_string(), asked }
+            }
             Refusal::Final => {
                 link.error(&error);
                 Step::Failed(error.to_string())
@@ -319,7 +323,7 @@ impl Transfer {
         match error {
             // It would fail in the same way again.
             UploadError::Http(HttpError::Tls(_) | HttpError::Untrusted { .. }) => Step::Failed(error.to_string()),
-            _ => Step::Backoff(error.to_string()),
+            _ => Step::Backoff { reason: error.to_string(), asked: None },
         }
     }
 

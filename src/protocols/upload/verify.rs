@@ -12,10 +12,7 @@ use super::{
     source::SourceError,
     task::{Step, Transfer, changed_while_sent},
 };
-use crate::{
-    net::headers,
-    transcript::{Body, entry::Verified},
-};
+use crate::transcript::{Body, entry::Verified};
 
 /// A list of stored files is read up to here, in bytes.
 const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
@@ -52,8 +49,8 @@ impl Transfer {
             Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
             Raced::Asked(command) => return self.heed(link, command).await,
         };
-        let head = headers::request_headers(&url, &[], &self.config.headers);
-        let answer = match self.server.get(link, &url, head, MAX_LIST_BYTES, Phase::Busy).await {
+        let custom = &self.config.headers;
+        let answer = match self.server.get(link, url.clone(), &[], custom, MAX_LIST_BYTES, Phase::Busy).await {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             // Another server at a path like the lab's: what it has confirmed is enough.
             Raced::Done(Ok(answer)) if answer.head.status == 404 => {

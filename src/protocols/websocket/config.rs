@@ -2,12 +2,14 @@
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use http::{HeaderName, HeaderValue};
+use http::HeaderValue;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::{liveness, reconnect::ReconnectPolicy, redirects::RedirectPolicy, replies::Replies};
-use crate::net::{connect::ConnectOptions, deflate::Offer, header_text::header_text, tap::Keep, tls::TlsOptions};
+use crate::net::{
+    connect::ConnectOptions, deflate::Offer, header_text::header_text, headers::HeaderLine, tap::Keep, tls::TlsOptions,
+};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -24,7 +26,7 @@ pub struct Config {
     /// `ws` or `wss`; its fragment is not sent.
     pub url: Url,
     /// Headers of the user; each replaces ours of its name.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Vec<HeaderLine>,
     /// Names of headers that go to no other origin, besides those that never do.
     pub secret_headers: Arc<[String]>,
     /// The page that a browser would name.

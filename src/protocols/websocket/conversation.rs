@@ -1,5 +1,7 @@
 //! An open connection: feeds the library what is queued and turns what it reads into rows.
 
+mod receiving;
+
 use std::{
     io,
     task::{Context, Poll},
@@ -14,7 +16,7 @@ use tokio::{
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        Error as LibraryError, Message, Utf8Bytes,
+        Error as LibraryError,
         protocol::{Role, WebSocketConfig},
     },
 };
@@ -24,22 +26,18 @@ use super::{
     config::{Config, MAX_MESSAGE_BYTES},
     ending::Ending,
     error::WebSocketError,
-    event::{Outgoing, Payload, ReadyState},
-    incoming::{self, IllegalFrame},
+    event::ReadyState,
     opening::Opening,
     owed::OwedPongs,
     queue::{SendQueue, close_message},
     rows::Rows,
-    sharing::{Sharing, owned},
+    sharing::Sharing,
     upkeep::Upkeep,
 };
-use crate::{
-    net::{
-        connect::Connection,
-        kernel_queue::Endpoints,
-        tap::{Keep, WireTap},
-    },
-    transcript::{Body, Entry},
+use crate::net::{
+    connect::Connection,
+    kernel_queue::Endpoints,
+    tap::{Keep, WireTap},
 };
 
 /// Bytes that are read at a time: messages of 64 KiB come a fifth faster than with the library's 128 KiB.
@@ -53,6 +51,8 @@ const WRITE_BUFFER_BYTES: usize = 128 * 1024;
 pub(super) struct Conversation {
     socket: WebSocketStream<WireTap<Connection>>,
     keep: Keep,
+    max_message_bytes: usize,
+    leftovers_are_told: bool,
     unflushed: bool,
     write_error: Option<io::Error>,
     pub(super) rows: Rows,
@@ -96,6 +96,8 @@ impl Conversation {
         Self {
             socket,
             keep: config.keep,
+            max_message_bytes: config.max_message_bytes,
+            leftovers_are_told: false,
             unflushed: false,
             write_error: None,
             rows,
@@ -276,97 +278,6 @@ impl Conversation {
         if self.upkeep.listens() && bytes != self.heard_bytes {
             self.heard_bytes = bytes;
             self.upkeep.heard(Instant::now(), &mut self.rows);
-        }
-    }
-
-    /// Makes a row of what the library hands out; an error when it is a close that must not be.
-    fn incoming(&mut self, message: Message) -> Option<WebSocketError> {
-        let apart = self.sharing.keeps_row_apart(message.len(), self.socket.get_ref().handed_bytes());
-        let body = match message {
-            Message::Text(text) => {
-                self.socket.get_mut().text_delivered();
-                let copied = || Utf8Bytes::from(text.as_str().to_owned());
-                self.echo(text.len(), |apart| Payload::Text(if apart { copied() } else { text.clone() }));
-                let text = owned(text.into(), apart);
-                self.upkeep.message(&text, &mut self.rows);
-                Body::Text(text)
-            }
-            Message::Binary(bytes) => {
-                self.echo(bytes.len(), |apart| Payload::Binary(owned(bytes.clone(), apart)));
-                self.upkeep.message(&bytes, &mut self.rows);
-                Body::Binary(owned(bytes, apart))
-            }
-            Message::Ping(payload) => {
-                // The library answers by itself, but only when it is asked to write.
-                self.unflushed = true;
-                self.owed.pinged(&payload);
-                Body::Ping(owned(payload, apart))
-            }
-            Message::Pong(payload) => Body::Pong(owned(payload, apart)),
-            Message::Close(_) => return self.incoming_close(),
-            Message::Frame(_) => return None,
-        };
-        let entry = Entry::incoming(self.rows.stamp_micros(), body);
-        let entry = if self.keep == Keep::Frames { self.with_frames(entry) } else { entry };
-        self.rows.entry(entry);
-        None
-    }
-
-    fn with_frames(&mut self, entry: Entry) -> Entry {
-        let tap = self.socket.get_mut();
-        let received = match entry.body {
-            Body::Text(_) | Body::Binary(_) => tap.next_message(),
-            _ => tap.next_control().unwrap_or_default(),
-        };
-        let trace = incoming::trace(received, entry.at_micros, self.rows.clock());
-        entry.with_frames(trace)
-    }
-
-    fn incoming_close(&mut self) -> Option<WebSocketError> {
-        // The library answers by itself, but only when it is asked to write.
-        self.unflushed = true;
-        self.owed.closed();
-        let received = self.socket.get_mut().next_control().unwrap_or_default();
-        let (close, broken) = incoming::close(&received.close_payload);
-        if let Some(answer) = incoming::own_answer(&received.close_payload) {
-            self.socket.get_mut().answer_close_with(answer);
-        }
-        self.ending.received(close.code, close.reason.clone());
-        let entry = Entry::incoming(self.rows.stamp_micros(), Body::Close(close));
-        let trace = incoming::trace(received, entry.at_micros, self.rows.clock());
-        self.rows.entry(if self.keep == Keep::Frames { entry.with_frames(trace) } else { entry });
-        self.rows.state(ReadyState::Closing);
-        broken.map(WebSocketError::Frame)
-    }
-
-    /// Sends a message of so many bytes back; `payload` is told whether it is to be a copy.
-    fn echo(&mut self, payload_bytes: usize, payload: impl FnOnce(bool) -> Payload) {
-        if self.upkeep.echoes() && !self.ending.is_received() {
-            let handed_bytes = self.socket.get_ref().handed_bytes();
-            let apart = self.sharing.keeps_answer_apart(payload_bytes, handed_bytes, self.queue.is_empty());
-            // Reading stops long before the queue is full.
-            if let Err(error) = self.queue.push(Outgoing::from(payload(apart))) {
-                self.rows.error(&error);
-            }
-        }
-    }
-
-    /// A peer that stopped listening is often noticed by writing first: then that is the reason.
-    fn meaning_of(&mut self, error: LibraryError) -> Option<WebSocketError> {
-        if self.ending.is_agreed() && matches!(error, LibraryError::Io(_)) {
-            return None;
-        }
-        let (blamed, meaning) = incoming::failure(self.socket.get_mut(), error);
-        if let Some(IllegalFrame { body, frames }) = blamed {
-            let entry = Entry::incoming(self.rows.stamp_micros(), body);
-            let trace = incoming::trace(frames, entry.at_micros, self.rows.clock());
-            self.rows.entry(entry.with_frames(trace));
-        }
-        match meaning {
-            Some(WebSocketError::NoCloseFrame) => {
-                Some(self.write_error.take().map_or(WebSocketError::NoCloseFrame, WebSocketError::Lost))
-            }
-            meaning => meaning,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{borrow::Cow, io, path::PathBuf, time::Duration};
 
-use bytes::Bytes;
 use tokio_tungstenite::tungstenite::{
     Error as LibraryError,
     error::{CapacityError, ProtocolError},
@@ -15,7 +14,11 @@ use super::{
 pub use crate::net::tap::FrameRule;
 use crate::{
     limits::{MAX_INTERIM_ANSWERS, MAX_LABEL_BYTES},
-    net::{connect::ConnectError, http1::head::HeadSyntax, quoted::Quoted, tap::HeadError},
+    net::{
+        connect::ConnectError,
+        http1::{exchange::NoAnswer, reader::HeadFault},
+        tap::HeadError,
+    },
     transcript::PatternProblem,
 };
 
@@ -28,14 +31,12 @@ pub enum WebSocketError {
     /// The request could not be sent.
     #[error("the connection was lost before the request was sent")]
     RequestLost(#[source] io::Error),
-    /// No answer could be read.
-    #[error("no answer to the WebSocket request came{}", beginning(received))]
-    NoAnswer {
-        /// What came instead.
-        received: Bytes,
-        /// Why.
-        source: HeadError,
-    },
+    /// The connection ended before the answer.
+    #[error("the connection ended before the WebSocket request was answered")]
+    NoAnswer(#[source] NoAnswer),
+    /// What came is no answer, or has a head that is not taken.
+    #[error("the answer to the WebSocket request {0}")]
+    BadHead(HeadFault),
     /// Nothing came, or nothing that ends.
     #[error("the server did not answer the WebSocket request within {} s: it listens, but does not speak HTTP here, or is too busy", limit.as_secs_f64())]
     AnswerTimeout {
@@ -45,16 +46,20 @@ pub enum WebSocketError {
     /// Answers that only come before the final one, without end.
     #[error("the server sent more than {MAX_INTERIM_ANSWERS} interim answers (1xx) and no final one (RFC 9110 §15.2)")]
     TooManyInterim,
-    /// The answer's head cannot be taken apart.
-    #[error("the server's answer is not HTTP")]
-    BadHead(#[from] HeadSyntax),
     /// The server does not want a WebSocket here.
-    #[error("the server refused the WebSocket: it answered {status} {} instead of 101{}", begin_of(reason_phrase), advice(*status))]
+    #[error(
+        "the server refused the WebSocket: it answered {status} {} instead of 101{}{}",
+        begin_of(reason_phrase),
+        advice(*status),
+        come_again(*retry_after)
+    )]
     Refused {
         /// The status code.
         status: u16,
         /// The phrase behind it.
         reason_phrase: String,
+        /// When it wants to be asked again, if it says so: `Retry-After`.
+        retry_after: Option<Duration>,
     },
     /// The server sends us elsewhere, and we were not asked to go there.
     #[error(
@@ -89,7 +94,7 @@ pub enum WebSocketError {
     #[error("the peer sent a message of {bytes} bytes or more, the limit is {}", in_mebibytes(*limit))]
     MessageTooBig {
         /// Its size, as far as it is known.
-        bytes: usize,
+        bytes: u64,
         /// What is taken at most.
         limit: usize,
     },
@@ -203,18 +208,15 @@ fn advice(status: u16) -> &'static str {
     }
 }
 
+/// What a refusal says of when to come again.
+fn come_again(retry_after: Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| format!(". It wants to be asked again in {} s", wait.as_secs()))
+}
+
 /// A limit as a person would say it.
 fn in_mebibytes(bytes: usize) -> String {
     const MEBIBYTE: usize = 1024 * 1024;
     if bytes.is_multiple_of(MEBIBYTE) { format!("{} MiB", bytes / MEBIBYTE) } else { format!("{bytes} bytes") }
-}
-
-fn beginning(received: &[u8]) -> String {
-    if received.is_empty() {
-        String::new()
-    } else {
-        format!(", but something that begins with {}", Quoted::new(received))
-    }
 }
 
 /// A label of the peer's, whole unless it is longer than any has reason to be.
@@ -238,13 +240,21 @@ impl WebSocketError {
             LibraryError::Protocol(rule) => Self::Frame(rule.into()),
             LibraryError::Utf8(_) => Self::NotUtf8,
             LibraryError::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
-                Self::MessageTooBig { bytes: size, limit: max_size }
+                Self::MessageTooBig { bytes: size as u64, limit: max_size }
             }
             // A TLS peer that ends TCP without saying so first.
             LibraryError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Self::NoCloseFrame,
             LibraryError::Io(error) => Self::Lost(error),
             other => Self::Library(other),
         })
+    }
+
+    /// How long the server wants us to wait before we ask again, if it says so. RFC 9110 §10.2.3.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
 
     /// The code with which we fail the connection, if the peer can still be told. RFC 6455 §7.1.7.
@@ -254,6 +264,15 @@ impl WebSocketError {
             Self::Frame(_) => Some(CloseCode::PROTOCOL_ERROR),
             Self::MessageTooBig { .. } => Some(CloseCode::TOO_BIG),
             _ => None,
+        }
+    }
+}
+
+impl From<HeadError> for WebSocketError {
+    fn from(error: HeadError) -> Self {
+        match error {
+            HeadError::NoAnswer(source) => Self::NoAnswer(source),
+            HeadError::Fault(fault) => Self::BadHead(fault),
         }
     }
 }

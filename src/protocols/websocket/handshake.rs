@@ -1,7 +1,7 @@
 //! The opening handshake: the request head that we send and the rules for its answer. Sans-IO.
 
-use bytes::Bytes;
-use http::{HeaderName, HeaderValue, header};
+use bytes::{BufMut as _, Bytes, BytesMut};
+use http::{HeaderValue, header};
 use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use url::Position;
 
@@ -10,7 +10,7 @@ use crate::net::{
     USER_AGENT,
     deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
     header_text::header_text,
-    headers,
+    headers::{self, RequestHeaders},
     http1::head::ResponseHead,
     quoted::Quoted,
 };
@@ -99,36 +99,23 @@ impl Upgrade {
     /// The request for a session. A header of the user replaces ours of the same name.
     pub fn new(config: &Config) -> Self {
         let lines = request_lines(config, &generate_key());
-        let last = |name: &HeaderName| {
-            lines
-                .iter()
-                .rev()
-                .find(|(line, _)| line.eq_ignore_ascii_case(name.as_str()))
-                .map(|(_, value)| value.clone())
-        };
-        let key = last(&header::SEC_WEBSOCKET_KEY).unwrap_or_default();
-        let subprotocols = lines
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case(header::SEC_WEBSOCKET_PROTOCOL.as_str()))
-            .flat_map(|(_, value)| header_text(value).split(',').map(|s| s.trim().to_owned()).collect::<Vec<_>>())
+        let texts = |name| lines.values(name).map(|value| header_text(value.as_bytes()));
+        let key = texts("sec-websocket-key").last().unwrap_or_default().into_owned();
+        let subprotocols = texts("sec-websocket-protocol")
+            .flat_map(|line| line.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
             .collect();
-        let extensions = lines.iter().filter(|(name, _)| name.eq_ignore_ascii_case(EXTENSIONS));
-        let extensions: Vec<_> = extensions.map(|(_, value)| header_text(value)).collect();
+        let extensions: Vec<_> = texts(EXTENSIONS).collect();
         let offers = parse_extensions(extensions.iter().map(AsRef::as_ref))
             .iter()
             .filter(|extension| extension.name == deflate::NAME)
             .filter_map(|extension| Offer::try_from(extension).ok())
             .collect();
         let target = &config.url[Position::BeforePath..Position::AfterQuery];
-        let mut head = format!("GET {} HTTP/1.1\r\n", if target.is_empty() { "/" } else { target }).into_bytes();
-        for (name, value) in &lines {
-            head.extend_from_slice(name.as_bytes());
-            head.extend_from_slice(b": ");
-            head.extend_from_slice(value);
-            head.extend_from_slice(b"\r\n");
-        }
-        head.extend_from_slice(b"\r\n");
-        Self { head: Bytes::from(head), key: header_text(&key).into_owned(), subprotocols, offers }
+        let mut head = BytesMut::new();
+        head.put_slice(format!("GET {} HTTP/1.1\r\n", if target.is_empty() { "/" } else { target }).as_bytes());
+        lines.write(&mut head);
+        head.put_slice(b"\r\n");
+        Self { head: head.freeze(), key, subprotocols, offers }
     }
 
     /// Checks a `101` answer, in the order of RFC 6455 §4.1.
@@ -171,61 +158,28 @@ impl Upgrade {
     }
 }
 
-type Line = (String, Vec<u8>);
-
-fn request_lines(config: &Config, key: &str) -> Vec<Line> {
-    let mut own: Vec<Line> = Vec::new();
-    let mut add = |name: &str, value: &[u8]| own.push((name.to_owned(), value.to_vec()));
-    add("Host", headers::host_header(&config.url).as_bytes());
-    add("Upgrade", b"websocket");
-    add("Connection", b"Upgrade");
-    add("Sec-WebSocket-Key", key.as_bytes());
-    add("Sec-WebSocket-Version", b"13");
-    if let Some(origin) = &config.origin {
-        add("Origin", origin.as_bytes());
+fn request_lines(config: &Config, key: &str) -> RequestHeaders {
+    // What no header can hold was refused where it was typed.
+    let value = |text: &str| HeaderValue::from_str(text).ok();
+    let subprotocols = Some(config.subprotocols.join(", ")).filter(|offered| !offered.is_empty());
+    let own = [
+        (header::HOST, value(&headers::host_header(&config.url))),
+        (header::UPGRADE, value("websocket")),
+        (header::CONNECTION, value("Upgrade")),
+        (header::SEC_WEBSOCKET_KEY, value(key)),
+        (header::SEC_WEBSOCKET_VERSION, value("13")),
+        (header::ORIGIN, config.origin.clone()),
+        (header::SEC_WEBSOCKET_PROTOCOL, subprotocols.as_deref().and_then(value)),
+        (header::SEC_WEBSOCKET_EXTENSIONS, config.deflate.as_ref().and_then(|offer| value(&offer.header()))),
+        (header::USER_AGENT, value(USER_AGENT)),
+        (header::AUTHORIZATION, headers::basic_credentials(&config.url)),
+    ];
+    let mut lines = RequestHeaders::default();
+    for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        lines.set(name, value);
     }
-    if !config.subprotocols.is_empty() {
-        add("Sec-WebSocket-Protocol", config.subprotocols.join(", ").as_bytes());
-    }
-    if let Some(offer) = &config.deflate {
-        add("Sec-WebSocket-Extensions", offer.header().as_bytes());
-    }
-    add("User-Agent", USER_AGENT.as_bytes());
-    if let Some(credentials) = headers::basic_credentials(&config.url) {
-        add("Authorization", credentials.as_bytes());
-    }
-    replace(own, &config.headers)
-}
-
-/// The user's lines stand where the default of their name stood, all others at the end.
-fn replace(own: Vec<Line>, custom: &[(HeaderName, HeaderValue)]) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for (name, value) in own {
-        let mut replaced = custom.iter().filter(|(new, _)| name.eq_ignore_ascii_case(new.as_str())).peekable();
-        if replaced.peek().is_none() {
-            lines.push((name, value));
-        } else {
-            lines.extend(replaced.map(|(_, value)| (name.clone(), value.as_bytes().to_vec())));
-        }
-    }
-    let known: Vec<String> = lines.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-    for (name, value) in custom.iter().filter(|(name, _)| !known.iter().any(|known| known == name.as_str())) {
-        lines.push((title_case(name.as_str()), value.as_bytes().to_vec()));
-    }
+    lines.replace_with(&config.headers);
     lines
-}
-
-/// `x-request-id` as `X-Request-Id`: some servers compare names with their case.
-fn title_case(name: &str) -> String {
-    let mut at_start = true;
-    name.replace("websocket", "webSocket")
-        .chars()
-        .map(|c| {
-            let shown = if at_start { c.to_ascii_uppercase() } else { c };
-            at_start = c == '-';
-            shown
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -260,9 +214,9 @@ mod tests {
             &["host: other:9", "user-agent:", "authorization: Bearer x", "x-two: a", "X-Two: b"],
         ));
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[1], "Host: other:9");
-        assert_eq!(lines[lines.len() - 5..], ["User-Agent: ", "Authorization: Bearer x", "X-Two: a", "X-Two: b", ""]);
-        assert_eq!(text.matches("Host:").count(), 1);
+        assert_eq!(lines[1], "host: other:9");
+        assert_eq!(lines[lines.len() - 5..], ["user-agent: ", "authorization: Bearer x", "x-two: a", "X-Two: b", ""]);
+        assert_eq!(text.to_lowercase().matches("host:").count(), 1);
     }
 
     type Change = Box<dyn Fn(String) -> String>;

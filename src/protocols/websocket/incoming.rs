@@ -53,10 +53,17 @@ pub(super) struct IllegalFrame {
 
 /// What a failed read means: the frame that is to blame, if one is, and the error, unless it only says that the peer
 /// ended TCP after the closing handshake.
-pub(super) fn failure<S>(tap: &mut WireTap<S>, error: LibraryError) -> (Option<IllegalFrame>, Option<WebSocketError>) {
+pub(super) fn failure<S>(
+    tap: &mut WireTap<S>,
+    error: LibraryError,
+    max_message_bytes: usize,
+) -> (Option<IllegalFrame>, Option<WebSocketError>) {
     if let (LibraryError::Io(_), Some(broken)) = (&error, tap.broken()) {
         let rule = broken.rule.clone();
         return (Some(IllegalFrame::of_broken(broken)), Some(WebSocketError::Frame(rule)));
+    }
+    if let (LibraryError::Io(_), Some(bytes)) = (&error, tap.too_big_bytes()) {
+        return (None, Some(WebSocketError::MessageTooBig { bytes, limit: max_message_bytes }));
     }
     let meaning = WebSocketError::of_read(error);
     let blamed = match &meaning {
@@ -64,17 +71,9 @@ pub(super) fn failure<S>(tap: &mut WireTap<S>, error: LibraryError) -> (Option<I
             Some(unreadable_close(tap).unwrap_or_else(|| IllegalFrame::new("invalidUtf8", tap.refused_text())))
         }
         Some(WebSocketError::Frame(FrameRule::ClosePayload)) => unreadable_close(tap),
-        Some(WebSocketError::NoCloseFrame | WebSocketError::Lost(_)) => unfinished(tap),
         _ => None,
     };
     (blamed, meaning)
-}
-
-/// A message that the end of the connection cut off; of a text, with what came of it.
-fn unfinished<S>(tap: &mut WireTap<S>) -> Option<IllegalFrame> {
-    let frames = tap.unfinished().filter(|received| !received.frames.is_empty())?.clone();
-    let (_, payload) = tap.refused_text();
-    Some(IllegalFrame::new("unfinishedMessage", (frames, payload)))
 }
 
 /// The close frame that the library does not take, if it is one.
@@ -102,8 +101,6 @@ impl IllegalFrame {
         if let Some(mask) = broken.head.mask() {
             apply_mask(&mut payload, mask, 0);
         }
-        let timed = crate::net::tap::TimedHead { head: broken.head, at: tokio::time::Instant::now() };
-        let frames = Received { frames: [timed].into(), ..Received::default() };
-        Self::new(broken.rule.name(), (frames, payload.into()))
+        Self::new(broken.rule.name(), (broken.frames.clone(), payload.into()))
     }
 }

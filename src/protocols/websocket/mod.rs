@@ -5,7 +5,6 @@
 pub mod close;
 pub mod config;
 mod conversation;
-pub mod cookies;
 pub mod draft;
 pub mod ending;
 pub mod error;

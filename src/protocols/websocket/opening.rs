@@ -1,6 +1,6 @@
 //! Opening a connection: the request head out, the answer's head in, and the body of a refusal.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use tokio::{
@@ -24,11 +24,13 @@ use crate::{
     net::{
         coding::AskedCodings,
         connect::{Connection, connect},
+        headers::RequestHeaders,
         http::BODY_PREVIEW_BYTES,
         http1::{
             body::BodyReader,
             head::{ResponseHead, request_lines},
         },
+        retry_after,
         tap::WireTap,
     },
     transcript::{Body, entry::Request},
@@ -61,17 +63,21 @@ impl Task {
         let mut redirects = Redirects::new(config);
         loop {
             let mut request = redirects.config.clone();
-            if let Some(limit) = self.cookies.add_to(&request.url, &mut request.headers) {
+            let mut headers = RequestHeaders::from(request.headers);
+            if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
                 opening.rows.error(&limit);
             }
+            request.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
                 Answer::Agreed(tap) => return Ok(*tap),
                 Answer::Refused(head) => head,
             };
             if !is_redirect(head.status) {
+                let retry_after = head.values("retry-after").next();
+                let retry_after = retry_after.and_then(|value| retry_after::parse(value, SystemTime::now()));
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
-                return Err(WebSocketError::Refused { status, reason_phrase }.into());
+                return Err(WebSocketError::Refused { status, reason_phrase, retry_after }.into());
             }
             if config.redirects == RedirectPolicy::Show {
                 let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
@@ -95,37 +101,40 @@ impl Task {
         sent.ok_or_else(late)?.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
+        let connection = Some(Box::new(connected.facts));
         let headers = request_lines(tap.request_head());
         let asked = AskedCodings::by(&headers);
-        opening.rows.outgoing(Body::Request(Request {
-            method: "GET".to_owned(),
-            url: url.into(),
-            headers,
-            connection: Some(Box::new(connected.facts)),
-        }));
+        let request = Request::new("GET", url, headers);
+        opening.rows.outgoing(Body::from(Request { connection, ..request }));
         let mut interim = 0;
         let head = loop {
-            let head = self.attend(opening, until(over_at, read_head(&mut tap))).await?.ok_or_else(late)??;
-            if !is_interim(&head) {
+            let received = self.attend(opening, until(over_at, tap.receive_head())).await?.ok_or_else(late)?;
+            let head = received.map_err(WebSocketError::from)?;
+            if !head.is_interim() {
                 break head;
             }
             if interim == MAX_INTERIM_ANSWERS {
                 return Err(WebSocketError::TooManyInterim.into());
             }
             interim += 1;
-            opening.rows.incoming(Body::Response(head.to_record(None)));
+            opening.rows.incoming(Body::from(head.to_record(None)));
         };
         self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
             let mut body = self.attend(opening, read_body(&mut tap, &head, &asked)).await?;
-            opening.rows.incoming(Body::Response(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
-            body.take_findings().into_iter().for_each(|finding| opening.rows.local(Body::Finding(finding)));
+            let leftovers = [body.partial(), body.stray()];
+            opening.rows.incoming(Body::from(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
+            for finding in body.take_findings() {
+                opening.rows.local(Body::Finding(Box::new(finding)));
+            }
             opening.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
+            leftovers.into_iter().flatten().for_each(|row| opening.rows.incoming(row));
             return Ok(Answer::Refused(head));
         }
-        opening.rows.incoming(Body::Response(head.to_record(None)));
+        opening.rows.incoming(Body::from(head.to_record(None)));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
+        tap.limit_messages(config.max_message_bytes);
         opening.rows.state(ReadyState::Open);
         Ok(Answer::Agreed(Box::new(tap)))
     }
@@ -158,14 +167,6 @@ async fn until<T>(over_at: Option<Instant>, work: impl Future<Output = T>) -> Op
     }
 }
 
-/// Reads the head of an answer and takes it apart.
-async fn read_head(tap: &mut WireTap<Connection>) -> Result<ResponseHead, WebSocketError> {
-    tap.receive_head()
-        .await
-        .map_err(|source| WebSocketError::NoAnswer { received: tap.response_head().clone(), source })?;
-    Ok(ResponseHead::parse(tap.response_head())?)
-}
-
 /// Reads what there is of a refusal's body; a body that stops is shown as far as it came.
 async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead, asked: &AskedCodings) -> BodyReader {
     let mut body = BodyReader::new(head, asked, MAX_BODY_BYTES);
@@ -181,9 +182,4 @@ async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead, asked: &A
     };
     tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
     body
-}
-
-/// Whether an answer only comes before the final one. RFC 9110 §15.2.
-fn is_interim(head: &ResponseHead) -> bool {
-    matches!(head.status, 100 | 102..=199)
 }

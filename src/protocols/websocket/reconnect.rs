@@ -62,6 +62,8 @@ pub(super) struct Ended {
     pub(super) close: Close,
     /// What failed, in words.
     pub(super) error: Option<String>,
+    /// When the server wants to be asked again.
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl Ended {
@@ -75,6 +77,7 @@ impl Ended {
             wanted: matches!(stop, Stop::Cancelled),
             for_good: error.is_some_and(Self::is_for_good),
             close: ending.close_event(),
+            retry_after: error.and_then(WebSocketError::retry_after),
             error: error.map(|error| Secrets::masked().mask_message(&error.to_string()).into_owned()),
         }
     }
@@ -117,7 +120,8 @@ impl Reconnecting {
         self.backoff.reset();
     }
 
-    /// How long to wait before the next attempt; `None`: there is none. `jitter` is from 0.0 to 1.0.
+    /// How long to wait before the next attempt; `None`: there is none. `jitter` is from 0.0 to 1.0. What the server says
+    /// in `Retry-After` wins, also over the longest wait.
     pub(super) fn next(&mut self, ended: &Ended, jitter: f64) -> Option<Wait> {
         let policy = self.policy.filter(|_| !ended.wanted && !ended.for_good)?;
         if ended.close.code != NO_CLOSE_FRAME && !policy.after_close {
@@ -126,7 +130,8 @@ impl Reconnecting {
         if policy.limit.is_some_and(|limit| self.backoff.attempt() >= limit) {
             return None;
         }
-        let millis = self.backoff.next_delay(jitter).as_millis() as u64;
+        let delay = self.backoff.next_delay(jitter);
+        let millis = ended.retry_after.unwrap_or(delay).as_millis() as u64;
         Some(Wait { millis, attempt: self.backoff.attempt(), reason: ended.reason() })
     }
 }
@@ -141,6 +146,7 @@ mod tests {
             for_good: false,
             close: Close { code: 1006, reason: String::new(), clean: Some(false) },
             error: Some("the connection was lost".to_owned()),
+            retry_after: None,
         }
     }
 
@@ -184,6 +190,18 @@ mod tests {
             .map(|wait| wait.reason)
             .collect();
         assert_eq!(reasons, ["closed with 1001: bye", "closed with 1005", "the connection was lost"]);
+    }
+
+    #[test]
+    fn a_server_that_says_when_to_come_again_is_heeded_and_its_refusals_count() {
+        let refused = |seconds| Ended { retry_after: Some(Duration::from_secs(seconds)), ..lost() };
+        let mut attempts = Reconnecting::new(Some(ReconnectPolicy { limit: Some(4), ..policy() }));
+        let waits: Vec<_> = [refused(30), refused(0), lost(), refused(1), refused(1)]
+            .iter()
+            .filter_map(|ended| attempts.next(ended, 1.0))
+            .map(|wait| (wait.millis, wait.attempt))
+            .collect();
+        assert_eq!(waits, [(30_000, 1), (0, 2), (350, 3), (1_000, 4)]);
     }
 
     #[test]

@@ -47,6 +47,14 @@ pub enum RedirectError {
         /// Its value, without a password.
         location: String,
     },
+    /// It leads to a part of something, which no WebSocket is.
+    #[error(
+        "the Location header {location:?} has a fragment, which the URL of a WebSocket must not have (RFC 6455 §3)"
+    )]
+    Fragment {
+        /// Its value, without a password.
+        location: String,
+    },
     /// It leads back.
     #[error("the redirects go in a circle: {url} was asked already, with the same cookies")]
     Loop {
@@ -84,8 +92,8 @@ impl Redirects {
     /// # Errors
     /// When the same was asked already.
     pub(super) fn ask(&mut self, request: &Config) -> Result<(), RedirectError> {
-        let cookies = request.headers.iter().filter(|(name, _)| *name == header::COOKIE);
-        let cookies: Vec<u8> = cookies.flat_map(|(_, value)| value.as_bytes().iter().copied()).collect();
+        let cookies = request.headers.iter().filter(|line| *line.name() == header::COOKIE);
+        let cookies: Vec<u8> = cookies.flat_map(|line| line.value().as_bytes().iter().copied()).collect();
         if self.asked.insert((request.url.to_string(), cookies)) {
             Ok(())
         } else {
@@ -105,7 +113,7 @@ impl Redirects {
         let target = target(&self.config.url, answer)?;
         self.bound.follow(&self.config.url, &target);
         let Self { config, bound, .. } = self;
-        config.headers.retain(|(name, _)| bound.may_carry(name.as_str()));
+        config.headers.retain(|line| bound.may_carry(line.name().as_str()));
         if !bound.may_carry_option(header::SEC_WEBSOCKET_PROTOCOL.as_str()) {
             config.subprotocols.clear();
         }
@@ -120,10 +128,10 @@ impl Redirects {
 /// # Errors
 /// When it leads nowhere.
 pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
-    let location = answer.values("location").next().ok_or(RedirectError::NoLocation { status: answer.status })?;
-    let masked = || mask_url(location).into_owned();
+    let location = answer.location().ok_or(RedirectError::NoLocation { status: answer.status })?;
+    let masked = || mask_url(&location).into_owned();
     let not_a_url = |source| RedirectError::NotAUrl { location: masked(), source };
-    let mut target = redirect::target(from, location).map_err(not_a_url)?;
+    let mut target = redirect::target(from, &location).map_err(not_a_url)?;
     let scheme = match target.scheme() {
         "http" | "ws" => "ws",
         "https" | "wss" => "wss",
@@ -131,6 +139,9 @@ pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
     };
     // It cannot fail between schemes of the web.
     target.set_scheme(scheme).ok();
+    if target.fragment().is_some() {
+        return Err(RedirectError::Fragment { location: masked() });
+    }
     Ok(target)
 }
 
@@ -159,6 +170,9 @@ mod tests {
         }
         assert!(matches!(target(&from, &answer("mailto:x")), Err(RedirectError::Scheme { .. })));
         assert!(matches!(target(&from, &answer("http://")), Err(RedirectError::NotAUrl { .. })));
+        for location in ["/c#part", "https://h/#", "#part"] {
+            assert!(matches!(target(&from, &answer(location)), Err(RedirectError::Fragment { .. })), "{location}");
+        }
         let bare = ResponseHead::parse(b"HTTP/1.1 308 X\r\n\r\n").expect("a head");
         assert_eq!(target(&from, &bare), Err(RedirectError::NoLocation { status: 308 }));
     }
@@ -169,7 +183,7 @@ mod tests {
     }
 
     fn names(redirects: &Redirects) -> Vec<&str> {
-        redirects.config.headers.iter().map(|(name, _)| name.as_str()).collect()
+        redirects.config.headers.iter().map(|line| line.name().as_str()).collect()
     }
 
     #[test]

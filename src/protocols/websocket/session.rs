@@ -133,22 +133,21 @@ impl Session {
     }
 
     fn answered(&self, header: &str) -> Option<&str> {
-        let headers = &self.response.as_ref()?.headers;
-        headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).map(|(_, value)| value.as_str())
+        self.response.as_ref()?.header(header)
     }
 
     fn row(&mut self, entry: &Entry) {
         match (&entry.body, entry.direction) {
             (Body::State(state), _) => self.state(ReadyState::from_name(&state.state), entry.at_micros),
             (Body::Request(request), _) => {
-                self.request = Some(request.clone());
+                self.request = Some(Request::clone(request));
                 self.response = None;
                 self.refusal_body = None;
                 self.answer_micros = None;
                 self.asked_at_micros = entry.at_micros;
             }
             (Body::Response(response), _) => {
-                self.response = Some(response.clone());
+                self.response = Some(Response::clone(response));
                 self.answer_micros = Some(entry.at_micros.saturating_sub(self.asked_at_micros));
             }
             (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),

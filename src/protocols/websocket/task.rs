@@ -11,7 +11,6 @@ use super::{
     close::CloseCode,
     config::Config,
     conversation::{Conversation, Credit, Turn, read_file},
-    cookies::CookieJar,
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
@@ -27,7 +26,10 @@ use super::{
 };
 use crate::{
     engine::SessionIo,
-    net::kernel_queue::{Endpoints, KernelQueues},
+    net::{
+        cookies::CookieJar,
+        kernel_queue::{Endpoints, KernelQueues},
+    },
     transcript::{Body, entry::Wait},
 };
 
@@ -197,6 +199,7 @@ impl Task {
         let wanted = talk.queue.is_closing();
         let mut ended = Ended::of(&stop, &talk.ending);
         ended.wanted |= wanted;
+        talk.report_leftovers();
         match stop {
             Stop::Cancelled => {
                 let goodbye = async {

@@ -35,9 +35,37 @@ pub struct Request {
     pub url: String,
     /// The lines on the wire.
     pub headers: Headers,
-    /// How the peer was reached, where that is known.
+    /// How the peer was reached, where that is known and was done for this request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Box<ConnectionFacts>>,
+    /// Its connection had carried another request before.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reused: bool,
+    /// It repeats a request whose connection, which had been kept, was dead.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub resent: bool,
+}
+
+impl Request {
+    /// A request of which nothing else is known yet.
+    pub fn new(method: &str, url: impl Into<String>, headers: Headers) -> Self {
+        Self { method: method.to_owned(), url: url.into(), headers, connection: None, reused: false, resent: false }
+    }
+
+    /// The first value of a header, in whatever case its name is spelled.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header_value(&self.headers, name)
+    }
+}
+
+/// The first value of a header, in whatever case its name is spelled. RFC 9110 §5.1.
+pub fn header_value<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
+    headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Head of `response`.
@@ -51,7 +79,10 @@ pub struct Response {
     pub reason_phrase: Option<String>,
     /// The phrase's whole length, where only its begin is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason_phrase_bytes: Option<u64>,
+    pub reason_phrase_bytes: Option<u32>,
+    /// `HTTP/1.1` or `HTTP/1.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_version: Option<Cow<'static, str>>,
     /// Its header lines.
     pub headers: Headers,
     /// The first 4096 bytes of the body where the answer is an error.
@@ -66,7 +97,12 @@ impl Response {
             Some((phrase, whole_bytes)) => (Some(phrase), whole_bytes),
             None => (None, None),
         };
-        Self { status, reason_phrase, reason_phrase_bytes, headers, body_preview: None }
+        Self { status, reason_phrase, reason_phrase_bytes, http_version: None, headers, body_preview: None }
+    }
+
+    /// The first value of a header, in whatever case its name is spelled.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header_value(&self.headers, name)
     }
 
     /// Whether it only comes before the final one. RFC 9110 §15.2.
@@ -108,7 +144,7 @@ pub struct EventHead {
     pub event_type: Cow<'static, str>,
     /// The type's whole length, where only its begin is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub type_bytes: Option<u64>,
+    pub type_bytes: Option<u32>,
     /// The source's last event ID when the event was dispatched: one text for all events that have it.
     pub last_event_id: Arc<str>,
 }

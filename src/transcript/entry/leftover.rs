@@ -89,7 +89,7 @@ impl FirstBytes {
     /// The row of something that ended after these bytes of `of`; `None` when none came.
     pub fn partial(&self, of: Option<u64>) -> Option<Body> {
         let head = Partial { bytes: self.bytes, of, ..Partial::default() };
-        (self.bytes > 0).then(|| Body::Partial(head, Bytes::copy_from_slice(&self.kept)))
+        (self.bytes > 0).then(|| Body::Partial(Box::new(head), Bytes::copy_from_slice(&self.kept)))
     }
 
     /// The row of bytes that came behind a `body` or a `close`; `None` when none came.
@@ -118,6 +118,6 @@ mod tests {
         partial.clear();
         partial.push(b"ab");
         let head = Partial { bytes: 2, of: Some(5), ..Partial::default() };
-        assert_eq!(partial.partial(Some(5)), Some(Body::Partial(head, Bytes::from_static(b"ab"))));
+        assert_eq!(partial.partial(Some(5)), Some(Body::Partial(Box::new(head), Bytes::from_static(b"ab"))));
     }
 }

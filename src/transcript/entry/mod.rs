@@ -12,7 +12,7 @@ mod weight;
 pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
 pub use self::fields::{
     Answer, Close, Dropped, EventHead, Failure, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress,
-    Request, Response, Retry, State, Trailers, Verified, Wait, is_interim,
+    Request, Response, Retry, State, Trailers, Verified, Wait, header_value, is_interim,
 };
 pub use self::label::cut_label;
 pub use self::leftover::{FirstBytes, Partial, Stray};
@@ -134,15 +134,18 @@ kinds! {
     Mark "mark",
 }
 
+// Rows are moved several times on their way; those that are larger cost a fifth of the messages a second.
+const _: () = assert!(size_of::<Entry>() <= 128, "a row is moved without a call");
+
 /// A row's content. Payloads are bytes as they came; everything else is its kind's head.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// The session changed its state.
     State(State),
-    /// A request head as it left.
-    Request(Request),
+    /// A request head as it left. Boxed, as a response is: they are rare, and large beside a message.
+    Request(Box<Request>),
     /// A response head as it came.
-    Response(Response),
+    Response(Box<Response>),
     /// A WebSocket text message (valid UTF-8).
     Text(Bytes),
     /// A WebSocket binary message.
@@ -180,17 +183,29 @@ pub enum Body {
     /// Something failed.
     Error(Failure),
     /// What had come of a body, message or event when it ended early.
-    Partial(Partial, Bytes),
+    Partial(Box<Partial>, Bytes),
     /// Bytes of the peer that belong to nothing.
     Stray(Stray, Bytes),
     /// The fields behind a body in chunks.
     Trailers(Trailers),
     /// What a check found.
-    Finding(Finding),
+    Finding(Box<Finding>),
     /// Rows that a limit removed.
     Dropped(Dropped),
     /// A mark that the user set.
     Mark(Mark),
+}
+
+impl From<Request> for Body {
+    fn from(request: Request) -> Self {
+        Self::Request(Box::new(request))
+    }
+}
+
+impl From<Response> for Body {
+    fn from(response: Response) -> Self {
+        Self::Response(Box::new(response))
+    }
 }
 
 impl Body {

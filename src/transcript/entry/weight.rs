@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::transcript::entry::{
-        Close, EventHead, Finding, IdHead, Partial, Request, Response, State, Stray, Trailers, Wait,
+        Close, EventHead, Finding, IdHead, Request, Response, State, Stray, Trailers, Wait,
     };
 
     /// A row of each kind whose head a peer can make long, with `length` bytes in it.
@@ -95,15 +95,15 @@ mod tests {
         let long = "x".repeat(length);
         let lines = vec![("a".to_owned(), long.clone())];
         let response = |reason_phrase, headers, body_preview| {
-            Body::Response(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
+            Body::from(Response { reason_phrase, body_preview, ..Response::new(103, None, headers) })
         };
-        let request = Request { method: "GET".to_owned(), url: long.clone(), headers: Vec::new(), connection: None };
+        let request = Request::new("GET", long.clone(), Vec::new());
         vec![
             response(None, lines.clone(), None),
             response(Some(long.clone()), Vec::new(), None),
             response(None, Vec::new(), Some(long.clone())),
-            Body::Request(request.clone()),
-            Body::Request(Request { url: String::new(), headers: lines, ..request }),
+            Body::from(request.clone()),
+            Body::from(Request { url: String::new(), headers: lines, ..request }),
             Body::State(State { state: "closed".into(), code: None, reason: Some(long.clone()) }),
             Body::Close(Close { code: 1000, reason: long.clone(), clean: None }),
             Body::Event(EventHead { event_type: long.clone().into(), ..EventHead::default() }, Bytes::new()),
@@ -113,9 +113,9 @@ mod tests {
             Body::Error(Failure { message: long.clone(), ..Failure::default() }),
             Body::Error(Failure { causes: vec![long.clone()], ..Failure::default() }),
             Body::Trailers(Trailers { headers: vec![("a".to_owned(), long.clone())] }),
-            Body::Finding(Finding { message: long.clone(), ..Finding::default() }),
-            Body::Finding(Finding { rows: vec![1; length / size_of::<u64>()], ..Finding::default() }),
-            Body::Partial(Partial::default(), long.clone().into_bytes().into()),
+            Body::Finding(Box::new(Finding { message: long.clone(), ..Finding::default() })),
+            Body::Finding(Box::new(Finding { rows: vec![1; length / size_of::<u64>()], ..Finding::default() })),
+            Body::Partial(Box::default(), long.clone().into_bytes().into()),
             Body::Stray(Stray { after: Stray::CLOSE.into(), bytes: 0 }, long.clone().into_bytes().into()),
             Body::Text(long.into_bytes().into()),
         ]

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Export, Progress, time_text};
 use crate::transcript::{
-    entry::{Direction, Failure, Headers, Kind, Request, Response},
+    entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
     secrets::{mask_url, mask_url_passwords},
     segment::RowRef,
 };
@@ -152,7 +152,7 @@ fn write_entry<'a>(
     if resource == "websocket" {
         write_messages(export, &mut rows, out)?;
     }
-    let mime_type = value_of(&headers, "content-type").unwrap_or("x-unknown");
+    let mime_type = header_value(&headers, "content-type").unwrap_or("x-unknown");
     write!(out, "\"response\":{{\"content\":{{\"mimeType\":{}", json!(mime_type))?;
     if resource == "eventsource" {
         write_events(exchange, &mut rows, out)?;
@@ -173,7 +173,7 @@ fn request(export: &Export, exchange: &Exchange) -> Value {
     let query: Vec<Value> = url::Url::parse(&url)
         .map(|url| url.query_pairs().map(|(name, value)| json!({"name": name, "value": value})).collect())
         .unwrap_or_default();
-    let no_body = if value_of(&headers, "transfer-encoding").is_some() { -1 } else { 0 };
+    let no_body = if header_value(&headers, "transfer-encoding").is_some() { -1 } else { 0 };
     json!({
         "method": exchange.request.as_ref().map_or("GET", |request| request.method.as_str()),
         "url": url,
@@ -191,13 +191,14 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
     let masked = export.secrets.are_masked();
     let phrase = exchange.response.as_ref().and_then(|response| response.reason_phrase.as_ref());
     let phrase = phrase.map(|phrase| if masked { mask_url_passwords(phrase) } else { phrase.as_str().into() });
+    let version = exchange.response.as_ref().and_then(|response| response.http_version.as_deref());
     let mut response = json!({
         "status": exchange.response.as_ref().map_or(0, |response| response.status),
         "statusText": phrase.unwrap_or_default(),
-        "httpVersion": "HTTP/1.1",
+        "httpVersion": version.unwrap_or("HTTP/1.1"),
         "cookies": [],
         "headers": pairs(headers),
-        "redirectURL": value_of(headers, "location").unwrap_or_default(),
+        "redirectURL": header_value(headers, "location").unwrap_or_default(),
         "headersSize": -1,
         "bodySize": content_length(headers).unwrap_or(-1),
     });
@@ -212,12 +213,8 @@ fn pairs(headers: &Headers) -> Vec<Value> {
     headers.iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }
 
-fn value_of<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
-    headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
 fn content_length(headers: &Headers) -> Option<i64> {
-    value_of(headers, "content-length")?.trim().parse().ok()
+    header_value(headers, "content-length")?.trim().parse().ok()
 }
 
 /// Text and binary messages: of control frames Chrome's network panel hears nothing.

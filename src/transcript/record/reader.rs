@@ -207,7 +207,7 @@ struct Row<'a> {
     #[serde(borrow, default, rename = "lastEventId")]
     last_event_id: Option<&'a RawValue>,
     #[serde(default, rename = "typeBytes")]
-    type_bytes: Option<u64>,
+    type_bytes: Option<u32>,
     #[serde(borrow, default)]
     frames: Option<&'a RawValue>,
     #[serde(default, rename = "framesOmitted")]
@@ -232,8 +232,8 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Message => message(row, line)?,
         Kind::Empty => Body::Empty(fields(line)?),
         Kind::State => Body::State(fields(line)?),
-        Kind::Request => Body::Request(fields(line)?),
-        Kind::Response => Body::Response(fields(line)?),
+        Kind::Request => Body::Request(Box::new(fields(line)?)),
+        Kind::Response => Body::Response(Box::new(fields(line)?)),
         Kind::Close => Body::Close(fields(line)?),
         Kind::Frame => Body::Frame(fields(line)?, bytes(row, row.data)?),
         Kind::Id => Body::Id(fields(line)?),
@@ -243,10 +243,10 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Progress => Body::Progress(fields(line)?),
         Kind::Verified => Body::Verified(fields(line)?),
         Kind::Error => Body::Error(fields(line)?),
-        Kind::Partial => Body::Partial(fields(line)?, bytes(row, row.data)?),
+        Kind::Partial => Body::Partial(Box::new(fields(line)?), bytes(row, row.data)?),
         Kind::Stray => Body::Stray(fields(line)?, bytes(row, row.data)?),
         Kind::Trailers => Body::Trailers(fields(line)?),
-        Kind::Finding => Body::Finding(fields(line)?),
+        Kind::Finding => Body::Finding(Box::new(fields(line)?)),
         Kind::Dropped => Body::Dropped(fields(line)?),
         Kind::Mark => Body::Mark(fields(line)?),
     })

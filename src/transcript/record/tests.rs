@@ -91,15 +91,10 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
     prop_oneof![
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
             .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
-        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::Request(Request {
-            method,
-            url,
-            headers,
-            connection: None
-        })),
+        (text(), text(), headers()).prop_map(|(method, url, headers)| Body::from(Request::new(&method, url, headers))),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
-                Body::Response(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
+                Body::from(Response { body_preview, ..Response::new(status, reason_phrase, headers) })
             }
         ),
         (any::<u16>(), text(), prop::option::of(any::<bool>())).prop_map(|(code, reason, clean)| Body::Close(Close {
@@ -138,13 +133,13 @@ fn leftover() -> impl Strategy<Value = Body> {
     let bytes = || any::<Vec<u8>>().prop_map(Bytes::from);
     let headers = prop::collection::vec((any::<String>(), any::<String>()), 0..3);
     prop_oneof![
-        (partial(), bytes()).prop_map(|(head, came)| Body::Partial(head, came)),
+        (partial(), bytes()).prop_map(|(head, came)| Body::Partial(Box::new(head), came)),
         (text(), any::<u64>(), bytes())
             .prop_map(|(after, bytes, first)| Body::Stray(Stray { after: after.into(), bytes }, first)),
         headers.prop_map(|headers| Body::Trailers(Trailers { headers })),
         (text(), text(), prop::collection::vec(any::<u64>(), 0..3), prop::option::of(text())).prop_map(
             |(code, message, rows, source)| {
-                Body::Finding(Finding { code: code.into(), message, rows, source: source.map(Into::into) })
+                Body::Finding(Box::new(Finding { code: code.into(), message, rows, source: source.map(Into::into) }))
             }
         ),
     ]

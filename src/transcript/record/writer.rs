@@ -165,6 +165,10 @@ pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Res
 /// A line of JSON with the characters escaped that steer a terminal and that JSON leaves as they are: DEL, C1 and those
 /// that turn the direction of text. They can only stand in strings. `None`: there are none.
 fn with_controls_escaped(line: &[u8]) -> Option<Vec<u8>> {
+    // Most lines have none of their bytes, which is quickly seen.
+    if line.iter().fold(0, |most, &byte| most.max(byte)) < 0x7F {
+        return None;
+    }
     let mut escaped = Vec::new();
     let mut copied = 0;
     // A lead byte stands nowhere but at the begin of a character.
@@ -312,12 +316,12 @@ mod tests {
         );
         let partial = Partial { bytes: 70_000, of: Some(90_000), ..Partial::default() };
         assert_eq!(
-            line(Entry::incoming(9, Body::Partial(partial, Bytes::from_static(b"begun")))),
+            line(Entry::incoming(9, Body::Partial(Box::new(partial), Bytes::from_static(b"begun")))),
             r#"{"at":9,"direction":"in","kind":"partial","bytes":70000,"of":90000,"data":"begun"}"#
         );
         let cut = Partial { bytes: 1, partial_type: Some("text".into()), wire_bytes: Some(4), ..Partial::default() };
         assert_eq!(
-            line(Entry::incoming(9, Body::Partial(cut, Bytes::from_static(&[0xc3])))),
+            line(Entry::incoming(9, Body::Partial(Box::new(cut), Bytes::from_static(&[0xc3])))),
             r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","wireBytes":4,"base64":"ww=="}"#
         );
         let stray = Stray { after: Stray::CLOSE.into(), bytes: 2 };
@@ -332,7 +336,10 @@ mod tests {
         );
         let finding = Finding { code: "unaskedCoding".into(), message: "why".to_owned(), ..Finding::default() };
         assert_eq!(
-            line(Entry::local(9, Body::Finding(Finding { rows: vec![3], source: Some("§1".into()), ..finding }))),
+            line(Entry::local(
+                9,
+                Body::Finding(Box::new(Finding { rows: vec![3], source: Some("§1".into()), ..finding }))
+            )),
             r#"{"at":9,"direction":"local","kind":"finding","code":"unaskedCoding","message":"why","rows":[3],"source":"§1"}"#
         );
         let progress = Body::Progress(Progress { sent: 2, confirmed: 1, total: 3 });
@@ -350,7 +357,7 @@ mod tests {
         ];
         let body_preview = Some("see http://u:shown@h/".to_owned());
         let response = Response { body_preview, ..Response::new(302, None, headers) };
-        let entry = Entry::incoming(1, Body::Response(response));
+        let entry = Entry::incoming(1, Body::from(response));
         assert_eq!(
             line(entry.clone()),
             r#"{"at":1,"direction":"in","kind":"response","status":302,"headers":[["set-cookie","***"],["location","http://u:***@h/"]],"bodyPreview":"see http://u:shown@h/"}"#

@@ -55,10 +55,10 @@ fn work(filter: &mut Filter, transcript: &Transcript) {
 /// Many segments, with rows of every size, kind and head.
 fn mixed(rows: u64) -> Transcript {
     let mut transcript = Transcript::default();
-    let request = Request { method: "GET".into(), url: "http://needle/".into(), headers: Vec::new(), connection: None };
+    let request = Request::new("GET", "http://needle/", Vec::new());
     for n in 0..rows {
         let body = match n % 7 {
-            0 => Body::Request(request.clone()),
+            0 => Body::from(request.clone()),
             1 => Body::Binary(Bytes::from(vec![0xFF; (n % 3_000) as usize])),
             2 => Body::Event(
                 EventHead { event_type: format!("type{}", n % 3).into(), ..EventHead::default() },

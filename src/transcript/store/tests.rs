@@ -109,10 +109,10 @@ fn rows_that_somebody_holds_are_not_dropped() {
 #[test]
 fn a_row_belongs_to_the_attempt_whose_request_came_last() {
     let mut transcript = Transcript::default();
-    let request = Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new(), connection: None };
+    let request = Request::new("GET", "http://h/", Vec::new());
     transcript.push(&text(0));
     for n in 0..2 {
-        transcript.push(&Entry::outgoing(n, Body::Request(request.clone())));
+        transcript.push(&Entry::outgoing(n, Body::from(request.clone())));
         transcript.push(&text(n));
     }
     assert_eq!([0, 1, 2, 3, 4].map(|row| transcript.attempt_of(row)), [1, 1, 1, 2, 2]);
@@ -135,16 +135,11 @@ fn the_limit_holds_for_rows_of_every_kind() {
     let head = |first: u8| FrameHead::new(&[first, 0]).expect("a header");
     let crumbs = (0..2_000).map(|n| Frame { head: head(0x00), at_micros: n });
     let crumbs = FrameTrace::new(2_000, &Frames::new(crumbs, None));
-    let request = Request {
-        method: "GET".to_owned(),
-        url: "http://h/".to_owned(),
-        headers: vec![("x".repeat(20_000), String::new())],
-        connection: None,
-    };
+    let request = Request::new("GET", "http://h/", vec![("x".repeat(20_000), String::new())]);
     let kinds: [(u64, &dyn Fn(u64) -> Entry); 6] = [
         (1_200_000, &|n| Entry::incoming(n, Body::Text(Bytes::new()))),
         (20_000, &|n| Entry::incoming(n, Body::Binary(Bytes::new())).with_frames(crumbs.clone())),
-        (3_000, &|n| Entry::outgoing(n, Body::Request(request.clone()))),
+        (3_000, &|n| Entry::outgoing(n, Body::from(request.clone()))),
         // A small row and one that needs a segment for itself, in turn.
         (60, &|n| Entry::incoming(n, Body::Binary(vec![0; if n % 2 == 0 { 1 } else { 3_000_000 }].into()))),
         (200, &|n| Entry::incoming(n, Body::Binary(vec![0; 530_000].into())).with_frames(crumbs.clone())),

@@ -189,14 +189,7 @@ mod tests {
     #[test]
     fn an_uploads_bytes_are_those_that_were_sent_since_the_last_progress() {
         let progress = |sent, confirmed| Body::Progress(Progress { sent, confirmed, total: 1_000 });
-        let request = || {
-            Body::Request(Request {
-                method: "PATCH".to_owned(),
-                url: String::new(),
-                headers: Vec::new(),
-                connection: None,
-            })
-        };
+        let request = || Body::from(Request::new("PATCH", String::new(), Vec::new()));
         let mut timeline = Timeline::default();
         let rows = [
             Entry::outgoing(0, request()),

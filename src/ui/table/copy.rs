@@ -231,9 +231,8 @@ mod tests {
     fn transcript() -> Transcript {
         let mut transcript = Transcript::default();
         let headers = vec![("cookie".to_owned(), "id=secret".to_owned())];
-        let request =
-            Request { method: "GET".to_owned(), url: "http://u:secret@h/".to_owned(), headers, connection: None };
-        transcript.push(&Entry::outgoing(0, Body::Request(request)));
+        let request = Request::new("GET", "http://u:secret@h/", headers);
+        transcript.push(&Entry::outgoing(0, Body::from(request)));
         transcript.push(&Entry::incoming(1_000, Body::Text(Bytes::from_static(b"a\"b"))));
         transcript.push(&Entry::incoming(2_000, Body::Binary(Bytes::from_static(b"\x00A"))));
         transcript

@@ -73,7 +73,7 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
                 if matches!(error, Error::Utf8(_)) {
                     tap.refused_text();
                 }
-                let _ = (tap.broken(), tap.unfinished());
+                let _ = (tap.broken(), tap.unfinished(), tap.stray());
                 told.ended_well = false;
                 break;
             }

@@ -56,6 +56,18 @@ fn sends_leave_in_order_and_the_chosen_code_is_sent() {
 }
 
 #[test]
+fn a_websocket_may_be_written_as_a_page_is() {
+    let lab = LabProcess::start(None);
+    let finished = run(&["ws", &lab.http("/ws/echo"), "--send", "hi", "--close", "1000"]);
+    assert_eq!(finished.status, 0, "{}", finished.errors);
+    let url = lab.ws("/ws/echo");
+    assert_eq!(
+        (finished.rows[0]["url"].as_str(), finished.of_kind("request")[0]["url"].as_str()),
+        (Some(&*url), Some(&*url))
+    );
+}
+
+#[test]
 fn a_connection_without_a_close_frame_is_1006() {
     let lab = LabProcess::start(None);
     let finished = run(&["ws", &lab.ws("/ws/drop")]);
@@ -81,7 +93,7 @@ fn a_stream_reconnects_with_its_last_event_id() {
     );
     let second = finished.of_kind("request")[1].clone();
     let headers = second["headers"].as_array().expect("headers").clone();
-    assert!(headers.contains(&serde_json::json!(["last-event-id", "1"])), "{headers:?}");
+    assert!(headers.contains(&serde_json::json!(["Last-Event-ID", "1"])), "{headers:?}");
     assert_eq!(finished.last()["state"], "closed");
 }
 
@@ -198,6 +210,6 @@ fn an_upload_that_was_killed_goes_on_at_the_servers_byte_after_both_restart() {
     assert!(resumed_at > 0 && resumed_at < 2_000_000, "{resumed_at}");
     let post = finished.of_kind("request").into_iter().find(|row| row["method"] == "POST").expect("a POST").clone();
     let headers = post["headers"].as_array().expect("headers");
-    assert!(headers.contains(&serde_json::json!(["x-start-byte", resumed_at.to_string()])), "{headers:?}");
+    assert!(headers.contains(&serde_json::json!(["X-Start-Byte", resumed_at.to_string()])), "{headers:?}");
     assert_eq!(stored(&lab)[0]["sha256"], sha256.as_str());
 }

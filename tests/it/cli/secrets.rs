@@ -214,6 +214,6 @@ fn no_config_shows_a_secret_when_it_is_logged() {
         format!("{:?}", PollConfig { headers: headers.clone(), ..PollConfig::get(url.as_str()).expect("a poll") }),
         format!("{:?}", UploadConfig { headers, ..UploadConfig::new("file".into(), url) }),
     ] {
-        assert!(!shown.contains(SECRET) && shown.contains("u:***@h") && shown.contains("x-key"), "{shown}");
+        assert!(!shown.contains(SECRET) && shown.contains("u:***@h") && shown.contains("X-Key"), "{shown}");
     }
 }

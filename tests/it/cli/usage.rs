@@ -6,7 +6,11 @@ use super::{LabProcess, refused, run, wirelight};
 fn wrong_usage_is_exit_status_2_with_words() {
     for arguments in [
         &["ws", "not a url"][..],
-        &["ws", "http://127.0.0.1/"],
+        &["ws", "ftp://127.0.0.1/"],
+        &["ws", "ws://127.0.0.1/#part"],
+        &["ws", "https://127.0.0.1/#"],
+        &["ws", "localhost:8080/p"],
+        &["upload", "Cargo.toml", "localhost:8080/p"],
         &["sse", "ws://127.0.0.1/"],
         &["poll", "ftp://127.0.0.1/"],
         &["ws", "ws://127.0.0.1/", "--close", "1005"],
@@ -26,6 +30,24 @@ fn wrong_usage_is_exit_status_2_with_words() {
         &["no-such-subcommand-but-two", "words"],
     ] {
         refused(arguments);
+    }
+}
+
+#[test]
+fn a_url_that_cannot_be_used_says_what_to_write() {
+    for (arguments, words) in [
+        (&["ws", "localhost:8080/p"][..], "localhost:8080/p has no scheme: write ws://localhost:8080/p"),
+        (&["sse", "localhost:8080/p"], "write http://localhost:8080/p"),
+        (&["poll", "127.0.0.1:8080/p"], "write http://127.0.0.1:8080/p"),
+        (&["upload", "Cargo.toml", "example.com/p"], "write http://example.com/p"),
+        (
+            &["ws", "ws://h/p#part"],
+            "ws://h/p#part has a fragment, which the URL of a WebSocket must not have (RFC 6455 §3)",
+        ),
+        (&["ws", "https://h/p#part"], "write %23 for a # that belongs to the path"),
+    ] {
+        let told = refused(arguments);
+        assert!(told.contains(words), "{arguments:?}: {told}");
     }
 }
 

@@ -32,20 +32,19 @@ fn state(at: u64, name: &'static str) -> Entry {
 
 fn exchange(at: u64, url: &str, status: u16, content_type: &str) -> [Entry; 2] {
     let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    let request = Request {
-        method: "GET".to_owned(),
-        url: url.to_owned(),
-        headers: vec![
+    let request = Request::new(
+        "GET",
+        url.to_owned(),
+        vec![
             line("host", "h"),
             line("authorization", "Bearer hushhush"),
             line("x-api-key", "hushkey"),
             line("referer", "http://me:hushpass@elsewhere/"),
         ],
-        connection: None,
-    };
+    );
     let headers = vec![line("content-type", content_type), line("set-cookie", "id=hushhush")];
     let response = Response::new(status, Some("OK".to_owned()), headers);
-    [Entry::outgoing(at, Body::Request(request)), Entry::incoming(at + 500, Body::Response(response))]
+    [Entry::outgoing(at, Body::from(request)), Entry::incoming(at + 500, Body::from(response))]
 }
 
 /// A WebSocket with everything that is hard to write: quotes, line ends, commas, other scripts, bytes.

@@ -70,9 +70,8 @@ fn log<'a>(lang: Lang, width: f32) -> Harness<'a, Stage> {
     let mut transcript = Transcript::default();
     for n in 0..20_u64 {
         if n % 10 == 0 {
-            let request =
-                Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new(), connection: None };
-            transcript.push(&Entry::outgoing(n * 1_000_000, Body::Request(request)));
+            let request = Request::new("GET", "http://h/", Vec::new());
+            transcript.push(&Entry::outgoing(n * 1_000_000, Body::from(request)));
         }
         let text = format!("{{\"type\":\"Trade\",\"price\":{n}}}{}", " ".repeat(n as usize));
         let direction = if n % 3 == 0 { Direction::Out } else { Direction::In };

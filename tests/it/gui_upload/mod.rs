@@ -62,14 +62,11 @@ impl Stage {
         let mut stage = Self::new(lang);
         stage.session = Some(UploadSession::new(100 * MIB));
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let request = |method: &str, headers| Request {
-            method: method.to_owned(),
-            url: "http://127.0.0.1:4460/upload/javascript-info/upload".to_owned(),
-            headers,
-            connection: None,
+        let request = |method: &str, headers| {
+            Request::new(method, "http://127.0.0.1:4460/upload/javascript-info/upload", headers)
         };
         stage.state(100, "probing", None);
-        stage.row(&Entry::outgoing(200, Body::Request(request("GET", vec![header("x-file-id", "a")]))));
+        stage.row(&Entry::outgoing(200, Body::from(request("GET", vec![header("x-file-id", "a")]))));
         stage.answer(2_800, 200, "OK");
         stage.row(&Entry::incoming(2_900, Body::Offset(Offset { confirmed })));
         stage.state(3_000, "sending", None);
@@ -79,7 +76,7 @@ impl Stage {
             header("content-length", &(100 * MIB - confirmed).to_string()),
             header("authorization", "Bearer secret"),
         ];
-        stage.row(&Entry::outgoing(3_100, Body::Request(request("POST", headers))));
+        stage.row(&Entry::outgoing(3_100, Body::from(request("POST", headers))));
         for second in 1..=4 {
             let sent = confirmed + (sent - confirmed) * second / 4;
             let progress = Progress { sent, confirmed, total: 100 * MIB };
@@ -100,7 +97,7 @@ impl Stage {
     fn answer(&mut self, at_micros: u64, status: u16, phrase: &str) {
         let reason_phrase = Some(phrase.to_owned());
         let response = Response::new(status, reason_phrase, Vec::new());
-        self.row(&Entry::incoming(at_micros, Body::Response(response)));
+        self.row(&Entry::incoming(at_micros, Body::from(response)));
     }
 
     fn error(&mut self, message: &str, cause: &str) {

@@ -94,6 +94,7 @@ async fn what_is_not_http_is_called_that_with_its_first_bytes() {
                 "is not HTTP/1.1: it begins with \"SSH-2.0-OpenSSH_9.9\" (it is an SSH server)",
             ),
             ("\x15\x03\x01\x00\x02\x02\x46", "(it speaks TLS: write the URL with https://)"),
+            ("\0\0\x12\x04\0\0\0\0\0", "(it speaks HTTP/2 only)"),
             ("220 mail.example ESMTP\r\n", "is not HTTP/1.1: it begins with \"220 mail.example ESMTP\""),
             ("HTTP/1.1 twohundred OK\r\n\r\n", "has a head that cannot be read"),
         ] {

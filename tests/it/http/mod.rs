@@ -4,8 +4,10 @@ mod early;
 mod lenient;
 mod limits;
 mod proxies;
+mod redirects;
 mod reuse;
 mod tls;
+mod told;
 
 use tokio::io::AsyncWriteExt as _;
 use wirelight::{
@@ -91,7 +93,7 @@ fn error(rows: &[Entry]) -> String {
 fn responses(rows: &[Entry]) -> Vec<&Response> {
     rows.iter()
         .filter_map(|row| match &row.body {
-            Body::Response(response) => Some(response),
+            Body::Response(response) => Some(&**response),
             _ => None,
         })
         .collect()

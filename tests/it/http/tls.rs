@@ -64,7 +64,7 @@ async fn answer(stream: &mut TlsStream<TcpStream>, bodies: &tokio::sync::mpsc::S
         head.push(byte);
     }
     let head = String::from_utf8_lossy(&head).into_owned();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")?.parse().ok());
     if let Some(length) = length {
         let mut body = vec![0; length];
         if stream.read_exact(&mut body).await.is_ok() {

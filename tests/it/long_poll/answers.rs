@@ -156,7 +156,7 @@ async fn a_post_carries_its_body_and_the_users_headers() {
     let handle = open::<wirelight::protocols::long_poll::LongPoll>(config);
     let held = server.request().await;
     assert!(held.head.starts_with("POST /subscribe HTTP/1.1\r\n"), "{}", held.head);
-    assert!(held.head.contains("user-agent: me\r\n") && held.head.contains("content-length: 11\r\n"), "{}", held.head);
+    assert!(held.head.contains("User-Agent: me\r\n") && held.head.contains("Content-Length: 11\r\n"), "{}", held.head);
     assert_eq!(held.body, "{\"since\":1}");
     stop(&handle).await;
 }

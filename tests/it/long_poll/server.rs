@@ -124,7 +124,7 @@ async fn serve(mut stream: TcpStream, connections: Arc<AtomicUsize>, requests: m
             return;
         }
         let connection = *connection.get_or_insert_with(|| connections.fetch_add(1, Ordering::Relaxed));
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
+        let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")?.parse().ok()).unwrap_or(0);
         let mut body = vec![0; length];
         if stream.read_exact(&mut body).await.is_err() {
             return;

@@ -80,13 +80,13 @@ impl Stage {
 
     fn asks(&mut self, at_micros: u64) {
         let headers = vec![("accept".to_owned(), "*/*".to_owned()), ("cookie".to_owned(), "id=secret".to_owned())];
-        let request = Request { method: "GET".to_owned(), url: self.form.url.clone(), headers, connection: None };
-        self.row(Entry::outgoing(at_micros, Body::Request(request)));
+        let request = Request::new("GET", self.form.url.clone(), headers);
+        self.row(Entry::outgoing(at_micros, Body::from(request)));
     }
 
     fn is_answered(&mut self, at_micros: u64, status: u16) {
         let response = Response::new(status, Some("OK".to_owned()), Vec::new());
-        self.row(Entry::incoming(at_micros, Body::Response(response)));
+        self.row(Entry::incoming(at_micros, Body::from(response)));
     }
 
     fn waits(&mut self, reason: &str, millis: u64) {

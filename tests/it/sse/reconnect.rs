@@ -42,7 +42,7 @@ async fn rows_stand_in_the_order_of_the_record() {
     let first = heads.recv().await.expect("a head").to_lowercase();
     assert!(first.contains("\r\naccept: text/event-stream\r\n") && first.contains("\r\ncache-control: no-cache\r\n"));
     assert!(!first.contains("last-event-id"));
-    assert!(heads.recv().await.expect("a head").contains("\r\nlast-event-id: 2\r\n"));
+    assert!(heads.recv().await.expect("a head").contains("\r\nLast-Event-ID: 2\r\n"));
 }
 
 /// Milliseconds from the `backoff` to the row behind it.
@@ -77,7 +77,7 @@ async fn the_id_is_kept_over_streams_that_send_none() {
     assert_eq!(events, ["event message \"a\" 7", "event message \"b\" 7"]);
     for expected in [None, Some("7"), Some("7"), None] {
         let head = heads.recv().await.expect("a head");
-        let id = head.lines().find_map(|line| line.strip_prefix("last-event-id: ").map(str::to_owned));
+        let id = head.lines().find_map(|line| line.strip_prefix("Last-Event-ID: ").map(str::to_owned));
         assert_eq!(id.as_deref(), expected);
     }
 }
@@ -90,7 +90,7 @@ async fn the_id_travels_as_raw_utf_8() {
         all_rows(&open(config(&server.http("/")))).await;
         heads.recv().await.expect("a head");
         let head = heads.recv().await.expect("a head");
-        assert!(head.contains(&format!("\r\nlast-event-id: {id}\r\n")), "{head}");
+        assert!(head.contains(&format!("\r\nLast-Event-ID: {id}\r\n")), "{head}");
     }
 }
 
@@ -100,7 +100,7 @@ async fn an_id_that_no_header_can_hold_is_left_out_and_told() {
     let rows = all_rows(&open(config(&server.http("/")))).await;
     assert!(failure(&rows).contains("Last-Event-ID is left out: \"a\\u{1}b\""), "{}", failure(&rows));
     heads.recv().await.expect("a head");
-    assert!(!heads.recv().await.expect("a head").contains("last-event-id"));
+    assert!(!heads.recv().await.expect("a head").contains("Last-Event-ID"));
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_first_id_can_be_given() {
     let (server, mut heads) = server(&[NO_CONTENT]).await;
     let source = SseConfig { last_event_id: "41".to_owned(), ..config(&server.http("/")) };
     all_rows(&open(source)).await;
-    assert!(heads.recv().await.expect("a head").contains("\r\nlast-event-id: 41\r\n"));
+    assert!(heads.recv().await.expect("a head").contains("\r\nLast-Event-ID: 41\r\n"));
 }
 
 #[tokio::test]
@@ -133,8 +133,8 @@ async fn a_source_that_may_not_reconnect_ends_with_its_stream() {
     }
     heads.recv().await.expect("a head");
     let post = heads.recv().await.expect("a head");
-    assert!(post.starts_with("POST / ") && post.contains("\r\ncontent-length: 7\r\n"), "{post}");
-    assert!(post.contains("\r\ncontent-type: application/json\r\n"), "{post}");
+    assert!(post.starts_with("POST / ") && post.contains("\r\nContent-Length: 7\r\n"), "{post}");
+    assert!(post.contains("\r\nContent-Type: application/json\r\n"), "{post}");
 }
 
 #[tokio::test]

@@ -56,17 +56,16 @@ impl Stage {
         let headers = |lines: &[(&str, &str)]| {
             lines.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
         };
-        let request = Request {
-            method: "GET".to_owned(),
-            url: stage.form.url.clone(),
-            headers: headers(&[("accept", "text/event-stream"), ("authorization", "Bearer secret")]),
-            connection: None,
-        };
+        let request = Request::new(
+            "GET",
+            stage.form.url.clone(),
+            headers(&[("accept", "text/event-stream"), ("authorization", "Bearer secret")]),
+        );
         let lines = headers(&[("content-type", "text/event-stream"), ("transfer-encoding", "chunked")]);
         let response = Response::new(200, Some("OK".to_owned()), lines);
         stage.row(Entry::local(100, state("connecting", 0, None)));
-        stage.row(Entry::outgoing(200, Body::Request(request)));
-        stage.row(Entry::incoming(1_500, Body::Response(response)));
+        stage.row(Entry::outgoing(200, Body::from(request)));
+        stage.row(Entry::incoming(1_500, Body::from(response)));
         stage.row(Entry::local(1_510, state("open", 1, None)));
         let mut decoder = Decoder::new("".into());
         let mut input = text.as_bytes();

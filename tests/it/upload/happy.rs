@@ -1,8 +1,8 @@
 //! Uploads that nothing disturbs: rows and their order, and the exact bytes of the requests.
 
-use http::{HeaderName, HeaderValue};
 use wirelight::{
     lab::Lab,
+    net::headers::parse_line,
     protocols::upload::{
         FileFacts, UploadConfig,
         config::{FileSizeHeader, Start, stored_url_beside},
@@ -64,11 +64,9 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
     let config = UploadConfig {
         url: peer.url_at("/a//?key=v%20w#part"),
         file_id: Some("an id".to_owned()),
-        headers: vec![
-            (HeaderName::from_static("user-agent"), HeaderValue::from_static("mine")),
-            (HeaderName::from_static("x-extra"), HeaderValue::from_static("one")),
-            (HeaderName::from_static("x-extra"), HeaderValue::from_static("two")),
-        ],
+        headers: ["user-agent: mine", "x-extra: one", "X-EXTRA: two"]
+            .map(|line| parse_line(line).expect("a header"))
+            .to_vec(),
         ..source.config(&peer)
     };
     let rows = all_rows(&open(config)).await;
@@ -84,7 +82,7 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
     for head in [first, post] {
         assert_eq!(header(head, "x-file-id"), Some("an id"));
         assert_eq!(header(head, "user-agent"), Some("mine"));
-        assert_eq!(head.matches("x-extra: ").count(), 2);
+        assert_eq!(head.to_lowercase().matches("x-extra: ").count(), 2);
         assert_eq!(header(head, "host"), peer.url().authority().into());
     }
     for (name, value) in [
@@ -107,10 +105,8 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
         })
         .collect();
     for (request, head) in recorded.iter().zip([first, post, last]) {
-        let mut lines: Vec<_> = head.lines().skip(1).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        let mut told: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        lines.sort();
-        told.sort();
+        let lines: Vec<_> = head.lines().skip(1).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let told: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         assert_eq!(told, lines, "the record says what was on the wire");
     }
 }

@@ -97,8 +97,7 @@ fn describe(body: &Body) -> String {
             None => format!("state {}", state.state),
         },
         Body::Request(request) => {
-            let start = request.headers.iter().find(|(name, _)| name == "x-start-byte");
-            let start = start.map(|(_, value)| format!(" from {value}")).unwrap_or_default();
+            let start = request.header("x-start-byte").map(|from| format!(" from {from}")).unwrap_or_default();
             format!("{}{start}", request.method)
         }
         Body::Response(response) => format!("response {}", response.status),

@@ -64,7 +64,10 @@ async fn a_reset_inside_a_message_is_1006() {
     send(&session, text("now"));
     let rows = all_rows(&session).await;
     let told: Vec<String> = super::told(&rows);
-    assert_eq!(told, ["out text now", "local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    assert_eq!(
+        told,
+        ["out text now", "in partial 3 hel", "local error", "local close 1006 \"\" not clean", "local closed 3"]
+    );
     assert!(error(&rows).contains("the connection was lost"), "{}", error(&rows));
 }
 
@@ -127,15 +130,16 @@ async fn a_peer_that_never_answers_our_close_is_dropped() {
 }
 
 #[tokio::test]
-async fn data_behind_the_peers_close_is_not_read() {
-    let (server, _frames) = saying(b"\x88\x02\x03\xe8\x81\x02hi").await;
-    let rows = all_rows(&open(config(&server.ws("/")))).await;
+async fn data_behind_the_peers_close_is_no_message() {
+    let (server, _frames) = saying(b"\x88\x02\x03\xe8\x01\x02hi").await;
+    let rows = all_rows(&open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) })).await;
     assert_eq!(
         told_when_open(&rows),
         [
             "in close 1000 \"\"",
             "local closing 2",
             "out close 1000 \"\"",
+            "in stray close 4 \u{1}\u{2}hi",
             "local close 1000 \"\" clean",
             "local closed 3"
         ]

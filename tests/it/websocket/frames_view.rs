@@ -49,7 +49,7 @@ fn stage(lang: Lang) -> Stage {
     let mut row = |row: Entry| session.apply(Event::Row(row));
     let extensions = ("Sec-WebSocket-Extensions".to_owned(), "permessage-deflate".to_owned());
     let response = Response::new(101, Some("Switching Protocols".to_owned()), vec![extensions]);
-    row(Entry::incoming(1, Body::Response(response)));
+    row(Entry::incoming(1, Body::from(response)));
     row(Entry::local(2, Body::State(ReadyState::Open.to_record())));
     let letters = Bytes::from(vec![b'a'; 1_500]);
     row(framed(Entry::incoming(3, Body::Text(letters)), &[&[0xc1, 50]], Some(b"x")));

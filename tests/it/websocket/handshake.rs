@@ -47,7 +47,7 @@ async fn the_request_row_is_the_head_that_the_server_got() {
     lines.extend(request.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     assert_eq!(head, format!("{}\r\n\r\n", lines.join("\r\n")));
     assert_eq!(request.url, server.ws("/a?b"));
-    assert!(head.contains("\r\nX-Token: ü\r\n") && head.contains("\r\nOrigin: https://javascript.info\r\n"));
+    assert!(head.contains("\r\nx-token: ü\r\n") && head.contains("\r\nOrigin: https://javascript.info\r\n"));
 }
 
 fn refusal(rows: &[Entry]) -> (u16, String, Option<String>) {
@@ -154,9 +154,12 @@ async fn an_offered_subprotocol_must_be_chosen() {
 #[tokio::test]
 async fn what_is_no_http_is_quoted() {
     for (bytes, words) in [
-        (&b"SSH-2.0-OpenSSH\r\n"[..], "begins with \"SSH-2.0-OpenSSH\\r\\n\" the server did not answer in HTTP/1.1"),
-        (b"", "request came the server ended the connection before its answer was complete"),
-        (b"HTTP/1.1 101 Swi", "\"HTTP/1.1 101 Swi\" the server ended the connection"),
+        (&b"SSH-2.0-OpenSSH\r\n"[..], "is not HTTP/1.1: it begins with \"SSH-2.0-OpenSSH\" (it is an SSH server)"),
+        (b"\x15\x03\x01\x00\x02\x02\x46", "(it speaks TLS: write the URL with https://)"),
+        (b"\0\0\x12\x04\0\0\0\0\0", "(it speaks HTTP/2 only)"),
+        (b"220 mail.example ESMTP\r\n", "is not HTTP/1.1: it begins with \"220 mail.example ESMTP\""),
+        (b"", "before the WebSocket request was answered the server closed the connection"),
+        (b"HTTP/1.1 101 Swi", "in the head of its answer, after 16 bytes that begin with \"HTTP/1.1 101 Swi\""),
         (b"HTTP/1.1 abc\r\n\r\n", "no status line: \"HTTP/1.1 abc\""),
     ] {
         let server = server(move |_, mut stream| async move {

@@ -68,10 +68,13 @@ async fn each_illegal_frame_is_named_and_answered_with_its_code() {
 async fn what_ends_oddly_is_told_as_it_is() {
     let lab = lab().await;
     let truncated = told_when_open(&rows(&lab, "kind=truncated").await);
-    assert_eq!(truncated, ["local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    let partial = "in partial 26 fifty bytes were announced";
+    assert_eq!(truncated, [partial, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
     let after_close = told_when_open(&rows(&lab, "kind=afterClose").await);
     assert_eq!(after_close[0], "in close 1000 \"\"");
-    assert_eq!(after_close[after_close.len() - 2], "local close 1000 \"\" clean");
+    let end = &after_close[after_close.len() - 3..];
+    assert!(end[0].starts_with("in stray close 10 ") && end[0].ends_with("too late"), "{end:?}");
+    assert_eq!(end[1], "local close 1000 \"\" clean");
     for code in [999, 1004, 1005, 1006, 1014, 1015, 2999, 5000] {
         let told = told_when_open(&rows(&lab, &format!("kind=closeCode&code={code}")).await);
         assert_eq!(told[0], format!("in close {code} \"on purpose\""));
@@ -85,7 +88,8 @@ async fn a_bomb_is_refused_at_the_limit() {
     let limited = Config { max_message_bytes: 4 * 1024 * 1024, ..config(&url) };
     let rows = all_rows(&open(limited)).await;
     let told = told_when_open(&rows);
-    assert_eq!(told[..2], ["local error", "out close 1009 \"\""]);
+    assert!(told[0].starts_with("in partial ") && told[0].len() > 64 * 1024);
+    assert_eq!(told[1..3], ["local error", "out close 1009 \"\""]);
     assert!(super::error(&rows).contains("the limit is 4 MiB"), "{}", super::error(&rows));
     let without = all_rows(&open(Config { deflate: None, ..config(&url) })).await;
     assert!(super::error(&without).contains("400"), "{}", super::error(&without));

@@ -14,6 +14,7 @@ mod frames_view;
 mod handshake;
 mod illegal;
 mod lab;
+mod leftovers;
 mod liveness;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -247,6 +248,8 @@ fn describe(body: &Body) -> String {
         Body::Text(_) | Body::Binary(_) | Body::Ping(_) | Body::Pong(_) => {
             format!("{} {payload}", body.kind().name())
         }
+        Body::Partial(partial, _) => format!("partial {} {payload}", partial.bytes),
+        Body::Stray(stray, _) => format!("stray {} {} {payload}", stray.after, stray.bytes),
         _ => body.kind().name().to_owned(),
     }
 }

@@ -106,6 +106,27 @@ async fn attempts_in_a_row_are_limited() {
     assert_eq!(story(&rows).last().map(String::as_str), Some("closed 3"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_says_when_to_come_again_sets_the_wait() {
+    let lines = [
+        "503 Busy\r\nRetry-After: 30",
+        "429 Slow\r\nretry-after: Sun, 06 Nov 1994 08:49:37 GMT",
+        "503 Busy\r\nRetry-After: soon",
+        "500 No\r\nRetry-After: 99999999",
+    ];
+    let answer = |line: &str| format!("HTTP/1.1 {line}\r\nContent-Length: 0\r\n\r\n").into_bytes();
+    let server = RawServer::answering(lines.map(answer).into()).await;
+    let session = open(Config { reconnect: Some(policy()), ..config(&server.ws("/")) });
+    // Not to its end: nobody waits for a day, not even by a clock that is paused.
+    let rows = rows_until(&session, |row| matches!(&row.body, Body::Backoff(wait) if wait.attempt == 4)).await;
+    let waits: Vec<_> =
+        rows.iter().filter_map(|row| if let Body::Backoff(wait) = &row.body { Some(wait) } else { None }).collect();
+    let millis: Vec<_> = waits.iter().map(|wait| wait.millis).collect();
+    assert_eq!((&millis[..2], millis[3]), (&[30_000, 0][..], 86_400_000));
+    assert!((4_000..=5_000).contains(&millis[2]), "{millis:?}");
+    assert!(waits[0].reason.contains("503 Busy") && waits[0].reason.ends_with("in 30 s"), "{waits:?}");
+}
+
 #[tokio::test]
 async fn a_wait_can_be_cut_short_and_stopped() {
     let server = dying(&[Fate::NoAnswer]).await;

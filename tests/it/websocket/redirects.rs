@@ -99,6 +99,17 @@ async fn a_circle_is_named() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_a_fragment_is_an_error_followed_or_not() {
+    for redirects in [RedirectPolicy::Follow, RedirectPolicy::Show] {
+        let (server, _heads) = redirecting("/end#part".to_owned()).await;
+        let rows = all_rows(&open(Config { redirects, ..following(&server.ws("/next")) })).await;
+        let said = error(&rows);
+        assert!(said.contains("/end#part\" has a fragment") && said.contains("RFC 6455 §3"), "{said}");
+        assert_eq!(told(&rows)[2..4], ["in response 307", "local error"]);
+    }
+}
+
+#[tokio::test]
 async fn a_login_that_is_wanted_is_told() {
     let server = server(|_, mut stream| async move {
         stream.write_all(b"HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n").await.ok();

@@ -62,16 +62,15 @@ impl Stage {
     pub(super) fn open(lang: Lang) -> Self {
         let mut stage = Self::connecting(lang);
         let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let request = Request {
-            method: "GET".to_owned(),
-            url: stage.form.url.clone(),
-            headers: vec![line("Sec-WebSocket-Protocol", "chat"), line("Cookie", "secret")],
-            connection: None,
-        };
+        let request = Request::new(
+            "GET",
+            stage.form.url.clone(),
+            vec![line("Sec-WebSocket-Protocol", "chat"), line("Cookie", "secret")],
+        );
         let headers = vec![line("Sec-WebSocket-Protocol", "chat")];
         let response = Response::new(101, Some("Switching Protocols".to_owned()), headers);
-        stage.row(Entry::outgoing(200, Body::Request(request)));
-        stage.row(Entry::incoming(1_500, Body::Response(response)));
+        stage.row(Entry::outgoing(200, Body::from(request)));
+        stage.row(Entry::incoming(1_500, Body::from(response)));
         stage.state(ReadyState::Open);
         stage
     }
@@ -238,7 +237,7 @@ fn a_connection_that_was_not_opened_says_so_and_shows_the_whole_answer() {
     let mut stage = Stage::connecting(Lang::English);
     let refusal = Response::new(403, Some("Forbidden".to_owned()), Vec::new());
     let response = Response { body_preview: Some("short".to_owned()), ..refusal };
-    stage.row(Entry::incoming(1_500, Body::Response(response)));
+    stage.row(Entry::incoming(1_500, Body::from(response)));
     stage.apply(Event::RefusalBody(Bytes::from_static(b"short and the rest of it")));
     let mut harness = shown(1280.0, stage.lost());
     harness.get_by_label_contains("The connection was not opened");

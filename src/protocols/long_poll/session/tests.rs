@@ -19,11 +19,11 @@ fn state(name: &'static str) -> Body {
 }
 
 fn request() -> Body {
-    Body::Request(Request { method: "GET".into(), url: "http://h/".into(), headers: Vec::new(), connection: None })
+    Body::from(Request::new("GET", "http://h/", Vec::new()))
 }
 
 fn response(status: u16) -> Body {
-    Body::Response(Response::new(status, None, Vec::new()))
+    Body::from(Response::new(status, None, Vec::new()))
 }
 
 fn answer(status: u16, held_millis: f64) -> Answer {

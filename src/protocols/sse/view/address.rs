@@ -202,11 +202,8 @@ fn reconnect_text(i18n: &I18n, form: &SseForm, live: Option<Live<'_, SseSession>
 /// What the answer says of itself: `text/event-stream · chunked`.
 fn answer_note(live: Option<Live<'_, SseSession>>) -> String {
     let Some(response) = live.and_then(|live| live.session.response.as_ref()) else { return String::new() };
-    let header = |wanted: &str| {
-        response.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.clone())
-    };
-    let parts = [header("content-type"), header("transfer-encoding"), header("content-encoding"), header("server")];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let parts = ["content-type", "transfer-encoding", "content-encoding", "server"];
+    parts.into_iter().filter_map(|name| response.header(name)).collect::<Vec<_>>().join(" · ")
 }
 
 fn reconnect_ui(

@@ -93,11 +93,7 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
 }
 
 fn response_line(head: &Response) -> String {
-    let content_type = head
-        .headers
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
-        .map(|(_, value)| value.as_str());
+    let content_type = head.header("content-type");
     let phrase = head.reason_phrase.as_deref().unwrap_or_default();
     format!("{} {phrase}   {}", head.status, content_type.unwrap_or_default()).trim_end().to_owned()
 }
@@ -118,7 +114,7 @@ fn begin_of(line: &str) -> Cow<'_, str> {
 /// The type, and how long it is where only its begin is kept.
 fn type_words(i18n: &I18n, head: &EventHead) -> String {
     let Some(whole_bytes) = head.type_bytes else { return head.event_type.clone().into_owned() };
-    let args = [("type", head.event_type.as_ref().into()), ("size", format::bytes(whole_bytes).into())];
+    let args = [("type", head.event_type.as_ref().into()), ("size", format::bytes(whole_bytes.into()).into())];
     i18n.text_with("sse-detail-type-cut", &args).into_owned()
 }
 

@@ -158,7 +158,7 @@ impl UploadForm {
             ..UploadConfig::new(path, url)
         };
         let mut settings = config.settings();
-        let headers = to_record(&config.headers.iter().cloned().collect());
+        let headers = to_record(&config.headers);
         settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
         let insecure = self.security.verification() == Verification::Skipped;
         settings.insert("insecure".to_owned(), Value::from(insecure));

@@ -236,8 +236,7 @@ impl LogView for RequestLog<'_> {
 
 /// Method, and the path with the byte that a body starts at.
 fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
-    let header = |name: &str| head.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str());
-    let number = |name: &str| header(name).and_then(|value| value.parse::<u64>().ok());
+    let number = |name: &str| head.header(name).and_then(|value| value.parse::<u64>().ok());
     let url = mask_url(&head.url);
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(&url);
     let detail = match (number("x-start-byte"), number("content-length")) {

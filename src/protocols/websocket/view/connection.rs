@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use egui::{RichText, Ui};
-use http::{HeaderName, HeaderValue, header};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
@@ -14,7 +13,7 @@ use crate::{
     net::{
         CONNECT_TIMEOUT,
         connect::{ConnectOptions, NoProxy, Proxy},
-        headers::{HeaderError, parse_pair},
+        headers::{HeaderError, HeaderLine, add_missing},
     },
     protocols::websocket::redirects::RedirectPolicy,
     ui::{
@@ -116,19 +115,16 @@ impl ConnectionForm {
     ///
     /// # Errors
     /// When one cannot be sent.
-    pub fn add_headers(&self, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Result<(), ConnectionProblem> {
+    pub fn add_headers(&self, headers: &mut Vec<HeaderLine>) -> Result<(), ConnectionProblem> {
         let login = match (self.bearer.trim(), self.user.trim()) {
             ("", "") => None,
             ("", user) => Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{}", self.password)))),
             (token, _) => Some(format!("Bearer {token}")),
         };
         let cookies = (!self.cookies.trim().is_empty()).then(|| self.cookies.trim().to_owned());
-        for (name, value) in [(header::AUTHORIZATION, login), (header::COOKIE, cookies)] {
-            if let Some(value) = value
-                && !headers.iter().any(|(typed, _)| *typed == name)
-            {
-                headers.push(parse_pair(name.as_str(), &value).map_err(ConnectionProblem::Header)?);
-            }
+        for (name, value) in [("Authorization", login), ("Cookie", cookies)] {
+            let Some(value) = value else { continue };
+            add_missing(headers, name, &value).map_err(ConnectionProblem::Header)?;
         }
         Ok(())
     }
@@ -236,9 +232,9 @@ mod tests {
         };
         let mut headers = Vec::new();
         form.add_headers(&mut headers).expect("headers");
-        assert_eq!(headers[0].1, "Basic dXM6cHc=");
-        assert_eq!(headers[1].1, "a=1; b=2");
-        let mut headers = vec![parse_pair("authorization", "mine").expect("a header")];
+        assert_eq!(headers[0].value(), "Basic dXM6cHc=");
+        assert_eq!(headers[1].value(), "a=1; b=2");
+        let mut headers = vec![crate::net::headers::parse_pair("authorization", "mine").expect("a header")];
         let token = ConnectionForm { bearer: "t".to_owned(), ..ConnectionForm::default() };
         token.add_headers(&mut headers).expect("headers");
         assert_eq!(headers.len(), 1);

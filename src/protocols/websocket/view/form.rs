@@ -182,7 +182,7 @@ impl WebSocketForm {
         };
         config.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
         let mut settings = config.settings();
-        let headers = to_record(&config.headers.iter().cloned().collect());
+        let headers = to_record(&config.headers);
         settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
         let insecure = self.security.verification() == Verification::Skipped;
         settings.insert("insecure".to_owned(), Value::from(insecure));
@@ -205,7 +205,7 @@ impl WebSocketForm {
     pub fn origin(&self) -> Result<Option<HeaderValue>, FormProblem> {
         match self.origin.trim() {
             "" => Ok(None),
-            origin => parse_pair("origin", origin).map(|(_, value)| Some(value)).map_err(FormProblem::Origin),
+            origin => parse_pair("Origin", origin).map(|line| Some(line.value().clone())).map_err(FormProblem::Origin),
         }
     }
 
@@ -263,8 +263,19 @@ mod tests {
         assert_eq!(record.settings["origin"], "https://javascript.info");
         assert!(WebSocketForm::default().config().expect("a session").0.origin.is_none());
         let problem = |form: WebSocketForm| form.config().expect_err("a problem");
-        let url = WebSocketForm { url: "http://h/".to_owned(), ..form.clone() };
-        assert!(matches!(problem(url), FormProblem::Url(UrlError::Scheme { .. })));
+        for (url, is_meant) in [
+            ("ftp://h/", (|error| matches!(error, UrlError::Scheme { .. })) as fn(&UrlError) -> bool),
+            ("ws://h/#part", |error| matches!(error, UrlError::Fragment { .. })),
+            ("localhost:81/", |error| matches!(error, UrlError::NoScheme { .. })),
+        ] {
+            let FormProblem::Url(error) = problem(WebSocketForm { url: url.to_owned(), ..form.clone() }) else {
+                panic!("{url} is taken")
+            };
+            assert!(is_meant(&error), "{error}");
+        }
+        let page = WebSocketForm { url: "https://h:81/".to_owned(), ..form.clone() };
+        let (config, record) = page.config().expect("a session");
+        assert_eq!((config.url.as_str(), record.url.as_str()), ("wss://h:81/", "wss://h:81/"));
         let seconds = WebSocketForm { closing_seconds: "-1".to_owned(), ..form.clone() };
         assert!(matches!(problem(seconds), FormProblem::ClosingTime { .. }));
         let origin = WebSocketForm { origin: "a\u{1}".to_owned(), ..form };

@@ -134,8 +134,7 @@ fn is_printable(payload: &[u8]) -> bool {
 
 fn response_line(head: &Response) -> String {
     let phrase = head.reason_phrase.as_deref().unwrap_or_default();
-    let subprotocol = head.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("sec-websocket-protocol"));
-    let subprotocol = subprotocol.map_or("", |(_, value)| value);
+    let subprotocol = head.header("sec-websocket-protocol").unwrap_or_default();
     format!("{} {phrase}   {subprotocol}", head.status).trim_end().to_owned()
 }
 

@@ -73,14 +73,10 @@ fn hex_goes_to_an_offset_and_marks_bytes_by_keys() {
 
 #[test]
 fn details_list_every_field_and_copy_no_secret() {
-    let request = Request {
-        method: "GET".to_owned(),
-        url: "http://user:hunter2@h/".to_owned(),
-        headers: vec![("Authorization".to_owned(), "Bearer hunter2".to_owned())],
-        connection: None,
-    };
+    let request =
+        Request::new("GET", "http://user:hunter2@h/", vec![("Authorization".to_owned(), "Bearer hunter2".to_owned())]);
     let failure = Failure { message: "no way".to_owned(), causes: vec!["because".to_owned()], ..Failure::default() };
-    let mut harness = shown(400.0, Stage::new(Lang::English, vec![Body::Request(request), Body::Error(failure)]));
+    let mut harness = shown(400.0, Stage::new(Lang::English, vec![Body::from(request), Body::Error(failure)]));
     for label in ["by the protocol", "Record", "request", "http://user:***@h/", "***"] {
         harness.get_by_label(label);
     }

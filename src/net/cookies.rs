@@ -3,13 +3,13 @@
 
 use std::{cmp::Reverse, collections::VecDeque};
 
-use cookie_store::{Cookie, CookieStore, StoreAction};
-use http::{HeaderName, HeaderValue, header};
-use url::Url;
+use cookie_store::{Cookie, CookieStore, RawCookie, StoreAction};
+use http::{HeaderValue, header};
+use url::{Host as UrlHost, Url};
 
 use crate::{
     limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
-    net::{header_text::header_text, http1::head::ResponseHead},
+    net::{header_text::header_text, headers::RequestHeaders, http1::head::ResponseHead, is_loopback},
 };
 
 /// The cookies of a session.
@@ -68,7 +68,7 @@ impl CookieJar {
         let url = as_http(url);
         let (mut too_large, mut too_many) = (0, 0);
         for line in head.values("set-cookie") {
-            let Ok(cookie) = Cookie::parse(line.to_owned(), &url) else { continue };
+            let Some(cookie) = cookie_of(line, &url) else { continue };
             // The store keeps the whole line.
             if line.len() > 2 * MAX_COOKIE_BYTES || cookie.name().len() + cookie.value().len() > MAX_COOKIE_BYTES {
                 too_large += 1;
@@ -120,13 +120,10 @@ impl CookieJar {
     }
 
     /// Adds to a request what belongs there; a cookie that the user wrote stays as it is. Returns what is not sent.
-    pub fn add_to(&self, url: &Url, headers: &mut Vec<(HeaderName, HeaderValue)>) -> Option<CookieLimit> {
+    pub fn add_to(&self, url: &Url, headers: &mut RequestHeaders) -> Option<CookieLimit> {
         let url = as_http(url);
-        let typed: Vec<String> = headers
-            .iter()
-            .filter(|(name, _)| *name == header::COOKIE)
-            .map(|(_, value)| header_text(value.as_bytes()).into_owned())
-            .collect();
+        let typed = headers.values("cookie").map(|value| header_text(value.as_bytes()).into_owned());
+        let typed: Vec<String> = typed.collect();
         let is_typed = |name: &str| {
             let mut pairs = typed.iter().flat_map(|line| line.split(';'));
             pairs.any(|pair| pair.split('=').next().is_some_and(|typed| typed.trim() == name))
@@ -152,8 +149,7 @@ impl CookieJar {
                 HeaderValue::from_bytes(typed.into_iter().chain(kept).collect::<Vec<_>>().join("; ").as_bytes())
         {
             value.set_sensitive(true);
-            headers.retain(|(name, _)| *name != header::COOKIE);
-            headers.push((header::COOKIE, value));
+            headers.set(header::COOKIE, value);
         }
         (not_sent > 0).then_some(CookieLimit::NotSent { count: not_sent })
     }
@@ -183,10 +179,29 @@ fn leave_out_oldest(kept: &mut Vec<(u64, &Cookie<'static>)>, typed_bytes: usize)
     not_sent
 }
 
-/// Cookies know no `ws`: it shares those of `http`. WHATWG, WebSocket standard §2.1.
+/// A cookie that this URL may set. `Domain` with an address is as if it were not there, and one that is no more than a
+/// top-level domain is refused: browsers know a list of those, this knows only the short ones. RFC 6265 §5.3.
+fn cookie_of(line: &str, url: &Url) -> Option<Cookie<'static>> {
+    let mut raw = RawCookie::parse(line.to_owned()).ok()?;
+    let domain = raw.domain().map(|domain| domain.trim_start_matches('.').to_ascii_lowercase());
+    if let Some(domain) = domain {
+        match url.host()? {
+            UrlHost::Ipv4(_) | UrlHost::Ipv6(_) if url.host_str() == Some(domain.as_str()) => raw.unset_domain(),
+            UrlHost::Ipv4(_) | UrlHost::Ipv6(_) => return None,
+            UrlHost::Domain(host) if host == domain => {}
+            UrlHost::Domain(_) if !domain.contains('.') => return None,
+            UrlHost::Domain(_) => {}
+        }
+    }
+    Cookie::try_from_raw_cookie(&raw, url).ok().map(Cookie::into_owned)
+}
+
+/// Cookies know no `ws`: it shares those of `http`. WHATWG, WebSocket standard §2.1. What never leaves this machine counts as
+/// secure, as in browsers.
 fn as_http(url: &Url) -> Url {
     let mut url = url.clone();
-    let scheme = if url.scheme() == "wss" { "https" } else { "http" };
+    let is_secure = is_loopback(&url) || matches!(url.scheme(), "wss" | "https");
+    let scheme = if is_secure { "https" } else { "http" };
     // It cannot fail between schemes of the web.
     url.set_scheme(scheme).ok();
     url
@@ -208,13 +223,13 @@ mod tests {
     }
 
     fn sent(jar: &CookieJar, url: &str, typed: &str) -> Option<String> {
-        let mut headers = Vec::new();
+        let mut headers = RequestHeaders::default();
         if !typed.is_empty() {
-            headers.push((header::COOKIE, HeaderValue::from_str(typed).expect("a value")));
+            headers.set(header::COOKIE, HeaderValue::from_str(typed).expect("a value"));
         }
         jar.add_to(&Url::parse(url).expect("a URL"), &mut headers);
-        assert!(headers.len() <= 1);
-        headers.pop().map(|(_, value)| value.to_str().expect("words").to_owned())
+        assert!(headers.values("cookie").count() <= 1);
+        headers.get("cookie").map(|value| value.to_str().expect("words").to_owned())
     }
 
     #[test]
@@ -224,6 +239,41 @@ mod tests {
         assert_eq!(sent(&jar, "wss://h/a/c", "").as_deref(), Some("deep=2; id=1; s=3"));
         assert_eq!(sent(&jar, "ws://h/", "").as_deref(), Some("id=1"));
         assert_eq!(sent(&jar, "wss://other/", ""), None);
+    }
+
+    #[test]
+    fn what_never_leaves_this_machine_counts_as_secure() {
+        for url in ["http://localhost/", "ws://127.0.0.1:81/", "http://[::1]/", "ws://a.localhost/"] {
+            let jar = jar(url, "Set-Cookie: s=1; Secure\r\n");
+            assert_eq!(sent(&jar, url, "").as_deref(), Some("s=1"), "{url}");
+        }
+        assert_eq!(sent(&jar("http://h/", "Set-Cookie: s=1; Secure\r\n"), "http://h/", ""), None);
+    }
+
+    #[test]
+    fn a_domain_is_believed_as_far_as_browsers_believe_it() {
+        for (url, domain, to, is_sent) in [
+            ("http://a.example.org/", "example.org", "http://b.example.org/", true),
+            ("http://a.example.org/", ".EXAMPLE.org", "http://example.org/", true),
+            ("http://a.example.org/", "org", "http://a.example.org/", false),
+            ("http://a.example.org/", "b.example.org", "http://a.example.org/", false),
+            ("http://a.example.org/", "ample.org", "http://a.example.org/", false),
+            ("http://localhost/", "localhost", "http://localhost/", true),
+            ("http://127.0.0.1:1/", "127.0.0.1", "http://127.0.0.1:2/", true),
+            ("http://127.0.0.1/", "0.0.1", "http://127.0.0.1/", false),
+            ("http://[::1]/", "[::1]", "http://[::1]/", true),
+        ] {
+            let jar = jar(url, &format!("Set-Cookie: a=1; Domain={domain}\r\n"));
+            assert_eq!(sent(&jar, to, "").is_some(), is_sent, "{url} {domain}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_ends_when_it_says_so() {
+        let mut jar = jar("http://h/", "Set-Cookie: a=1; Max-Age=60\r\nSet-Cookie: b=1; Max-Age=0\r\n");
+        assert_eq!(sent(&jar, "http://h/", "").as_deref(), Some("a=1"));
+        set(&mut jar, "http://h/", "Set-Cookie: a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT\r\n");
+        assert_eq!(sent(&jar, "http://h/", ""), None);
     }
 
     #[test]
@@ -284,14 +334,15 @@ mod tests {
             assert_eq!(set(&mut jar, "ws://h/", &line), []);
         }
         let url = Url::parse("ws://h/").expect("a URL");
-        let mut headers = vec![(header::COOKIE, HeaderValue::from_static("mine=1"))];
+        let mut headers = RequestHeaders::default();
+        headers.set(header::COOKIE, HeaderValue::from_static("mine=1"));
         assert_eq!(jar.add_to(&url, &mut headers), Some(CookieLimit::NotSent { count: 7 }));
-        let line = headers[0].1.to_str().expect("words");
+        let line = headers.get("cookie").and_then(|line| line.to_str().ok()).expect("words");
         assert!(line.len() <= MAX_COOKIE_HEADER_BYTES && line.starts_with("mine=1; c7="), "{}", &line[..20]);
         assert!(line.contains("; c9="));
         // Alone, four fit exactly.
-        let mut headers = Vec::new();
+        let mut headers = RequestHeaders::default();
         assert_eq!(jar.add_to(&url, &mut headers), Some(CookieLimit::NotSent { count: 6 }));
-        assert_eq!(headers[0].1.len(), 4 * (MAX_COOKIE_BYTES - 2) + 3 * 2);
+        assert_eq!(headers.get("cookie").expect("a line").len(), 4 * (MAX_COOKIE_BYTES - 2) + 3 * 2);
     }
 }

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::task::coop::poll_proceed;
 
-use super::{Answered, BODY_PREVIEW_BYTES, HttpError};
+use super::{Answered, BODY_PREVIEW_BYTES, HttpError, host_header};
 use crate::{
     net::coding::CodingFault,
     transcript::{Charset, entry::Finding},
@@ -57,6 +57,6 @@ impl Answered {
     }
 
     fn undecodable(&self, fault: CodingFault) -> HttpError {
-        HttpError::Coding { host: self.host.clone(), fault }
+        HttpError::Coding { host: host_header(&self.url), fault }
     }
 }

@@ -1,0 +1,37 @@
+//! A connection that waits for its next request.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use url::Url;
+
+use super::super::{connect::Connection, redirect::is_same_origin};
+
+/// How long an idle connection is kept. Servers close theirs after five seconds and more, and a request that
+/// crosses such an end fails without an answer.
+pub const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(4);
+
+/// A connection that waits for its next request.
+#[derive(Debug)]
+pub struct Kept {
+    stream: Connection,
+    /// One that it led to.
+    url: Url,
+    until: Instant,
+}
+
+impl Kept {
+    pub(super) fn new(stream: Connection, url: Url) -> Self {
+        Self { stream, url, until: Instant::now() + IDLE_CONNECTION_LIFE }
+    }
+
+    /// When it is too old to be used.
+    pub fn until(&self) -> Instant {
+        self.until
+    }
+
+    /// The connection, unless it is too old or leads to another origin.
+    pub(super) fn fresh(self, url: &Url) -> Option<Connection> {
+        (Instant::now() < self.until && is_same_origin(&self.url, url)).then_some(self.stream)
+    }
+}

@@ -1,0 +1,202 @@
+//! One poll of the task: its requests, its answer, and the rows of both.
+
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
+
+use bytes::{Bytes, BytesMut};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::{
+    Event, PollError,
+    answer::{self, Pause, Verdict},
+    exchange,
+    task::{Stopped, Task},
+};
+use crate::{
+    net::{
+        headers,
+        http::{self, Answered, Client, Part, Sending},
+        redirect::is_redirect,
+    },
+    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
+    transcript::{
+        Body, Charset, Entry,
+        entry::{Answer, Response},
+    },
+};
+
+/// So many redirects of one poll are followed.
+const MAX_REDIRECTS: u32 = 10;
+
+/// What was read of an answer.
+struct Reading {
+    response: Response,
+    verdict: Verdict,
+    body: Bytes,
+    /// Its charset, where that is not UTF-8.
+    charset: Option<Charset>,
+    /// When all of it was there.
+    done: Instant,
+    /// What ended it early.
+    error: Option<PollError>,
+}
+
+impl Task {
+    /// One request, or those that redirects make of it, and the answer; returns the wait that it asks for.
+    pub(super) async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
+        let begun = Instant::now();
+        self.pacer.start(begun);
+        self.first_started.get_or_insert(begun);
+        let mut step = self.config.first_step();
+        let pause = loop {
+            let (prepared, not_sent) = exchange::prepare(client, &self.config, &step, &self.cookies);
+            self.push_limits(not_sent);
+            let sending = http::send_on(self.kept.take(), prepared);
+            let answered = self.head(&step.url, sending).await?;
+            let head_at = Instant::now();
+            self.flushed().await?;
+            let answered = match answered {
+                Ok(answered) => answered,
+                Err(error) if error.is_final() => {
+                    self.push_error(head_at, &error);
+                    return Err(Stopped);
+                }
+                Err(error) => break self.failed(head_at, None, &error),
+            };
+            let limits = self.cookies.keep(&step.url, answered.response_head());
+            self.push_limits(limits);
+            if !self.config.follows_redirects || !is_redirect(answered.status()) {
+                break self.answer(answered, self.held_since.unwrap_or(begun), head_at).await?;
+            }
+            let (status, location) = (answered.status(), answered.location().map(Cow::into_owned));
+            self.read(answered, head_at).await?;
+            step = match step.follow(status, location.as_deref(), MAX_REDIRECTS) {
+                Ok(next) => next,
+                Err(error) => break self.failed(head_at, None, &error.into()),
+            };
+        };
+        self.held_since = None;
+        Ok(pause)
+    }
+
+    /// Waits for the head of an answer, as long as it wants or as the user has said.
+    async fn head(&mut self, url: &Url, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
+        let patience = Patience::new(self.config.answer_timeout);
+        let mut patience = if self.has_told { patience.in_silence() } else { patience };
+        loop {
+            let part = self.next_part(url, &mut sending, &mut patience).await?;
+            let now = Instant::now();
+            match part {
+                Ok(Part::Stray(bytes)) => self.push_in(now, http::stray_row(&bytes)),
+                Ok(Part::Request(request)) => {
+                    self.held_since = Some(now);
+                    self.push(now, Entry::outgoing, Body::Request(request));
+                }
+                Ok(Part::Interim(head)) => {
+                    self.push(now, Entry::incoming, Body::from(head));
+                    self.flushed().await?;
+                }
+                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+
+    async fn next_part(
+        &mut self,
+        url: &Url,
+        sending: &mut Sending,
+        patience: &mut Patience,
+    ) -> Result<Result<Part, PollError>, Stopped> {
+        let host = headers::host_header(url);
+        let since_micros = self.io.clock.micros();
+        let mut part = Box::pin(sending.next());
+        loop {
+            let Some(deadline) = patience.deadline() else {
+                return Ok(self.serving(part).await?.map_err(PollError::Http));
+            };
+            if let Ok(part) = self.serving(Box::pin(timeout_at(deadline, part.as_mut()))).await? {
+                return Ok(part.map_err(PollError::Http));
+            }
+            match patience.elapsed() {
+                Elapsed::Tell => {
+                    self.has_told = true;
+                    let awaited = Awaited { host: host.clone(), since_micros };
+                    self.io.outbox.push(Event::Awaiting(awaited));
+                }
+                Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
+            }
+        }
+    }
+
+    async fn answer(
+        &mut self,
+        answered: Answered,
+        started: Instant,
+        head_at: Instant,
+    ) -> Result<Option<Pause>, Stopped> {
+        let status = answered.status();
+        let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
+        let Reading { response, verdict, body, charset, done, error } = self.read(answered, head_at).await?;
+        if let Some(error) = error {
+            return Ok(self.failed(done, retry_after, &error));
+        }
+        if verdict == Verdict::Error {
+            return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
+        }
+        let held = done - started;
+        if answer::is_good(verdict, held) {
+            self.attempt = 0;
+        }
+        let held_millis = held.as_micros() as f64 / 1000.0;
+        let fields = Answer { status: status.as_u16(), held_millis, cursor: None, charset: None };
+        let row = match verdict {
+            Verdict::Message => Body::Message(Answer { charset, ..fields }, body),
+            _ => Body::Empty(fields),
+        };
+        self.push(done, Entry::incoming, row);
+        Ok(answer::pause_after(verdict, held, retry_after))
+    }
+
+    /// Reads what belongs to an answer, and reports all of it but the message.
+    async fn read(&mut self, mut answered: Answered, head_at: Instant) -> Result<Reading, Stopped> {
+        let status = answered.status();
+        let mut response = answered.head();
+        if status.is_success() {
+            // A server may send it long before the body.
+            self.push(head_at, Entry::incoming, Body::from(response.clone()));
+            self.push_findings(head_at, &mut answered);
+        }
+        let mut body = BytesMut::new();
+        let read = self.serving(Box::pin(exchange::read_body(&mut answered, &mut body))).await;
+        let (done, body) = (Instant::now(), body.freeze());
+        let verdict = answer::classify(status, !body.is_empty());
+        if !status.is_success() {
+            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| answered.preview(&body));
+            self.push(head_at, Entry::incoming, Body::from(response.clone()));
+        }
+        if status.is_success() && !matches!(read, Ok(None)) {
+            self.push_in(done, exchange::partial_row(&body, answered.missing_bytes()));
+        }
+        self.push_findings(done, &mut answered);
+        let charset = answered.charset(&body);
+        let error = read?;
+        self.push_in(done, answered.rows_behind().await);
+        self.kept = answered.into_kept();
+        Ok(Reading { response, verdict, body, charset, done, error })
+    }
+
+    fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.push(at, Entry::local, Body::Finding(Box::new(finding)));
+        }
+    }
+
+    fn failed(&mut self, at: Instant, retry_after: Option<Duration>, error: &PollError) -> Option<Pause> {
+        self.push_error(at, error);
+        answer::pause_after(Verdict::Error, Duration::ZERO, retry_after)
+    }
+}
