@@ -2,6 +2,7 @@
 //!
 //! One component for all protocols. It knows no socket and no window.
 
+pub mod charset;
 pub mod entry;
 pub mod export;
 mod filter;
@@ -23,6 +24,7 @@ pub mod timeline;
 mod traffic;
 
 pub use self::{
+    charset::Charset,
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
     frames::{Frame, FrameHead, FrameTrace, Frames},

@@ -119,7 +119,7 @@ impl Source {
             let body = step.body.clone().map(Into::into);
             let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
             let host = header_lines::host_header(&step.url);
-            let answered = match self.head(host, http::send(prepared)).await? {
+            let mut answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
@@ -129,6 +129,7 @@ impl Source {
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
                     self.driver.incoming(Body::from(head));
+                    self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
@@ -144,11 +145,12 @@ impl Source {
                 }
                 Verdict::Refused(refusal) => {
                     // An answer that was asked to stop halfway is still shown.
-                    let (head, closed) = match self.serve(answered.into_head_with_preview()).await {
+                    let (head, closed) = match self.serve(answered.head_with_preview()).await {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
                     self.driver.incoming(Body::from(head));
+                    self.push_findings(&mut answered);
                     return Err(closed);
                 }
             }
@@ -217,6 +219,7 @@ impl Source {
                 Err(closed) => return Err(self.give_up(&mut decoder, closed)),
             }
         };
+        self.push_findings(&mut answered);
         for row in answered.rows_behind().await {
             self.driver.incoming(row);
         }
@@ -337,6 +340,12 @@ impl Source {
     /// Cookies that are not kept or not sent.
     fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
         limits.into_iter().for_each(|limit| self.driver.local(Body::Error(Failure::of(&limit))));
+    }
+
+    fn push_findings(&mut self, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.driver.local(Body::Finding(Box::new(finding)));
+        }
     }
 
     fn push_error(&mut self, error: &SseError) {

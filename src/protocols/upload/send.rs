@@ -49,12 +49,13 @@ impl Transfer {
                 Err(error) => return Self::needs_decision(link, &error),
             };
             link.state("sending");
-            let outcome = self.drive(link, prepared, from, &sent).await;
+            let mut outcome = self.drive(link, prepared, from, &sent).await;
             link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
-            let Sent::Answered(Ok(answer)) = &outcome else { break (outcome, sent) };
+            let Sent::Answered(Ok(answer)) = &mut outcome else { break (outcome, sent) };
             match self.server.answered(link, &step, answer) {
                 Ok(Some(next)) => step = next,
                 Ok(None) => break (outcome, sent),
+                Err(UploadError::Http(error)) => break (Sent::Answered(Err(error)), sent),
                 Err(error) => {
                     link.error(&error);
                     return Step::Failed(error.to_string());

@@ -13,6 +13,7 @@ use super::{
     payload,
 };
 use crate::transcript::{
+    charset::Charset,
     entry::{Body, Dropped, Entry, Kind},
     frames::{FrameFields, Frames},
     secrets::Secrets,
@@ -78,8 +79,9 @@ impl<W: Write> RecordWriter<W> {
         let (kind, payload) = (entry.body.kind(), entry.body.payload());
         let (at_micros, direction) = (entry.at_micros, entry.direction);
         let frames = entry.frames.bytes();
+        let label = Charset::number(entry.body.charset());
         let written =
-            self.stored(&RowRef { number: 0, at_micros, direction, kind, label: 0, head: &head, payload, frames });
+            self.stored(&RowRef { number: 0, at_micros, direction, kind, label, head: &head, payload, frames });
         self.head = head;
         written
     }
@@ -105,7 +107,7 @@ impl<W: Write> RecordWriter<W> {
         } else {
             push_fields(line, head);
         }
-        payload::write(&mut self.out, line, kind, payload)?;
+        payload::write(&mut self.out, line, kind, payload, row.charset())?;
         if self.with_frames
             && let Some(frames) = row.frames()
         {
@@ -307,10 +309,10 @@ mod tests {
             line(Entry::local(9, ignored)),
             r#"{"at":9,"direction":"local","kind":"ignored","reason":"unknownField","line":"idd: 1"}"#
         );
-        let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+        let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset: None };
         assert_eq!(
             line(Entry::incoming(9, Body::Message(answer, Bytes::from_static(&[b'a', 0xff])))),
-            "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\"}"
+            "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\",\"base64\":\"Yf8=\"}"
         );
         let partial = Partial { bytes: 70_000, of: Some(90_000), ..Partial::default() };
         assert_eq!(

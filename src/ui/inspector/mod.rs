@@ -1,5 +1,6 @@
 //! The inspector: the chosen row whole in several readings, the HTTP exchange behind it, and how it differs from another.
 
+mod charset;
 mod compare;
 mod connection;
 mod copy;
@@ -35,7 +36,7 @@ use super::{
 };
 use crate::{
     protocols::tab::TabContext,
-    transcript::{Direction, Transcript},
+    transcript::{Charset, Direction, Transcript},
 };
 
 /// A row as the inspector shows it.
@@ -64,6 +65,8 @@ pub enum Payload<'a> {
     None,
     /// Text, or bytes that are read as text.
     Text(&'a [u8]),
+    /// Text that is another one than its bytes are: in this charset, or in UTF-8 behind a byte order mark.
+    Coded(&'a [u8], Option<Charset>),
     /// Bytes, shown in hex or read as text, with a note on what a page would get.
     Binary(&'a [u8]),
 }
@@ -73,7 +76,7 @@ impl<'a> Payload<'a> {
     pub fn bytes(self) -> Option<&'a [u8]> {
         match self {
             Self::None => None,
-            Self::Text(bytes) | Self::Binary(bytes) => Some(bytes),
+            Self::Text(bytes) | Self::Coded(bytes, _) | Self::Binary(bytes) => Some(bytes),
         }
     }
 }
@@ -98,6 +101,7 @@ pub struct Showing<'a> {
 /// Draws the inspector into all of the room that is left. `false` when it shall be closed.
 pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>) -> bool {
     let subject = showing.subject();
+    state.decode(cx, showing);
     let open = state.open_tab(cx, showing);
     let stays = bar_ui(ui, cx, state, showing, open);
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 6, top: 8, bottom: 4 }).show(ui, |ui| {
@@ -197,10 +201,12 @@ fn payload_ui(
         let color = Tokens::of(ui).muted;
         ui.add(egui::Label::new(egui::RichText::new(note).size(12.0).color(color)).wrap());
     }
-    match tab {
-        Tab::Json => state.json.ui(ui, cx, &mut state.copier, subject),
-        Tab::Decoded => state.decoded.ui(ui, cx, &mut state.copier, subject),
-        Tab::Text if !state.shows_hex(row.payload) => state.text.ui(ui, cx, &mut state.copier, subject),
+    let shows_hex = state.shows_hex(row.payload);
+    match (tab, state.decoded_text.readable(row.payload, subject)) {
+        (Tab::Decoded, _) => state.decoded.ui(ui, cx, &mut state.copier, subject),
+        (Tab::Json, Some(text)) => state.json.ui(ui, cx, &mut state.copier, &text),
+        (Tab::Text, Some(text)) if !shows_hex => state.text.ui(ui, cx, &mut state.copier, &text),
+        (Tab::Json | Tab::Text, None) => note_ui(ui, &cx.i18n.text("decode-reading")),
         _ => state.hex.ui(ui, cx, &mut state.copier, subject),
     }
 }
