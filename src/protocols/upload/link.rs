@@ -69,6 +69,11 @@ impl Link {
         self.driver.outgoing(body);
     }
 
+    /// Adds a row about ourselves.
+    pub(super) fn local(&mut self, body: Body) {
+        self.driver.local(body);
+    }
+
     pub(super) fn error(&mut self, error: &dyn std::error::Error) {
         self.driver.error(error);
     }

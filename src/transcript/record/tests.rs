@@ -148,11 +148,11 @@ fn leftover() -> impl Strategy<Value = Body> {
 fn partial() -> impl Strategy<Value = Partial> {
     let number = || prop::option::of(any::<u64>());
     (any::<u64>(), number(), prop::option::of(any::<String>()), number()).prop_map(
-        |(bytes, of, partial_type, wire_bytes)| Partial {
+        |(bytes, of, partial_type, deflated_bytes)| Partial {
             bytes,
             of,
             partial_type: partial_type.map(Into::into),
-            wire_bytes,
+            deflated_bytes,
         },
     )
 }

@@ -111,7 +111,8 @@ impl<W: Write> RecordWriter<W> {
         if self.with_frames
             && let Some(frames) = row.frames()
         {
-            push_frames(line, &frames);
+            // Of what ended early, the heads say more than came; its own fields say how much that was.
+            push_frames(line, &frames, kind != Kind::Partial);
         }
         line.push(b'}');
         self.end_line()
@@ -208,7 +209,7 @@ fn push_fields(line: &mut Vec<u8>, head: &[u8]) {
     }
 }
 
-fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
+fn push_frames(line: &mut Vec<u8>, frames: &Frames, tells_deflated: bool) {
     let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
     line.extend_from_slice(b",\"frames\":");
     push_json(line, &fields);
@@ -216,7 +217,7 @@ fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
         line.extend_from_slice(b",\"framesOmitted\":");
         push_json(line, &frames.omitted.count);
     }
-    if frames.is_deflated() {
+    if tells_deflated && frames.is_deflated() {
         line.extend_from_slice(b",\"deflatedBytes\":");
         push_json(line, &frames.wire_payload_bytes());
     }
@@ -319,10 +320,11 @@ mod tests {
             line(Entry::incoming(9, Body::Partial(Box::new(partial), Bytes::from_static(b"begun")))),
             r#"{"at":9,"direction":"in","kind":"partial","bytes":70000,"of":90000,"data":"begun"}"#
         );
-        let cut = Partial { bytes: 1, partial_type: Some("text".into()), wire_bytes: Some(4), ..Partial::default() };
+        let cut =
+            Partial { bytes: 1, partial_type: Some("text".into()), deflated_bytes: Some(4), ..Partial::default() };
         assert_eq!(
             line(Entry::incoming(9, Body::Partial(Box::new(cut), Bytes::from_static(&[0xc3])))),
-            r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","wireBytes":4,"base64":"ww=="}"#
+            r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","deflatedBytes":4,"base64":"ww=="}"#
         );
         let stray = Stray { after: Stray::CLOSE.into(), bytes: 2 };
         assert_eq!(
