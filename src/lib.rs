@@ -5,6 +5,7 @@
 //! - [`decode`]: payloads of other formats as trees.
 //! - [`transcript`]: the rows of a session, their store, filter and record.
 //! - [`net`]: TLS, the HTTP client, header lines, the WebSocket tap.
+//! - [`session`]: what every session does alike: how its task waits and reports.
 //! - [`protocols`]: upload, WebSocket, Server-Sent Events, long polling; one folder each.
 //! - [`lab`]: the demo server that speaks all four and misbehaves on request.
 //! - [`limits`]: what a peer, a file or a page can make us keep.
@@ -22,6 +23,7 @@ pub mod lab;
 pub mod limits;
 pub mod net;
 pub mod protocols;
+pub mod session;
 pub mod settings;
 pub mod transcript;
 #[cfg(feature = "gui")]

@@ -22,6 +22,17 @@ pub const MAX_CHUNK_LINE_BYTES: usize = 16 * 1024;
 /// Bytes of the trailers behind a body in chunks; more of them are an error.
 pub const MAX_TRAILER_BYTES: usize = 64 * 1024;
 
+/// Content codings of one body that are taken off, as many as curl does; with more of them the body is left as it came,
+/// and a row says so.
+pub const MAX_CONTENT_CODINGS: usize = 5;
+
+/// How many times its bytes a body may become when its codings are taken off. What is beyond is left out, which is an
+/// error that says how much that is.
+pub const MAX_DECODED_FACTOR: u64 = 1000;
+
+/// Bytes that a body may become however few they were before.
+pub const FREE_DECODED_BYTES: u64 = 1024 * 1024;
+
 /// Bytes of an event type or a reason phrase that a row shows, beside the whole length.
 pub const MAX_LABEL_BYTES: usize = 1024;
 

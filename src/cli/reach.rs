@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use super::{CliError, numbers::time_limit};
 use crate::net::{
     CONNECT_TIMEOUT,
+    coding::ask_for_codings,
     connect::{ConnectOptions, Proxy},
     headers::{self, HeaderLine},
     tls::{Identity, Pin},
@@ -39,6 +40,9 @@ pub struct ReachOptions {
     /// Send this cookie; repeat it for more
     #[arg(long, value_name = "NAME=VALUE")]
     cookie: Vec<String>,
+    /// Ask for compressed answers (Accept-Encoding: gzip, deflate, br); what comes is decompressed in any case
+    #[arg(long)]
+    compressed: bool,
 }
 
 impl ReachOptions {
@@ -78,6 +82,9 @@ impl ReachOptions {
         for (name, value) in [("Authorization", login), ("Cookie", cookies)] {
             let Some(value) = value else { continue };
             headers::add_missing(headers, name, &value).map_err(CliError::misused)?;
+        }
+        if self.compressed {
+            ask_for_codings(headers);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use url::{Host as UrlHost, Url};
 
 use crate::{
     limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
-    net::{headers::RequestHeaders, http1::head::ResponseHead, is_loopback},
+    net::{header_text::header_text, headers::RequestHeaders, http1::head::ResponseHead, is_loopback},
 };
 
 /// The cookies of a session.
@@ -122,7 +122,7 @@ impl CookieJar {
     /// Adds to a request what belongs there; a cookie that the user wrote stays as it is. Returns what is not sent.
     pub fn add_to(&self, url: &Url, headers: &mut RequestHeaders) -> Option<CookieLimit> {
         let url = as_http(url);
-        let typed = headers.values("cookie").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let typed = headers.values("cookie").map(|value| header_text(value.as_bytes()).into_owned());
         let typed: Vec<String> = typed.collect();
         let is_typed = |name: &str| {
             let mut pairs = typed.iter().flat_map(|line| line.split(';'));

@@ -9,6 +9,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 pub use self::line::{HeaderError, HeaderLine, parse_line, parse_pair};
+use super::header_text::header_text;
 use crate::transcript::entry::Headers;
 
 /// The header lines of one request.
@@ -137,12 +138,9 @@ pub fn names(headers: &[HeaderLine]) -> Vec<&str> {
     headers.iter().map(HeaderLine::spelling).collect()
 }
 
-/// Lines as the record shows them: names as they are spelled, bytes beyond UTF-8 replaced.
+/// Lines as the record shows them: names as they are spelled.
 pub fn to_record(headers: &[HeaderLine]) -> Headers {
-    headers
-        .iter()
-        .map(|line| (line.spelling().to_owned(), String::from_utf8_lossy(line.value().as_bytes()).into_owned()))
-        .collect()
+    headers.iter().map(|line| (line.spelling().to_owned(), header_text(line.value().as_bytes()).into_owned())).collect()
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
-//! What every protocol shares on the way to a peer: TLS, the HTTP client, header lines, the WebSocket tap.
+//! What every protocol shares on the way to a peer: TLS, the HTTP client, header lines, content codings, the WebSocket tap.
 //!
 //! Builds and describes requests; when to send them is the protocols' business.
 
+pub mod coding;
 pub mod connect;
 pub mod connection;
+pub mod content;
 pub mod cookies;
 pub mod deflate;
+pub mod header_text;
 pub mod headers;
 pub mod http;
 pub mod http1;
 pub mod kernel_queue;
+pub mod media_type;
 pub mod quoted;
 pub mod redirect;
 pub mod retry_after;

@@ -2,6 +2,7 @@
 //!
 //! One component for all protocols. It knows no socket and no window.
 
+pub mod charset;
 mod dropped_rows;
 pub mod entry;
 pub mod export;
@@ -24,6 +25,7 @@ pub mod timeline;
 mod traffic;
 
 pub use self::{
+    charset::Charset,
     dropped_rows::DroppedRows,
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,

@@ -1,9 +1,10 @@
 //! A run of rows that follow each other: one arena of bytes and rows of fixed size. Sealed, it never changes
 //! again, so that a worker can read it while the window goes on.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use super::{
+    charset::{self, Charset},
     entry::{Direction, Kind},
     frames::{FrameTrace, Frames, FramesBrief},
 };
@@ -24,7 +25,7 @@ pub struct RowRef<'a> {
     pub direction: Direction,
     /// What it is.
     pub kind: Kind,
-    /// Of an `event`, its type's number in [`super::Transcript::labels`].
+    /// Of an `event`, its type's number in [`super::Transcript::labels`]; of a `message`, that of its charset.
     pub label: u16,
     /// The fields of its kind as a JSON object, or empty.
     pub head: &'a [u8],
@@ -34,7 +35,28 @@ pub struct RowRef<'a> {
     pub frames: &'a [u8],
 }
 
-impl RowRef<'_> {
+impl<'a> RowRef<'a> {
+    /// Whether the payload is text that is not what its bytes are in UTF-8: in another charset, or behind a mark.
+    pub fn is_coded_text(&self) -> bool {
+        self.kind == Kind::Message && (self.label > 0 || self.payload.starts_with(charset::MARK))
+    }
+
+    /// The payload as it is read, searched and shown: text in UTF-8 where it is another one, else the bytes as they came.
+    pub fn text(&self) -> Cow<'a, [u8]> {
+        if self.is_coded_text() {
+            return Cow::Owned(charset::decode(self.payload, self.charset()).into_owned().into_bytes());
+        }
+        Cow::Borrowed(self.payload)
+    }
+
+    /// As [`Self::text`], of the payload's first `limit_bytes` only, and with an end that has not the half of a character.
+    pub fn text_begin(&self, limit_bytes: usize) -> Cow<'a, [u8]> {
+        if self.is_coded_text() {
+            return Cow::Owned(charset::decode_begin(self.payload, self.charset(), limit_bytes).into_bytes());
+        }
+        Cow::Borrowed(self.payload)
+    }
+
     /// The head's fields. `None` when the row's kind has other ones.
     pub fn fields<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(self.head).ok()
@@ -48,6 +70,11 @@ impl RowRef<'_> {
     /// Those frames in three numbers.
     pub fn frames_brief(&self) -> Option<FramesBrief> {
         FramesBrief::of(self.frames)
+    }
+
+    /// The charset of the payload, where it is text in another one than UTF-8.
+    pub fn charset(&self) -> Option<Charset> {
+        Charset::with_number(self.label).filter(|_| self.kind == Kind::Message)
     }
 
     /// Of an `event`, its type and ID.
@@ -74,8 +101,14 @@ impl std::ops::Deref for SharedPayload {
 
 impl From<&[u8]> for SharedPayload {
     fn from(bytes: &[u8]) -> Self {
-        let segment = Segment { first_row: 0, bytes: bytes.to_vec(), rows: Vec::new() };
-        Self { end: bytes.len(), segment: Arc::new(segment), start: 0 }
+        bytes.to_vec().into()
+    }
+}
+
+impl From<Vec<u8>> for SharedPayload {
+    fn from(bytes: Vec<u8>) -> Self {
+        let end = bytes.len();
+        Self { segment: Arc::new(Segment { first_row: 0, bytes, rows: Vec::new() }), start: 0, end }
     }
 }
 
@@ -228,6 +261,12 @@ impl Segment {
         let near = rows.iter().take(4).position(|row| row.offset as usize > byte);
         let after = near.unwrap_or_else(|| rows.partition_point(|row| row.offset as usize <= byte));
         among.start + after.saturating_sub(1)
+    }
+
+    /// Whether one of these rows is text in another charset than UTF-8.
+    pub(super) fn has_charset(&self, rows: &Range<usize>) -> bool {
+        let rows = self.rows.get(rows.clone()).unwrap_or_default();
+        rows.iter().any(|row| row.kind == Kind::Message && row.label > 0)
     }
 
     /// Where a row's head begins, where its payload begins, and where that ends.

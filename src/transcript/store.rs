@@ -11,6 +11,7 @@ use std::{
 };
 
 use super::{
+    charset::Charset,
     dropped_rows::DroppedRows,
     entry::{Body, Entry, Kind},
     labels::Labels,
@@ -90,7 +91,7 @@ impl Transcript {
         let (payload, frames) = (entry.body.payload(), entry.frames.bytes());
         let label = match &entry.body {
             Body::Event(fields, _) => self.labels.count(&fields.event_type),
-            _ => 0,
+            body => Charset::number(body.charset()),
         };
         self.counts[kind as usize] += 1;
         self.timeline.count(entry, self.growing.end_row());

@@ -36,14 +36,11 @@ pub fn line(i18n: &I18n, row: &RowRef<'_>) -> Option<String> {
         Kind::Partial => row.fields().map(|head: Partial| partial_words(i18n, &head)),
         Kind::Stray => row.fields().map(|head: Stray| stray_words(i18n, &head)),
         Kind::Trailers => row.fields().map(|head: Trailers| trailer_words(head)),
-        Kind::Finding => row.fields().map(|head: Finding| match head.source {
-            Some(source) => format!("{}   {source}", head.message),
-            None => head.message,
-        }),
+        Kind::Finding => row.fields().map(|head: Finding| finding_words(i18n, head)),
         _ => return None,
     };
     let begin = match payload(row) {
-        Payload::Text(bytes) => preview::text_line(bytes),
+        Payload::Text(bytes) | Payload::Coded(bytes, _) => preview::text_line(bytes),
         Payload::Binary(bytes) => preview::hex_line(bytes),
         Payload::None => String::new(),
     };
@@ -93,6 +90,29 @@ fn stray_words(i18n: &I18n, head: &Stray) -> String {
     i18n.text_with(key, &[("bytes", format::bytes(head.bytes).into())]).into_owned()
 }
 
+/// In the window's language where it has words for it; the details have those of the record.
+fn finding_words(i18n: &I18n, head: Finding) -> String {
+    let words = finding_key(&head.code).map_or(head.message, |key| i18n.text(key).into_owned());
+    match head.source {
+        Some(source) => format!("{words}   {source}"),
+        None => words,
+    }
+}
+
+/// The key of what a finding says; a record can have codes that are not known here.
+fn finding_key(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "unaskedCoding" => "finding-unaskedCoding",
+        "unknownCoding" => "finding-unknownCoding",
+        "tooManyCodings" => "finding-tooManyCodings",
+        "trailingBytes" => "finding-trailingBytes",
+        "codingDamaged" => "finding-codingDamaged",
+        "codingUnfinished" => "finding-codingUnfinished",
+        "codingTooLarge" => "finding-codingTooLarge",
+        _ => return None,
+    })
+}
+
 fn trailer_words(mut head: Trailers) -> String {
     Secrets::masked().mask_headers(&mut head.headers);
     head.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("   ")
@@ -140,6 +160,14 @@ mod tests {
             (Body::Stray(Stray { after: "noon".into(), bytes: 3 }, Bytes::new()), "3 B that belong to nothing"),
             (Body::Trailers(Trailers { headers }), "ETag: 1   Set-Cookie: ***"),
             (Body::Finding(Box::new(Finding { message: "wrong".to_owned(), ..Finding::default() })), "wrong"),
+            (
+                Body::Finding(Box::new(Finding {
+                    code: "trailingBytes".into(),
+                    source: Some("§1".into()),
+                    ..Finding::default()
+                })),
+                "bytes behind the end of the compressed data are left out   §1",
+            ),
         ] {
             transcript.push(&Entry::incoming(0, body));
             let row = transcript.row(transcript.end_row() - 1).expect("a row");
@@ -147,6 +175,6 @@ mod tests {
             assert!(kind_key(row.kind).is_some());
         }
         let counts: Vec<_> = chips(&i18n, &transcript, &Tokens::DARK).iter().map(|chip| chip.count).collect();
-        assert_eq!(counts, [4, 1, 1]);
+        assert_eq!(counts, [4, 1, 2]);
     }
 }

@@ -12,6 +12,9 @@ use super::theme::{Tokens, mix};
 /// Characters that are laid out at most; a row shows fewer.
 pub const MAX_CHARS: usize = 512;
 
+/// Bytes of a text payload that hold as many characters, in whatever charset.
+pub const BEGIN_BYTES: usize = MAX_CHARS * 8;
+
 /// Bytes of a binary payload that a row shows.
 const HEX_BYTES: usize = 32;
 

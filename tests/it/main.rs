@@ -5,6 +5,7 @@
 mod backpressure;
 #[cfg(unix)]
 mod cli;
+mod coded;
 #[cfg(all(unix, feature = "gui"))]
 mod export;
 #[cfg(feature = "gui")]

@@ -9,6 +9,7 @@ use url::Host;
 use super::{error::ProxyError, target::Target};
 use crate::net::{
     USER_AGENT,
+    coding::AskedCodings,
     http1::{body::BodyReader, head::ResponseHead},
 };
 
@@ -82,7 +83,7 @@ async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead,
 
 /// Reads the begin of a refusal's body, as far as it comes in time.
 async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, head: &ResponseHead) -> String {
-    let mut body = BodyReader::new(head, MAX_BODY_BYTES);
+    let mut body = BodyReader::new(head, &AskedCodings::default(), MAX_BODY_BYTES);
     let reading = async {
         let mut piece = Vec::with_capacity(MAX_BODY_BYTES);
         while !body.is_complete() {
@@ -94,5 +95,5 @@ async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, head: &ResponseHead) ->
         }
     };
     tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
-    String::from_utf8_lossy(&body.into_body()).trim().to_owned()
+    body.text(MAX_BODY_BYTES).trim().to_owned()
 }

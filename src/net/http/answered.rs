@@ -1,5 +1,7 @@
 //! An answer whose body is still to be read, and what its connection says behind it.
 
+mod content;
+
 use std::{
     borrow::Cow,
     future::poll_fn,
@@ -13,6 +15,8 @@ use url::Url;
 
 use super::{
     super::{
+        coding::AskedCodings,
+        content::Content,
         headers::host_header,
         http1::{
             decoder::BodyDecoder,
@@ -40,16 +44,20 @@ const BODY_PREVIEW_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Answered {
     head: ResponseHead,
     body: BodyDecoder,
+    content: Content,
     wire: Wire,
     may_be_kept: bool,
     url: Url,
 }
 
 impl Answered {
-    pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, url: Url) -> Self {
+    /// `asked` is what its request said of codings.
+    pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, asked: &AskedCodings, url: Url) -> Self {
         let framing = Framing::of(&head, is_of_head);
         let may_be_kept = framing.as_ref().is_ok_and(|&framing| may_be_reused(&head, framing));
-        Self { body: BodyDecoder::new(framing), head, wire, may_be_kept, url }
+        let body = BodyDecoder::new(framing);
+        let content = Content::of(&head, asked, !body.is_over());
+        Self { head, body, content, wire, may_be_kept, url }
     }
 
     /// The status code.
@@ -85,16 +93,16 @@ impl Answered {
         self.head.to_record(None)
     }
 
-    /// The next piece of the body, at most 64 KiB; `None` at its end. Nothing is read before it is asked for.
-    /// Cancel-safe.
+    /// The next piece of the body without its content codings, at most 64 KiB; `None` at its end. Nothing is read before
+    /// it is asked for. Cancel-safe.
     ///
     /// # Errors
-    /// When the connection ends inside the body, or the body is not what its framing says.
+    /// When the connection ends inside the body, or the body is not what its framing or its codings say.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
-        poll_fn(|cx| self.poll_chunk(cx)).await
+        poll_fn(|cx| self.poll_content(cx)).await
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
+    fn poll_coded(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
         Poll::Ready(ready!(self.wire.poll_piece(&mut self.body, cx)).map_err(|error| {
             let host = host_header(&self.url);
             match error {
@@ -104,9 +112,10 @@ impl Answered {
         }))
     }
 
-    /// Bytes of the body that were announced and have not come, where the head announced them.
+    /// Bytes of the body that were announced and have not come, where the head announced them. How many a coding would
+    /// have made of them is not known.
     pub fn missing_bytes(&self) -> Option<u64> {
-        self.body.missing_bytes()
+        self.body.missing_bytes().filter(|_| !self.content.is_coded())
     }
 
     /// The rows of what came behind the body: the fields behind one in chunks (RFC 9112 §7.1.2), and bytes that belong to
@@ -133,16 +142,9 @@ impl Answered {
     /// The same, where the connection is wanted again.
     pub async fn head_with_preview(&mut self) -> Response {
         let mut body = Vec::new();
-        let reading = async {
-            while body.len() < BODY_PREVIEW_BYTES
-                && let Ok(Some(chunk)) = self.chunk().await
-            {
-                body.extend_from_slice(&chunk);
-            }
-        };
         // What came in time is shown, cut off or not.
-        tokio::time::timeout(BODY_PREVIEW_TIMEOUT, reading).await.ok();
-        self.head.to_record(Some(preview(&body)))
+        tokio::time::timeout(BODY_PREVIEW_TIMEOUT, self.read_begin(&mut body)).await.ok();
+        self.head.to_record(Some(self.preview(&body)))
     }
 
     /// The connection for the next request, if this one and its answer are whole and the server wants one.
@@ -157,9 +159,4 @@ pub fn stray_row(bytes: &[u8]) -> Option<TranscriptBody> {
     let mut stray = FirstBytes::of_stray();
     stray.push(bytes);
     stray.stray(Stray::BODY)
-}
-
-/// The first 4096 bytes of a body as text.
-pub fn preview(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(BODY_PREVIEW_BYTES)]).into_owned()
 }

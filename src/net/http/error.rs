@@ -2,6 +2,7 @@
 
 use crate::{
     net::{
+        coding::CodingFault,
         connect::ConnectError,
         http1::{
             decoder::BodyFault,
@@ -71,6 +72,14 @@ pub enum HttpError {
         host: String,
         /// What is wrong with it.
         fault: BodyFault,
+    },
+    /// The body cannot be decoded, or holds more than it may.
+    #[error("the answer of {host} {fault}")]
+    Coding {
+        /// Who was asked.
+        host: String,
+        /// What is wrong with it.
+        fault: CodingFault,
     },
 }
 

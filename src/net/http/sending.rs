@@ -14,6 +14,7 @@ use url::Url;
 
 use super::{
     super::{
+        coding::AskedCodings,
         connect::{ConnectError, Connected, Connection},
         headers::host_header,
         http1::{
@@ -191,7 +192,8 @@ impl Sending {
     fn take(&mut self, head: ResponseHead, wire: Wire, carrier: Carrier) -> Turn {
         if !head.is_interim() {
             let is_of_head = self.method == Method::HEAD;
-            let answered = Answered::new(head, wire, is_of_head, self.url.clone());
+            let asked = AskedCodings::by(&self.record.headers);
+            let answered = Answered::new(head, wire, is_of_head, &asked, self.url.clone());
             return (Stage::Over, Some(Ok(Part::Answer(Box::new(answered)))));
         }
         self.interim += 1;

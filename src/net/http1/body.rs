@@ -3,13 +3,14 @@
 use bytes::{Bytes, BytesMut};
 
 use super::{
+    super::{coding::AskedCodings, content::Content},
     decoder::{BodyDecoder, Missing, Piece},
     framing::Framing,
     head::ResponseHead,
 };
 use crate::transcript::{
     Body,
-    entry::{FirstBytes, Partial, Stray},
+    entry::{Finding, FirstBytes, Partial, Stray},
 };
 
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
@@ -18,17 +19,20 @@ pub struct BodyReader {
     decoder: BodyDecoder,
     /// What the decoder has not taken yet: less than a line.
     waiting: BytesMut,
+    content: Content,
     body: Vec<u8>,
     limit_bytes: usize,
     is_over: bool,
 }
 
 impl BodyReader {
-    /// For the body behind this head; up to `limit_bytes` of it are kept.
-    pub fn new(head: &ResponseHead, limit_bytes: usize) -> Self {
+    /// For the body behind this head; up to `limit_bytes` of it are kept, without the content codings. `asked` is what
+    /// the request said of them.
+    pub fn new(head: &ResponseHead, asked: &AskedCodings, limit_bytes: usize) -> Self {
         let decoder = BodyDecoder::new(Framing::of(head, false));
         let is_over = decoder.is_over();
-        Self { decoder, waiting: BytesMut::new(), body: Vec::new(), limit_bytes, is_over }
+        let content = Content::of(head, asked, !is_over);
+        Self { decoder, waiting: BytesMut::new(), content, body: Vec::new(), limit_bytes, is_over }
     }
 
     /// Whether nothing more is wanted.
@@ -42,9 +46,9 @@ impl BodyReader {
         while !self.is_complete() {
             match self.decoder.next(&mut self.waiting) {
                 Ok(Piece::Data(data)) => {
-                    let room = self.limit_bytes - self.body.len();
-                    self.body.extend_from_slice(&data[..data.len().min(room)]);
+                    self.content.push(data);
                     self.is_over = self.decoder.is_over();
+                    self.decode();
                 }
                 Ok(Piece::More) => return,
                 // A body that is not understood is shown as far as it was.
@@ -58,6 +62,8 @@ impl BodyReader {
         let of = match self.decoder.end() {
             _ if self.is_complete() => return None,
             Ok(()) => return None,
+            // How much its codings make of that nobody knows.
+            Err(Missing::Length { .. }) if self.content.is_coded() => None,
             Err(Missing::Length { bytes }) => Some(self.body.len() as u64 + bytes),
             Err(_) => None,
         };
@@ -78,19 +84,56 @@ impl BodyReader {
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
+
+    /// The first bytes of what is kept, as text in the body's charset.
+    pub fn text(&self, limit_bytes: usize) -> String {
+        self.content.text(&self.body, limit_bytes)
+    }
+
+    /// What is to be said of the body's codings.
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        self.content.take_findings()
+    }
+
+    fn decode(&mut self) {
+        while self.body.len() < self.limit_bytes {
+            let fault = match self.content.next_piece() {
+                Ok(Some(piece)) => {
+                    let room = self.limit_bytes - self.body.len();
+                    self.body.extend_from_slice(&piece[..piece.len().min(room)]);
+                    continue;
+                }
+                Ok(None) if self.is_over => self.content.end().err(),
+                Ok(None) => None,
+                Err(fault) => Some(fault),
+            };
+            if let Some(fault) = fault {
+                self.content.tell(&fault);
+                self.is_over = true;
+            }
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
 
     const LIMIT_BYTES: usize = 64 * 1024;
 
+    fn reader(head: &ResponseHead) -> BodyReader {
+        BodyReader::new(head, &AskedCodings::default(), LIMIT_BYTES)
+    }
+
     fn body(headers: &str, pieces: &[&[u8]]) -> (Vec<u8>, bool) {
         let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
-        let mut reader = BodyReader::new(&ResponseHead::parse(head.as_bytes()).expect("a head"), LIMIT_BYTES);
+        let head = ResponseHead::parse(head.as_bytes()).expect("a head");
+        let mut reader = BodyReader::new(&head, &AskedCodings::default(), LIMIT_BYTES);
         for piece in pieces {
             reader.push(piece);
         }
@@ -109,10 +152,29 @@ mod tests {
     }
 
     #[test]
+    fn codings_and_charsets_are_taken_off() {
+        let head = "HTTP/1.1 403 No\r\nContent-Encoding: gzip\r\nContent-Type: text/plain;charset=koi8-r\r\n\r\n";
+        let head = ResponseHead::parse(head.as_bytes()).expect("a head");
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(b"\xce\xc5\xd4").expect("memory");
+        let coded = encoder.finish().expect("memory");
+        let asked = AskedCodings::by(&vec![("accept-encoding".to_owned(), "*".to_owned())]);
+        let mut reader = BodyReader::new(&head, &asked, LIMIT_BYTES);
+        coded.chunks(3).for_each(|piece| reader.push(piece));
+        assert_eq!((reader.text(LIMIT_BYTES), reader.text(1)), ("нет".to_owned(), "н".to_owned()));
+        assert!(!reader.is_complete() && reader.take_findings().is_empty());
+        let mut reader = BodyReader::new(&head, &AskedCodings::default(), LIMIT_BYTES);
+        reader.push(&[&coded[..10], b"no deflate"].concat());
+        assert!(reader.is_complete());
+        let found: Vec<_> = reader.take_findings().into_iter().map(|finding| finding.code).collect();
+        assert_eq!(found, ["unaskedCoding", "codingDamaged"]);
+    }
+
+    #[test]
     fn what_is_missing_and_what_is_too_much_are_rows() {
         let rows = |headers: &str, bytes: &[u8]| {
             let head = format!("HTTP/1.1 403 Forbidden\r\n{headers}\r\n");
-            let mut reader = BodyReader::new(&ResponseHead::parse(head.as_bytes()).expect("a head"), LIMIT_BYTES);
+            let mut reader = reader(&ResponseHead::parse(head.as_bytes()).expect("a head"));
             reader.push(bytes);
             (reader.partial(), reader.stray())
         };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     limits::MAX_HEADER_LINES,
-    net::quoted::Quoted,
+    net::{header_text::header_text, quoted::Quoted},
     transcript::entry::{Headers, Response, is_interim},
 };
 
@@ -54,7 +54,7 @@ impl ResponseHead {
     /// When a line is not what its place asks for.
     pub fn parse(head: &[u8]) -> Result<Self, HeadSyntax> {
         let mut lines = head.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-        let first = &*text_of(lines.next().unwrap_or_default());
+        let first = &*header_text(lines.next().unwrap_or_default());
         let status_line = || HeadSyntax::StatusLine { line: Quoted::new(first) };
         let (version, rest) = first.split_once(' ').ok_or_else(status_line)?;
         let minor_version = match version {
@@ -70,7 +70,7 @@ impl ResponseHead {
         let mut headers = Headers::new();
         let mut has_byte_location = None;
         for line in lines.take_while(|line| !line.is_empty()) {
-            let text = text_of(line);
+            let text = header_text(line);
             push_line(&mut headers, &text)?;
             let is_location = headers.last().is_some_and(|(name, _)| name.eq_ignore_ascii_case("location"));
             if is_location && has_byte_location.is_none() {
@@ -141,27 +141,19 @@ fn push_line(headers: &mut Headers, line: &str) -> Result<(), HeadSyntax> {
 /// A line behind the last chunk, without its end. One that is no header line is kept as a name without a value: it
 /// changes nothing. RFC 9112 §7.1.2.
 pub(super) fn push_trailer(trailers: &mut Headers, line: &[u8]) {
-    let line = text_of(line);
+    let line = header_text(line);
     if push_line(trailers, &line).is_err() && trailers.len() < MAX_HEADER_LINES {
         trailers.push((line.into_owned(), String::new()));
     }
 }
 
-/// Text of a head: UTF-8, or else Latin-1, in which every byte is a character. RFC 9110 §5.5.
-fn text_of(line: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(line) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(line.iter().copied().map(char::from).collect()),
-    }
-}
-
 /// The header lines of a request head as it is on the wire.
 pub fn request_lines(head: &[u8]) -> Headers {
-    String::from_utf8_lossy(head)
-        .split("\r\n")
+    // Line by line: one in Latin-1 changes nothing in another.
+    head.split(|&byte| byte == b'\n')
+        .map(|line| header_text(line.strip_suffix(b"\r").unwrap_or(line)))
         .skip(1)
-        .filter_map(|line| line.split_once(": "))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .filter_map(|line| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())))
         .collect()
 }
 
@@ -181,6 +173,13 @@ mod tests {
             [pair("UPGRADE", "websocket"), pair("x-A", "1"), pair("x-a", "2 folded"), pair("E", "")]
         );
         assert_eq!(head.values("X-A").collect::<Vec<_>>(), ["1", "2 folded"]);
+    }
+
+    #[test]
+    fn a_request_is_read_as_it_left() {
+        let lines = request_lines(b"GET / HTTP/1.1\r\nA: caf\xe9\r\nB: caf\xc3\xa9\r\nC: \r\n\r\n");
+        let lines: Vec<_> = lines.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(lines, [("A", "café"), ("B", "café"), ("C", "")]);
     }
 
     #[test]

@@ -89,9 +89,9 @@ impl Arriving {
     }
 
     /// The same where it is compressed, with what it has restored to and how many bytes of it came.
-    pub(super) fn deflated_message(&self, restored: &FirstBytes, wire_bytes: u64, frames: Received) -> Unfinished {
+    pub(super) fn deflated_message(&self, restored: &FirstBytes, deflated_bytes: u64, frames: Received) -> Unfinished {
         let mut message = unfinished(name(self.opcode), restored, None, frames);
-        message.head.wire_bytes = Some(wire_bytes);
+        message.head.deflated_bytes = Some(deflated_bytes);
         message
     }
 
@@ -109,7 +109,7 @@ pub(super) fn frame_head(bytes: &[u8]) -> Unfinished {
 }
 
 fn unfinished(name: &'static str, came: &FirstBytes, of: Option<u64>, frames: Received) -> Unfinished {
-    let head = Partial { bytes: came.bytes(), of, partial_type: Some(name.into()), wire_bytes: None };
+    let head = Partial { bytes: came.bytes(), of, partial_type: Some(name.into()), deflated_bytes: None };
     Unfinished { head, payload: Bytes::copy_from_slice(came.kept()), frames }
 }
 

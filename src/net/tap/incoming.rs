@@ -203,13 +203,13 @@ impl Incoming {
 
     fn unfinished_message(&self, last: Option<TimedHead>) -> Unfinished {
         let mut frames = self.open.clone();
+        if let Some(last) = last.filter(|_| self.keeps_frames()) {
+            frames.push(last);
+        }
         if let Some(inflation) = self.inflation.as_ref().filter(|inflation| inflation.message_is_deflated()) {
             let (wire, wire_bytes) = inflation.wire();
             frames.deflated = Some(Bytes::copy_from_slice(wire)).filter(|_| self.keeps_frames());
             return self.arriving.deflated_message(&inflation.message(), wire_bytes, frames);
-        }
-        if let Some(last) = last.filter(|_| self.keeps_frames()) {
-            frames.push(last);
         }
         self.arriving.message(last.as_ref().map(|last| &last.head), frames)
     }

@@ -37,12 +37,6 @@ pub enum Event {
     Awaiting(Awaited),
 }
 
-impl From<Entry> for Event {
-    fn from(row: Entry) -> Self {
-        Self::Row(row)
-    }
-}
-
 impl Weigh for Event {
     fn weight_bytes(&self) -> usize {
         match self {
@@ -50,6 +44,12 @@ impl Weigh for Event {
             Self::Published(published) => published.weight_bytes(),
             Self::Awaiting(awaited) => size_of::<Self>() + awaited.host.len(),
         }
+    }
+}
+
+impl From<Entry> for Event {
+    fn from(row: Entry) -> Self {
+        Self::Row(row)
     }
 }
 

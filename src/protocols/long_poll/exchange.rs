@@ -49,7 +49,7 @@ pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> O
     };
     match result {
         // Nothing was cut: what came cannot be read.
-        Err(error @ HttpError::Framing { .. }) => Some(PollError::Http(error)),
+        Err(error @ (HttpError::Framing { .. } | HttpError::Coding { .. })) => Some(PollError::Http(error)),
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
         Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
         Ok(_) => None,

@@ -23,7 +23,7 @@ use crate::{
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
     transcript::{
-        Body, Entry,
+        Body, Charset, Entry,
         entry::{Answer, Response},
     },
 };
@@ -36,6 +36,8 @@ struct Reading {
     response: Response,
     verdict: Verdict,
     body: Bytes,
+    /// Its charset, where that is not UTF-8.
+    charset: Option<Charset>,
     /// When all of it was there.
     done: Instant,
     /// What ended it early.
@@ -110,7 +112,7 @@ impl Task {
         patience: &mut Patience,
     ) -> Result<Result<Part, PollError>, Stopped> {
         let host = headers::host_header(url);
-        let since_micros = self.io.clock.micros();
+        let since_micros = self.driver.now_micros();
         let mut part = Box::pin(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
@@ -123,7 +125,7 @@ impl Task {
                 Elapsed::Tell => {
                     self.has_told = true;
                     let awaited = Awaited { host: host.clone(), since_micros };
-                    self.io.outbox.push(Event::Awaiting(awaited));
+                    self.driver.event(Event::Awaiting(awaited));
                 }
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
@@ -138,7 +140,7 @@ impl Task {
     ) -> Result<Option<Pause>, Stopped> {
         let status = answered.status();
         let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
-        let Reading { response, verdict, body, done, error } = self.read(answered, head_at).await?;
+        let Reading { response, verdict, body, charset, done, error } = self.read(answered, head_at).await?;
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));
         }
@@ -146,7 +148,16 @@ impl Task {
             return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
         }
         let held = done - started;
-        self.answered(done, held, verdict, status.as_u16(), body);
+        if answer::is_good(verdict, held) {
+            self.attempt = 0;
+        }
+        let held_millis = held.as_micros() as f64 / 1000.0;
+        let fields = Answer { status: status.as_u16(), held_millis, cursor: None, charset: None };
+        let row = match verdict {
+            Verdict::Message => Body::Message(Answer { charset, ..fields }, body),
+            _ => Body::Empty(fields),
+        };
+        self.push(done, Entry::incoming, row);
         Ok(answer::pause_after(verdict, held, retry_after))
     }
 
@@ -157,32 +168,31 @@ impl Task {
         if status.is_success() {
             // A server may send it long before the body.
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
+            self.push_findings(head_at, &mut answered);
         }
         let mut body = BytesMut::new();
         let read = self.serving(Box::pin(exchange::read_body(&mut answered, &mut body))).await;
         let (done, body) = (Instant::now(), body.freeze());
         let verdict = answer::classify(status, !body.is_empty());
         if !status.is_success() {
-            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| http::preview(&body));
+            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| answered.preview(&body));
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         if status.is_success() && !matches!(read, Ok(None)) {
             self.push_in(done, exchange::partial_row(&body, answered.missing_bytes()));
         }
+        self.push_findings(done, &mut answered);
+        let charset = answered.charset(&body);
         let error = read?;
         self.push_in(done, answered.rows_behind().await);
         self.kept = answered.into_kept();
-        Ok(Reading { response, verdict, body, done, error })
+        Ok(Reading { response, verdict, body, charset, done, error })
     }
 
-    fn answered(&mut self, done: Instant, held: Duration, verdict: Verdict, status: u16, body: Bytes) {
-        if answer::is_good(verdict, held) {
-            self.attempt = 0;
+    fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.push(at, Entry::local, Body::Finding(Box::new(finding)));
         }
-        let held_millis = held.as_micros() as f64 / 1000.0;
-        let fields = Answer { status, held_millis, cursor: None };
-        let body = if verdict == Verdict::Message { Body::Message(fields, body) } else { Body::Empty(fields) };
-        self.push(done, Entry::incoming, body);
     }
 
     fn failed(&mut self, at: Instant, retry_after: Option<Duration>, error: &PollError) -> Option<Pause> {

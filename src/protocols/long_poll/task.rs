@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::{
     Command, Event, Pacer, PollConfig, PollError,
     answer::{Pause, WaitReason},
-    publish::Publisher,
+    publish::{Published, Publisher},
 };
 use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
@@ -23,6 +23,7 @@ use crate::{
         http::{Client, IDLE_CONNECTION_LIFE, Kept},
     },
     protocols::awaiting::AnswerTimeout,
+    session::{Driver, Input, When},
     transcript::{
         Body, Entry,
         entry::{Failure, State, Wait},
@@ -48,17 +49,17 @@ impl Protocol for LongPoll {
     type Command = Command;
     type Event = Event;
 
-    async fn run(config: PollConfig, mut io: SessionIo<Self>) {
-        let micros = io.clock.micros();
-        io.outbox.push(row(Entry::local(micros, state("waiting"))));
+    async fn run(config: PollConfig, io: SessionIo<Self>) {
+        let mut driver = Driver::new(io);
+        driver.local(state("waiting"));
         let client = Client::new(&config.tls, &config.connect);
         let publisher = Publisher::new(&config);
-        Task::new(config, io, publisher).run(&client).await;
+        Task::new(config, driver, publisher).run(&client).await;
     }
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let rows = [Body::Error(Failure::of(panic)), state("stopped")];
-        rows.into_iter().map(|body| row(Entry::local(at_micros, body))).collect()
+        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }
 
@@ -68,14 +69,22 @@ pub(super) struct Stopped;
 /// What a wait was interrupted by.
 enum Turn<T> {
     Done(T),
-    Sent,
+    /// All rows have been taken.
+    Taken,
     PollNow,
     Stop,
 }
 
+/// What goes on at a time.
+enum Work<T> {
+    Done(T),
+    Published(Published),
+    PublishIsDue,
+}
+
 pub(super) struct Task {
     pub(super) config: PollConfig,
-    pub(super) io: SessionIo<LongPoll>,
+    pub(super) driver: Driver<LongPoll>,
     pub(super) cookies: CookieJar,
     pub(super) pacer: Pacer,
     publisher: Publisher,
@@ -89,11 +98,11 @@ pub(super) struct Task {
 }
 
 impl Task {
-    fn new(config: PollConfig, io: SessionIo<LongPoll>, publisher: Publisher) -> Self {
+    fn new(config: PollConfig, driver: Driver<LongPoll>, publisher: Publisher) -> Self {
         let pacer = Pacer::new(config.max_rate);
         Self {
             config,
-            io,
+            driver,
             cookies: CookieJar::default(),
             pacer,
             publisher,
@@ -111,10 +120,9 @@ impl Task {
         if self.publisher.is_busy()
             && let Ok(published) = tokio::time::timeout(PUBLISH_GRACE, self.publisher.next()).await
         {
-            self.io.outbox.push(Event::Published(published));
+            self.driver.event(Event::Published(published));
         }
-        let micros = self.io.clock.micros();
-        self.io.outbox.send_urgent(row(Entry::local(micros, state("stopped"))));
+        self.driver.last(state("stopped"));
     }
 
     async fn polls(&mut self, client: &Client) -> Result<Infallible, Stopped> {
@@ -154,7 +162,7 @@ impl Task {
             match self.turn(sleep.as_mut()).await {
                 Turn::Done(()) => return Ok(()),
                 Turn::PollNow if reason != WaitReason::Guard => return Ok(()),
-                Turn::PollNow | Turn::Sent => {}
+                Turn::PollNow | Turn::Taken => {}
                 Turn::Stop => return Err(Stopped),
             }
         }
@@ -162,7 +170,7 @@ impl Task {
 
     /// Waits until every row has left, so that the window's credit bounds what is read.
     pub(super) async fn flushed(&mut self) -> Result<(), Stopped> {
-        while self.io.outbox.has_batch() {
+        while self.driver.has_rows() {
             if let Turn::Stop = self.turn(pin!(pending::<Infallible>())).await {
                 return Err(Stopped);
             }
@@ -176,7 +184,7 @@ impl Task {
             match self.turn(work.as_mut()).await {
                 Turn::Done(done) => return Ok(done),
                 Turn::Stop => return Err(Stopped),
-                Turn::Sent | Turn::PollNow => {}
+                Turn::Taken | Turn::PollNow => {}
             }
         }
     }
@@ -184,29 +192,38 @@ impl Task {
     async fn turn<T>(&mut self, mut work: Pin<&mut impl Future<Output = T>>) -> Turn<T> {
         loop {
             let first_publish_due = self.first_publish_due();
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Turn::Stop,
-                command = self.io.commands.recv() => match command {
-                    None | Some(Command::Stop) => return Turn::Stop,
-                    Some(Command::PollNow) => return Turn::PollNow,
-                    Some(Command::Publish { text }) => self.publish(text),
-                },
-                done = work.as_mut() => return Turn::Done(done),
-                published = self.publisher.next() => self.io.outbox.push(Event::Published(published)),
-                () = until(first_publish_due) => {
+            let input = {
+                let posts = &mut self.publisher;
+                // The poll and what is published beside it have a connection each.
+                let both = pin!(async {
+                    tokio::select! {
+                        biased;
+                        done = work.as_mut() => Work::Done(done),
+                        published = posts.next() => Work::Published(published),
+                        () = until(first_publish_due) => Work::PublishIsDue,
+                    }
+                });
+                self.driver.next(When::AtOnce, both).await
+            };
+            match input {
+                Input::Cancelled | Input::Command(Command::Stop) => return Turn::Stop,
+                Input::Command(Command::PollNow) => return Turn::PollNow,
+                Input::Command(Command::Publish { text }) => self.publish(text),
+                Input::Taken => return Turn::Taken,
+                Input::Done(Work::Done(done)) => return Turn::Done(done),
+                Input::Done(Work::Published(published)) => self.driver.event(Event::Published(published)),
+                Input::Done(Work::PublishIsDue) => {
                     if let Some(text) = self.config.publish_when_held.take() {
                         self.publish(text);
                     }
                 }
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => return Turn::Sent,
             }
         }
     }
 
     fn publish(&mut self, text: String) {
         if let Err(refused) = self.publisher.publish(text) {
-            self.io.outbox.push(Event::Published(refused));
+            self.driver.event(Event::Published(refused));
         }
     }
 
@@ -236,13 +253,8 @@ impl Task {
     }
 
     pub(super) fn push(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
-        let micros = self.io.clock.micros_at(at);
-        self.io.outbox.push(row(entry(micros, body)));
+        self.driver.row_at(at, entry, body);
     }
-}
-
-fn row(entry: Entry) -> Event {
-    Event::Row(entry)
 }
 
 fn state(name: &'static str) -> Body {

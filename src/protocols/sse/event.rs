@@ -123,12 +123,6 @@ pub enum Refusal {
         /// The begin of the header's value.
         value: Quoted,
     },
-    /// We never ask for a compressed stream.
-    #[error("the stream is compressed ({coding}), which was not asked for")]
-    Compressed {
-        /// The content coding.
-        coding: Quoted,
-    },
     /// A redirect to nowhere.
     #[error("the server answered {status} without saying where to")]
     NoLocation {

@@ -1,6 +1,13 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{borrow::Cow, convert::Infallible, pin::pin, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    convert::Infallible,
+    future::{pending, ready},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
@@ -25,9 +32,10 @@ use crate::{
         redirect::NotFollowed,
     },
     protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
+    session::{Driver, Input, When},
     transcript::{
-        Body, Entry,
-        entry::{Dropped, Failure, Request, State, Wait},
+        Body,
+        entry::{Dropped, Failure, State, Wait},
     },
 };
 
@@ -38,7 +46,7 @@ pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
         retry_millis: config.retry_millis,
         last_event_id: config.last_event_id.as_str().into(),
         config,
-        io,
+        driver: Driver::new(io),
         state: ReadyState::Closed,
         attempt: 0,
         client,
@@ -51,7 +59,7 @@ pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
 
 struct Source {
     config: SseConfig,
-    io: SessionIo<Sse>,
+    driver: Driver<Sse>,
     state: ReadyState,
     last_event_id: Arc<str>,
     retry_millis: u64,
@@ -111,7 +119,7 @@ impl Source {
             let body = step.body.clone().map(Into::into);
             let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
             let host = header_lines::host_header(&step.url);
-            let answered = match self.head(host, http::send(prepared)).await? {
+            let mut answered = match self.head(host, http::send(prepared)).await? {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
@@ -120,13 +128,14 @@ impl Source {
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
-                    self.push_in(Body::from(head));
+                    self.driver.incoming(Body::from(head));
+                    self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
                 }
                 Verdict::Redirect => {
-                    self.push_in(Body::from(head));
+                    self.driver.incoming(Body::from(head));
                     let location = answered.location();
                     step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
                         Ok(next) => next,
@@ -136,11 +145,12 @@ impl Source {
                 }
                 Verdict::Refused(refusal) => {
                     // An answer that was asked to stop halfway is still shown.
-                    let (head, closed) = match self.serve(answered.into_head_with_preview()).await {
+                    let (head, closed) = match self.serve(answered.head_with_preview()).await {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
-                    self.push_in(Body::from(head));
+                    self.driver.incoming(Body::from(head));
+                    self.push_findings(&mut answered);
                     return Err(closed);
                 }
             }
@@ -154,8 +164,8 @@ impl Source {
             match self.next_part(&host, &mut sending, &mut patience).await? {
                 // No connection is kept.
                 Ok(Part::Stray(_)) => {}
-                Ok(Part::Request(request)) => self.push_request(*request),
-                Ok(Part::Interim(head)) => self.push_in(Body::from(head)),
+                Ok(Part::Request(request)) => self.driver.outgoing(Body::Request(request)),
+                Ok(Part::Interim(head)) => self.driver.incoming(Body::from(head)),
                 Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
                 Err(error) => return Ok(Err(error)),
             }
@@ -168,7 +178,7 @@ impl Source {
         sending: &mut Sending,
         patience: &mut Patience,
     ) -> Result<Result<Part, SseError>, Closed> {
-        let since_micros = self.io.clock.micros();
+        let since_micros = self.driver.now_micros();
         let mut part = pin!(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
@@ -179,7 +189,7 @@ impl Source {
             }
             let host = host.to_owned();
             match patience.elapsed() {
-                Elapsed::Tell => self.io.outbox.push(Event::Awaiting(Awaited { host, since_micros })),
+                Elapsed::Tell => self.driver.event(Event::Awaiting(Awaited { host, since_micros })),
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
         }
@@ -189,39 +199,35 @@ impl Source {
     async fn follow(&mut self, mut answered: Answered) -> Result<StreamEnd, Closed> {
         let mut decoder = Decoder::new(self.last_event_id.clone());
         let mut chunk = Bytes::new();
-        let mut arrived_micros = self.io.clock.micros();
+        let mut arrived_micros = self.driver.now_micros();
         let end = loop {
             if let Err(error) = self.decode(&mut decoder, &mut chunk, arrived_micros) {
                 return Ok(StreamEnd::Failed(error));
             }
-            let outbox = &mut self.io.outbox;
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Err(self.give_up(&mut decoder, Closed { reason: None })),
-                command = self.io.commands.recv() => {
-                    if let Err(closed) = self.obey(command) {
-                        return Err(self.give_up(&mut decoder, closed));
-                    }
+            // While what came has no room, no more is read.
+            let is_wanted = chunk.is_empty() && !self.driver.is_full();
+            let read = pin!(async { if is_wanted { answered.chunk().await } else { pending().await } });
+            let input = self.driver.next(When::AtOnce, read).await;
+            match self.handle(input) {
+                Ok(Some(Ok(Some(bytes)))) => {
+                    chunk = bytes;
+                    arrived_micros = self.driver.now_micros();
                 }
-                read = answered.chunk(), if chunk.is_empty() && !outbox.is_full() => match read {
-                    Ok(Some(bytes)) => {
-                        chunk = bytes;
-                        arrived_micros = self.io.clock.micros();
-                    }
-                    Ok(None) => break StreamEnd::Body,
-                    Err(error) => break StreamEnd::Failed(error.into()),
-                },
-                () = outbox.flush(), if outbox.has_batch() => {}
+                Ok(Some(Ok(None))) => break StreamEnd::Body,
+                Ok(Some(Err(error))) => break StreamEnd::Failed(error.into()),
+                Ok(None) => {}
+                Err(closed) => return Err(self.give_up(&mut decoder, closed)),
             }
         };
+        self.push_findings(&mut answered);
         for row in answered.rows_behind().await {
-            self.push_in(row);
+            self.driver.incoming(row);
         }
-        let ended_micros = self.io.clock.micros();
+        let ended_micros = self.driver.now_micros();
         while let Some(item) = decoder.next_unfinished() {
-            self.io.outbox.push(item.into_entry(ended_micros).into());
-            if self.io.outbox.is_full() {
-                self.serve(std::future::ready(())).await?;
+            self.driver.row(item.into_entry(ended_micros));
+            if self.driver.is_full() {
+                self.serve(ready(())).await?;
             }
         }
         self.last_event_id = decoder.last_event_id().clone();
@@ -230,19 +236,19 @@ impl Source {
 
     /// Tells what of a block had come when the source is closed: as many lines as fit, and how many do not.
     fn give_up(&mut self, decoder: &mut Decoder, closed: Closed) -> Closed {
-        let micros = self.io.clock.micros();
+        let micros = self.driver.now_micros();
         let mut left_out = Dropped { rows: 0, bytes: 0, reason: "closed".to_owned() };
         while let Some(item) = decoder.next_unfinished() {
             let row = item.into_entry(micros);
-            if self.io.outbox.is_full() {
+            if self.driver.is_full() {
                 left_out.rows += 1;
                 left_out.bytes += row.body.payload().len() as u64;
             } else {
-                self.io.outbox.push(row.into());
+                self.driver.row(row);
             }
         }
         if left_out.rows > 0 {
-            self.push_local(Body::Dropped(left_out));
+            self.driver.local(Body::Dropped(left_out));
         }
         closed
     }
@@ -250,13 +256,13 @@ impl Source {
     /// Turns bytes into rows until there are no more or the batch is large enough.
     fn decode(&mut self, decoder: &mut Decoder, chunk: &mut Bytes, at_micros: u64) -> Result<(), SseError> {
         let mut input = &chunk[..];
-        while !self.io.outbox.is_full()
+        while !self.driver.is_full()
             && let Some(item) = decoder.next(&mut input)?
         {
             if let Item::Retry(millis) = item {
                 self.retry_millis = millis;
             }
-            self.io.outbox.push(item.into_entry(at_micros).into());
+            self.driver.row(item.into_entry(at_micros));
         }
         let taken = chunk.len() - input.len();
         chunk.advance(taken);
@@ -268,51 +274,44 @@ impl Source {
         let millis = self.retry_millis;
         self.attempt = self.attempt.saturating_add(1);
         let wait = Wait { millis, attempt: self.attempt, reason };
-        self.push_local(Body::Backoff(wait));
-        let over = tokio::time::sleep(Duration::from_millis(millis));
-        tokio::pin!(over);
+        self.driver.local(Body::Backoff(wait));
+        let mut over = pin!(tokio::time::sleep(Duration::from_millis(millis)));
         loop {
-            let outbox = &mut self.io.outbox;
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
-                command = self.io.commands.recv() => match command {
-                    Some(Command::ReconnectNow) => return Ok(()),
-                    other => self.obey(other)?,
-                },
-                () = &mut over => return Ok(()),
-                () = outbox.flush(), if outbox.has_batch() => {}
+            match self.driver.next(When::AtOnce, over.as_mut()).await {
+                Input::Command(Command::ReconnectNow) => return Ok(()),
+                other => {
+                    if self.handle(other)?.is_some() {
+                        return Ok(());
+                    }
+                }
             }
         }
     }
 
-    /// Hands all rows over, then does `work`; commands are obeyed meanwhile.
+    /// Hands all rows over, then does `work`; commands are handled meanwhile.
     async fn serve<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Closed> {
-        tokio::pin!(work);
+        let mut work = pin!(work);
         loop {
-            let outbox = &mut self.io.outbox;
-            let has_batch = outbox.has_batch();
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Err(Closed { reason: None }),
-                command = self.io.commands.recv() => self.obey(command)?,
-                () = outbox.flush(), if has_batch => {}
-                done = &mut work, if !has_batch => return Ok(done),
+            let input = self.driver.next(When::RowsAreTaken, work.as_mut()).await;
+            if let Some(done) = self.handle(input)? {
+                return Ok(done);
             }
         }
     }
 
-    fn obey(&mut self, command: Option<Command>) -> Result<(), Closed> {
-        match command {
-            None | Some(Command::Close) => Err(Closed { reason: None }),
-            Some(Command::SetRetry(millis)) => {
+    /// What an input means wherever the source waits; its work, if that is done.
+    fn handle<T>(&mut self, input: Input<Command, T>) -> Result<Option<T>, Closed> {
+        match input {
+            Input::Cancelled | Input::Command(Command::Close) => return Err(Closed { reason: None }),
+            Input::Command(Command::SetRetry(millis)) => {
                 self.retry_millis = millis;
-                self.io.outbox.push(Event::RetrySet(millis));
-                Ok(())
+                self.driver.event(Event::RetrySet(millis));
             }
             // There is nothing to wait for.
-            Some(Command::ReconnectNow) => Ok(()),
+            Input::Command(Command::ReconnectNow) | Input::Taken => {}
+            Input::Done(done) => return Ok(Some(done)),
         }
+        Ok(None)
     }
 
     /// The last event ID as a header, if there is one and it can be sent.
@@ -327,38 +326,31 @@ impl Source {
         value
     }
 
-    fn close(mut self, closed: Closed) {
-        let state = state_row(ReadyState::Closed, closed.reason);
-        self.io.outbox.send_urgent(Entry::local(self.io.clock.micros(), Body::State(state)).into());
+    fn close(self, closed: Closed) {
+        self.driver.last(Body::State(state_row(ReadyState::Closed, closed.reason)));
     }
 
     fn change_state(&mut self, state: ReadyState) {
         if self.state != state {
             self.state = state;
-            self.push_local(Body::State(state_row(state, None)));
+            self.driver.local(Body::State(state_row(state, None)));
         }
-    }
-
-    fn push_request(&mut self, request: Request) {
-        self.io.outbox.push(Entry::outgoing(self.io.clock.micros(), Body::from(request)).into());
-    }
-
-    fn push_in(&mut self, body: Body) {
-        self.io.outbox.push(Entry::incoming(self.io.clock.micros(), body).into());
-    }
-
-    fn push_local(&mut self, body: Body) {
-        self.io.outbox.push(Entry::local(self.io.clock.micros(), body).into());
     }
 
     /// Cookies that are not kept or not sent.
     fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
-        limits.into_iter().for_each(|limit| self.push_local(Body::Error(Failure::of(&limit))));
+        limits.into_iter().for_each(|limit| self.driver.local(Body::Error(Failure::of(&limit))));
+    }
+
+    fn push_findings(&mut self, answered: &mut Answered) {
+        for finding in answered.take_findings() {
+            self.driver.local(Body::Finding(Box::new(finding)));
+        }
     }
 
     fn push_error(&mut self, error: &SseError) {
         let failure = Failure::of(error);
-        self.push_local(Body::Error(match error {
+        self.driver.local(Body::Error(match error {
             SseError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
             _ => failure,
         }));

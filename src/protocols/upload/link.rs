@@ -1,13 +1,16 @@
 //! The task's side of its session: rows, states, and waiting for work while commands are served.
 
+use std::{future::ready, pin::pin};
+
 use tokio::time::Instant;
 
 use super::{Upload, config::Attended, event::Command};
 use crate::{
     engine::SessionIo,
+    session::{Driver, Input, When},
     transcript::{
-        Body, Entry,
-        entry::{Failure, Progress, State, Wait},
+        Body,
+        entry::{Progress, State, Wait},
     },
 };
 
@@ -44,95 +47,85 @@ pub(super) enum Raced<T> {
     Gone,
 }
 
+/// The session of an upload: what its driver does, and what is said of its states.
 pub(super) struct Link {
-    pub(super) io: SessionIo<Upload>,
+    driver: Driver<Upload>,
     pub(super) attended: Attended,
     state: &'static str,
 }
 
 impl Link {
     pub(super) fn new(io: SessionIo<Upload>, attended: Attended) -> Self {
-        Self { io, attended, state: "" }
+        Self { driver: Driver::new(io), attended, state: "" }
     }
 
-    /// Adds a row of ours about the peer's words (`in`), ours to it (`out`) or ourselves.
+    /// Adds a row of the peer's words.
     pub(super) fn incoming(&mut self, body: Body) {
-        let at = self.io.clock.micros();
-        self.io.outbox.push(Entry::incoming(at, body));
+        self.driver.incoming(body);
     }
 
+    /// Adds a row of ours to it.
     pub(super) fn outgoing(&mut self, body: Body) {
-        let at = self.io.clock.micros();
-        self.io.outbox.push(Entry::outgoing(at, body));
+        self.driver.outgoing(body);
     }
 
+    /// Adds a row about ourselves.
     pub(super) fn local(&mut self, body: Body) {
-        let at = self.io.clock.micros();
-        self.io.outbox.push(Entry::local(at, body));
+        self.driver.local(body);
     }
 
     pub(super) fn error(&mut self, error: &dyn std::error::Error) {
-        self.local(Body::Error(Failure::of(error)));
+        self.driver.error(error);
+    }
+
+    /// Whether rows wait for credit.
+    pub(super) fn has_rows(&self) -> bool {
+        self.driver.has_rows()
     }
 
     pub(super) fn progress(&mut self, progress: Progress) {
-        self.local(Body::Progress(progress));
+        self.driver.local(Body::Progress(progress));
     }
 
     /// Says which state it is, if it is another one than before.
     pub(super) fn state(&mut self, state: &'static str) {
         if self.state != state {
             self.state = state;
-            self.local(Body::State(State { state: state.into(), code: None, reason: None }));
+            self.driver.local(Body::State(State { state: state.into(), code: None, reason: None }));
         }
     }
 
     /// The last row.
-    pub(super) fn last_state(&mut self, state: &'static str, reason: Option<String>) {
-        let at = self.io.clock.micros();
-        self.io.outbox.send_urgent(Entry::local(at, Body::State(State { state: state.into(), code: None, reason })));
+    pub(super) fn last_state(self, state: &'static str, reason: Option<String>) {
+        self.driver.last(Body::State(State { state: state.into(), code: None, reason }));
     }
 
     pub(super) fn backoff(&mut self, wait: Wait) {
         self.state("backoff");
-        self.local(Body::Backoff(wait));
+        self.driver.local(Body::Backoff(wait));
     }
 
     /// Waits for `work`, sends rows meanwhile and listens for commands.
     pub(super) async fn race<T>(&mut self, phase: Phase, work: impl Future<Output = T>) -> Raced<T> {
-        let SessionIo { commands, outbox, cancel, .. } = &mut self.io;
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Raced::Gone,
-                command = commands.recv() => match command {
-                    None => return Raced::Gone,
-                    Some(command) if phase.heeds(command) => return Raced::Asked(command),
-                    Some(_) => {}
-                },
-                () = outbox.flush(), if outbox.has_batch() => {}
-                done = &mut work => return Raced::Done(done),
-            }
-        }
+        self.race_when(phase, When::AtOnce, work).await
     }
 
     /// Waits until every row has left.
     pub(super) async fn flushed(&mut self, phase: Phase) -> Raced<()> {
-        while self.io.outbox.has_batch() {
-            let SessionIo { commands, outbox, cancel, .. } = &mut self.io;
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Raced::Gone,
-                command = commands.recv() => match command {
-                    None => return Raced::Gone,
-                    Some(command) if phase.heeds(command) => return Raced::Asked(command),
-                    Some(_) => {}
-                },
-                () = outbox.flush() => {}
+        self.race_when(phase, When::RowsAreTaken, ready(())).await
+    }
+
+    /// As [`Self::race`], for work that may have to wait for its rows.
+    pub(super) async fn race_when<T>(&mut self, phase: Phase, when: When, work: impl Future<Output = T>) -> Raced<T> {
+        let mut work = pin!(work);
+        loop {
+            match self.driver.next(when, work.as_mut()).await {
+                Input::Cancelled => return Raced::Gone,
+                Input::Command(command) if phase.heeds(command) => return Raced::Asked(command),
+                Input::Command(_) | Input::Taken => {}
+                Input::Done(done) => return Raced::Done(done),
             }
         }
-        Raced::Done(())
     }
 
     /// Waits for a moment, as [`Self::race`].

@@ -23,7 +23,7 @@ use crate::{
     },
     transcript::{
         Body,
-        entry::{Offset, Request, Response},
+        entry::{Finding, Offset, Request, Response},
     },
 };
 
@@ -46,6 +46,10 @@ pub(super) struct Answer {
     wire_head: ResponseHead,
     /// Rows of what came behind the body.
     rows_behind: Vec<Body>,
+    /// What is to be said of the body's codings.
+    findings: Vec<Finding>,
+    /// What ended the body early.
+    fault: Option<Box<HttpError>>,
 }
 
 impl Answer {
@@ -103,16 +107,20 @@ impl Server {
     /// Takes the rows and the cookies of an answer. Returns where the request goes on, if it redirects and that is followed.
     ///
     /// # Errors
-    /// When it redirects to nowhere, or too often.
+    /// When its body ended early, or it redirects to nowhere, or too often.
     pub(super) fn answered(
         &mut self,
         link: &mut Link,
         step: &RedirectStep,
-        answer: &Answer,
+        answer: &mut Answer,
     ) -> Result<Option<RedirectStep>, UploadError> {
         link.incoming(Body::from(answer.head.clone()));
         answer.rows_behind.iter().for_each(|row| link.incoming(row.clone()));
+        answer.findings.iter().for_each(|finding| link.local(Body::Finding(Box::new(finding.clone()))));
         self.cookies.keep(&step.url, &answer.wire_head).iter().for_each(|limit| link.error(limit));
+        if let Some(fault) = answer.fault.take() {
+            return Err(UploadError::Http(*fault));
+        }
         let status = StatusCode::from_u16(answer.head.status).unwrap_or_default();
         // What has a body keeps it, or is not repeated.
         let may_be_followed = step.method == Method::GET || matches!(status.as_u16(), 307 | 308);
@@ -163,11 +171,11 @@ impl Server {
         let deadline = Instant::now() + STALL_TIMEOUT;
         loop {
             let prepared = self.prepare(link, &step, own.to_vec(), custom, None);
-            let answer = match ask(link, prepared, max_bytes, phase, deadline).await {
+            let mut answer = match ask(link, prepared, max_bytes, phase, deadline).await {
                 Raced::Done(Ok(answer)) => answer,
                 other => return other,
             };
-            match self.answered(link, &step, &answer) {
+            match self.answered(link, &step, &mut answer) {
                 Ok(Some(next)) => step = next,
                 Ok(None) => return Raced::Done(Ok(answer)),
                 Err(error) => return Raced::Done(Err(error)),
@@ -240,18 +248,26 @@ impl Exchange {
         };
         let wire_head = answered.response_head().clone();
         if !answered.status().is_success() {
-            let head = answered.into_head_with_preview().await;
-            return Ok(Part::Answer(Box::new(Answer { head, body: Vec::new(), wire_head, rows_behind: Vec::new() })));
+            let head = answered.head_with_preview().await;
+            let findings = answered.take_findings();
+            let (body, rows_behind) = (Vec::new(), Vec::new());
+            return Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault: None })));
         }
         let head = answered.head();
-        let mut body = Vec::new();
+        let (mut body, mut fault) = (Vec::new(), None);
         while body.len() <= self.max_bytes
             && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
-            && let Some(chunk) = chunk?
         {
-            body.extend_from_slice(&chunk);
+            match chunk {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(error) => {
+                    fault = Some(Box::new(error));
+                    break;
+                }
+            }
         }
-        let rows_behind = answered.rows_behind().await;
-        Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind })))
+        let (rows_behind, findings) = (answered.rows_behind().await, answered.take_findings());
+        Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault })))
     }
 }

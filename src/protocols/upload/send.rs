@@ -1,7 +1,8 @@
 //! The step that sends the rest of the file.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, pin::pin, time::Duration};
 
+use futures_util::future::{Either, select};
 use http::Method;
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -10,17 +11,17 @@ use super::{
     body::{FileBody, SentBytes},
     dialect,
     event::{Command, STALL_TIMEOUT},
-    link::{Link, Phase},
+    link::{Link, Phase, Raced},
     request::{Answer, Exchange, Part},
     task::{Step, Transfer},
 };
 use crate::{
-    engine::SessionIo,
     net::{
         http::{HttpError, Prepared, RequestBody},
         redirect::RedirectStep,
     },
-    transcript::{Body, Entry, entry::Progress},
+    session::When,
+    transcript::{Body, entry::Progress},
 };
 
 /// At most 20 `progress` rows in any second, with the last one, which does not wait.
@@ -48,12 +49,13 @@ impl Transfer {
                 Err(error) => return Self::needs_decision(link, &error),
             };
             link.state("sending");
-            let outcome = self.drive(link, prepared, from, &sent).await;
+            let mut outcome = self.drive(link, prepared, from, &sent).await;
             link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
-            let Sent::Answered(Ok(answer)) = &outcome else { break (outcome, sent) };
+            let Sent::Answered(Ok(answer)) = &mut outcome else { break (outcome, sent) };
             match self.server.answered(link, &step, answer) {
                 Ok(Some(next)) => step = next,
                 Ok(None) => break (outcome, sent),
+                Err(UploadError::Http(error)) => break (Sent::Answered(Err(error)), sent),
                 Err(error) => {
                     link.error(&error);
                     return Step::Failed(error.to_string());
@@ -111,39 +113,36 @@ impl Transfer {
     async fn drive(&self, link: &mut Link, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
         let total = self.facts.size_bytes;
         let mut exchange = Exchange::new(prepared, MAX_ANSWER_BYTES);
-        let mut work = Box::pin(exchange.next());
+        let mut part = Box::pin(exchange.next());
         // Until the row of an interim answer has left, no further one is read.
-        let mut is_held = false;
-        let SessionIo { commands, outbox, cancel, clock } = &mut link.io;
+        let mut when = When::AtOnce;
         let mut tick = tokio::time::interval(PROGRESS_INTERVAL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut shown, mut last, mut moved_at) = (None, from, Instant::now());
         loop {
-            tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Sent::Gone,
-                command = commands.recv() => match command {
-                    None => return Sent::Gone,
-                    Some(command) if Phase::Busy.heeds(command) => return Sent::Asked(command),
-                    Some(_) => {}
-                },
-                () = outbox.flush(), if outbox.has_batch() => {}
-                part = &mut work, if !(is_held && outbox.has_batch()) => match part {
-                    Ok(Part::Request(request)) => {
-                        outbox.push(Entry::outgoing(clock.micros(), Body::Request(request)));
-                        drop(work);
-                        work = Box::pin(exchange.next());
+            let part_or_tick = async {
+                match select(part.as_mut(), pin!(tick.tick())).await {
+                    Either::Left((told, _)) => Some(told),
+                    Either::Right(_) => None,
+                }
+            };
+            match link.race_when(Phase::Busy, when, part_or_tick).await {
+                Raced::Gone => return Sent::Gone,
+                Raced::Asked(command) => return Sent::Asked(command),
+                Raced::Done(Some(told)) => {
+                    match told {
+                        Ok(Part::Request(request)) => link.outgoing(Body::Request(request)),
+                        Ok(Part::Interim(head)) => {
+                            link.incoming(Body::from(head));
+                            when = When::RowsAreTaken;
+                        }
+                        Ok(Part::Answer(answer)) => return Sent::Answered(Ok(answer)),
+                        Err(error) => return Sent::Answered(Err(error)),
                     }
-                    Ok(Part::Interim(head)) => {
-                        outbox.push(Entry::incoming(clock.micros(), Body::from(head)));
-                        is_held = true;
-                        drop(work);
-                        work = Box::pin(exchange.next());
-                    }
-                    Ok(Part::Answer(answer)) => return Sent::Answered(Ok(answer)),
-                    Err(error) => return Sent::Answered(Err(error)),
-                },
-                _ = tick.tick() => {
+                    drop(part);
+                    part = Box::pin(exchange.next());
+                }
+                Raced::Done(None) => {
                     let position = from + sent.get();
                     if position > last {
                         (last, moved_at) = (position, Instant::now());
@@ -152,10 +151,9 @@ impl Transfer {
                         return Sent::Stalled;
                     }
                     // A window that does not drain gets the newest number later.
-                    if shown != Some(position) && !outbox.has_batch() {
+                    if shown != Some(position) && !link.has_rows() {
                         shown = Some(position);
-                        let progress = Progress { sent: position, confirmed: from, total };
-                        outbox.push(Entry::local(clock.micros(), Body::Progress(progress)));
+                        link.progress(Progress { sent: position, confirmed: from, total });
                     }
                 }
             }

@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{liveness, reconnect::ReconnectPolicy, redirects::RedirectPolicy, replies::Replies};
-use crate::net::{connect::ConnectOptions, deflate::Offer, headers::HeaderLine, tap::Keep, tls::TlsOptions};
+use crate::net::{
+    connect::ConnectOptions, deflate::Offer, header_text::header_text, headers::HeaderLine, tap::Keep, tls::TlsOptions,
+};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -127,7 +129,7 @@ impl Config {
             settings.insert("deflate".to_owned(), Value::from(offer.header()));
         }
         if let Some(origin) = &self.origin {
-            settings.insert("origin".to_owned(), Value::from(String::from_utf8_lossy(origin.as_bytes()).into_owned()));
+            settings.insert("origin".to_owned(), Value::from(header_text(origin.as_bytes()).into_owned()));
         }
         settings
     }

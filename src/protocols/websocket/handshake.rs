@@ -9,6 +9,7 @@ use super::config::Config;
 use crate::net::{
     USER_AGENT,
     deflate::{self, Agreement, DeflateRule, Offer, parse_extensions},
+    header_text::header_text,
     headers::{self, RequestHeaders},
     http1::head::ResponseHead,
     quoted::Quoted,
@@ -98,7 +99,7 @@ impl Upgrade {
     /// The request for a session. A header of the user replaces ours of the same name.
     pub fn new(config: &Config) -> Self {
         let lines = request_lines(config, &generate_key());
-        let texts = |name| lines.values(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let texts = |name| lines.values(name).map(|value| header_text(value.as_bytes()));
         let key = texts("sec-websocket-key").last().unwrap_or_default().into_owned();
         let subprotocols = texts("sec-websocket-protocol")
             .flat_map(|line| line.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())

@@ -22,9 +22,10 @@ use super::{
 use crate::{
     limits::MAX_INTERIM_ANSWERS,
     net::{
+        coding::AskedCodings,
         connect::{Connection, connect},
         headers::RequestHeaders,
-        http::preview,
+        http::BODY_PREVIEW_BYTES,
         http1::{
             body::BodyReader,
             head::{ResponseHead, request_lines},
@@ -101,7 +102,9 @@ impl Task {
         let mut url = config.url.clone();
         url.set_fragment(None);
         let connection = Some(Box::new(connected.facts));
-        let request = Request::new("GET", url, request_lines(tap.request_head()));
+        let headers = request_lines(tap.request_head());
+        let asked = AskedCodings::by(&headers);
+        let request = Request::new("GET", url, headers);
         opening.rows.outgoing(Body::from(Request { connection, ..request }));
         let mut interim = 0;
         let head = loop {
@@ -118,11 +121,13 @@ impl Task {
         };
         self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
         if head.status != 101 {
-            let body = self.attend(opening, read_body(&mut tap, &head)).await?;
+            let mut body = self.attend(opening, read_body(&mut tap, &head, &asked)).await?;
             let leftovers = [body.partial(), body.stray()];
-            let body = body.into_body();
-            opening.rows.incoming(Body::from(head.to_record(Some(preview(&body)))));
-            opening.rows.event(Event::RefusalBody(Bytes::from(body)));
+            opening.rows.incoming(Body::from(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
+            for finding in body.take_findings() {
+                opening.rows.local(Body::Finding(Box::new(finding)));
+            }
+            opening.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
             leftovers.into_iter().flatten().for_each(|row| opening.rows.incoming(row));
             return Ok(Answer::Refused(head));
         }
@@ -163,8 +168,8 @@ async fn until<T>(over_at: Option<Instant>, work: impl Future<Output = T>) -> Op
 }
 
 /// Reads what there is of a refusal's body; a body that stops is shown as far as it came.
-async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead) -> BodyReader {
-    let mut body = BodyReader::new(head, MAX_BODY_BYTES);
+async fn read_body(tap: &mut WireTap<Connection>, head: &ResponseHead, asked: &AskedCodings) -> BodyReader {
+    let mut body = BodyReader::new(head, asked, MAX_BODY_BYTES);
     let reading = async {
         let mut piece = Vec::with_capacity(64 * 1024);
         while !body.is_complete() {

@@ -5,7 +5,10 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{Certificate, ConnectionFacts, RefusedCertificate, cut_label};
-use crate::transcript::secrets::Secrets;
+use crate::transcript::{
+    charset::{self, Charset},
+    secrets::Secrets,
+};
 
 /// Head of `state`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -188,6 +191,9 @@ pub struct Answer {
     /// The cursor that the answer set, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+    /// The charset of its body, where that is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "charset::lenient")]
+    pub charset: Option<Charset>,
 }
 
 /// Head of `backoff`.

@@ -25,7 +25,7 @@ pub struct Partial {
     pub partial_type: Option<Cow<'static, str>>,
     /// Of a compressed message, how many bytes of it came; `bytes` and the payload are what they inflate to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wire_bytes: Option<u64>,
+    pub deflated_bytes: Option<u64>,
 }
 
 /// Head of `stray`: bytes that belong to nothing. The payload is the first [`MAX_STRAY_BYTES`] of them.

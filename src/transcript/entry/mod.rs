@@ -19,7 +19,7 @@ pub use self::leftover::{FirstBytes, Partial, Stray};
 
 use bytes::Bytes;
 
-use super::frames::FrameTrace;
+use super::{charset::Charset, frames::FrameTrace};
 
 /// One row of a session.
 #[derive(Clone, Debug, PartialEq)]
@@ -257,6 +257,14 @@ impl Body {
             | Self::Partial(_, bytes)
             | Self::Stray(_, bytes) => bytes,
             _ => &[],
+        }
+    }
+
+    /// The charset of the payload, where it is text in another one than UTF-8.
+    pub fn charset(&self) -> Option<Charset> {
+        match self {
+            Self::Message(fields, _) => fields.charset,
+            _ => None,
         }
     }
 

@@ -41,8 +41,10 @@ fn write_row(
     row: &RowRef<'_>,
     mark: Option<&RowMark>,
 ) -> io::Result<()> {
-    let text = std::str::from_utf8(row.payload).ok().filter(|_| row.kind != Kind::Binary);
-    let base64 = if text.is_none() { BASE64_STANDARD.encode(row.payload) } else { String::new() };
+    let readable = row.text();
+    let text = std::str::from_utf8(&readable).ok().filter(|_| row.kind != Kind::Binary);
+    let base64 =
+        if text.map(str::as_bytes) == Some(row.payload) { String::new() } else { BASE64_STANDARD.encode(row.payload) };
     let head = if row.kind == Kind::Event && row.head.is_empty() { PLAIN_EVENT_HEAD } else { row.head };
     let written = writer.write_record([
         number,

@@ -281,12 +281,15 @@ fn write_body<'a>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut body: Option<Vec<u8>> = None;
+    let mut text = Vec::new();
     for row in rows {
-        body.get_or_insert_default().extend_from_slice(row?.payload);
+        let row = row?;
+        body.get_or_insert_default().extend_from_slice(row.payload);
+        text.extend_from_slice(&row.text());
     }
     let Some(body) = body else { return write_preview(exchange, out) };
     write!(out, ",\"size\":{},\"text\":", body.len())?;
-    if let Ok(text) = std::str::from_utf8(&body) {
+    if let Ok(text) = std::str::from_utf8(&text) {
         return Ok(serde_json::to_writer(out, text)?);
     }
     write_base64(&body, out)?;

@@ -54,7 +54,7 @@ pub fn text_line(row: &RowRef<'_>, started_at: Timestamp, secrets: &Secrets) -> 
 }
 
 fn push_payload(line: &mut String, row: &RowRef<'_>) {
-    match std::str::from_utf8(row.payload) {
+    match std::str::from_utf8(&row.text()) {
         Ok(text) if row.kind != Kind::Binary => {
             let mut lines = text.split('\n');
             line.push_str(lines.next().unwrap_or_default());

@@ -3,60 +3,93 @@
 //! A long one is written piece by piece, so that a line costs no memory beside the payload itself: 64 MiB of control
 //! characters are 384 MiB of JSON.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::json::{push_json, write_escaped};
-use crate::transcript::entry::Kind;
+use crate::transcript::{
+    charset::{self, Charset},
+    entry::Kind,
+};
 
 /// A longer payload is written in pieces of so many bytes; a multiple of three, so that base64 has no padding inside.
 const PIECE_BYTES: usize = 768 * 1024;
 
-/// Appends the payload's field to a line. Of a long payload all but the last piece, and the line before it, are in
-/// `out` already when this returns.
+/// Appends the payload's field to a line, or both of them: text, and the bytes beside it where the text as UTF-8 is not
+/// what came. Of a long payload all but the last piece, and the line before it, are in `out` already when this returns.
 ///
 /// # Errors
 /// When `out` cannot be written: the line is torn then.
-pub(super) fn write(out: &mut impl Write, line: &mut Vec<u8>, kind: Kind, payload: &[u8]) -> io::Result<()> {
-    match kind {
-        Kind::Text | Kind::Event | Kind::Message | Kind::Comment => text(out, line, "data", payload),
-        Kind::Ignored => text(out, line, "line", payload),
+pub(super) fn write(
+    out: &mut impl Write,
+    line: &mut Vec<u8>,
+    kind: Kind,
+    payload: &[u8],
+    charset: Option<Charset>,
+) -> io::Result<()> {
+    let is_as_it_came = match kind {
+        Kind::Message => text_in(out, line, payload, charset)?,
+        Kind::Text | Kind::Event | Kind::Comment => text(out, line, "data", payload)?,
+        Kind::Ignored => text(out, line, "line", payload)?,
         Kind::Ping | Kind::Pong | Kind::Partial | Kind::Stray if std::str::from_utf8(payload).is_ok() => {
-            text(out, line, "data", payload)
+            text(out, line, "data", payload)?
         }
-        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray => {
-            base64(out, line, payload)
-        }
-        _ => Ok(()),
-    }
+        Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray => false,
+        _ => true,
+    };
+    if is_as_it_came { Ok(()) } else { base64(out, line, payload) }
 }
 
-fn text(out: &mut impl Write, line: &mut Vec<u8>, name: &str, payload: &[u8]) -> io::Result<()> {
+/// Returns whether it is UTF-8.
+fn text(out: &mut impl Write, line: &mut Vec<u8>, name: &str, payload: &[u8]) -> io::Result<bool> {
     open(line, name);
     if payload.len() <= PIECE_BYTES {
-        push_json(line, &String::from_utf8_lossy(payload));
-        return Ok(());
+        let text = String::from_utf8_lossy(payload);
+        push_json(line, &text);
+        return Ok(matches!(text, Cow::Borrowed(_)));
     }
-    let mut escaped = Vec::new();
+    let mut is_utf8 = true;
     line.push(b'"');
     for chunk in payload.utf8_chunks() {
         let mut rest = chunk.valid();
         while !rest.is_empty() {
             let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE_BYTES));
-            escaped.clear();
-            push_json(&mut escaped, piece);
-            line.extend_from_slice(escaped.get(1..escaped.len().saturating_sub(1)).unwrap_or_default());
+            push_piece(out, line, piece)?;
             rest = after;
-            hand_on(out, line)?;
         }
         if !chunk.invalid().is_empty() {
-            line.extend_from_slice("\u{fffd}".as_bytes());
-            hand_on(out, line)?;
+            is_utf8 = false;
+            push_piece(out, line, "\u{fffd}")?;
         }
     }
     line.push(b'"');
-    Ok(())
+    Ok(is_utf8)
+}
+
+/// Text in a charset, without its byte order mark. Returns whether its UTF-8 is the payload byte for byte.
+fn text_in(out: &mut impl Write, line: &mut Vec<u8>, payload: &[u8], charset: Option<Charset>) -> io::Result<bool> {
+    open(line, "data");
+    line.push(b'"');
+    let mut came = Some(payload);
+    for piece in charset::pieces(payload, charset) {
+        came = came.and_then(|came| came.strip_prefix(piece.as_bytes()));
+        push_piece(out, line, &piece)?;
+    }
+    line.push(b'"');
+    Ok(came == Some(&[]))
+}
+
+fn push_piece(out: &mut impl Write, line: &mut Vec<u8>, piece: &str) -> io::Result<()> {
+    let start = line.len();
+    push_json(line, piece);
+    // Without the quotes of its own.
+    line.pop();
+    line.remove(start);
+    hand_on(out, line)
 }
 
 fn base64(out: &mut impl Write, line: &mut Vec<u8>, payload: &[u8]) -> io::Result<()> {
@@ -96,7 +129,7 @@ mod tests {
 
     fn written(kind: Kind, payload: &[u8]) -> (Vec<u8>, usize) {
         let (mut out, mut line) = (Vec::new(), Vec::new());
-        write(&mut out, &mut line, kind, payload).expect("memory");
+        write(&mut out, &mut line, kind, payload, None).expect("memory");
         let room = line.capacity();
         out.extend(line);
         (out, room)
@@ -110,19 +143,25 @@ mod tests {
             repeats in 1_usize..40_000,
         ) {
             let payload = piece.repeat(repeats);
-            let (line, _) = written(Kind::Text, &payload);
-            prop_assert_eq!(&line[..9], b",\"data\":\"");
-            let text: String = serde_json::from_slice(&line[8..]).expect("a string");
-            prop_assert_eq!(text, String::from_utf8_lossy(&payload));
-            let (line, _) = written(Kind::Binary, &payload);
-            let text: String = serde_json::from_slice(&line[10..]).expect("a string");
-            prop_assert_eq!(BASE64_STANDARD.decode(text).expect("base64"), payload);
+            let is_utf8 = std::str::from_utf8(&payload).is_ok();
+            for (kind, has_text, has_bytes) in
+                [(Kind::Text, true, !is_utf8), (Kind::Message, true, !is_utf8), (Kind::Binary, false, true)]
+            {
+                let (mut line, _) = written(kind, &payload);
+                line[0] = b'{';
+                line.push(b'}');
+                let fields: serde_json::Value = serde_json::from_slice(&line).expect("fields");
+                let text = has_text.then(|| String::from_utf8_lossy(&payload));
+                prop_assert_eq!(fields["data"].as_str(), text.as_deref());
+                let bytes = fields["base64"].as_str().map(|text| BASE64_STANDARD.decode(text).expect("base64"));
+                prop_assert_eq!(bytes, has_bytes.then(|| payload.clone()));
+            }
         }
     }
 
     #[test]
     fn a_long_payload_needs_no_line_of_its_length() {
-        for kind in [Kind::Text, Kind::Binary] {
+        for kind in [Kind::Text, Kind::Message, Kind::Binary] {
             let (line, room) = written(kind, &vec![1; 32 * 1024 * 1024]);
             assert!(line.len() > 40 * 1024 * 1024 && room < 12 * 1024 * 1024, "{kind:?}: {room}");
         }

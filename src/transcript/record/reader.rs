@@ -12,7 +12,8 @@ use serde_json::{Map, Value, value::RawValue};
 
 use super::{RecordHeader, left_out::LeftOut};
 use crate::transcript::{
-    entry::{Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
+    charset,
+    entry::{Answer, Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
     frames::{FrameList, FrameTrace},
     marks::{MarkColor, RowMark},
 };
@@ -221,20 +222,20 @@ fn fields<T: DeserializeOwned>(line: &[u8]) -> Result<T, LineError> {
 
 fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
     Ok(match kind {
-        Kind::Text => Body::Text(text(row.data)?),
-        Kind::Binary => Body::Binary(bytes(row)?),
-        Kind::Ping => Body::Ping(bytes(row)?),
-        Kind::Pong => Body::Pong(bytes(row)?),
-        Kind::Comment => Body::Comment(text(row.data)?),
-        Kind::Event => Body::Event(event_head(row, line)?, text(row.data)?),
-        Kind::Ignored => Body::Ignored(fields(line)?, text(row.line)?),
-        Kind::Message => Body::Message(fields(line)?, text(row.data)?),
+        Kind::Text => Body::Text(bytes(row, row.data)?),
+        Kind::Binary => Body::Binary(bytes(row, row.data)?),
+        Kind::Ping => Body::Ping(bytes(row, row.data)?),
+        Kind::Pong => Body::Pong(bytes(row, row.data)?),
+        Kind::Comment => Body::Comment(bytes(row, row.data)?),
+        Kind::Event => Body::Event(event_head(row, line)?, bytes(row, row.data)?),
+        Kind::Ignored => Body::Ignored(fields(line)?, bytes(row, row.line)?),
+        Kind::Message => message(row, line)?,
         Kind::Empty => Body::Empty(fields(line)?),
         Kind::State => Body::State(fields(line)?),
         Kind::Request => Body::Request(Box::new(fields(line)?)),
         Kind::Response => Body::Response(Box::new(fields(line)?)),
         Kind::Close => Body::Close(fields(line)?),
-        Kind::Frame => Body::Frame(fields(line)?, bytes(row)?),
+        Kind::Frame => Body::Frame(fields(line)?, bytes(row, row.data)?),
         Kind::Id => Body::Id(fields(line)?),
         Kind::Retry => Body::Retry(fields(line)?),
         Kind::Backoff => Body::Backoff(fields(line)?),
@@ -242,8 +243,8 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Progress => Body::Progress(fields(line)?),
         Kind::Verified => Body::Verified(fields(line)?),
         Kind::Error => Body::Error(fields(line)?),
-        Kind::Partial => Body::Partial(Box::new(fields(line)?), bytes(row)?),
-        Kind::Stray => Body::Stray(fields(line)?, bytes(row)?),
+        Kind::Partial => Body::Partial(Box::new(fields(line)?), bytes(row, row.data)?),
+        Kind::Stray => Body::Stray(fields(line)?, bytes(row, row.data)?),
         Kind::Trailers => Body::Trailers(fields(line)?),
         Kind::Finding => Body::Finding(Box::new(fields(line)?)),
         Kind::Dropped => Body::Dropped(fields(line)?),
@@ -277,11 +278,20 @@ fn frames(row: &Row<'_>, written: &RawValue, payload_bytes: u64) -> Result<Frame
     Ok(FrameTrace::new(row.at, &frames))
 }
 
-fn bytes(row: &Row<'_>) -> Result<Bytes, LineError> {
+/// A payload: its bytes where they are written, else its text, which is the same then.
+fn bytes(row: &Row<'_>, written: Option<&RawValue>) -> Result<Bytes, LineError> {
     match row.base64 {
         Some(encoded) => Ok(BASE64_STANDARD.decode(string(encoded)?.as_bytes())?.into()),
-        None => text(row.data),
+        None => text(written),
     }
+}
+
+fn message(row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
+    let (mut answer, payload): (Answer, _) = (fields(line)?, bytes(row, row.data)?);
+    // Bytes that are not written are those of the text, which is UTF-8 whatever the peer had sent.
+    answer.charset =
+        answer.charset.filter(|_| row.base64.is_some() || charset::is_as_it_came(&payload, answer.charset));
+    Ok(Body::Message(answer, payload))
 }
 
 fn text(written: Option<&RawValue>) -> Result<Bytes, LineError> {

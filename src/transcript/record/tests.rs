@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::{ReadLine, RecordHeader, RecordReader, RecordWriter};
 use crate::transcript::{
+    Charset,
     entry::{
         Answer, Body, Close, Direction, Dropped, Entry, EventHead, Failure, Finding, FrameNote, IdHead, Ignored, Kind,
         Mark, Offset, Partial, Progress, Request, Response, Retry, State, Stray, Trailers, Verified, Wait,
@@ -37,20 +38,28 @@ fn read(record: &[u8]) -> Vec<ReadLine> {
 }
 
 fn body() -> impl Strategy<Value = Body> {
+    prop_oneof![body_with_payload(), body_without_payload()]
+}
+
+fn body_with_payload() -> impl Strategy<Value = Body> {
     let text = || any::<String>();
     let payload = || any::<String>().prop_map(Bytes::from);
     let bytes = || any::<Vec<u8>>().prop_map(Bytes::from);
-    let headers = || prop::collection::vec((any::<String>(), any::<String>()), 0..3);
+    // What the peer says is text need not be.
+    let either =
+        || prop_oneof![payload(), bytes(), payload().prop_map(|text| [b"\xEF\xBB\xBF", &text[..]].concat().into())];
     let held = any::<u32>().prop_map(|micros| f64::from(micros) / 1000.0);
+    let charset = || prop_oneof![Just(None), (0..40_u16).prop_map(Charset::with_number)];
     let answer = || (any::<u16>(), held.clone(), prop::option::of(any::<String>()));
-    let answer = || answer().prop_map(|(status, held_millis, cursor)| Answer { status, held_millis, cursor });
+    let answer =
+        || answer().prop_map(|(status, held_millis, cursor)| Answer { status, held_millis, cursor, charset: None });
     prop_oneof![
-        payload().prop_map(Body::Text),
+        either().prop_map(Body::Text),
         bytes().prop_map(Body::Binary),
         bytes().prop_map(Body::Ping),
         bytes().prop_map(Body::Pong),
-        payload().prop_map(Body::Comment),
-        (text(), text(), payload()).prop_map(|(event_type, last_event_id, data)| {
+        either().prop_map(Body::Comment),
+        (text(), text(), either()).prop_map(|(event_type, last_event_id, data)| {
             Body::Event(
                 EventHead {
                     event_type: event_type.into(),
@@ -60,15 +69,26 @@ fn body() -> impl Strategy<Value = Body> {
                 data,
             )
         }),
-        payload().prop_map(|data| Body::Event(EventHead::default(), data)),
+        either().prop_map(|data| Body::Event(EventHead::default(), data)),
         text().prop_map(|last_event_id| Body::Id(IdHead { last_event_id: last_event_id.into() })),
         any::<u64>().prop_map(|millis| Body::Retry(Retry { millis })),
-        (text(), payload()).prop_map(|(reason, line)| {
+        (text(), either()).prop_map(|(reason, line)| {
             let line_bytes = (reason.len() % 2 == 1).then_some(99);
             Body::Ignored(Ignored { reason: reason.into(), line_bytes }, line)
         }),
-        (answer(), payload()).prop_map(|(answer, data)| Body::Message(answer, data)),
+        (answer(), charset(), either())
+            .prop_map(|(answer, charset, data)| { Body::Message(Answer { charset, ..answer }, data) }),
         answer().prop_map(Body::Empty),
+        (prop::collection::vec(text(), 0..3), bytes()).prop_map(|(illegal, payload)| {
+            Body::Frame(FrameNote { illegal: illegal.into_iter().map(Into::into).collect() }, payload)
+        }),
+    ]
+}
+
+fn body_without_payload() -> impl Strategy<Value = Body> {
+    let text = || any::<String>();
+    let headers = || prop::collection::vec((any::<String>(), any::<String>()), 0..3);
+    prop_oneof![
         (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
             .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
         (text(), text(), headers()).prop_map(|(method, url, headers)| Body::from(Request::new(&method, url, headers))),
@@ -82,9 +102,6 @@ fn body() -> impl Strategy<Value = Body> {
             reason,
             clean
         })),
-        (prop::collection::vec(text(), 0..3), bytes()).prop_map(|(illegal, payload)| {
-            Body::Frame(FrameNote { illegal: illegal.into_iter().map(Into::into).collect() }, payload)
-        }),
         (any::<u64>(), any::<u32>(), text()).prop_map(|(millis, attempt, reason)| Body::Backoff(Wait {
             millis,
             attempt,
@@ -131,11 +148,11 @@ fn leftover() -> impl Strategy<Value = Body> {
 fn partial() -> impl Strategy<Value = Partial> {
     let number = || prop::option::of(any::<u64>());
     (any::<u64>(), number(), prop::option::of(any::<String>()), number()).prop_map(
-        |(bytes, of, partial_type, wire_bytes)| Partial {
+        |(bytes, of, partial_type, deflated_bytes)| Partial {
             bytes,
             of,
             partial_type: partial_type.map(Into::into),
-            wire_bytes,
+            deflated_bytes,
         },
     )
 }
@@ -187,6 +204,36 @@ fn a_first_line_that_is_not_ours_says_what_is_wrong() {
         let error = RecordReader::header(line.as_bytes()).expect_err(line);
         assert!(error.to_string().contains(words), "{line}: {error}");
     }
+}
+
+#[test]
+fn text_in_another_charset_stands_beside_its_bytes() {
+    let message = |charset: Option<&str>, payload: &'static [u8]| {
+        let charset = charset.and_then(|label| Charset::for_label(label.as_bytes()));
+        let answer = Answer { status: 200, held_millis: 1.0, cursor: None, charset };
+        Entry::incoming(1, Body::Message(answer, Bytes::from_static(payload)))
+    };
+    for (entry, fields) in [
+        (message(None, b"plain"), r#""data":"plain""#),
+        (message(Some("cp1251"), b"plain"), r#""charset":"windows-1251","data":"plain""#),
+        (message(Some("cp1251"), b"\xef\xf0"), r#""charset":"windows-1251","data":"пр","base64":"7/A=""#),
+        (message(None, b"\xEF\xBB\xBFa"), r#""data":"a","base64":"77u/YQ==""#),
+        (message(Some("utf-16le"), b"a\0"), r#""charset":"UTF-16LE","data":"a","base64":"YQA=""#),
+        (message(Some("iso-2022-kr"), b"a"), "\"charset\":\"replacement\",\"data\":\"\u{fffd}\",\"base64\":\"YQ==\""),
+    ] {
+        let record = written(std::slice::from_ref(&entry));
+        let line = String::from_utf8_lossy(&record).lines().nth(1).expect("a row").to_owned();
+        assert!(line.ends_with(&format!("{fields}}}")), "{line}");
+        assert_eq!(read(&record), [ReadLine::Row(entry)]);
+    }
+    // Without the bytes, the text is all there is, and it is UTF-8.
+    let line =
+        r#"{"at":1,"direction":"in","kind":"message","status":200,"heldMillis":1,"charset":"cp1251","data":"п"}"#;
+    let read = RecordReader::default().line(line.as_bytes()).expect("a row");
+    assert_eq!(read, ReadLine::Row(message(None, "п".as_bytes())));
+    let line = line.replace("cp1251", "martian");
+    let read = RecordReader::default().line(line.as_bytes()).expect("a row");
+    assert_eq!(read, ReadLine::Row(message(None, "п".as_bytes())));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::{
     payload,
 };
 use crate::transcript::{
+    charset::Charset,
     entry::{Body, Dropped, Entry, Kind},
     frames::{FrameFields, Frames},
     secrets::Secrets,
@@ -79,8 +80,9 @@ impl<W: Write> RecordWriter<W> {
         let (kind, payload) = (entry.body.kind(), entry.body.payload());
         let (at_micros, direction) = (entry.at_micros, entry.direction);
         let frames = entry.frames.bytes();
+        let label = Charset::number(entry.body.charset());
         let written =
-            self.stored(&RowRef { number: 0, at_micros, direction, kind, label: 0, head: &head, payload, frames });
+            self.stored(&RowRef { number: 0, at_micros, direction, kind, label, head: &head, payload, frames });
         self.head = head;
         written
     }
@@ -106,11 +108,12 @@ impl<W: Write> RecordWriter<W> {
         } else {
             push_fields(line, head);
         }
-        payload::write(&mut self.out, line, kind, payload)?;
+        payload::write(&mut self.out, line, kind, payload, row.charset())?;
         if self.with_frames
             && let Some(frames) = row.frames()
         {
-            push_frames(line, &frames);
+            // Of what ended early, the heads say more than came; its own fields say how much that was.
+            push_frames(line, &frames, kind != Kind::Partial);
         }
         line.push(b'}');
         self.end_line()
@@ -169,7 +172,7 @@ fn push_fields(line: &mut Vec<u8>, head: &[u8]) {
     }
 }
 
-fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
+fn push_frames(line: &mut Vec<u8>, frames: &Frames, tells_deflated: bool) {
     let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
     line.extend_from_slice(b",\"frames\":");
     push_json(line, &fields);
@@ -177,7 +180,7 @@ fn push_frames(line: &mut Vec<u8>, frames: &Frames) {
         line.extend_from_slice(b",\"framesOmitted\":");
         push_json(line, &frames.omitted.count);
     }
-    if frames.is_deflated() {
+    if tells_deflated && frames.is_deflated() {
         line.extend_from_slice(b",\"deflatedBytes\":");
         push_json(line, &frames.wire_payload_bytes());
     }
@@ -264,20 +267,21 @@ mod tests {
             line(Entry::local(9, ignored)),
             r#"{"at":9,"direction":"local","kind":"ignored","reason":"unknownField","line":"idd: 1"}"#
         );
-        let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+        let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset: None };
         assert_eq!(
             line(Entry::incoming(9, Body::Message(answer, Bytes::from_static(&[b'a', 0xff])))),
-            "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\"}"
+            "{\"at\":9,\"direction\":\"in\",\"kind\":\"message\",\"status\":200,\"heldMillis\":1.5,\"data\":\"a\u{fffd}\",\"base64\":\"Yf8=\"}"
         );
         let partial = Partial { bytes: 70_000, of: Some(90_000), ..Partial::default() };
         assert_eq!(
             line(Entry::incoming(9, Body::Partial(Box::new(partial), Bytes::from_static(b"begun")))),
             r#"{"at":9,"direction":"in","kind":"partial","bytes":70000,"of":90000,"data":"begun"}"#
         );
-        let cut = Partial { bytes: 1, partial_type: Some("text".into()), wire_bytes: Some(4), ..Partial::default() };
+        let cut =
+            Partial { bytes: 1, partial_type: Some("text".into()), deflated_bytes: Some(4), ..Partial::default() };
         assert_eq!(
             line(Entry::incoming(9, Body::Partial(Box::new(cut), Bytes::from_static(&[0xc3])))),
-            r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","wireBytes":4,"base64":"ww=="}"#
+            r#"{"at":9,"direction":"in","kind":"partial","bytes":1,"type":"text","deflatedBytes":4,"base64":"ww=="}"#
         );
         let stray = Stray { after: Stray::CLOSE.into(), bytes: 2 };
         assert_eq!(

@@ -116,7 +116,8 @@ impl Scan {
             let piece = rows::piece(segment, self.scanned_to, PIECE_BYTES);
             let end = segment.first_row + piece.end as u64;
             let (from, bytes) = segment.bytes_of(&piece);
-            if self.has_worker && matcher.is_slow() && bytes.len() - from > 2 * PIECE_BYTES {
+            let is_slow = matcher.is_slow() || segment.has_charset(&piece);
+            if self.has_worker && is_slow && bytes.len() - from > 2 * PIECE_BYTES {
                 self.wants_growing = true;
                 return false;
             }

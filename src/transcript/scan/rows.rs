@@ -24,7 +24,8 @@ pub(super) fn scan(matcher: &Matcher, segment: &Segment, piece: Range<usize>, am
     }
     let text =
         matcher.patterns().iter().position(|pattern| matches!(**pattern, Compiled::Bytes(_) | Compiled::Folded(_)));
-    let Some(text) = text else {
+    // Their bytes are not those of the text that is looked for.
+    let Some(text) = text.filter(|_| !segment.has_charset(&piece)) else {
         let wanted = piece
             .filter_map(|index| segment.row_at(index))
             .filter(|row| among.contains(&row.number) && matcher.admits(row) && matcher.is_in(row, None));

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::transcript::{
-    Bounds, Filter, Mode, Pattern, Query, Search,
-    entry::{Body, Entry, EventHead, Kind, Request},
+    Bounds, Charset, Filter, Mode, Pattern, Query, Search,
+    entry::{Answer, Body, Entry, EventHead, Kind, Request},
 };
 
 const NO_TIME: Duration = Duration::ZERO;
@@ -319,5 +319,30 @@ proptest! {
             }
         }
         prop_assert_eq!(shown(&filter, &transcript), naive(&transcript, &Query::text("needle")));
+    }
+}
+
+#[test]
+fn text_in_another_charset_is_found_by_what_it_says() {
+    let message = |label: &str, payload: &'static [u8]| {
+        let charset = Charset::for_label(label.as_bytes());
+        let answer = Answer { status: 200, held_millis: 1.0, cursor: None, charset };
+        Entry::incoming(0, Body::Message(answer, Bytes::from_static(payload)))
+    };
+    let mut transcript = Transcript::default();
+    transcript.push(&message("utf-8", "привет".as_bytes()));
+    transcript.push(&message("windows-1251", b"\xef\xf0\xe8\xe2\xe5\xf2"));
+    transcript.push(&text("nothing"));
+    transcript.push(&message("utf-16le", b"{\0\"\0a\0\"\0:\x001\0}\0"));
+    transcript.push(&message("utf-8", b"\xEF\xBB\xBF{\"a\":1}"));
+    for (words, mode, match_case, rows) in [
+        ("ПРИВЕТ", Mode::Text, false, &[0, 1][..]),
+        ("привет", Mode::Text, true, &[0, 1]),
+        ("^при", Mode::Regex, true, &[0, 1]),
+        ("\"a\":1", Mode::Text, true, &[3, 4]),
+        ("$.a == 1", Mode::JsonPath, true, &[3, 4]),
+    ] {
+        let pattern = Pattern { text: words.to_owned(), mode, match_case };
+        assert_eq!(scanned(&transcript, Query { pattern, ..Query::default() }), rows, "{words}");
     }
 }

@@ -1,6 +1,7 @@
 //! The inspector: the chosen row whole in several readings, the HTTP exchange behind it, and how it differs from another.
 
 mod added;
+mod charset;
 mod compare;
 mod connection;
 mod copy;
@@ -49,6 +50,7 @@ use super::{
 /// Draws the inspector into all of the room that is left. `false` when it shall be closed.
 pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>) -> bool {
     let subject = showing.subject();
+    state.decode(cx, showing);
     let open = state.open_tab(cx, showing);
     let stays = bar_ui(ui, cx, state, showing, open);
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 6, top: 8, bottom: 4 }).show(ui, |ui| {
@@ -142,10 +144,12 @@ fn payload_ui(
         let color = Tokens::of(ui).muted;
         ui.add(egui::Label::new(egui::RichText::new(note).size(12.0).color(color)).wrap());
     }
-    match tab {
-        Tab::Json => state.json.ui(ui, cx, &mut state.copier, subject),
-        Tab::Decoded => state.decoded.ui(ui, cx, &mut state.copier, subject),
-        Tab::Text if !state.shows_hex(row.payload) => state.text.ui(ui, cx, &mut state.copier, subject),
+    let shows_hex = state.shows_hex(row.payload);
+    match (tab, state.decoded_text.readable(row.payload, subject)) {
+        (Tab::Decoded, _) => state.decoded.ui(ui, cx, &mut state.copier, subject),
+        (Tab::Json, Some(text)) => state.json.ui(ui, cx, &mut state.copier, &text),
+        (Tab::Text, Some(text)) if !shows_hex => state.text.ui(ui, cx, &mut state.copier, &text),
+        (Tab::Json | Tab::Text, None) => note_ui(ui, &cx.i18n.text("decode-reading")),
         _ => state.hex.ui(ui, cx, &mut state.copier, subject),
     }
 }

@@ -1,7 +1,7 @@
 //! What the inspector is about: a row as its protocol explains it, another one beside it, the exchanges behind them.
 
 use super::{http::Exchange, subject::Subject};
-use crate::transcript::{Direction, Transcript};
+use crate::transcript::{Charset, Direction, Transcript};
 
 /// A row as the inspector shows it.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub enum Payload<'a> {
     None,
     /// Text, or bytes that are read as text.
     Text(&'a [u8]),
+    /// Text that is another one than its bytes are: in this charset, or in UTF-8 behind a byte order mark.
+    Coded(&'a [u8], Option<Charset>),
     /// Bytes, shown in hex or read as text, with a note on what a page would get.
     Binary(&'a [u8]),
 }
@@ -38,7 +40,7 @@ impl<'a> Payload<'a> {
     pub fn bytes(self) -> Option<&'a [u8]> {
         match self {
             Self::None => None,
-            Self::Text(bytes) | Self::Binary(bytes) => Some(bytes),
+            Self::Text(bytes) | Self::Coded(bytes, _) | Self::Binary(bytes) => Some(bytes),
         }
     }
 }

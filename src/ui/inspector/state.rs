@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{
     added::InspectorTab,
+    charset::DecodedText,
     compare::{CompareTab, Compared},
     copy::{self, Copier},
     decoded::DecodedTab,
@@ -31,6 +32,7 @@ pub struct InspectorState {
     /// The rows of the last comparison: sharing a payload may copy it, so it is done once.
     recent: [Option<Compared>; 2],
     pub(super) binary_as_text: bool,
+    pub(super) decoded_text: DecodedText,
     pub(super) text: TextTab,
     pub(super) json: JsonTab,
     pub(super) decoded: DecodedTab,
@@ -80,9 +82,24 @@ impl InspectorState {
         if let Some(tab) = self.tab {
             return tab;
         }
-        match (showing.row.map(|row| row.payload), showing.subject()) {
-            (Some(Payload::Text(_)), Some(subject)) if self.json.suits(cx, &subject) => Tab::Json,
+        let text = match (showing.row.map(|row| row.payload), showing.subject()) {
+            (Some(payload @ (Payload::Text(_) | Payload::Coded(..))), Some(subject)) => {
+                self.decoded_text.readable(payload, &subject)
+            }
+            _ => None,
+        };
+        match text {
+            Some(text) if self.json.suits(cx, &text) => Tab::Json,
             _ => Tab::Text,
+        }
+    }
+
+    /// Decodes the payload of the row that is shown where that is to be done.
+    pub(super) fn decode(&mut self, cx: &TabContext<'_>, showing: &Showing<'_>) {
+        if let (Some(Payload::Coded(_, charset)), Some(subject)) =
+            (showing.row.map(|row| row.payload), showing.subject())
+        {
+            self.decoded_text.follow(cx.spawner, &subject, charset);
         }
     }
 
@@ -125,9 +142,15 @@ impl InspectorState {
                 all.extend(stored.iter().flat_map(|row| details::record_fields(row, &secrets)));
                 self.copier.text(ui, cx, Some(details::as_text(&all)));
             }
-            (Tab::Json, _, Some(subject)) => self.json.copy(ui, cx, &mut self.copier, &subject),
+            (Tab::Json, Some(row), Some(subject)) => {
+                if let Some(text) = self.decoded_text.readable(row.payload, &subject) {
+                    self.json.copy(ui, cx, &mut self.copier, &text);
+                }
+            }
             (Tab::Text, Some(row), Some(subject)) if !self.shows_hex(row.payload) => {
-                self.copier.payload(ui, cx, &subject, 0..subject.bytes.len(), copy::as_text);
+                if let Some(text) = self.decoded_text.readable(row.payload, &subject) {
+                    self.copier.payload(ui, cx, &text, 0..text.bytes.len(), copy::as_text);
+                }
             }
             (_, _, Some(subject)) => self.copier.payload(ui, cx, &subject, 0..subject.bytes.len(), hex::dump),
             _ => {}
@@ -212,5 +235,9 @@ fn compared(transcript: &Transcript, row: &Inspected<'_>, secrets: &Secrets) -> 
         let fields = transcript.row(row.number).map(|row| details::record_fields(&row, secrets)).unwrap_or_default();
         SharedPayload::from(details::as_text(&fields).as_bytes())
     };
-    Compared { key: key_of(transcript, row), title: row.title.clone(), payload }
+    let coded = match row.payload {
+        Payload::Coded(_, charset) => Some(charset),
+        _ => None,
+    };
+    Compared { key: key_of(transcript, row), title: row.title.clone(), payload, coded }
 }

@@ -3,7 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wirelight::net::http1::{body::BodyReader, head::ResponseHead};
+use wirelight::net::{
+    coding::AskedCodings,
+    http1::{body::BodyReader, head::ResponseHead},
+};
 use wirelight_fuzz::{pieces, split_input};
 
 const HEADS: [&str; 6] = [
@@ -26,7 +29,7 @@ fuzz_target!(|input: &[u8]| {
 });
 
 fn read(head: &ResponseHead, limit_bytes: usize, bytes: &[u8], lengths: &[u8]) -> (Vec<u8>, bool) {
-    let mut reader = BodyReader::new(head, limit_bytes);
+    let mut reader = BodyReader::new(head, &AskedCodings::default(), limit_bytes);
     for piece in pieces(bytes, lengths) {
         reader.push(piece);
     }

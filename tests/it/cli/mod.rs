@@ -1,6 +1,7 @@
 //! The program from outside: its records, its exit statuses, its words, against a lab in another process.
 
 mod blocked;
+mod compressed;
 mod demo;
 mod endings;
 #[cfg(target_os = "linux")]

@@ -83,7 +83,7 @@ fn long_poll() -> Transcript {
     let mut rows = vec![state(1, "waiting")];
     for n in 0..3 {
         rows.extend(exchange(10 + n * 1_000, "http://h/poll?since=1&since=2", 200, "application/json"));
-        let answer = Answer { status: 200, held_millis: 0.7, cursor: None };
+        let answer = Answer { status: 200, held_millis: 0.7, cursor: None, charset: None };
         rows.push(Entry::incoming(800 + n * 1_000, Body::Message(answer, Bytes::from(format!("{{\"n\":{n}}}")))));
     }
     rows.push(state(9_000, "stopped"));

@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use serde_json::{Value, json};
 use wirelight::transcript::{
-    Body, Entry, MarkColor, RowMark, RowSet, Transcript,
+    Body, Charset, Entry, MarkColor, RowMark, RowSet, Transcript,
     entry::Answer,
     export::{Export, Format, Progress, export_to_file},
     record::{ReadLine, RecordReader},
@@ -91,7 +91,7 @@ fn pythons_csv_reads_every_row_of_the_table() {
 #[test]
 fn a_table_says_what_a_limit_removed_and_keeps_bytes_that_are_no_text() {
     let mut transcript = Transcript::with_limit(1024 * 1024);
-    let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+    let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset: None };
     // Python refuses fields of more than 128 KiB unless it is told otherwise.
     let body = Body::Message(answer, Bytes::from(vec![0xff; 60_000]));
     for at in 0..60 {
@@ -188,11 +188,30 @@ fn a_body_that_is_no_text_is_base64_in_an_archive() {
     for row in &exchange(10, "http://h/", 200, "image/png") {
         transcript.push(row);
     }
-    let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+    let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset: None };
     transcript.push(&Entry::incoming(900, Body::Message(answer, Bytes::from_static(&[0, 0xff]))));
     let har: Value = serde_json::from_str(&written(&export("longPoll", Format::Har, &transcript))).expect("JSON");
     let content = &har["log"]["entries"][0]["response"]["content"];
     assert_eq!(*content, json!({"mimeType": "image/png", "size": 2, "text": "AP8=", "encoding": "base64"}));
+}
+
+#[test]
+fn text_in_another_charset_is_text_everywhere() {
+    let mut transcript = Transcript::default();
+    for row in &exchange(10, "http://h/", 200, "text/plain") {
+        transcript.push(row);
+    }
+    let charset = Charset::for_label(b"windows-1251");
+    let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset };
+    transcript.push(&Entry::incoming(900, Body::Message(answer, Bytes::from_static(b"\xed\xe5\xf2"))));
+    let har: Value = serde_json::from_str(&written(&export("longPoll", Format::Har, &transcript))).expect("JSON");
+    let content = &har["log"]["entries"][0]["response"]["content"];
+    assert_eq!(*content, json!({"mimeType": "text/plain", "size": 3, "text": "нет"}));
+    let rows = csv_rows(&written(&export("longPoll", Format::Csv, &transcript)));
+    assert_eq!((&rows[2]["data"], &rows[2]["base64"], &rows[2]["size"]), (&json!("нет"), &json!("7eXy"), &json!("3")));
+    assert!(written(&export("longPoll", Format::Text, &transcript)).contains("  нет\n"));
+    let record = written(&export("longPoll", Format::JsonLines, &transcript));
+    assert!(record.contains(r#""charset":"windows-1251","data":"нет","base64":"7eXy""#), "{record}");
 }
 
 #[test]
@@ -203,7 +222,7 @@ fn a_filtered_archive_of_many_requests_is_written_in_one_go() {
         for row in &exchange(n * 1_000, "http://h/poll", 200, "text/plain") {
             transcript.push(row);
         }
-        let answer = Answer { status: 200, held_millis: 1.5, cursor: None };
+        let answer = Answer { status: 200, held_millis: 1.5, cursor: None, charset: None };
         let body = Body::Message(answer, Bytes::from(n.to_string()));
         transcript.push(&Entry::incoming(n * 1_000 + 900, body));
     }

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{attacks, peer::Peer};
+use crate::coded::BROTLI_BOMB;
 
 const MIB: usize = 1024 * 1024;
 
@@ -74,6 +75,11 @@ fn gzip_bomb(peer: &mut Peer) -> io::Result<()> {
     answer_again(peer, [head.into_bytes(), body].concat())
 }
 
+fn brotli_bomb(peer: &mut Peer) -> io::Result<()> {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: {}\r\n\r\n", BROTLI_BOMB.len());
+    answer_again(peer, [head.as_bytes(), BROTLI_BOMB].concat())
+}
+
 const FAST: [&str; 3] = ["{http}", "--max-rate", "off"];
 
 attacks! { [read blocked window]
@@ -88,5 +94,6 @@ attacks! { [read blocked window]
     instant_large_bodies: poll super::FAST, super::large_bodies, 64, 230;
     instant_refusals: poll super::FAST, super::unavailable, 1, 96;
     cookies_of_many_answers: poll super::FAST, super::cookies, 16, 96;
-    bomb_in_gzip: poll super::FAST, super::gzip_bomb, 8, 200;
+    bomb_in_gzip: poll super::FAST, super::gzip_bomb, 8, 96;
+    bomb_in_br: poll super::FAST, super::brotli_bomb, 1, 96;
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{attacks, peer::Peer};
+use crate::coded::BROTLI_BOMB;
 
 const OPEN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nretry: 0\n";
 
@@ -87,6 +88,12 @@ fn gzip_bomb(peer: &mut Peer) -> io::Result<()> {
     peer.say(gzip(512 * MIB))
 }
 
+fn brotli_bomb(peer: &mut Peer) -> io::Result<()> {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: br\r\n\r\n";
+    peer.answer([head.as_bytes(), BROTLI_BOMB].concat())?;
+    Ok(())
+}
+
 attacks! { [read blocked window]
     id_of_4_mib: sse ["{http}"], super::id_in_each_event, 8, 128;
     id_within_the_limit: sse ["{http}"], super::id_just_short_in_each_event, 1, 96;
@@ -113,5 +120,6 @@ attacks! { [read blocked window]
     reconnects_at_once: sse ["{http}"], super::reconnects, 1, 96;
     chunks_that_are_tiny: sse ["{http}"], super::chunks_of_a_byte, 4, 96;
     chunks_with_extensions: sse ["{http}"], super::chunk_extensions, 32, 96;
-    bomb_in_gzip: sse ["{http}"], super::gzip_bomb, 8, 200;
+    bomb_in_gzip: sse ["{http}"], super::gzip_bomb, 8, 96;
+    bomb_in_br: sse ["{http}", "--retry", "0"], super::brotli_bomb, 1, 96;
 }

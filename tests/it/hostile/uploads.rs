@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{attacks, peer::Peer};
+use crate::coded::BROTLI_BOMB;
 
 const NUMBER: &str = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n0";
 
@@ -84,6 +85,12 @@ fn large_refusal_heads(peer: &mut Peer) -> io::Result<()> {
     Ok(())
 }
 
+fn brotli_bomb(peer: &mut Peer) -> io::Result<()> {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: {}\r\n\r\n", BROTLI_BOMB.len());
+    peer.answer([head.as_bytes(), BROTLI_BOMB].concat())?;
+    Ok(())
+}
+
 attacks! { [read blocked window]
     digits_that_do_not_end: upload ["{file}", "{http}"], super::digits_without_end, 64, 96;
     spaces_in_chunks: upload ["{file}", "{http}"], super::status_in_chunks, 32, 96;
@@ -95,5 +102,6 @@ attacks! { [read blocked window]
     refusal_that_does_not_end: upload ["{file}", "{http}"], super::refusal_while_sending, 96, 96;
     byte_that_never_moves: upload ["{file}", "{http}"], super::always_zero, 1, 96;
     conflicts_without_end: upload ["{file}", "{http}"], super::conflicts, 1, 96;
+    bomb_in_br: upload ["{file}", "{http}"], super::brotli_bomb, 1, 96;
     heads_just_short: upload ["{file}", "{http}"], super::large_refusal_heads, 32, 96;
 }

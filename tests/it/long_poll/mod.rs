@@ -1,6 +1,7 @@
 //! Long polls over real sockets: what they make of each answer, and how fast they ask again.
 
 mod answers;
+mod coding;
 mod failures;
 mod lab;
 mod pace;
@@ -40,6 +41,7 @@ fn words(entry: &Entry) -> String {
         Body::Empty(answer) => format!("{kind} {}", answer.status),
         Body::Backoff(wait) => format!("{kind} {} {} {}", wait.millis, wait.attempt, wait.reason),
         Body::Error(failure) => format!("{kind} {}", failure.message),
+        Body::Finding(finding) => format!("{kind} {}", finding.code),
         _ => kind.to_owned(),
     }
 }

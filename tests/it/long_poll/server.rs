@@ -90,12 +90,18 @@ impl Held {
     /// `204 No Content` or `200 OK\r\nX: y\r\n\r\nbody`: the length is added.
     pub(super) async fn answer(self, answer: &str) {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
-        self.part(&format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())).await;
+        self.part(format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}", body.len())).await;
+    }
+
+    /// The same with a body of any bytes.
+    pub(super) async fn answer_bytes(self, head: &str, body: &[u8]) {
+        let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
+        self.part([head.as_bytes(), body].concat()).await;
     }
 
     /// Sends bytes and goes on holding.
-    pub(super) async fn part(&self, bytes: &str) {
-        self.parts.send(Part::Bytes(bytes.as_bytes().to_vec())).await.expect("the connection is served");
+    pub(super) async fn part(&self, bytes: impl AsRef<[u8]>) {
+        self.parts.send(Part::Bytes(bytes.as_ref().to_vec())).await.expect("the connection is served");
     }
 
     pub(super) async fn reset(self) {

@@ -13,7 +13,7 @@ use wirelight::{
         tab::{Face as _, Live, Step},
     },
     transcript::{
-        Body, Entry,
+        Body, Charset, Entry,
         entry::{Answer, Failure, Request, Response, State, Wait},
     },
     ui::{notice::Notices, tab_context::TabContext, theme},
@@ -109,7 +109,7 @@ fn state(name: &'static str) -> Body {
 }
 
 fn answer(status: u16, held_millis: f64) -> Answer {
-    Answer { status, held_millis, cursor: None }
+    Answer { status, held_millis, cursor: None, charset: None }
 }
 
 fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
@@ -151,6 +151,47 @@ fn each_poll_is_a_line_with_its_held_time() {
         harness.get_by_label("messages 1");
     }
     shown(1280.0, Stage::polling(Lang::Chinese)).get_by_label("2 204 30.00 s 30.00 s 内没有消息");
+}
+
+#[test]
+fn a_message_in_another_charset_is_read_as_text_and_kept_as_bytes() {
+    let mut stage = Stage::polling(Lang::English);
+    stage.asks(50_000_000);
+    stage.is_answered(50_001_000, 200);
+    let charset = Charset::for_label(b"windows-1251");
+    let message = Bytes::from_static(b"{\"a\":\"\xed\xe5\xf2\"}");
+    stage.row(Entry::incoming(50_002_000, Body::Message(Answer { charset, ..answer(200, 2.0) }, message)));
+    let mut harness = shown(1280.0, stage);
+    click(&mut harness, "5 200 2.0 ms {\"a\":\"нет\"}");
+    // The tab for JSON is the one that suits it: the value stands there, and in the list.
+    assert_eq!(harness.query_all_by_label_contains("\"нет\"").count(), 2);
+    click(&mut harness, "Text");
+    harness.get_by_label("{\"a\":\"нет\"}");
+    click(&mut harness, "Hex");
+    assert!(harness.query_all_by_label_contains("ed e5").next().is_some());
+    click(&mut harness, "Details");
+    harness.get_by_label("windows-1251");
+    let marked = Bytes::from_static(b"\xEF\xBB\xBF[1]");
+    let stage = harness.state_mut();
+    stage.asks(51_000_000);
+    stage.is_answered(51_001_000, 200);
+    stage.row(Entry::incoming(51_002_000, Body::Message(answer(200, 2.0), marked)));
+    harness.run_steps(2);
+    click(&mut harness, "6 200 2.0 ms [1]");
+    click(&mut harness, "Hex");
+    assert!(harness.query_all_by_label_contains("ef bb bf 5b").next().is_some());
+}
+
+#[test]
+fn compressed_answers_can_be_asked_for() {
+    for (lang, headers, switch) in
+        [(Lang::English, "Headers", "Accept gzip, deflate, br"), (Lang::Chinese, "请求头", "接受 gzip, deflate, br")]
+    {
+        let mut harness = shown(1280.0, Stage::new(lang));
+        click(&mut harness, headers);
+        click(&mut harness, switch);
+        assert!(harness.state().form.accepts_codings);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The source against raw servers: rows and their order, reconnects, redirects, refusals, limits.
 
+mod coding;
 mod failures;
 mod flood;
 mod lab;
@@ -76,6 +77,7 @@ fn describe(body: &Body) -> String {
         Body::Ignored(ignored, line) => format!("{} {}", ignored.reason, text(line)),
         Body::Backoff(wait) => format!("backoff {} #{}", wait.millis, wait.attempt),
         Body::Error(_) => "error".to_owned(),
+        Body::Finding(finding) => format!("finding {}", finding.code),
         other => panic!("a source has no such row: {other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The parts from the bottom up, each with all that it may name. `lib.rs` and `main.rs` hold them together.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("limits", &[]),
     ("i18n", &[]),
     ("decode", &["limits"]),
@@ -15,11 +15,15 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("transcript", &["engine", "limits"]),
     ("net", &["limits", "transcript"]),
     ("settings", &["limits", "transcript"]),
+    ("session", &["decode", "engine", "limits", "net", "transcript"]),
     ("lab", &["limits", "net", "transcript"]),
     ("ui", &["decode", "engine", "i18n", "limits", "net", "settings", "transcript"]),
-    ("protocols", &["decode", "engine", "i18n", "limits", "net", "settings", "transcript", "ui"]),
-    ("app", &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "settings", "transcript", "ui"]),
-    ("cli", &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "settings", "transcript"]),
+    ("protocols", &["decode", "engine", "i18n", "limits", "net", "session", "settings", "transcript", "ui"]),
+    (
+        "app",
+        &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "session", "settings", "transcript", "ui"],
+    ),
+    ("cli", &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "session", "settings", "transcript"]),
 ];
 
 /// What draws a window.

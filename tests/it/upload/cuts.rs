@@ -107,6 +107,7 @@ async fn a_question_without_an_answer_is_asked_again() {
         "backoff #1",
         "state probing",
         "GET",
+        "response 200",
         "error",
         "state backoff",
         "backoff #2",

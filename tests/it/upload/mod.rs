@@ -2,6 +2,7 @@
 
 mod answers;
 mod changed;
+mod coding;
 mod control;
 mod cuts;
 mod happy;
@@ -105,6 +106,7 @@ fn describe(body: &Body) -> String {
         Body::Verified(_) => "verified".to_owned(),
         Body::Backoff(wait) => format!("backoff #{}", wait.attempt),
         Body::Error(_) => "error".to_owned(),
+        Body::Finding(finding) => format!("finding {}", finding.code),
         other => panic!("an upload has no such row: {other:?}"),
     }
 }

@@ -45,6 +45,8 @@ pub(super) enum Status {
     Says(&'static str),
     /// Exactly these bytes, then the end.
     Raw(&'static str),
+    /// The same, of any bytes.
+    Bytes(Vec<u8>),
     /// The end without an answer.
     Close,
     /// Silence until the client goes.
@@ -162,10 +164,11 @@ impl Script {
         let status = self.statuses.pop_front().unwrap_or(Status::Truth);
         self.tell.try_send(Seen::Status { head, silent: matches!(status, Status::Silence) }).ok();
         let answer = match status {
-            Status::Truth => plain(&self.stored.len().to_string()),
-            Status::Says(text) => plain(text),
-            Status::Raw(answer) => answer.to_owned(),
-            Status::Close => String::new(),
+            Status::Truth => plain(&self.stored.len().to_string()).into_bytes(),
+            Status::Says(text) => plain(text).into_bytes(),
+            Status::Raw(answer) => answer.into(),
+            Status::Bytes(answer) => answer,
+            Status::Close => Vec::new(),
             Status::Silence => return self.hold(stream).await,
         };
         say(&mut stream, &answer).await;
@@ -241,8 +244,8 @@ fn plain(text: &str) -> String {
 }
 
 /// Writes and closes our side.
-async fn say(stream: &mut TcpStream, answer: &str) {
-    stream.write_all(answer.as_bytes()).await.ok();
+async fn say(stream: &mut TcpStream, answer: impl AsRef<[u8]>) {
+    stream.write_all(answer.as_ref()).await.ok();
     stream.shutdown().await.ok();
 }
 

@@ -17,7 +17,7 @@ use wirelight::{
     settings::Settings,
     transcript::{
         Body, Entry,
-        entry::{FrameNote, Response},
+        entry::{FrameNote, Partial, Response, Stray},
         frames::{Frame, FrameHead, FrameTrace, Frames},
     },
     ui::{notice::Notices, tab_context::TabContext, theme},
@@ -63,6 +63,11 @@ fn stage(lang: Lang) -> Stage {
     row(framed(Entry::incoming(6, Body::Frame(note, Bytes::from_static(b"?"))), &[&[0x83, 1]], None));
     let crumbs: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], MAX_FRAME_HEADS + 76).collect();
     row(framed(Entry::incoming(7, Body::Binary(Bytes::new())), &crumbs, None));
+    let partial = Partial { bytes: 22, of: Some(2_048), deflated_bytes: Some(9), ..Partial::default() };
+    let cut = Entry::incoming(8, Body::Partial(partial.into(), Bytes::from_static(b"no more than this came")));
+    row(framed(cut, &[&[0xc1, 50]], Some(b"x")));
+    let stray = Stray { after: Stray::CLOSE.into(), bytes: 6_000 };
+    row(Entry::incoming(9, Body::Stray(stray, Bytes::from_static(&[0x81, 2]))));
     let (form, view) = (WebSocketForm::default(), WebSocketView::default());
     Stage { session, form, view, i18n: I18n::new(lang), spawner, _runtime: runtime }
 }
@@ -99,6 +104,36 @@ fn rows_and_status_say_what_was_on_the_wire() {
         harness.get_by_label_contains(many);
         // (1 500 + 5) / (50 + 5), and 5 / 5.
         harness.get_by_label("deflate in 27.4× out 1.0×");
+    }
+}
+
+#[test]
+fn bytes_that_became_no_message_say_how_many_they_are() {
+    for (lang, partial, stray, title) in [
+        (
+            Lang::English,
+            "in partial cut off after 22 B of 2.0 KB   no more than this came · 1 frame",
+            "in stray 5.9 KB behind the close frame   81 02",
+            "partial 8 ",
+        ),
+        (
+            Lang::Chinese,
+            "in 不完整 收到 22 B 后中断，共 2.0 KB   no more than this came · 1 帧",
+            "in 多余字节 关闭帧之后还有 5.9 KB   81 02",
+            "不完整 8 ",
+        ),
+    ] {
+        let mut harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .allow_missing_glyphs()
+            .with_context_setup(theme::install)
+            .build_ui_state(draw, stage(lang));
+        harness.run_steps(3);
+        harness.get_by_label_contains(stray);
+        harness.get_by_label_contains(partial).click();
+        harness.run_steps(3);
+        harness.get_by_label_contains(title);
+        harness.get_by_value("no more than this came");
     }
 }
 

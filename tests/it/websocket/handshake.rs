@@ -2,13 +2,16 @@
 
 use tokio::{io::AsyncWriteExt as _, sync::mpsc::channel, task::yield_now};
 use wirelight::{
-    net::headers::parse_line,
+    net::{coding::ask_for_codings, headers::parse_line},
     protocols::websocket::Event,
     transcript::{Body, Entry},
 };
 
 use super::{agreement, close, config, error, frame, open, send, server, text, told, until_open, wait_for};
-use crate::support::{RawServer, all_rows};
+use crate::{
+    coded::gzip,
+    support::{RawServer, all_rows},
+};
 
 const NEVER_OPEN: [&str; 6] = [
     "local connecting 0",
@@ -72,6 +75,24 @@ async fn a_refusal_shows_its_head_and_its_body_that_comes_in_pieces() {
     assert_eq!(refusal(&rows), (403, "Not For You".to_owned(), Some("hello world".to_owned())));
     assert_eq!(told(&rows)[2..4], ["in response 403", "local error"]);
     assert!(error(&rows).contains("403 Not For You"));
+}
+
+#[tokio::test]
+async fn a_refusals_body_is_decoded() {
+    let server = server(|_, mut stream| async move {
+        let body = gzip(b"\xed\xe5\xf2");
+        let lines = "Content-Type: text/plain;charset=windows-1251\r\nContent-Encoding: gzip";
+        let head = format!("HTTP/1.1 403 No\r\n{lines}\r\nContent-Length: {}\r\n\r\n", body.len());
+        stream.write_all(&[head.into_bytes(), body].concat()).await.expect("a client");
+    })
+    .await;
+    let rows = all_rows(&open(config(&server.ws("/")))).await;
+    assert_eq!(refusal(&rows).2.as_deref(), Some("нет"));
+    assert_eq!(told(&rows)[2..5], ["in response 403", "local finding", "local error"]);
+    let mut asking = config(&server.ws("/"));
+    ask_for_codings(&mut asking.headers);
+    let rows = all_rows(&open(asking)).await;
+    assert_eq!(told(&rows)[2..4], ["in response 403", "local error"]);
 }
 
 #[tokio::test]

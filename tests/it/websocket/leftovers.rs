@@ -255,6 +255,9 @@ async fn compressed_data_that_ends_wrong_blames_its_own_message() {
         let frames = FrameTrace::decode(blamed.frames.bytes(), blamed.at_micros).expect("frames");
         assert_eq!(frames.list.len(), fragments);
         let (partial, _) = partials(&rows)[0];
-        assert_eq!(partial.wire_bytes, Some(wire.len() as u64));
+        assert_eq!(partial.deflated_bytes, Some(wire.len() as u64));
+        let row = rows.iter().find(|row| matches!(row.body, Body::Partial(..))).expect("a row");
+        let frames = FrameTrace::decode(row.frames.bytes(), row.at_micros).expect("frames");
+        assert_eq!((frames.list.len(), frames.deflated.as_deref()), (fragments, Some(wire.as_slice())));
     }
 }

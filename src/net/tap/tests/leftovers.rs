@@ -128,7 +128,7 @@ fn a_compressed_message_that_is_cut_off_shows_what_it_restores_to() {
     let unfinished = tap.unfinished().remove(0);
     assert!(b"Hello, Hello, Hello, and so on".starts_with(&unfinished.payload), "{unfinished:?}");
     assert!(unfinished.payload.len() > 9 && unfinished.head.bytes == unfinished.payload.len() as u64);
-    assert_eq!((unfinished.head.of, unfinished.head.wire_bytes), (None, Some(squeezed.len() as u64 - 4)));
+    assert_eq!((unfinished.head.of, unfinished.head.deflated_bytes), (None, Some(squeezed.len() as u64 - 4)));
     assert_eq!(unfinished.frames.deflated.as_deref(), Some(&squeezed[..squeezed.len() - 4]));
 }
 

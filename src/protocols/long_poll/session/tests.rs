@@ -27,7 +27,7 @@ fn response(status: u16) -> Body {
 }
 
 fn answer(status: u16, held_millis: f64) -> Answer {
-    Answer { status, held_millis, cursor: None }
+    Answer { status, held_millis, cursor: None, charset: None }
 }
 
 fn message(held_millis: f64) -> Body {

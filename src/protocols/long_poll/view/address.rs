@@ -15,7 +15,7 @@ use crate::{
         button::Button,
         field::Field,
         format,
-        headers::headers_ui,
+        headers::{codings_ui, headers_ui},
         icons,
         light::{Light, ReadyState, badge_ui},
         menu::select_ui,
@@ -155,7 +155,10 @@ fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &
     option_row_ui(ui, i18n, &sections, &mut view.open_section, "");
     let Some(open) = view.open_section else { return };
     bars::section_ui(ui, "section", |ui| match open {
-        HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
+        HEADERS => {
+            headers_ui(ui, i18n, &mut form.headers, enabled);
+            codings_ui(ui, i18n, &mut form.accepts_codings, enabled);
+        }
         BODY => body_ui(ui, i18n, form, enabled),
         PUBLISH => {
             let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::PublishUrl(_)));

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     net::{
         UrlError,
+        coding::ask_for_codings,
         headers::{HeaderError, to_record},
         tls::{NoPin, Verification},
     },
@@ -36,6 +37,8 @@ pub struct PollForm {
     pub publish_text: String,
     /// More header lines.
     pub headers: HeaderLines,
+    /// Whether compressed answers are asked for.
+    pub accepts_codings: bool,
     /// How the server is checked.
     pub security: SecurityForm,
 }
@@ -81,6 +84,7 @@ impl Default for PollForm {
             publish_url: format!("http://{LAB_ADDRESS}/poll/publish"),
             publish_text: String::new(),
             headers: HeaderLines::default(),
+            accepts_codings: false,
             security: SecurityForm::default(),
         }
     }
@@ -115,6 +119,9 @@ impl PollForm {
             config = config.publishing_to(&self.publish_url).map_err(FormProblem::PublishUrl)?;
         }
         config.headers = self.headers.parse()?;
+        if self.accepts_codings {
+            ask_for_codings(&mut config.headers);
+        }
         config.max_rate = self.rate()?;
         config.tls = self.security.tls_options()?;
         if self.method == FormMethod::Post {
@@ -143,6 +150,15 @@ mod tests {
         let (config, record) = post.config().expect("a session");
         assert_eq!((config.method, config.body.as_deref()), (Method::POST, Some(b"{}".as_slice())));
         assert_eq!((&record.settings["method"], &record.settings["maxRate"]), (&"POST".into(), &"10".into()));
+    }
+
+    #[test]
+    fn compressed_answers_are_asked_for_when_that_is_ticked() {
+        let asked = |accepts_codings| PollForm { accepts_codings, ..PollForm::default() }.config().expect("a session");
+        assert!(asked(false).0.headers.is_empty());
+        let (config, record) = asked(true);
+        assert_eq!(config.headers[0].value(), "gzip, deflate, br");
+        assert_eq!(record.settings["headers"][0][1], "gzip, deflate, br");
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
 /// What the preview column says of a row that is no message.
 pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String {
     match row.kind {
-        Kind::Message => preview::text_line(row.payload),
+        Kind::Message => preview::text_line(&row.text_begin(preview::BEGIN_BYTES)),
         Kind::Empty => {
             let held = line.map_or(0, |line| line.held_micros);
             let held = format::span(Duration::from_micros(held));
@@ -62,7 +62,11 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
 /// A row for the inspector.
 pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
     let line = log.line(row).filter(|_| is_line(row.kind));
-    let payload = if row.kind == Kind::Message { Payload::Text(row.payload) } else { leftovers::payload(row) };
+    let payload = match row.kind {
+        Kind::Message if row.is_coded_text() => Payload::Coded(row.payload, row.charset()),
+        Kind::Message => Payload::Text(row.payload),
+        _ => leftovers::payload(row),
+    };
     let mut meta = log.time(row.at_micros);
     if let Some(payload) = payload.bytes() {
         meta = format!("{meta} · {}", format::bytes(payload.len() as u64));

@@ -71,7 +71,7 @@ impl<'a> PollLog<'a> {
             to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
         }
         if row.kind == Kind::Message {
-            to.text_preview(PREVIEW, row.payload);
+            to.text_preview(PREVIEW, &row.text_begin(preview::BEGIN_BYTES));
         } else {
             let color = if row.kind == Kind::Error { tokens.text } else { to.soft_text() };
             to.words(PREVIEW, &self.words(row, line), color);
@@ -175,7 +175,7 @@ impl RowView for PollLog<'_> {
     fn label(&self, row: &RowRef<'_>) -> String {
         let line = self.line(row).filter(|_| is_line(row.kind));
         let words = match (row.kind, line) {
-            (Kind::Message, _) => preview::text_line(row.payload),
+            (Kind::Message, _) => preview::text_line(&row.text_begin(preview::BEGIN_BYTES)),
             (_, line) => inspect::line(self.i18n, row, line),
         };
         let Some(line) = line else { return format!("{} {words}", self.kind_word(row.kind)) };

@@ -15,7 +15,7 @@ use crate::{
         button::Button,
         field::{self, Field},
         format,
-        headers::headers_ui,
+        headers::{codings_ui, headers_ui},
         icons,
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
@@ -174,6 +174,7 @@ fn options_ui(
     bars::section_ui(ui, "section", |ui| match open {
         HEADERS => {
             headers_ui(ui, i18n, &mut form.headers, running.is_none());
+            codings_ui(ui, i18n, &mut form.accepts_codings, running.is_none());
             None
         }
         RECONNECT => reconnect_ui(ui, i18n, form, live, narrow),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     net::{
         Schemes, UrlError,
+        coding::ask_for_codings,
         headers::{HeaderError, to_record},
         parse_url,
         tls::{NoPin, Verification},
@@ -37,6 +38,8 @@ pub struct SseForm {
     pub reconnects: bool,
     /// More header lines.
     pub headers: HeaderLines,
+    /// Whether compressed answers are asked for.
+    pub accepts_codings: bool,
     /// How the server is checked.
     pub security: SecurityForm,
 }
@@ -88,6 +91,7 @@ impl Default for SseForm {
             retry_millis: DEFAULT_RETRY_MILLIS.to_string(),
             reconnects: true,
             headers: HeaderLines::default(),
+            accepts_codings: false,
             security: SecurityForm::default(),
         }
     }
@@ -124,8 +128,12 @@ impl SseForm {
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(SseConfig, RecordStart), FormProblem> {
         let sends_data = self.method != FormMethod::Get && !self.data.is_empty();
+        let mut headers = self.headers.parse()?;
+        if self.accepts_codings {
+            ask_for_codings(&mut headers);
+        }
         let config = SseConfig {
-            headers: self.headers.parse()?,
+            headers,
             method: self.method.method(),
             data: sends_data.then(|| Bytes::from(self.data.clone())),
             retry_millis: self.retry()?,
@@ -162,6 +170,15 @@ mod tests {
         assert_eq!(config.data.as_deref(), Some(b"hello".as_slice()));
         assert!(!config.reconnects() && !post.comes_back());
         assert_eq!(record.settings["method"], "POST");
+    }
+
+    #[test]
+    fn compressed_streams_are_asked_for_when_that_is_ticked() {
+        let asked = |accepts_codings| SseForm { accepts_codings, ..SseForm::default() }.config().expect("a source");
+        assert!(asked(false).0.headers.is_empty());
+        let (config, record) = asked(true);
+        assert_eq!(config.headers[0].value(), "gzip, deflate, br");
+        assert_eq!(record.settings["headers"][0][1], "gzip, deflate, br");
     }
 
     #[test]

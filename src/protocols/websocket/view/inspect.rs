@@ -97,7 +97,8 @@ pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesBrief) ->
     if brief.omitted > 0 {
         words = format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", brief.omitted.into())]));
     }
-    if !brief.is_deflated {
+    // The heads of a message that is cut off say more than came.
+    if !brief.is_deflated || row.kind == Kind::Partial {
         return words;
     }
     let (wire, real) = (brief.wire_payload_bytes, row.payload.len() as u64);

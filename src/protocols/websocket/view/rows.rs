@@ -113,7 +113,7 @@ impl RowView for WebSocketLog<'_> {
 /// How large a message is; of a compressed one, also how large it was on the wire: `217→1.4K`.
 fn size(row: &RowRef<'_>, brief: Option<FramesBrief>) -> String {
     let real = format::short_bytes(row.payload.len() as u64);
-    match brief.filter(|brief| brief.is_deflated) {
+    match brief.filter(|brief| brief.is_deflated && row.kind != Kind::Partial) {
         Some(brief) => format!("{}→{real}", format::short_bytes(brief.wire_payload_bytes)).replace(' ', ""),
         None => real,
     }

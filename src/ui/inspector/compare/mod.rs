@@ -11,6 +11,7 @@ use self::{
     side::Side,
 };
 use super::{
+    charset::text_of,
     copy::{self, Copier},
     hex,
     subject::RowKey,
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    transcript::SharedPayload,
+    transcript::{Charset, SharedPayload},
     ui::{
         button::Button,
         fonts, format, icons,
@@ -38,11 +39,22 @@ const MOST_COLUMNS: usize = 600;
 const NUMBERS_FROM_WIDTH: f32 = 340.0;
 
 /// One of the two rows.
+#[expect(clippy::option_option, reason = "text that is to be decoded can be in UTF-8, too")]
 #[derive(Clone, Debug)]
 pub(super) struct Compared {
     pub(super) key: RowKey,
     pub(super) title: String,
     pub(super) payload: SharedPayload,
+    /// Of text that is to be decoded first: its charset.
+    pub(super) coded: Option<Option<Charset>>,
+}
+
+impl Compared {
+    /// What is compared, for a worker.
+    fn text(&self) -> impl FnOnce() -> SharedPayload + Send + 'static {
+        let (payload, coded) = (self.payload.clone(), self.coded);
+        move || coded.map_or_else(|| payload.clone(), |charset| text_of(&payload, charset))
+    }
 }
 
 /// The compare tab between frames.
@@ -114,8 +126,8 @@ impl CompareTab {
     fn follow(&mut self, cx: &TabContext<'_>, base: &Compared, other: &Compared) {
         let pair = Some((base.key, other.key));
         if self.pair != pair {
-            let (base, other) = (base.payload.clone(), other.payload.clone());
-            let work = Work::start(cx.spawner, move |_| diff::diff(base, other));
+            let (base, other) = (base.text(), other.text());
+            let work = Work::start(cx.spawner, move |_| diff::diff(base(), other()));
             *self = Self { pair, work: Some(work), ..Self::default() };
         }
         if let Some(work) = &mut self.work {

@@ -1,0 +1,113 @@
+//! Why the codings of a body cannot be taken off.
+
+use flate2::DecompressError;
+
+use super::ContentCoding;
+use crate::limits::{FREE_DECODED_BYTES, MAX_DECODED_FACTOR};
+
+/// Why a body cannot be decoded, or not to its end; said of the answer. What came out before is right as far as one
+/// can know.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CodingFault {
+    /// The data breaks the coding's rules.
+    #[error(
+        "has {coding} data that is damaged near byte {coded_bytes}: {problem}; {decoded_bytes} bytes could be decoded before"
+    )]
+    Damaged {
+        /// Which coding it is.
+        coding: ContentCoding,
+        /// What is wrong.
+        problem: CodingProblem,
+        /// Coded bytes that were taken up to there.
+        coded_bytes: u64,
+        /// Bytes that came out of them.
+        decoded_bytes: u64,
+    },
+    /// The body is whole by its framing, but what is in it is not.
+    #[error(
+        "ends inside its {coding} data, after {coded_bytes} bytes of it; {decoded_bytes} bytes of it could be decoded"
+    )]
+    Unfinished {
+        /// Which coding it is.
+        coding: ContentCoding,
+        /// Coded bytes that came.
+        coded_bytes: u64,
+        /// Bytes that came out of them.
+        decoded_bytes: u64,
+    },
+    /// It holds more than a body may: 1,000 times its bytes, and 1 MiB.
+    #[error(
+        "is larger than {MAX_DECODED_FACTOR} times its bytes once its {coding} data is decoded, which is the limit from {} MiB on: {coded_bytes} bytes became {decoded_bytes}, and the rest is left out",
+        FREE_DECODED_BYTES / 1024 / 1024
+    )]
+    TooLarge {
+        /// Which coding it is.
+        coding: ContentCoding,
+        /// Coded bytes that were taken.
+        coded_bytes: u64,
+        /// Bytes that were handed on.
+        decoded_bytes: u64,
+    },
+}
+
+impl CodingFault {
+    /// The stable word for it in a record.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Damaged { .. } => "codingDamaged",
+            Self::Unfinished { .. } => "codingUnfinished",
+            Self::TooLarge { .. } => "codingTooLarge",
+        }
+    }
+}
+
+/// Which rule of a coding is broken.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CodingProblem {
+    /// It begins with something else.
+    #[error("it does not begin with 1f 8b (RFC 1952 §2.3.1)")]
+    Magic,
+    /// Only deflate is defined.
+    #[error("its compression method is {method}, and only 8 is known (RFC 1952 §2.3.1)")]
+    Method {
+        /// The number that stands there.
+        method: u8,
+    },
+    /// Flags are set that mean nothing yet.
+    #[error("reserved flags are set: {flags:#04x} (RFC 1952 §2.3.1.2)")]
+    ReservedFlags {
+        /// All of them.
+        flags: u8,
+    },
+    /// The head of a member is not what its checksum says.
+    #[error("the checksum of its head is wrong (RFC 1952 §2.3.1)")]
+    HeadChecksum,
+    /// The content is not what its checksum says.
+    #[error("its checksum is {told:08x}, that of its content {counted:08x} (RFC 1952 §2.3.1)")]
+    Checksum {
+        /// What it says.
+        told: u32,
+        /// What it should say.
+        counted: u32,
+    },
+    /// The content has another length than it says.
+    #[error("its length is {told}, that of its content {counted} (modulo 2^32, RFC 1952 §2.3.1)")]
+    Length {
+        /// What it says.
+        told: u32,
+        /// What it should say.
+        counted: u32,
+    },
+    /// It begins with text that only the two sides of some other protocol know.
+    #[error("it needs a preset dictionary, which no header names (RFC 1950 §2.2)")]
+    Dictionary,
+    /// The blocks, or the checksum behind them.
+    #[error("{0} (RFC 1951 §3.2)")]
+    Deflate(DecompressError),
+    /// The stream.
+    #[error("the brotli decoder reports error {code} (RFC 7932 §9)")]
+    Brotli {
+        /// The reference decoder's number for it.
+        code: i32,
+    },
+}

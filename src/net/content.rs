@@ -1,0 +1,103 @@
+//! The content of an answer: its body without the codings, its charset, and what is to be said of both in rows. Sans-IO.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::{
+    coding::{AskedCodings, CodingFault, ContentDecoder, codings_of},
+    http1::head::ResponseHead,
+    media_type::declared_charset,
+};
+use crate::transcript::{Charset, charset::decode_begin, entry::Finding};
+
+/// Takes the codings off while the body comes.
+#[derive(Debug)]
+pub struct Content {
+    decoder: ContentDecoder,
+    declared: Option<Charset>,
+    findings: Vec<Finding>,
+    has_ended: bool,
+}
+
+impl Content {
+    /// For the body behind a head, where there can be one. Codings are taken off whether they were asked for or not, as
+    /// browsers do.
+    pub fn of(head: &ResponseHead, asked: &AskedCodings, has_body: bool) -> Self {
+        let decoder = ContentDecoder::default();
+        let declared = declared_charset(head);
+        let mut content = Self { decoder, declared, findings: Vec::new(), has_ended: !has_body };
+        if !has_body {
+            return content;
+        }
+        let unasked = asked.missing_of(head);
+        if !unasked.is_empty() {
+            let codings: Vec<_> = unasked.iter().map(ToString::to_string).collect();
+            let message = format!("the answer has the content coding {}, which was not asked for", codings.join(", "));
+            content.find("unaskedCoding", message, "RFC 9110 §12.5.3");
+        }
+        match codings_of(head) {
+            Ok(codings) => content.decoder = ContentDecoder::new(&codings),
+            Err(left_on) => content.find(left_on.code(), format!("the answer {left_on}"), "RFC 9110 §8.4"),
+        }
+        content
+    }
+
+    /// Whether it is another one than the body.
+    pub fn is_coded(&self) -> bool {
+        self.decoder.is_coded()
+    }
+
+    /// Hands over the next bytes of the body.
+    pub fn push(&mut self, coded: Bytes) {
+        self.decoder.push(coded);
+    }
+
+    /// The next piece of the content, at most 64 KiB and never none. `None`: more of the body must come first.
+    ///
+    /// # Errors
+    /// When the codings cannot be taken off any further.
+    pub fn next_piece(&mut self) -> Result<Option<Bytes>, CodingFault> {
+        self.decoder.next_piece()
+    }
+
+    /// The body is over.
+    ///
+    /// # Errors
+    /// When what is in it is not.
+    pub fn end(&mut self) -> Result<(), CodingFault> {
+        if std::mem::replace(&mut self.has_ended, true) {
+            return Ok(());
+        }
+        if let Some((coding, bytes)) = self.decoder.trailing_bytes() {
+            let message = format!("{bytes} bytes stand behind the end of the answer's {coding} data and are left out");
+            self.find("trailingBytes", message, "RFC 9110 §8.4.1");
+        }
+        self.decoder.end()
+    }
+
+    /// Makes a finding of a fault: that of a body that is shown as far as it goes.
+    pub fn tell(&mut self, fault: &CodingFault) {
+        self.find(fault.code(), format!("the answer {fault}"), "RFC 9110 §8.4");
+    }
+
+    /// What is to be said since this was last asked.
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
+    }
+
+    /// The charset of a content that begins so, where it is not UTF-8.
+    pub fn charset(&self, begin: &[u8]) -> Option<Charset> {
+        Charset::of(begin, self.declared)
+    }
+
+    /// The first bytes of a content as text.
+    pub fn text(&self, content: &[u8], limit_bytes: usize) -> String {
+        decode_begin(content, self.charset(content), limit_bytes)
+    }
+
+    fn find(&mut self, code: &'static str, message: String, source: &'static str) {
+        let (code, source) = (Cow::Borrowed(code), Some(Cow::Borrowed(source)));
+        self.findings.push(Finding { code, message, rows: Vec::new(), source });
+    }
+}

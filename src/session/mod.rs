@@ -1,0 +1,5 @@
+//! What every session does alike, whatever it speaks: how a task waits, and how its rows leave. Knows no protocol.
+
+mod driver;
+
+pub use self::driver::{Driver, Input, When};
