@@ -16,6 +16,7 @@ pub mod kernel_queue;
 pub mod media_type;
 pub mod quoted;
 pub mod redirect;
+pub mod refusal_body;
 pub mod retry_after;
 pub mod tap;
 pub mod tls;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 
-use super::{CodingProblem, decoder::Step};
+use super::{CodingProblem, step::Step};
 
 /// Takes the coding off. After a problem it is not to be asked again.
 pub(super) struct Brotli {

@@ -2,7 +2,7 @@
 
 use bytes::{Buf as _, Bytes};
 
-use super::{CodingFault, CodingProblem, ContentCoding, brotli::Brotli, deflate::Deflate, gzip::Gzip};
+use super::{CodingFault, ContentCoding, brotli::Brotli, deflate::Deflate, gzip::Gzip, step::Step};
 use crate::limits::{FREE_DECODED_BYTES, MAX_DECODED_FACTOR};
 
 /// The most that is handed out at a time.
@@ -33,19 +33,6 @@ struct Layer {
     made_bytes: u64,
     /// What it says next.
     fault: Option<CodingFault>,
-}
-
-/// What a coding has done with some bytes; what it made stands in a buffer of its caller, also before a problem.
-#[derive(Debug)]
-pub(super) struct Step {
-    pub(super) taken: usize,
-    pub(super) problem: Option<CodingProblem>,
-}
-
-impl Step {
-    pub(super) fn taking(taken: usize) -> Self {
-        Self { taken, problem: None }
-    }
 }
 
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::{CodingProblem, decoder::Step};
+use super::{CodingProblem, step::Step};
 
 const PRESET_DICTIONARY: u8 = 0x20;
 

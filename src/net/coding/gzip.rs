@@ -2,7 +2,7 @@
 
 use flate2::{Crc, Decompress};
 
-use super::{CodingProblem, decoder::Step, deflate::inflate, member::MemberHead};
+use super::{CodingProblem, deflate::inflate, member::MemberHead, step::Step};
 
 /// Bytes of the checksum and the length behind a member.
 const TRAILER_BYTES: usize = 8;

@@ -3,7 +3,7 @@
 use flate2::Crc;
 use memchr::memchr;
 
-use super::{CodingProblem, decoder::Step};
+use super::{CodingProblem, step::Step};
 
 /// The only compression method.
 const DEFLATE: u8 = 8;

@@ -11,6 +11,7 @@ mod fault;
 mod gzip;
 mod list;
 mod member;
+mod step;
 
 pub use self::{
     decoder::ContentDecoder,

@@ -7,11 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use url::Host;
 
 use super::{error::ProxyError, target::Target};
-use crate::net::{
-    USER_AGENT,
-    coding::AskedCodings,
-    http1::{body::BodyReader, head::ResponseHead},
-};
+use crate::net::{USER_AGENT, coding::AskedCodings, http1::head::ResponseHead, refusal_body::BodyReader};
 
 /// A longer head is no answer to CONNECT.
 const MAX_HEAD_BYTES: usize = 64 * 1024;

@@ -2,7 +2,6 @@
 //!
 //! All of it is sans-IO but for [`exchange`], which moves the bytes. What an answer means is not its business.
 
-pub mod body;
 pub mod decoder;
 pub mod exchange;
 pub mod framing;

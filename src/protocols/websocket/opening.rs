@@ -26,10 +26,8 @@ use crate::{
         connect::{Connection, connect},
         headers::RequestHeaders,
         http::BODY_PREVIEW_BYTES,
-        http1::{
-            body::BodyReader,
-            head::{ResponseHead, request_lines},
-        },
+        http1::head::{ResponseHead, request_lines},
+        refusal_body::BodyReader,
         retry_after,
         tap::WireTap,
     },

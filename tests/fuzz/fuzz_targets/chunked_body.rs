@@ -3,10 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wirelight::net::{
-    coding::AskedCodings,
-    http1::{body::BodyReader, head::ResponseHead},
-};
+use wirelight::net::{coding::AskedCodings, http1::head::ResponseHead, refusal_body::BodyReader};
 use wirelight_fuzz::{pieces, split_input};
 
 const HEADS: [&str; 6] = [

@@ -3,10 +3,13 @@
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    super::{coding::AskedCodings, content::Content},
-    decoder::{BodyDecoder, Missing, Piece},
-    framing::Framing,
-    head::ResponseHead,
+    coding::AskedCodings,
+    content::Content,
+    http1::{
+        decoder::{BodyDecoder, Missing, Piece},
+        framing::Framing,
+        head::ResponseHead,
+    },
 };
 use crate::transcript::{
     Body,
