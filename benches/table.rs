@@ -12,12 +12,12 @@ use jiff::Timestamp;
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::TabContext,
     settings::Settings,
     transcript::{Body, Entry, RowRef, Transcript},
     ui::{
         format,
         notice::Notices,
+        tab_context::TabContext,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui},
         theme,
     },

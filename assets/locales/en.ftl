@@ -27,6 +27,7 @@ fonts-missing = This system has no fonts: only Latin, Greek and Cyrillic text ca
 
 notice-dismiss = Dismiss
 cancel = Cancel
+no-dialog = There is no file dialog on this system: type or paste a path.
 session-busy = The session is busy. Try again in a moment.
 session-over = The session is over. Open it again first.
 save-title = Save session

@@ -27,6 +27,7 @@ fonts-missing = 此系统没有字体：只能显示拉丁、希腊和西里尔�
 
 notice-dismiss = 关闭提示
 cancel = 取消
+no-dialog = 此系统没有文件对话框：请输入或粘贴路径。
 session-busy = 会话正忙，请稍后再试。
 session-over = 会话已结束，请先重新打开。
 save-title = 保存会话

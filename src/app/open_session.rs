@@ -78,7 +78,7 @@ impl OpenSession {
         ui.heading(i18n.text("open-title"));
         ui.add(egui::Label::new(RichText::new(i18n.text("open-what")).color(tokens.muted)).wrap());
         ui.horizontal(|ui| {
-            let row = FillRow::begin(ui, "open-path");
+            let row = FillRow::begin(ui, "open_path");
             let name = i18n.text("save-path");
             let field = Field::new(&mut self.path, &name).icon(icons::FILE, tokens.muted).width(row.width).show(ui);
             if ui.memory(|memory| memory.focused().is_none()) {

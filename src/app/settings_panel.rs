@@ -66,7 +66,7 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
 
 /// The names as they are typed; what is no name of a header yet stays in the field.
 fn secret_headers_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {
-    let id = ui.scope_id().with("secret-headers");
+    let id = ui.scope_id().with("secret_headers");
     let joined = settings.secret_headers.join(", ");
     let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or(joined);
     let name = i18n.text("settings-secrets");

@@ -52,7 +52,7 @@ pub(super) struct Shown<'a> {
 
 /// Draws the bar; `lab_panel` draws the content of the lab's popup.
 pub(super) fn tab_bar_ui(ui: &mut Ui, tabs: &Tabs, shown: &Shown<'_>, lab_panel: impl FnOnce(&mut Ui)) -> Option<Wish> {
-    bars::top_ui(ui, "tab-bar", height::TAB_BAR, Ground::Base, |ui| {
+    bars::top_ui(ui, "tab_bar", height::TAB_BAR, Ground::Base, |ui| {
         let mut wish = None;
         let narrow = ui.max_rect().width() < MARKS_ONLY_WIDTH;
         mark_ui(ui, &shown.i18n.text("app-title"), !narrow);
@@ -223,7 +223,7 @@ fn tab_menu_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, number: usize, wish: &m
 
 /// Whether another tab was in front in the last frame; this one may be out of view then.
 fn came_to_front(ui: &Ui, key: u64) -> bool {
-    let id = Id::unique("active-tab");
+    let id = Id::unique("active_tab");
     ui.data_mut(|data| data.get_temp_mut_or::<Option<u64>>(id, None).replace(key)) != Some(key)
 }
 

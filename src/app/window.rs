@@ -19,15 +19,13 @@ use super::{
 use crate::{
     engine::Engine,
     i18n::{I18n, Lang},
-    protocols::{
-        self,
-        tab::{LAB_ADDRESS, TabContext},
-    },
+    protocols::{self, tab::LAB_ADDRESS},
     settings::{Notice, Settings, SettingsFile, ThemeChoice, WindowGeometry},
     ui::{
         button::Button,
         notice::{Notices, Weight},
         shortcut,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };

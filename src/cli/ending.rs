@@ -10,7 +10,16 @@ use std::{
 
 use crossbeam_channel::Receiver;
 
-use super::runner::EndCause;
+/// Why we ended a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndCause {
+    /// `--max-events` was reached.
+    MaxEvents,
+    /// `--max-time` was over.
+    MaxTime,
+    /// Ctrl-C or SIGTERM.
+    Interrupted,
+}
 
 /// How long blocked output may take after the first signal.
 const OUTPUT_GRACE: Duration = Duration::from_secs(2);

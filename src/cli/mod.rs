@@ -17,16 +17,21 @@ mod sse;
 mod terminal;
 mod upload;
 mod usage;
+mod why;
+mod window;
 mod ws;
 
 pub(crate) use self::terminal::say;
 pub use self::{
+    ending::EndCause,
     failure::CliError,
     options::{CommonOptions, Resolved},
-    runner::{EndCause, RunEnd, record},
+    runner::{RunEnd, record},
+    why::Why,
+    window::{ShowWindow, WindowRequest},
 };
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -36,21 +41,7 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    window: WindowArgs,
-}
-
-/// The window's own arguments.
-#[derive(Debug, clap::Args)]
-struct WindowArgs {
-    /// A saved session to open in the window
-    #[arg(value_name = "SESSION.jsonl")]
-    session: Option<PathBuf>,
-    /// The window's language instead of the system's
-    #[arg(long, value_parser = ["en", "zh-CN"])]
-    lang: Option<String>,
-    /// Do not start the lab with the window
-    #[arg(long)]
-    no_lab: bool,
+    window: window::WindowArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -69,8 +60,8 @@ enum Command {
     Lab(lab::LabArgs),
 }
 
-/// Reads the arguments and runs what they ask for.
-pub fn main() -> ExitCode {
+/// Reads the arguments and runs what they ask for; the window by `show`, since nothing here knows one.
+pub fn main(show: ShowWindow) -> ExitCode {
     terminal::tell_panics();
     terminal::start_logging();
     let arguments: Arguments = match usage::parse(std::env::args_os()) {
@@ -78,7 +69,7 @@ pub fn main() -> ExitCode {
         Err(status) => return status,
     };
     let outcome = match arguments.command {
-        None => open_window(&arguments.window),
+        None => arguments.window.open(show),
         Some(Command::Ws(arguments)) => ws::run(&arguments),
         Some(Command::Sse(arguments)) => sse::run(&arguments),
         Some(Command::Poll(arguments)) => poll::run(&arguments),
@@ -90,41 +81,4 @@ pub fn main() -> ExitCode {
         say(&error.to_string());
         error.exit_code()
     })
-}
-
-fn open_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
-    if let Some(path) = &window.session
-        && let Err(error) = std::fs::File::open(path)
-    {
-        // It may be a URL whose subcommand was forgotten.
-        let path = path.to_string_lossy();
-        let path = crate::transcript::secrets::mask_url(&path);
-        return Err(CliError::misused(anyhow::Error::new(error).context(format!("cannot open the session {path}"))));
-    }
-    show_window(window)
-}
-
-#[cfg(feature = "gui")]
-fn show_window(window: &WindowArgs) -> Result<ExitCode, CliError> {
-    use crate::{
-        app::{self, AppError, WindowOptions},
-        i18n::Lang,
-    };
-
-    let options = WindowOptions {
-        lang: window.lang.as_deref().and_then(Lang::from_tag),
-        lab: !window.no_lab,
-        session: window.session.clone(),
-    };
-    let signals = signals::receive().map_err(CliError::failed)?;
-    match app::run(options, signals) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error @ (AppError::NoDisplay | AppError::Display { .. })) => Err(CliError::misused(error)),
-        Err(error @ AppError::Graphics { .. }) => Err(CliError::failed(error)),
-    }
-}
-
-#[cfg(not(feature = "gui"))]
-fn show_window(_window: &WindowArgs) -> Result<ExitCode, CliError> {
-    Err(CliError::usage("this build has no window (it was built without the feature gui): see wirelight --help"))
 }

@@ -55,6 +55,7 @@ pub struct CommonOptions {
 
 /// As meant.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Resolved {
     /// Headers of the user, in order.
     pub headers: Vec<HeaderLine>,
@@ -74,6 +75,8 @@ pub struct Resolved {
     pub frames: bool,
     /// Whether values that are no rows are told on standard error.
     pub measures: bool,
+    /// Whether errors are told there as they come: the session may go on after them. Otherwise only what ends it is.
+    pub tells_errors: bool,
     /// Where the record goes; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -109,6 +112,7 @@ impl CommonOptions {
             max_events: self.max_events,
             frames: false,
             measures: false,
+            tells_errors: false,
             output,
         })
     }

@@ -54,7 +54,8 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
         || Command::Stop,
         |entry| answers += u64::from(matches!(entry.body.kind(), Kind::Message | Kind::Empty)),
     )?;
-    Ok(end.exit_code(|cause| cause.is_some() && answers > 0))
+    let missing = (answers == 0).then_some("an answer had come");
+    Ok(end.exit_code(missing, |cause| cause.is_some() && answers > 0))
 }
 
 impl PollArgs {

@@ -12,7 +12,12 @@ use anyhow::Context as _;
 use crossbeam_channel::{RecvTimeoutError, select};
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::{CliError, Resolved, ending::Ending, output::Output, signals};
+use super::{
+    CliError, Resolved, Why,
+    ending::{EndCause, Ending},
+    output::Output,
+    say, signals,
+};
 use crate::{
     engine::{Protocol, SessionHandle},
     protocols::Report,
@@ -32,19 +37,8 @@ const RETRY_FLUSH: Duration = Duration::from_millis(20);
 /// How long a cancelled task may take for its last rows.
 const CANCEL_GRACE: Duration = Duration::from_millis(300);
 
-/// Why we ended a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndCause {
-    /// `--max-events` was reached.
-    MaxEvents,
-    /// `--max-time` was over.
-    MaxTime,
-    /// Ctrl-C or SIGTERM.
-    Interrupted,
-}
-
 /// Records a session until it is over. When a limit or a signal asks for its end, `end` makes the command.
-/// Every row is shown to `observe`. Returns why we ended it, if we did.
+/// Every row is shown to `observe`. Returns why we ended it, if we did, and what its rows tell of the end.
 ///
 /// # Errors
 /// When the record cannot be written. A reader that goes away is no error: see [`RunEnd::ReaderGone`].
@@ -68,7 +62,7 @@ where
     let ending = Ending::new(signals, options.max_time, ask);
     let mut run = Run::start(header, options, ending, observe)?;
     match run.until_over(handle) {
-        Ok(()) => Ok(RunEnd::Over(run.ending().cause())),
+        Ok(()) => Ok(RunEnd::Over(run.ending().cause(), run.why)),
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(RunEnd::ReaderGone),
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::TimedOut => {
             handle.cancel();
@@ -88,7 +82,7 @@ where
 
 /// Ends the process: nobody waits any longer for a task or a thread that is blocked.
 fn abandon(why: &str) -> ! {
-    super::say(why);
+    say(why);
     std::process::exit(1);
 }
 
@@ -107,21 +101,28 @@ impl From<io::Error> for Stop {
 }
 
 /// How a recording ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum RunEnd {
     /// The session is over; we ended it if there is a cause.
-    Over(Option<EndCause>),
+    Over(Option<EndCause>, Why),
     /// Nobody reads the record any more (`| head`): a quiet success.
     ReaderGone,
 }
 
 impl RunEnd {
-    /// The exit status: `ok` decides from why we ended it.
-    pub fn exit_code(self, ok: impl FnOnce(Option<EndCause>) -> bool) -> ExitCode {
+    /// The exit status: `ok` decides from why we ended it. A failure is said on standard error, unless it has been
+    /// said; `missing` is what should have happened before the end and has not.
+    pub fn exit_code(self, missing: Option<&str>, ok: impl FnOnce(Option<EndCause>) -> bool) -> ExitCode {
         match self {
             Self::ReaderGone => ExitCode::SUCCESS,
-            Self::Over(cause) if ok(cause) => ExitCode::SUCCESS,
-            Self::Over(_) => ExitCode::FAILURE,
+            Self::Over(cause, why) => {
+                let is_ok = ok(cause);
+                let words = if is_ok { why.untold() } else { why.sentence(cause, missing) };
+                if let Some(words) = words {
+                    say(&words);
+                }
+                if is_ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            }
         }
     }
 }
@@ -133,6 +134,7 @@ struct Run<F> {
     events: u64,
     dropped: Dropped,
     measures: bool,
+    why: Why,
     /// Rows that came, and rows that were written.
     seen_rows: u64,
     written_rows: u64,
@@ -150,6 +152,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
             measures: options.measures,
+            why: Why::new(options.tells_errors),
             seen_rows: 0,
             written_rows: 0,
             flushed_at: Instant::now(),
@@ -220,7 +223,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             }
             let measure = event.measure().filter(|_| self.measures);
             if let Some(words) = event.notice().or(measure) {
-                super::say(&words);
+                say(&words);
             }
         }
         Ok(())
@@ -239,8 +242,10 @@ impl<F: FnMut(&Entry)> Run<F> {
             }
         }
         (self.observe)(entry);
+        let ended = self.ending().cause().is_some();
+        self.why.observe(entry, ended);
         if let Body::Error(Failure { certificate: Some(certificate), .. }) = &entry.body {
-            super::say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
+            say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
         }
         if self.dropped.rows > 0 && is_last(entry) {
             let dropped = Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone()));

@@ -60,7 +60,8 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let handle = engine.spawner().open::<Sse>(config);
     let header = RecordHeader { protocol: Sse::ID.into(), url, started_at: handle.clock.started_at(), settings };
     let end = record(&handle, &header, &options, || Command::Close, |entry| seen.row(entry))?;
-    Ok(end.exit_code(|cause| seen.is_success(cause)))
+    let missing = (!seen.has_opened).then_some("the stream had opened");
+    Ok(end.exit_code(missing, |cause| seen.is_success(cause)))
 }
 
 impl SseArgs {

@@ -117,5 +117,5 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
             is_done |= matches!(&row.body, Body::State(state) if state.state == "done");
         },
     )?;
-    Ok(end.exit_code(|_cause| is_done))
+    Ok(end.exit_code(Some("the server had the whole file"), |_cause| is_done))
 }

@@ -2,7 +2,10 @@
 
 use ciborium_ll::{Decoder, Error, Header};
 
-use super::{Fault, Problem, tree::TreeWriter};
+use super::{
+    fault::{Fault, Problem},
+    tree::TreeWriter,
+};
 
 /// Reads one value.
 pub(super) fn read(bytes: &[u8], writer: &mut TreeWriter<'_>) -> Result<(), Fault> {

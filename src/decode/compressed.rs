@@ -4,7 +4,10 @@ use std::io::{ErrorKind, Read};
 
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use super::{Fault, Format, Problem};
+use super::{
+    fault::{Fault, Problem},
+    format::Format,
+};
 
 /// Bytes that are inflated at most.
 pub const MAX_INFLATED_BYTES: usize = 64 * 1024 * 1024;

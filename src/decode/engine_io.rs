@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use super::{Fault, Problem, tree::TreeWriter};
+use super::{
+    fault::{Fault, Problem},
+    tree::TreeWriter,
+};
 
 /// Between the packets of one payload of long polling.
 const SEPARATOR: char = '\u{1e}';

@@ -1,6 +1,6 @@
 //! What a payload looks like. Nothing here is certain: short bytes mean something in more than one format.
 
-use super::{Format, compressed, engine_io, protobuf, tree_of};
+use super::{compressed, engine_io, format::Format, protobuf, read::tree_of, text::is_text};
 
 /// The formats that a payload looks like, the likeliest first; none for JSON and for other text.
 pub(super) fn looks_like(bytes: &[u8], cancelled: &dyn Fn() -> bool) -> Vec<Format> {
@@ -25,20 +25,6 @@ pub(super) fn looks_like(bytes: &[u8], cancelled: &dyn Fn() -> bool) -> Vec<Form
         found.push(Format::Protobuf);
     }
     found
-}
-
-/// Whether bytes are text that a person can read.
-pub(super) fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| {
-        !text.is_empty()
-            && !text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\u{1e}'))
-    })
-}
-
-/// Whether bytes are JSON with something in it.
-pub(super) fn is_json_tree(bytes: &[u8]) -> bool {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    first.is_some_and(|byte| b"{[".contains(byte)) && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 fn reads(bytes: &[u8], format: Format, cancelled: &dyn Fn() -> bool) -> bool {

@@ -5,7 +5,10 @@ use rmp::{
     decode::{Bytes, RmpRead, ValueReadError, bytes::BytesReadError, read_marker},
 };
 
-use super::{Fault, Problem, tree::TreeWriter};
+use super::{
+    fault::{Fault, Problem},
+    tree::TreeWriter,
+};
 
 /// Reads one value.
 pub(super) fn read(bytes: &[u8], writer: &mut TreeWriter<'_>) -> Result<(), Fault> {

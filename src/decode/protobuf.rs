@@ -1,6 +1,10 @@
 //! Protocol buffers without their schema: field numbers, wire types, and guesses at what a field of bytes holds.
 
-use super::{Fault, Problem, guess, tree::TreeWriter};
+use super::{
+    fault::{Fault, Problem},
+    text::is_text,
+    tree::TreeWriter,
+};
 
 /// Field numbers end here.
 const MAX_FIELD: u64 = (1 << 29) - 1;
@@ -121,7 +125,7 @@ fn length_delimited(number: u64, bytes: &[u8], base: usize, writer: &mut TreeWri
     let here = |problem| Fault::new(base, problem);
     match std::str::from_utf8(bytes) {
         Ok("") => writer.key(&format!("{number} empty")).and_then(|()| writer.string("")).map_err(here),
-        Ok(text) if guess::is_text(bytes) => {
+        Ok(text) if is_text(bytes) => {
             let key = if is_message(bytes) { "string or message" } else { "string" };
             writer.key(&format!("{number} {key}")).and_then(|()| writer.string(text)).map_err(here)
         }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{MAX_DEPTH, MAX_TREE_BYTES, Problem};
+use super::fault::{MAX_DEPTH, Problem};
+
+/// Bytes that a tree has at most as JSON.
+pub const MAX_TREE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Values between two looks at whether somebody waits.
 const LOOK_EVERY: u32 = 1024;

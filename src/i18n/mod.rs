@@ -75,19 +75,17 @@ impl I18n {
     }
 
     /// The text of a key without arguments.
-    pub fn text<'a>(&'a self, key: &'a str) -> Cow<'a, str> {
+    ///
+    /// A key stands in the code as it is: none is put together while the program runs, so that a test can tell which
+    /// ones are there and which are missing.
+    pub fn text(&self, key: &'static str) -> Cow<'_, str> {
         self.format(key, None)
     }
 
     /// The text of a key with arguments: `text_with("rows", &[("count", 3.into())])`.
-    pub fn text_with<'a>(&'a self, key: &'a str, args: &[(&str, FluentValue<'a>)]) -> Cow<'a, str> {
+    pub fn text_with<'a>(&'a self, key: &'static str, args: &[(&str, FluentValue<'a>)]) -> Cow<'a, str> {
         let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
         Cow::Owned(self.format(key, Some(&args)).into_owned())
-    }
-
-    /// The text of a key, if there is one.
-    pub fn find<'a>(&'a self, key: &'a str) -> Option<Cow<'a, str>> {
-        self.english.has_message(key).then(|| self.format(key, None))
     }
 
     /// Every key of a language, in the file's order: a test compares them.
@@ -100,7 +98,7 @@ impl I18n {
             .collect()
     }
 
-    fn format<'a>(&'a self, key: &'a str, args: Option<&FluentArgs<'_>>) -> Cow<'a, str> {
+    fn format<'a>(&'a self, key: &'static str, args: Option<&FluentArgs<'_>>) -> Cow<'a, str> {
         for bundle in [&self.chosen, &self.english] {
             if let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) {
                 let mut errors = Vec::new();

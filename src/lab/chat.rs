@@ -12,8 +12,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     budget::{Place, held},
-    say::say,
-    talk::{End, Farewell, Socket, give_back},
+    end::{End, Farewell},
+    say::{Socket, give_back, say},
 };
 use crate::limits::LAB_FREE_BYTES;
 

@@ -6,9 +6,9 @@ use futures_util::{Sink, SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes, protocol::frame::coding::Data};
 
 use super::{
+    end::{End, Farewell},
     pace::{Flood, Numbered, Pace},
-    say::{frame, opcode},
-    talk::{End, Farewell, Socket},
+    say::{Socket, frame, opcode},
 };
 use crate::limits::LAB_PIECE_BYTES;
 

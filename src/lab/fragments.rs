@@ -7,10 +7,10 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::{Error, Message, protocol::frame::coding::Data};
 
 use super::{
+    end::End,
     query::{Params, bad_value},
     refusal::Refusal,
-    say::{frame, opcode},
-    talk::{End, Socket, give_back},
+    say::{Socket, frame, give_back, opcode},
 };
 use crate::limits::{MAX_LAB_FRAME_BYTES, MAX_LAB_SENT_BYTES};
 

@@ -5,9 +5,10 @@ use tokio::io::AsyncWriteExt as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::{
+    end::End,
     query::{Params, bad_value},
     refusal::Refusal,
-    talk::{End, Socket, say_back},
+    say::{Socket, say_back},
 };
 use crate::{
     limits::MAX_LAB_COUNT,

@@ -7,31 +7,13 @@ use axum::{
     extract::Request,
     middleware,
     response::{Html, IntoResponse as _, Response},
-    routing::{MethodRouter, get},
+    routing::get,
 };
 use http::StatusCode;
 
-use super::{LabState, guard, long_poll, query::shortened, refusal::Refusal, sse, upload, websocket};
-
-/// One line of the table.
-#[derive(Clone, Copy)]
-pub struct Endpoint {
-    /// `GET` or `POST`; a WebSocket begins with a `GET`.
-    pub method: &'static str,
-    /// Where it is.
-    pub path: &'static str,
-    /// Its parameters with their defaults; empty when it has none.
-    pub query: &'static str,
-    /// What it does, in one sentence.
-    pub about: &'static str,
-    pub(super) route: fn() -> MethodRouter<Arc<LabState>>,
-}
-
-impl std::fmt::Debug for Endpoint {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
-    }
-}
+use super::{
+    endpoint::Endpoint, guard, long_poll, query::shortened, refusal::Refusal, sse, state::LabState, upload, websocket,
+};
 
 const OWN: &[Endpoint] =
     &[Endpoint { method: "GET", path: "/", query: "", about: "This page.", route: || get(async || Html(page())) }];

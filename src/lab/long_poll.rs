@@ -8,17 +8,16 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use bytes::Bytes;
 use http::{HeaderValue, StatusCode, Uri, header};
-use tokio::sync::{RwLock, oneshot};
 
 use super::{
-    LabState, body,
+    body,
     budget::{Place, held},
     connection::Connection,
-    index::Endpoint,
+    endpoint::Endpoint,
     query::Params,
     refusal::{PLAIN_TEXT, Refusal, bare_status},
+    state::LabState,
 };
 use crate::limits::LAB_FREE_BYTES;
 
@@ -48,27 +47,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 ];
 
 const NO_CACHE: HeaderValue = HeaderValue::from_static("no-cache, must-revalidate");
-
-/// Who waits for the next message.
-#[derive(Debug, Default)]
-pub(super) struct Waiting(RwLock<Vec<oneshot::Sender<Bytes>>>);
-
-impl Waiting {
-    async fn join(&self) -> oneshot::Receiver<Bytes> {
-        let (sender, receiver) = oneshot::channel();
-        let mut waiting = self.0.write().await;
-        waiting.retain(|other| !other.is_closed());
-        waiting.push(sender);
-        receiver
-    }
-
-    async fn publish(&self, message: &Bytes) {
-        for waiting in std::mem::take(&mut *self.0.write().await) {
-            // It went away just now; the message has no buffer to go to.
-            waiting.send(message.clone()).ok();
-        }
-    }
-}
 
 async fn subscribe(State(lab): State<Arc<LabState>>, Extension(connection): Extension<Arc<Connection>>) -> Response {
     let message = lab.waiting.join().await;

@@ -7,12 +7,16 @@ mod bad_handshake;
 mod body;
 mod budget;
 mod chat;
+mod clock;
 mod compression;
 mod connection;
+mod end;
+mod endpoint;
 mod flood;
 mod fragments;
 mod guard;
 mod handshake;
+mod hosts;
 mod illegal;
 mod index;
 mod long_poll;
@@ -27,9 +31,11 @@ mod serve;
 mod slow_reader;
 mod socket;
 mod sse;
+mod state;
 mod store;
 mod talk;
 mod upload;
+mod waiting;
 mod websocket;
 
 use std::{
@@ -48,9 +54,12 @@ use tokio_util::{
 
 use crate::limits::MAX_LAB_UPLOADS;
 
-use self::{budget::Budget, chat::Room, guard::AllowedHosts, long_poll::Waiting, origin::AllowedOrigins};
+use self::{
+    budget::Budget, chat::Room, hosts::AllowedHosts, origin::AllowedOrigins, state::LabState, waiting::Waiting,
+};
 pub use self::{
-    index::{Endpoint, endpoints},
+    endpoint::Endpoint,
+    index::endpoints,
     store::{FolderError, StoreStats, Uploads},
 };
 
@@ -146,19 +155,6 @@ pub enum LabError {
     /// The uploads have no place.
     #[error(transparent)]
     Store(#[from] FolderError),
-}
-
-/// What every request can see.
-#[derive(Debug)]
-struct LabState {
-    hosts: AllowedHosts,
-    origins: AllowedOrigins,
-    budget: Budget,
-    uploads: Uploads,
-    waiting: Waiting,
-    chat: Room,
-    tasks: TaskTracker,
-    stop: CancellationToken,
 }
 
 /// A running lab. Dropping it ends it; [`Lab::stop`] waits until that is done.

@@ -7,9 +7,10 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::{
+    end::{End, Farewell},
     query::{Params, bad_value},
     refusal::Refusal,
-    talk::{End, Farewell, Socket},
+    say::Socket,
 };
 
 /// Pings that may be unanswered before the oldest is forgotten.

@@ -1,16 +1,37 @@
-//! How a message leaves: in one frame, or in several that are made one after the other.
+//! An accepted WebSocket, and how a message leaves on it: in one frame, or in several that are made one after the other.
 
 use bytes::Bytes;
 use futures_util::SinkExt as _;
-use tokio_tungstenite::tungstenite::{
-    Error, Message,
-    protocol::frame::{
-        Frame,
-        coding::{Data, OpCode},
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message,
+        protocol::{
+            Role, WebSocketConfig,
+            frame::{
+                Frame,
+                coding::{Data, OpCode},
+            },
+        },
     },
 };
 
-use super::talk::Socket;
+use super::{budget::Place, meter::Metered};
+use crate::limits::LAB_PIECE_BYTES;
+
+/// An accepted WebSocket.
+pub(super) type Socket = WebSocketStream<Metered>;
+
+/// The library on top of a connection whose handshake is over.
+pub(super) async fn on_top_of(metered: Metered) -> Socket {
+    let max_message_bytes = metered.sizes().max_message_bytes;
+    let config = WebSocketConfig::default()
+        .read_buffer_size(LAB_PIECE_BYTES)
+        .write_buffer_size(LAB_PIECE_BYTES)
+        .max_message_size(Some(max_message_bytes))
+        .max_frame_size(Some(max_message_bytes));
+    WebSocketStream::from_raw_socket(metered, Role::Server, Some(config)).await
+}
 
 /// Hands a message to the library; one that is larger than a frame of this socket goes in frames of that size.
 pub(super) async fn say(socket: &mut Socket, message: Message) -> Result<(), Error> {
@@ -27,6 +48,23 @@ pub(super) async fn say(socket: &mut Socket, message: Message) -> Result<(), Err
         opcode = Data::Continue;
         // Others want the worker, too.
         tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+/// Sends the message back that has just come. One with a place of its own keeps it until it has left.
+pub(super) async fn say_back(socket: &mut Socket, message: Message) -> Result<(), Error> {
+    let place = socket.get_mut().take_place();
+    say(socket, message).await?;
+    give_back(socket, place).await
+}
+
+/// Gives a place back once what it was for has left, and with it what the library has kept of that.
+pub(super) async fn give_back(socket: &mut Socket, place: Option<Place>) -> Result<(), Error> {
+    if place.is_some() {
+        socket.flush().await?;
+        // It has nothing unread and nothing unsent; its buffers never shrink.
+        *socket = on_top_of(socket.get_mut().move_on()).await;
     }
     Ok(())
 }

@@ -29,9 +29,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    LabState,
     connection::{Connection, InRequest},
     socket::{Socket, say_and_close},
+    state::LabState,
 };
 use crate::limits::MAX_LAB_HEAD_BYTES;
 

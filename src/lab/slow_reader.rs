@@ -5,7 +5,10 @@ use std::time::Duration;
 use tokio::{io::AsyncReadExt as _, time::interval};
 use tokio_tungstenite::tungstenite::Error;
 
-use super::talk::{End, Farewell, Socket};
+use super::{
+    end::{End, Farewell},
+    say::Socket,
+};
 use crate::{
     limits::LAB_PIECE_BYTES,
     net::tap::{FrameParser, Item, MAX_CONTROL_PAYLOAD, apply_mask},

@@ -17,11 +17,12 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use tokio::time::{Instant, sleep_until};
 
 use super::{
-    LabState,
-    index::Endpoint,
+    clock::time_now,
+    endpoint::Endpoint,
     pace::{Flood, Numbered, Pace},
     query::{LONGEST_MILLIS, Params, plain_number},
     refusal::{PLAIN_TEXT, Refusal, bare_status},
+    state::LabState,
 };
 use crate::limits::LAB_PIECE_BYTES;
 
@@ -214,9 +215,4 @@ fn ticks(period: Duration) -> impl Stream<Item = u64> + Send {
 fn next_id(headers: &HeaderMap) -> u64 {
     let last = headers.get("last-event-id").and_then(|id| plain_number(id.to_str().ok()?)).unwrap_or(0);
     last.saturating_add(1)
-}
-
-/// The time of day in UTC, to the millisecond.
-pub(super) fn time_now() -> String {
-    format!("{:.3}", jiff::Timestamp::now())
 }

@@ -7,26 +7,28 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error, Message,
-        error::ProtocolError,
-        protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
-    },
+use tokio_tungstenite::tungstenite::{
+    Error, Message,
+    error::ProtocolError,
+    protocol::{CloseFrame, frame::coding::CloseCode},
 };
 
 use super::{
-    LabState, bad_handshake::BadHandshake, budget::Place, chat, connection::Connection, flood, fragments::Fragments,
-    illegal::Illegal, meter::Metered, pace::Flood, ping::Pings, say::say, slow_reader, sse::time_now,
+    bad_handshake::BadHandshake,
+    chat,
+    clock::time_now,
+    connection::Connection,
+    end::{End, Farewell},
+    flood,
+    fragments::Fragments,
+    illegal::Illegal,
+    pace::Flood,
+    ping::Pings,
+    say::{Socket, say_back},
+    slow_reader,
+    state::LabState,
 };
-use crate::{
-    limits::LAB_PIECE_BYTES,
-    net::tap::{Broken, FrameRule},
-};
-
-/// An accepted WebSocket.
-pub(super) type Socket = WebSocketStream<Metered>;
+use crate::net::tap::{Broken, FrameRule};
 
 /// What happens on a socket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,30 +46,6 @@ pub(super) enum Talk {
     BadHandshake(BadHandshake),
     SlowReader { bytes_per_second: u64 },
     Ping(Pings),
-}
-
-/// The code and reason of our close frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Farewell {
-    code: u16,
-    reason: String,
-}
-
-impl Farewell {
-    pub(super) fn new(code: u16, reason: impl Into<String>) -> Self {
-        Self { code, reason: reason.into() }
-    }
-}
-
-/// How a conversation ends.
-#[derive(Debug)]
-pub(super) enum End {
-    /// We close.
-    Close(Farewell),
-    /// We end the connection without a word.
-    Drop,
-    /// The peer has closed or is gone.
-    Peer,
 }
 
 /// How long a peer may take to answer our close frame.
@@ -140,34 +118,6 @@ async fn echo(socket: &mut Socket, limit: Option<u64>) -> Result<End, Error> {
     }
     socket.flush().await?;
     Ok(End::Drop)
-}
-
-/// Sends the message back that has just come. One with a place of its own keeps it until it has left.
-pub(super) async fn say_back(socket: &mut Socket, message: Message) -> Result<(), Error> {
-    let place = socket.get_mut().take_place();
-    say(socket, message).await?;
-    give_back(socket, place).await
-}
-
-/// Gives a place back once what it was for has left, and with it what the library has kept of that.
-pub(super) async fn give_back(socket: &mut Socket, place: Option<Place>) -> Result<(), Error> {
-    if place.is_some() {
-        socket.flush().await?;
-        // It has nothing unread and nothing unsent; its buffers never shrink.
-        *socket = on_top_of(socket.get_mut().move_on()).await;
-    }
-    Ok(())
-}
-
-/// The library on top of a connection whose handshake is over.
-pub(super) async fn on_top_of(metered: Metered) -> Socket {
-    let max_message_bytes = metered.sizes().max_message_bytes;
-    let config = WebSocketConfig::default()
-        .read_buffer_size(LAB_PIECE_BYTES)
-        .write_buffer_size(LAB_PIECE_BYTES)
-        .max_message_size(Some(max_message_bytes))
-        .max_frame_size(Some(max_message_bytes));
-    WebSocketStream::from_raw_socket(metered, Role::Server, Some(config)).await
 }
 
 async fn hello(socket: &mut Socket) -> Result<End, Error> {

@@ -18,13 +18,13 @@ use http_body::Body as _;
 use http_body_util::BodyExt as _;
 
 use super::{
-    LabState,
     body::cut_short,
     budget::Budget,
     connection::Connection,
-    index::Endpoint,
+    endpoint::Endpoint,
     query::{plain_number, shortened},
     refusal::{PLAIN_TEXT, Refusal},
+    state::LabState,
     store::{Begin, BeginError, Chunk, FileId, Received, Upload, Uploads, WriteError},
 };
 use crate::limits::{LAB_FREE_BYTES, MAX_LAB_ID_BYTES};

@@ -13,22 +13,24 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 
 use super::{
-    LabState,
     bad_handshake::BadHandshake,
     budget::{Account, Grant},
     compression::Compression,
     connection::Connection,
+    end::Farewell,
+    endpoint::Endpoint,
     fragments::Fragments,
     handshake::{Handshake, choose_subprotocol},
     illegal::Illegal,
-    index::Endpoint,
     meter::{Metered, Sizes},
     origin::Page,
     pace::Flood,
     ping::Pings,
     query::{Params, bad_value, plain_number, shortened},
     refusal::Refusal,
-    talk::{self, Farewell, Socket, Talk},
+    say::{self, Socket},
+    state::LabState,
+    talk::{self, Talk},
 };
 use crate::{
     limits::{
@@ -287,5 +289,5 @@ async fn open(upgraded: Upgraded, agreement: Option<&Agreement>, account: Accoun
         tap.begin_frames(Keep::Nothing, agreement);
         sizes.frame_bytes = MAX_LAB_DEFLATED_FRAME_BYTES;
     }
-    talk::on_top_of(Metered::new(tap, account, sizes)).await
+    say::on_top_of(Metered::new(tap, account, sizes)).await
 }

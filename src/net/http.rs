@@ -8,9 +8,9 @@ mod sending;
 
 pub use self::{
     answered::{Answered, BODY_PREVIEW_BYTES, stray_row},
-    client::{Client, Prepared, prepare, send, send_on},
+    client::{Client, Prepared, prepare},
     error::HttpError,
     kept::{IDLE_CONNECTION_LIFE, Kept},
-    sending::{Part, Sending},
+    sending::{Part, Sending, send, send_on},
 };
 pub use super::http1::request::RequestBody;

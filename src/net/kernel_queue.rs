@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
-use super::connect::{Connection, tcp_stream};
+use super::connection::{Connection, tcp_stream};
 
 /// The two ends of a TCP connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 
 pub mod coding;
 pub mod connect;
+pub mod connection;
 pub mod content;
 pub mod cookies;
 pub mod deflate;

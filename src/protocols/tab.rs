@@ -7,16 +7,11 @@ mod export;
 mod files;
 mod pair;
 mod recording;
+mod running;
 mod saved;
 mod session_tab;
 
-use std::{
-    fmt,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use egui::Ui;
 use serde::{Serialize, de::DeserializeOwned};
@@ -26,10 +21,9 @@ pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
 use super::replay::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
-    i18n::I18n,
     settings::Settings,
-    transcript::{Entry, RowMark, RowSet, Transcript},
-    ui::{icons::Icon, light::ReadyState, notice::Notices},
+    transcript::{Entry, Transcript},
+    ui::{icons::Icon, light::ReadyState, tab_context::TabContext},
 };
 
 /// Where fields of a new tab point before the lab has said where it is.
@@ -104,84 +98,6 @@ pub trait Tab {
     fn duplicate(&mut self) {}
 }
 
-/// What a view may use besides its own state.
-#[derive(Debug)]
-pub struct TabContext<'a> {
-    /// The words of the window.
-    pub i18n: &'a I18n,
-    /// Opens sessions and runs one-shot work ([`crate::ui::one_shot::OneShot`]).
-    pub spawner: &'a Spawner,
-    /// Where the lab is, if it runs.
-    pub lab: Option<SocketAddr>,
-    /// Short messages.
-    pub notices: &'a mut Notices,
-    /// What is remembered; limits and columns among it.
-    pub settings: &'a mut Settings,
-    /// What shared widgets ask of the tab.
-    pub requests: Requests,
-    /// The file that the session is recorded to.
-    pub recording: Option<RecordedTo>,
-    /// Whether there is a session that could be recorded.
-    pub can_record: bool,
-    /// Whether the rows come from a file.
-    pub saved: bool,
-    /// The clock that a session takes which is opened now; `None`: one of its own.
-    pub clock: Option<SessionClock>,
-}
-
-impl<'a> TabContext<'a> {
-    /// A context in which nothing has been asked for yet.
-    pub fn new(i18n: &'a I18n, spawner: &'a Spawner, notices: &'a mut Notices, settings: &'a mut Settings) -> Self {
-        Self {
-            i18n,
-            spawner,
-            lab: None,
-            notices,
-            settings,
-            requests: Requests::default(),
-            recording: None,
-            can_record: false,
-            saved: false,
-            clock: None,
-        }
-    }
-
-    /// With the lab where it runs.
-    #[must_use]
-    pub fn with_lab(self, lab: Option<SocketAddr>) -> Self {
-        Self { lab, ..self }
-    }
-}
-
-/// Where a session is recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordedTo {
-    /// The file.
-    pub path: PathBuf,
-    /// The first row that it has.
-    pub first_row: u64,
-}
-
-/// What shared widgets ask of their tab; it answers after the view is drawn.
-#[derive(Debug, Default)]
-pub struct Requests {
-    /// Forget every row.
-    pub clear: bool,
-    /// Ask where the session's rows go, and in which format.
-    pub save: Option<SaveRequest>,
-    /// Begin or end to record to a file.
-    pub record: bool,
-    /// Rows to mark, or to mark no longer.
-    pub marks: Vec<(u64, Option<RowMark>)>,
-}
-
-/// A save that was asked for.
-#[derive(Clone, Debug, Default)]
-pub struct SaveRequest {
-    /// The rows that the filter shows; `None` when it shows all.
-    pub shown: Option<RowSet>,
-}
-
 /// The model of a session: what its events add up to. It lives on the window's thread.
 pub trait SessionModel {
     /// What its task reports.
@@ -246,9 +162,6 @@ pub trait Face: Sized + 'static {
 
     /// Whether its rows are messages in frames, which a record can describe.
     const HAS_FRAMES: bool = false;
-
-    /// Whether a second session of it can stand beside the first, in the same tab.
-    const CAN_DUPLICATE: bool = false;
 
     /// The fields that may point at the lab.
     fn lab_urls(form: &mut Self::Form) -> Vec<&mut String>;

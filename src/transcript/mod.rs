@@ -3,6 +3,7 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod charset;
+mod dropped_rows;
 pub mod entry;
 pub mod export;
 mod filter;
@@ -25,6 +26,7 @@ mod traffic;
 
 pub use self::{
     charset::Charset,
+    dropped_rows::DroppedRows,
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
     frames::{Frame, FrameHead, FrameTrace, Frames},
@@ -37,7 +39,7 @@ pub use self::{
     search::{Found, Search},
     segment::{RowRef, SharedPayload},
     snapshot::Snapshot,
-    store::{DEFAULT_LIMIT_BYTES, DroppedRows, Transcript},
+    store::{DEFAULT_LIMIT_BYTES, Transcript},
     timeline::Timeline,
     traffic::{Tally, Traffic},
 };

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use super::{
+    dropped_rows::DroppedRows,
     segment::{RowRef, Segment},
-    store::DroppedRows,
 };
 
 /// Rows as they were at one moment.

@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     charset::Charset,
+    dropped_rows::DroppedRows,
     entry::{Body, Entry, Kind},
     labels::Labels,
     marks::Marks,
@@ -46,15 +47,6 @@ pub struct Transcript {
     attempts_dropped: u64,
     counts: [u64; Kind::ALL.len()],
     head: Vec<u8>,
-}
-
-/// What a limit has removed so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DroppedRows {
-    /// How many rows.
-    pub rows: u64,
-    /// Bytes of their heads, payloads and frames.
-    pub bytes: u64,
 }
 
 impl Default for Transcript {

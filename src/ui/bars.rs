@@ -79,7 +79,7 @@ pub struct FillRow {
 impl FillRow {
     /// Call it right before the control that fills the row.
     pub fn begin(ui: &Ui, name: &str) -> Self {
-        let id = ui.scope_id().with(("fill-row", name));
+        let id = ui.scope_id().with(("fill_row", name));
         let after: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
         let left = ui.cursor().left();
         Self { width: (ui.max_rect().right() - left - after).max(80.0), id, after, left }

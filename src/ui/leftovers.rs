@@ -1,7 +1,5 @@
 //! Rows that every protocol can have beside its own: what ended early, bytes that belong to nothing, trailers, findings.
 
-use std::borrow::Cow;
-
 use super::{
     chip::{Chip, Filtered},
     format,
@@ -21,9 +19,15 @@ use crate::{
 /// Bytes that are looked at to tell text from other bytes: it is done in each frame that shows the row.
 const JUDGED_BYTES: usize = 4096;
 
-/// Whether a row is one of these.
-pub fn is_leftover(kind: Kind) -> bool {
-    matches!(kind, Kind::Partial | Kind::Stray | Kind::Trailers | Kind::Finding)
+/// The key of the word for such a row; `None` for any other one.
+pub fn kind_key(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Partial => "list-kind-partial",
+        Kind::Stray => "list-kind-stray",
+        Kind::Trailers => "list-kind-trailers",
+        Kind::Finding => "list-kind-finding",
+        _ => return None,
+    })
 }
 
 /// Such a row in one line; `None` for any other one.
@@ -55,12 +59,12 @@ pub fn payload<'r>(row: &RowRef<'r>) -> Payload<'r> {
 
 /// The chips of those that there are.
 pub fn chips(i18n: &I18n, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip> {
-    let groups: [(&str, &'static [Kind], _); 3] = [
+    let groups: [(&'static str, &'static [Kind], _); 3] = [
         ("list-kind-partial", &[Kind::Partial, Kind::Stray], tokens.warn),
         ("list-kind-trailers", &[Kind::Trailers], tokens.muted),
         ("list-kind-finding", &[Kind::Finding], tokens.warn),
     ];
-    let chip = |(key, kinds, color): (&str, &'static [Kind], _)| Chip {
+    let chip = |(key, kinds, color): (&'static str, &'static [Kind], _)| Chip {
         name: i18n.text(key).into_owned().into(),
         count: kinds.iter().map(|&kind| transcript.count(kind)).sum(),
         color,
@@ -88,7 +92,17 @@ fn stray_words(i18n: &I18n, head: &Stray) -> String {
 
 /// In the window's language where it has words for it; the details have those of the record.
 fn finding_words(i18n: &I18n, head: Finding) -> String {
-    let words = i18n.find(&format!("finding-{}", head.code)).map_or(head.message, Cow::into_owned);
+    let key = match &*head.code {
+        "unaskedCoding" => Some("finding-unaskedCoding"),
+        "unknownCoding" => Some("finding-unknownCoding"),
+        "tooManyCodings" => Some("finding-tooManyCodings"),
+        "trailingBytes" => Some("finding-trailingBytes"),
+        "codingDamaged" => Some("finding-codingDamaged"),
+        "codingUnfinished" => Some("finding-codingUnfinished"),
+        "codingTooLarge" => Some("finding-codingTooLarge"),
+        _ => None,
+    };
+    let words = key.map_or(head.message, |key| i18n.text(key).into_owned());
     match head.source {
         Some(source) => format!("{words}   {source}"),
         None => words,
@@ -154,7 +168,7 @@ mod tests {
             transcript.push(&Entry::incoming(0, body));
             let row = transcript.row(transcript.end_row() - 1).expect("a row");
             assert_eq!(line(&i18n, &row).as_deref(), Some(words));
-            assert!(is_leftover(row.kind));
+            assert!(kind_key(row.kind).is_some());
         }
         let counts: Vec<_> = chips(&i18n, &transcript, &Tokens::DARK).iter().map(|chip| chip.count).collect();
         assert_eq!(counts, [4, 1, 2]);

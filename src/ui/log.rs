@@ -6,8 +6,9 @@ use super::{
     bars::{self, Ground},
     chip::Chip,
     find::{self, FindState},
-    inspector::{Exchange, Inspected, InspectorState, Showing, inspector_ui},
+    inspector::{Exchange, Inspected, InspectorState, InspectorTab, Showing, inspector_ui},
     leftovers, split,
+    tab_context::TabContext,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
     timeline::{TimelineState, filter_strip_ui},
@@ -15,7 +16,6 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{Kind, RowRef, Transcript},
 };
 
@@ -36,6 +36,11 @@ impl LogState {
     pub fn showing_http() -> Self {
         Self { inspector: InspectorState::showing_http(), ..Self::default() }
     }
+
+    /// With a tab of the protocol's own in the inspector.
+    pub fn with_tab(tab: impl InspectorTab + 'static) -> Self {
+        Self { inspector: InspectorState::default().with_tab(tab), ..Self::default() }
+    }
 }
 
 /// How a protocol shows its log, besides its rows.
@@ -48,11 +53,6 @@ pub trait LogView: RowView {
 
     /// The HTTP exchanges behind a row, or those of the session when none is chosen.
     fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange>;
-
-    /// Whether its rows are messages in frames, as those of a WebSocket.
-    fn has_frames(&self) -> bool {
-        false
-    }
 
     /// The height of what [`Self::footer_ui`] draws below the inspector; 0.0 for nothing.
     fn footer_height(&self) -> f32 {
@@ -103,32 +103,24 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();
-            let showing = Showing {
-                transcript,
-                row,
-                second: second.as_ref(),
-                exchanges: &exchanges,
-                has_frames: view.has_frames(),
-                closable: parts.narrow,
-            };
+            let showing =
+                Showing { transcript, row, second: second.as_ref(), exchanges: &exchanges, closable: parts.narrow };
             inspector_ui(ui, cx, &mut state.inspector, &showing)
         });
         if !stays {
             state.table.selected = None;
         }
         if let Some(footer) = footer {
-            split::part_ui(ui, "inspector-footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
+            split::part_ui(ui, "inspector_footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
         }
     }
 }
 
-/// The word for a kind of row, by the prefix of a protocol's words. A record can have kinds that its protocol has
-/// not: these keep the word of the record.
-pub fn kind_word(i18n: &I18n, prefix: &str, kind: Kind) -> String {
-    // What every protocol can have has one word for all.
-    let prefix = if kind == Kind::Dropped || leftovers::is_leftover(kind) { "list-kind-" } else { prefix };
-    let key = format!("{prefix}{}", kind.name());
-    i18n.find(&key).map_or_else(|| kind.name().to_owned(), std::borrow::Cow::into_owned)
+/// The word for a kind of row, by its key among a protocol's words. What every protocol can have has one word for all;
+/// a record can have kinds that its protocol has not: these keep the word of the record.
+pub fn kind_word(i18n: &I18n, kind: Kind, key: Option<&'static str>) -> String {
+    let key = if kind == Kind::Dropped { Some("list-kind-dropped") } else { leftovers::kind_key(kind).or(key) };
+    key.map_or_else(|| kind.name().to_owned(), |key| i18n.text(key).into_owned())
 }
 
 /// The inspector and what stands below it, unless that would leave too little.

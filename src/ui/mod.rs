@@ -34,6 +34,7 @@ pub mod shortcut;
 pub mod sparkline;
 pub mod split;
 pub mod status_bar;
+pub mod tab_context;
 pub mod table;
 pub mod theme;
 pub mod timeline;

@@ -92,7 +92,7 @@ impl SaveDialog {
         }
         let purpose = self.purpose?;
         let (choice, closes) =
-            dialog::dialog_ui(ui, "save-record", 560.0, |ui| self.content_ui(ui, i18n, spawner, purpose));
+            dialog::dialog_ui(ui, "save_record", 560.0, |ui| self.content_ui(ui, i18n, spawner, purpose));
         if choice.is_some() || closes {
             self.purpose = None;
         }

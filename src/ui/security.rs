@@ -100,9 +100,9 @@ impl Slot {
     /// Identity, name and tooltip of the field.
     fn keys(self) -> [&'static str; 3] {
         match self {
-            Self::ExtraCa => ["extra-ca", "security-ca", "security-ca-hint"],
-            Self::Certificate => ["client-certificate", "security-cert", "security-cert-hint"],
-            Self::Key => ["client-key", "security-key", "security-key-hint"],
+            Self::ExtraCa => ["extra_ca", "security-ca", "security-ca-hint"],
+            Self::Certificate => ["client_certificate", "security-cert", "security-cert-hint"],
+            Self::Key => ["client_key", "security-key", "security-key-hint"],
         }
     }
 }
@@ -188,7 +188,7 @@ pub fn security_banner_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm) {
     let (what, why, undo) =
         (i18n.text("security-off-title"), i18n.text("security-off-text"), i18n.text("security-off-undo"));
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&undo] };
-    if banner_ui(ui, "security-banner", &banner).is_some() {
+    if banner_ui(ui, "security_banner", &banner).is_some() {
         form.skip_verification = false;
     }
 }
@@ -203,7 +203,7 @@ pub fn trust_banner_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, 
     // The fingerprint first: it is what is compared, and the end may be cut.
     let why = format!("SHA-256 {} · {certificate}", certificate.sha256);
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&trust] };
-    let pressed = banner_ui(ui, "trust-banner", &banner).is_some();
+    let pressed = banner_ui(ui, "trust_banner", &banner).is_some();
     if pressed {
         form.pin.clone_from(&certificate.sha256);
     }

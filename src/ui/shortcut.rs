@@ -92,5 +92,5 @@ pub fn is_elsewhere(ui: &egui::Ui) -> bool {
 }
 
 fn elsewhere() -> egui::Id {
-    egui::Id::unique("shortcuts-elsewhere")
+    egui::Id::unique("shortcuts_elsewhere")
 }

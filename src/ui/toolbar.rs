@@ -11,14 +11,12 @@ use super::{
     format,
     icons::{self, Icon},
     menu, shortcut,
+    tab_context::{SaveRequest, TabContext},
     table::TableState,
     theme::{GAP, MARGIN, height},
     timeline,
 };
-use crate::{
-    protocols::tab::{SaveRequest, TabContext},
-    transcript::{Query, Transcript},
-};
+use crate::transcript::{Query, Transcript};
 
 /// Below this width the actions are in a menu.
 const FOLDS_ACTIONS: f32 = 600.0;

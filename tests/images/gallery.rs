@@ -9,7 +9,6 @@ use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
     net::tls::Verification,
-    protocols::tab::TabContext,
     transcript::{Body, Direction, Entry, Kind, RowRef, Tally, Traffic, Transcript, entry::Failure},
     ui::{
         address::Address,
@@ -25,6 +24,7 @@ use wirelight::{
         notice::Notices,
         options::{Section, option_row_ui},
         status_bar::{Item, Pace, status_bar_ui},
+        tab_context::TabContext,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{self, Tokens, height},
     },

@@ -9,6 +9,8 @@ use std::{
 };
 
 use bytes::Bytes;
+use crossbeam_channel::{Receiver, Sender};
+use futures_util::FutureExt as _;
 use wirelight::{
     engine::{CREDIT_BYTES, Engine, Protocol, SHUTDOWN_GRACE, SessionHandle, SessionIo, TaskPanicked, Wake},
     transcript::{Body, Entry},
@@ -20,7 +22,8 @@ struct Flood;
 struct FloodConfig {
     messages: u64,
     size_bytes: usize,
-    produced: Arc<AtomicU64>,
+    /// Told how many messages there are, the first time that there is no credit for more.
+    stalls: Sender<u64>,
     panics_at: u64,
 }
 
@@ -39,9 +42,12 @@ impl Protocol for Flood {
             let mut payload = n.to_be_bytes().to_vec();
             payload.resize(config.size_bytes.max(8), 0);
             io.outbox.push(Entry::incoming(n, Body::Binary(Bytes::from(payload))));
-            config.produced.store(n + 1, Ordering::Release);
             assert!(n != config.panics_at, "number {n} is too much");
             if io.outbox.is_full() {
+                if io.outbox.flush().now_or_never().is_none() {
+                    // Only the first one is looked at.
+                    config.stalls.try_send(n + 1).ok();
+                }
                 tokio::select! {
                     biased;
                     () = io.cancel.cancelled() => return,
@@ -53,10 +59,10 @@ impl Protocol for Flood {
     }
 }
 
-fn flood(engine: &Engine, messages: u64, size_bytes: usize) -> (SessionHandle<Flood>, Arc<AtomicU64>) {
-    let produced = Arc::new(AtomicU64::new(0));
-    let config = FloodConfig { messages, size_bytes, produced: produced.clone(), panics_at: u64::MAX };
-    (engine.spawner().open::<Flood>(config), produced)
+fn flood(engine: &Engine, messages: u64, size_bytes: usize) -> (SessionHandle<Flood>, Receiver<u64>) {
+    let (stalls, stalled) = crossbeam_channel::bounded(1);
+    let config = FloodConfig { messages, size_bytes, stalls, panics_at: u64::MAX };
+    (engine.spawner().open::<Flood>(config), stalled)
 }
 
 /// Takes everything until the task has ended; returns the numbers in order.
@@ -68,48 +74,39 @@ fn take_all(handle: &SessionHandle<Flood>) -> Vec<u64> {
     numbers
 }
 
-/// Waits until a session has stopped producing: two looks 100 ms apart that agree, after its first output.
-fn stalled_at(produced: &AtomicU64) -> u64 {
-    let (_keep, never) = crossbeam_channel::bounded::<()>(1);
-    let mut last = 0;
-    loop {
-        never.recv_timeout(Duration::from_millis(100)).ok();
-        let now = produced.load(Ordering::Acquire);
-        if now == last && now > 0 {
-            return now;
-        }
-        last = now;
-    }
+/// How much a session had produced when it first got no credit.
+fn stalled_at(stalled: &Receiver<u64>) -> u64 {
+    stalled.recv_timeout(Duration::from_secs(20)).expect("it stalls")
 }
 
 #[test]
 fn a_window_that_never_drains_stops_the_session_at_its_credit_and_loses_nothing() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
-    let (handle, produced) = flood(&engine, 1_000, 64 * 1024);
-    let stalled = stalled_at(&produced) as usize * 64 * 1024;
-    assert!(stalled <= CREDIT_BYTES + 256 * 1024, "{stalled} bytes were read without credit");
-    assert!(stalled >= CREDIT_BYTES / 2, "only {stalled} bytes were read");
+    let (handle, stalled) = flood(&engine, 1_000, 64 * 1024);
+    let bytes = stalled_at(&stalled) as usize * 64 * 1024;
+    assert!(bytes <= CREDIT_BYTES + 256 * 1024, "{bytes} bytes were read without credit");
+    assert!(bytes >= CREDIT_BYTES / 2, "only {bytes} bytes were read");
     assert_eq!(take_all(&handle), (0..1_000).collect::<Vec<_>>());
 }
 
 #[test]
 fn small_messages_stall_too_and_arrive_in_order() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
-    let (handle, produced) = flood(&engine, 300_000, 8);
-    assert!(stalled_at(&produced) < 300_000);
+    let (handle, stalled) = flood(&engine, 300_000, 8);
+    assert!(stalled_at(&stalled) < 300_000);
     assert_eq!(take_all(&handle), (0..300_000).collect::<Vec<_>>());
 }
 
 #[test]
 fn eight_stalled_sessions_starve_no_other() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
-    let stalled: Vec<_> = (0..8).map(|_| flood(&engine, 10_000, 64 * 1024)).collect();
-    for (_, produced) in &stalled {
-        stalled_at(produced);
+    let sessions: Vec<_> = (0..8).map(|_| flood(&engine, 10_000, 64 * 1024)).collect();
+    for (_, stalled) in &sessions {
+        stalled_at(stalled);
     }
     let (ninth, _) = flood(&engine, 10_000, 1_024);
     assert_eq!(take_all(&ninth).len(), 10_000);
-    assert!(stalled.iter().all(|(handle, _)| !handle.is_over()));
+    assert!(sessions.iter().all(|(handle, _)| !handle.is_over()));
 }
 
 #[test]
@@ -122,7 +119,7 @@ fn a_message_larger_than_the_whole_credit_passes_alone() {
 #[test]
 fn a_task_that_panics_keeps_its_rows_and_ends_with_its_fault() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
-    let config = FloodConfig { messages: 100, size_bytes: 8, produced: Arc::default(), panics_at: 41 };
+    let config = FloodConfig { messages: 100, size_bytes: 8, stalls: crossbeam_channel::bounded(1).0, panics_at: 41 };
     let handle = engine.spawner().open::<Flood>(config);
     let mut rows = Vec::new();
     while let Ok(envelope) = handle.inbox.wait_next(Duration::from_secs(20)) {
@@ -137,8 +134,8 @@ fn a_task_that_panics_keeps_its_rows_and_ends_with_its_fault() {
 #[test]
 fn dropping_the_handle_ends_a_stalled_session() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
-    let (handle, produced) = flood(&engine, u64::MAX, 64 * 1024);
-    stalled_at(&produced);
+    let (handle, stalled) = flood(&engine, u64::MAX, 64 * 1024);
+    stalled_at(&stalled);
     drop(handle);
     // Shutdown waits for every task; a task that went on would use up the grace.
     let started = std::time::Instant::now();
@@ -154,8 +151,8 @@ fn a_burst_wakes_the_window_once() {
         counter.fetch_add(1, Ordering::Relaxed);
     }))
     .expect("a runtime");
-    let (handle, produced) = flood(&engine, 1_000, 64 * 1024);
-    stalled_at(&produced);
+    let (handle, stalled) = flood(&engine, 1_000, 64 * 1024);
+    stalled_at(&stalled);
     assert_eq!(wakes.load(Ordering::Relaxed), 1);
     assert_eq!(take_all(&handle).len(), 1_000);
 }

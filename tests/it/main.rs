@@ -32,6 +32,8 @@ mod long_poll;
 mod restart;
 #[cfg(feature = "gui")]
 mod saved;
+#[cfg(unix)]
+mod scripts;
 mod sse;
 mod support;
 mod tidy;

@@ -87,6 +87,12 @@ pub(crate) fn reset_on_close(stream: &TcpStream) {
     stream.set_linger(Some(Duration::ZERO)).expect("linger");
 }
 
+/// Returns when no task of this runtime has anything to do. Its clock must be paused: it then goes on only when all
+/// of them wait.
+pub(crate) async fn until_idle() {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
 /// A session on the test's own runtime.
 pub(crate) fn open<P: Protocol>(config: P::Config) -> SessionHandle<P> {
     Spawner::new(tokio::runtime::Handle::current(), Wake::none()).open(config)

@@ -20,7 +20,7 @@ use self::{
     source::Source,
     wire::WireArgs,
 };
-use super::{CliError, CommonOptions, EndCause, Resolved, record, say};
+use super::{CliError, CommonOptions, EndCause, Resolved, record};
 use crate::{
     engine::{Engine, Wake},
     net::{Schemes, parse_url},
@@ -69,7 +69,8 @@ pub(super) struct WsArgs {
 /// When it was asked for wrongly or the record cannot be written.
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let wire = &arguments.wire;
-    let options = Resolved { frames: wire.frames, measures: wire.buffered, ..arguments.common.resolve()? };
+    let options =
+        Resolved { frames: wire.frames, measures: wire.buffered, tells_errors: true, ..arguments.common.resolve()? };
     let config = config(arguments, &options)?;
     arguments.pace.check(&arguments.sends)?;
     let close: CloseRequest =
@@ -95,7 +96,8 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let end = move || closing.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
     let run = record(&handle, &header, &options, end, |row| outcome.observe(row))?;
     outcome.pings.say();
-    Ok(run.exit_code(|cause| outcome.is_good(cause, code)))
+    let missing = (!outcome.was_open).then_some("the connection had opened");
+    Ok(run.exit_code(missing, |cause| outcome.is_good(cause, code)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
@@ -160,9 +162,8 @@ impl Outcome {
             Body::Frame(_, payload) if row.direction == Direction::Out && self.illegal.as_ref() == Some(payload) => {
                 self.first_close.get_or_insert((row.direction, read_payload(payload).0));
             }
-            Body::Error(Failure { code, message, causes, .. }) => {
+            Body::Error(Failure { code, .. }) => {
                 self.has_unsent |= code.as_deref() == Some(WebSocketError::CANNOT_SEND);
-                say(&[std::slice::from_ref(message), causes].concat().join(": "));
             }
             _ => {}
         }

@@ -12,8 +12,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::{
-    FileId,
-    folder::Found,
+    file_id::FileId,
     own_file::{self, Identity},
 };
 use crate::limits::{MAX_LAB_ID_BYTES, MAX_LAB_INDEX_BYTES, MAX_LAB_LINE_BYTES, MAX_LAB_UPLOADS};
@@ -32,6 +31,16 @@ pub(super) struct Entry {
     stem: String,
     complete: bool,
     identity: Identity,
+}
+
+/// An upload of an earlier process.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) id: FileId,
+    pub(super) entry: Entry,
+    pub(super) size: u64,
+    /// Of the file with its bytes; `None` where that is missing.
+    pub(super) identity: Option<Identity>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -10,8 +10,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    FileId,
-    entry::{self, Entry},
+    entry::{self, Entry, Found},
+    file_id::FileId,
     own_file::{self, Identity},
 };
 
@@ -52,16 +52,6 @@ pub(super) struct Folder {
     lock: File,
     /// Deleted with everything in it, after the lock is gone.
     temporary: Option<TempDir>,
-}
-
-/// An upload of an earlier process.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) id: FileId,
-    pub(super) entry: Entry,
-    pub(super) size: u64,
-    /// Of the file with its bytes; `None` where that is missing.
-    pub(super) identity: Option<Identity>,
 }
 
 impl Folder {

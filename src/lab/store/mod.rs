@@ -3,32 +3,35 @@
 //! One task knows them all; a task for each running upload owns its file. Nothing here knows HTTP.
 
 mod entry;
+mod file_id;
 mod folder;
 mod own_file;
 mod owner;
+mod progress;
+mod upload;
 mod writer;
 
 use std::{
     fmt::Write as _,
     io,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
 };
 
-use bytes::Bytes;
-use sha2::{Digest as _, Sha256};
+use sha2::Digest as _;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::folder::FolderError;
-use self::{folder::Folder, own_file::Identity, owner::Owner};
-
-/// The name a client gives its file: any bytes that a header can hold.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FileId(pub(super) Vec<u8>);
+pub(super) use self::{
+    file_id::FileId,
+    upload::{Chunk, Received, Upload, WriteError},
+};
+use self::{
+    folder::Folder,
+    owner::Owner,
+    progress::{Progress, Usage},
+};
 
 /// How many uploads there are and what they take on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,26 +70,6 @@ pub(super) enum BeginError {
     Entry(#[source] io::Error),
     #[error("the store is closed")]
     Closed,
-}
-
-/// Why an upload that had begun could not go on.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum WriteError {
-    #[error("the uploads would take more than {limit_bytes} bytes")]
-    Full { limit_bytes: u64 },
-    #[error("the file cannot be written")]
-    File(#[source] io::Error),
-    #[error("the store is closed")]
-    Closed,
-}
-
-/// How an upload ended whose body came whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Received {
-    /// Bytes of the file.
-    pub(super) size: u64,
-    /// Whether that is the size that the client had announced: the status forgets such a file.
-    pub(super) complete: bool,
 }
 
 /// What a client wants to send.
@@ -202,22 +185,6 @@ impl Uploads {
     }
 }
 
-/// A running upload: where its bytes go and how it ends.
-#[derive(Debug)]
-pub(super) struct Upload {
-    /// Dropping it without [`Chunk::End`] means that the client went away.
-    pub(super) chunks: mpsc::Sender<Chunk>,
-    /// Answered once the file is closed.
-    pub(super) outcome: oneshot::Receiver<Result<Received, WriteError>>,
-}
-
-/// A piece of an upload's body.
-#[derive(Debug)]
-pub(super) enum Chunk {
-    Data(Bytes),
-    End,
-}
-
 /// What a handler asks of the owner.
 #[derive(Debug)]
 enum Command {
@@ -234,44 +201,6 @@ struct Listed {
     id: FileId,
     path: PathBuf,
     progress: Progress,
-}
-
-/// How far a file has come.
-#[derive(Debug, Clone, Default)]
-struct Progress {
-    size: u64,
-    /// Over the bytes so far; unknown when an earlier process wrote them.
-    hash: Option<Sha256>,
-    /// Of the file on disk; `None` before there is one.
-    identity: Option<Identity>,
-    /// Counts how often the file began anew.
-    generation: u64,
-}
-
-/// Bytes and files of the whole store, shared with the writers.
-#[derive(Debug, Default)]
-struct Usage {
-    limit_bytes: u64,
-    max_uploads: usize,
-    used_bytes: AtomicU64,
-    files: AtomicUsize,
-}
-
-impl Usage {
-    /// Takes room for `bytes` more, unless the limit forbids it.
-    fn take(&self, bytes: u64) -> bool {
-        let grow = |used: u64| used.checked_add(bytes).filter(|used| *used <= self.limit_bytes);
-        self.used_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, grow).is_ok()
-    }
-
-    fn give_back(&self, bytes: u64) {
-        let shrink = |used: u64| Some(used.saturating_sub(bytes));
-        self.used_bytes.fetch_update(Ordering::Relaxed, Ordering::Relaxed, shrink).ok();
-    }
-
-    fn free_bytes(&self) -> u64 {
-        self.limit_bytes.saturating_sub(self.used_bytes.load(Ordering::Relaxed))
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -14,9 +14,12 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Begin, BeginError, Command, FileId, Listed, Progress, Received, Upload, Usage, WriteError,
-    entry::Entry,
-    folder::{Folder, Found},
+    Begin, BeginError, Command, Listed,
+    entry::{Entry, Found},
+    file_id::FileId,
+    folder::Folder,
+    progress::{Progress, Usage},
+    upload::{Received, Upload, WriteError},
     writer::{Ended, Job},
 };
 

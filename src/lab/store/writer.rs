@@ -13,9 +13,10 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Chunk, Progress, Usage, WriteError,
     folder::blocking,
     own_file::{self, Identity},
+    progress::{Progress, Usage},
+    upload::{Chunk, WriteError},
 };
 
 /// Pieces that are written in one go.

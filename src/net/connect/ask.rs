@@ -3,7 +3,13 @@
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
-use super::{ConnectError, Proxy, ProxyKind, Target, socks, tunnel};
+use super::{
+    error::ConnectError,
+    proxy::{Proxy, ProxyKind},
+    socks,
+    target::Target,
+    tunnel,
+};
 
 /// Asks the proxy at the other end of `stream` to lead to the server of `url`: with CONNECT (RFC 9110 §9.3.6), or over
 /// SOCKS 5 (RFC 1928).

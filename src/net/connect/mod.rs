@@ -4,34 +4,34 @@ mod ask;
 mod error;
 pub mod proxy;
 mod socks;
+mod target;
 mod tcp;
+mod time;
 mod tunnel;
 
 use std::{sync::Arc, time::Duration};
 
-use rustls::{ClientConfig, pki_types::ServerName};
+use rustls::ClientConfig;
 use tokio::{net::TcpStream, time::Instant};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tokio_util::either::Either;
-use url::{Host, Url};
+use url::Url;
 
 pub use self::{
     ask::ask_proxy,
     error::{ConnectError, ProxyError, Step},
     proxy::{NoProxy, Proxy, ProxyKind},
 };
+use self::{
+    target::Target,
+    time::{Time, micros_since},
+};
+pub use super::connection::{Connection, Underlay, tcp_stream};
 use super::{
     CONNECT_TIMEOUT,
-    headers::host_header,
     tls::{self, TlsOptions, certificate::describe, refused_certificate},
 };
 use crate::transcript::entry::{ConnectionFacts, TlsFacts};
-
-/// What TLS with the server runs on: TCP, or TLS with a proxy.
-pub type Underlay = Either<TcpStream, Box<TlsStream<TcpStream>>>;
-
-/// A connection to a server, or TLS on one.
-pub type Connection = Either<Underlay, Box<TlsStream<Underlay>>>;
 
 /// How a peer is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,18 +57,6 @@ pub struct Connected {
     pub stream: Connection,
     /// For the record.
     pub facts: ConnectionFacts,
-}
-
-/// The socket below everything, for its addresses.
-pub fn tcp_stream(connection: &Connection) -> &TcpStream {
-    let underlay = match connection {
-        Either::Left(underlay) => underlay,
-        Either::Right(tls) => tls.get_ref().0,
-    };
-    match underlay {
-        Either::Left(tcp) => tcp,
-        Either::Right(tls) => tls.get_ref().0,
-    }
 }
 
 /// Connects to the URL's host; `https` and `wss` speak TLS. All steps together may take the time of the options.
@@ -115,32 +103,6 @@ pub async fn connect_to_proxy(
     let stream = greet(proxy, tcp, tls, time).await?;
     facts.proxy_micros = Some(micros_since(started));
     Ok(Connected { stream: Either::Left(stream), facts })
-}
-
-/// A host and port, and how they are written.
-#[derive(Clone, Debug)]
-struct Target {
-    host: Host<String>,
-    port: u16,
-    /// As the `Host` header has it.
-    label: String,
-}
-
-impl Target {
-    fn of(url: &Url) -> Result<Self, ConnectError> {
-        let host = url.host().ok_or(ConnectError::NoHost)?.to_owned();
-        let port = url.port_or_known_default().ok_or(ConnectError::NoHost)?;
-        Ok(Self { host, port, label: host_header(url) })
-    }
-
-    fn server_name(&self) -> Result<ServerName<'static>, ConnectError> {
-        Ok(match &self.host {
-            Host::Domain(name) => ServerName::try_from(name.clone())
-                .map_err(|source| ConnectError::ServerName { host: self.label.clone(), source })?,
-            Host::Ipv4(ip) => ServerName::from(std::net::IpAddr::V4(*ip)),
-            Host::Ipv6(ip) => ServerName::from(std::net::IpAddr::V6(*ip)),
-        })
-    }
 }
 
 /// Connects to a proxy and lets it lead on to the target.
@@ -209,35 +171,6 @@ async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
             None => ConnectError::Tls { host, source },
         }
     })
-}
-
-/// The time that all steps share.
-#[derive(Clone, Copy, Debug)]
-struct Time {
-    limit: Duration,
-    started: Instant,
-}
-
-impl Time {
-    fn starting_now(limit: Duration) -> Self {
-        Self { limit, started: Instant::now() }
-    }
-
-    fn left(self) -> Duration {
-        self.limit.saturating_sub(self.started.elapsed())
-    }
-
-    async fn within<T>(self, step: Step, host: &str, work: impl Future<Output = T>) -> Result<T, ConnectError> {
-        tokio::time::timeout(self.left(), work).await.map_err(|_elapsed| self.is_over(step, host))
-    }
-
-    fn is_over(self, step: Step, host: &str) -> ConnectError {
-        ConnectError::Timeout { step, host: host.to_owned(), limit: self.limit }
-    }
-}
-
-fn micros_since(started: Instant) -> u64 {
-    started.elapsed().as_micros() as u64
 }
 
 fn tls_facts(connection: &rustls::ClientConnection) -> TlsFacts {

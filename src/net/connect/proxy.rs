@@ -6,7 +6,7 @@ use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::Target;
+use super::target::Target;
 use crate::{
     net::headers::{basic_credentials, host_header},
     transcript::secrets::mask_url,

@@ -4,7 +4,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_socks::{TargetAddr, tcp::Socks5Stream};
 use url::Host;
 
-use super::{ProxyError, Target, proxy::Login};
+use super::{error::ProxyError, proxy::Login, target::Target};
 
 /// Asks the proxy at the other end of `stream` to lead to the target.
 pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(

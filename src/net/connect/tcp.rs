@@ -12,7 +12,12 @@ use tokio::{
 };
 use url::Host;
 
-use super::{ConnectError, ConnectOptions, Step, Target, Time, micros_since};
+use super::{
+    ConnectOptions,
+    error::{ConnectError, Step},
+    target::Target,
+    time::{Time, micros_since},
+};
 use crate::transcript::entry::ConnectionFacts;
 
 /// Connects, and notes addresses and times.

@@ -6,7 +6,7 @@ use http::HeaderValue;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use url::Host;
 
-use super::{ProxyError, Target};
+use super::{error::ProxyError, target::Target};
 use crate::net::{
     USER_AGENT,
     coding::AskedCodings,

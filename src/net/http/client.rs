@@ -5,15 +5,11 @@ use std::sync::Arc;
 use http::{Method, header};
 use url::Url;
 
-use super::{
-    super::{
-        connect::{ConnectError, ConnectOptions, Connected, Proxy, ProxyKind, connect, connect_to_proxy},
-        headers::RequestHeaders,
-        http1::request::{Outgoing, RequestBody, TargetForm, frame},
-        tls::TlsOptions,
-    },
-    kept::Kept,
-    sending::Sending,
+use super::super::{
+    connect::{ConnectError, ConnectOptions, Connected, Proxy, ProxyKind, connect, connect_to_proxy},
+    headers::RequestHeaders,
+    http1::request::{Outgoing, RequestBody, TargetForm, frame},
+    tls::TlsOptions,
 };
 use crate::transcript::entry::Request;
 
@@ -79,14 +75,4 @@ pub fn prepare(
     let record = Request::new(method.as_str(), url.as_str(), headers.to_record());
     let outgoing = Outgoing::new(method, url, form, &headers, body);
     Prepared { record, client: client.clone(), url: url.clone(), method: method.clone(), outgoing }
-}
-
-/// Sends a request on a connection of its own. Nothing happens until its [`Sending::next`] is asked for.
-pub fn send(prepared: Prepared) -> Sending {
-    Sending::new(None, prepared)
-}
-
-/// Sends a request on a connection that is kept, or on a new one where that has died.
-pub fn send_on(kept: Option<Kept>, prepared: Prepared) -> Sending {
-    Sending::new(kept, prepared)
 }

@@ -75,6 +75,16 @@ enum Carrier {
     Reused,
 }
 
+/// Sends a request on a connection of its own. Nothing happens until its [`Sending::next`] is asked for.
+pub fn send(prepared: Prepared) -> Sending {
+    Sending::new(None, prepared)
+}
+
+/// Sends a request on a connection that is kept, or on a new one where that has died.
+pub fn send_on(kept: Option<Kept>, prepared: Prepared) -> Sending {
+    Sending::new(kept, prepared)
+}
+
 impl fmt::Debug for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -14,7 +14,7 @@ use tokio::{io::AsyncWrite as _, time::Instant};
 use tokio_util::io::poll_read_buf;
 
 use super::{
-    super::{connect::Connection, quoted::Quoted},
+    super::{connection::Connection, quoted::Quoted},
     decoder::{BodyDecoder, BodyFault, Missing, Piece},
     head::ResponseHead,
     reader::{HeadFault, HeadReader, first_line},

@@ -7,24 +7,18 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use super::{
-    Keep,
     arriving::{Arriving, Unfinished, frame_head},
     inflation::Inflation,
+    keep::{Keep, MAX_KEPT_BYTES},
     parser::{FrameParser, Item},
     received::{Broken, Received, TimedHead},
     rules::{FrameRule, FrameRules, Side},
     text_log::TextLog,
 };
-use crate::{
-    limits::MAX_PARTIAL_BYTES,
-    transcript::{
-        Body, FrameHead,
-        entry::{FirstBytes, Stray},
-    },
+use crate::transcript::{
+    Body, FrameHead,
+    entry::{FirstBytes, Stray},
 };
-
-/// Bytes of an illegal frame's payload that are kept.
-pub(super) const MAX_KEPT_BYTES: usize = MAX_PARTIAL_BYTES;
 
 /// Everything that is known of the incoming direction.
 #[derive(Debug)]

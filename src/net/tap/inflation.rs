@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::{
+    keep::MAX_KEPT_BYTES,
     outgoing::{apply_mask, header},
     rules::Side,
 };
@@ -207,7 +208,7 @@ impl Inflation {
         let mask = (self.sender == Side::Client).then_some([0; 4]);
         let first = u8::from(fin) << 7 | std::mem::take(&mut self.opcode);
         self.ready.extend_from_slice(&header(first, mask, self.restored.len()));
-        let room = super::incoming::MAX_KEPT_BYTES.saturating_sub(self.begin_of_text.len());
+        let room = MAX_KEPT_BYTES.saturating_sub(self.begin_of_text.len());
         self.begin_of_text.extend_from_slice(&self.restored[..self.restored.len().min(room)]);
         if !fin {
             self.handed_on.push(&self.restored);

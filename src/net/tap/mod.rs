@@ -7,6 +7,7 @@ mod arriving;
 mod exchange;
 mod incoming;
 mod inflation;
+mod keep;
 mod outgoing;
 mod parser;
 mod received;
@@ -17,6 +18,7 @@ mod text_log;
 pub use self::{
     arriving::Unfinished,
     exchange::HeadError,
+    keep::Keep,
     outgoing::{Fate, Sent, apply_mask, header},
     parser::{FrameParser, Item},
     received::{Broken, Received, TimedHead},
@@ -50,18 +52,6 @@ pub struct WireTap<S> {
     reads_crumbs: bool,
     /// What had come when somebody else last had a turn.
     rested_at: Stretch,
-}
-
-/// What is kept for whoever sits behind the library; it must be taken, or it grows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing of either direction: for a side that only wants to know which rule was broken.
-    Nothing,
-    /// Of what comes, none but what a close needs; everything that goes.
-    #[default]
-    Closes,
-    /// The header of every frame, and the begin of what was compressed.
-    Frames,
 }
 
 impl<S> WireTap<S> {

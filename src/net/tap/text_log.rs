@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use super::incoming::MAX_KEPT_BYTES;
+use super::keep::MAX_KEPT_BYTES;
 
 /// Delivered bytes that may stay before the rest is moved to the front.
 const SLACK_BYTES: usize = 64 * 1024;

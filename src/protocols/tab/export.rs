@@ -59,7 +59,7 @@ impl ExportJob {
     /// Draws how far it is, with a way to end it.
     pub(super) fn ui(&self, ui: &mut Ui, i18n: &I18n) {
         bars::bottom_ui(ui, "saving", height::TOOLBAR, Ground::Surface, |ui| {
-            let row = FillRow::begin(ui, "saving-row");
+            let row = FillRow::begin(ui, "saving_row");
             let args = [("percent", self.progress.percent().into()), ("path", self.path.display().to_string().into())];
             let words = RichText::new(i18n.text_with("save-running", &args)).color(Tokens::of(ui).muted);
             ui.add_sized([row.width, height::CONTROL], Label::new(words).truncate().halign(Align::Min));

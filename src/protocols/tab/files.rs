@@ -6,9 +6,9 @@ use egui::Ui;
 use jiff::Timestamp;
 
 use super::{
-    ExportJob, Face, RecordedTo, Requests, SaveRequest, SessionModel as _, TabContext,
+    ExportJob, Face, SessionModel as _,
     recording::{Recorder, RecordingOptions},
-    session_tab::Running,
+    running::Running,
 };
 use crate::{
     engine::Protocol as _,
@@ -23,6 +23,7 @@ use crate::{
     ui::{
         notice::{Notices, Weight},
         save_dialog::{Purpose, SaveChoice, SaveDialog},
+        tab_context::{RecordedTo, Requests, SaveRequest, TabContext},
     },
 };
 

@@ -8,7 +8,6 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender};
 
-use super::RecordedTo;
 use crate::{
     engine::Spawner,
     transcript::{
@@ -17,6 +16,7 @@ use crate::{
         recording::{RecordOrder, Recording, RecordingError},
         secrets::Secrets,
     },
+    ui::tab_context::RecordedTo,
 };
 
 /// Pieces that wait for the disk; each holds what came between two frames.

@@ -58,7 +58,7 @@ impl Saved {
         let reading = !progress.over && self.stopped.is_none();
         let mut stops = false;
         bars::top_ui(ui, "saved", height::BANNER, Ground::Surface, |ui| {
-            let row = FillRow::begin(ui, "saved-row");
+            let row = FillRow::begin(ui, "saved_row");
             self.words_ui(ui, i18n, &progress, transcript, row.width);
             if reading && Button::secondary(&i18n.text("saved-stop")).icon(icons::STOP).pressed(ui) {
                 stops = true;
@@ -117,7 +117,7 @@ impl Saved {
 
     /// What of the file is not shown, and why.
     fn troubles(&self, i18n: &I18n, progress: &ReplayProgress, percent: u64) -> Vec<String> {
-        let count = |key: &str, count: u64| i18n.text_with(key, &[("count", count.into())]).into_owned();
+        let count = |key: &'static str, count: u64| i18n.text_with(key, &[("count", count.into())]).into_owned();
         let mut troubles = Vec::new();
         match self.stopped {
             Some(Stopped::ByLimit) => {

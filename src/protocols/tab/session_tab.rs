@@ -11,16 +11,17 @@ use std::{
 use egui::Ui;
 
 use super::{
-    Descriptor, Face, Live, PairTab, RecordStart, SessionModel as _, Step, Tab, TabContext, files::Files, saved::Saved,
+    Descriptor, Face, RecordStart, SessionModel as _, Step, Tab, files::Files, running::Running, saved::Saved,
 };
 use crate::{
-    engine::{CommandRefused, Drained, Protocol, SessionClock, SessionHandle, Spawner},
+    engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     protocols::replay::{Replay, SavedSession},
     settings::Settings,
     transcript::secrets::{Secrets, mask_url, mask_url_passwords},
     ui::{
         light::{Light, ReadyState},
         notice::Weight,
+        tab_context::TabContext,
     },
 };
 
@@ -37,14 +38,6 @@ pub struct SessionTab<F: Face> {
     saved: Option<Saved>,
 }
 
-pub(super) struct Running<F: Face> {
-    pub(super) session: F::Session,
-    /// Kept after the task's end: it knows the clock and holds what was not drained.
-    pub(super) handle: SessionHandle<F::Protocol>,
-    pub(super) record: RecordStart,
-    over: bool,
-}
-
 impl<F: Face> Default for SessionTab<F> {
     fn default() -> Self {
         Self { form: F::Form::default(), view: F::View::default(), running: None, files: Files::default(), saved: None }
@@ -54,7 +47,7 @@ impl<F: Face> Default for SessionTab<F> {
 impl<F: Face> SessionTab<F> {
     /// A tab that points at the lab, for [`Descriptor::new_tab`].
     pub fn boxed() -> Box<dyn Tab> {
-        if F::CAN_DUPLICATE { Box::<PairTab<F>>::default() } else { Box::<Self>::default() }
+        Box::<Self>::default()
     }
 
     /// The clock of its session while that runs.
@@ -138,12 +131,6 @@ impl<F: Face> SessionTab<F> {
         if let Some(running) = &mut self.running {
             running.handle.cancel();
         }
-    }
-}
-
-impl<F: Face> Running<F> {
-    fn live(&self, saved: bool) -> Live<'_, F::Session> {
-        Live { session: &self.session, clock: self.handle.clock, over: self.over || saved, saved }
     }
 }
 

@@ -22,5 +22,8 @@ pub use self::{
     config::{Attended, UploadConfig},
     event::{Command, UploadError},
     source::{FileFacts, SourceError},
-    task::Upload,
 };
+
+/// The resumable upload as a protocol; its task is in `task`.
+#[derive(Debug)]
+pub struct Upload;

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use super::{
-    UploadConfig, UploadError,
+    Upload, UploadConfig, UploadError,
     config::{Attended, FileSizeHeader, Start},
     dialect::{self, Refusal},
     event::Command,
@@ -29,10 +29,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const SETTLE_INTERVAL: Duration = Duration::from_millis(200);
 /// A slow server needs a while for the megabytes that the system has buffered for it.
 const MAX_SETTLE_READINGS: u32 = 150;
-
-/// The resumable upload as a protocol.
-#[derive(Debug)]
-pub struct Upload;
 
 impl Protocol for Upload {
     const ID: &'static str = "upload";

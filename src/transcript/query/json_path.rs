@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{
     comparison::{Comparison, Sign},
-    pattern::compile_regex,
+    expression::compile_regex,
     problem::{Expected, Fault, PatternProblem},
 };
 

@@ -4,6 +4,7 @@
 
 mod amount;
 mod comparison;
+mod expression;
 mod json_path;
 mod matcher;
 mod pattern;

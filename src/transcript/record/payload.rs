@@ -10,7 +10,7 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::writer::{push_json, write_escaped};
+use super::json::{push_json, write_escaped};
 use crate::transcript::{
     charset::{self, Charset},
     entry::Kind,

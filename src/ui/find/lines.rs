@@ -4,12 +4,12 @@ use egui::{Align, Color32, Layout, Rect, RichText, TextFormat, Ui, UiBuilder, te
 
 use super::words;
 use crate::{
-    protocols::tab::TabContext,
     transcript::{PatternProblem, Progress},
     ui::{
         bars::{self, Ground},
         button::Button,
         fonts, format, icons, paint,
+        tab_context::TabContext,
         theme::{Tokens, height},
     },
 };
@@ -39,7 +39,7 @@ impl ProgressLine {
         ui: &mut Ui,
         cx: &TabContext<'_>,
         name: &str,
-        key: &str,
+        key: &'static str,
         progress: Option<Progress>,
     ) -> Option<Act> {
         let now = ui.input(|input| input.time);

@@ -14,8 +14,8 @@ use egui::{Id, Ui};
 pub use self::scanning::run_jobs;
 use super::{icons, shortcut, table::TableState, theme::Tokens};
 use crate::{
-    protocols::tab::TabContext,
     transcript::{Pattern, Query, Transcript},
+    ui::tab_context::TabContext,
 };
 
 /// What a list's filter and search remember between frames.
@@ -107,10 +107,10 @@ pub fn lines_ui(
     transcript: &Transcript,
 ) {
     if let Some(problem) = table.filter.problem() {
-        lines::problem_ui(ui, cx, "filter-problem", &state.pattern.text, problem);
+        lines::problem_ui(ui, cx, "filter_problem", &state.pattern.text, problem);
     }
     let progress = table.filter.progress(transcript);
-    match state.filter_line.ui(ui, cx, "filter-progress", "find-filter-progress", progress) {
+    match state.filter_line.ui(ui, cx, "filter_progress", "find-filter-progress", progress) {
         Some(lines::Act::Stop) => table.filter.stop(),
         Some(lines::Act::GoOn) => table.filter.go_on(),
         None => {}

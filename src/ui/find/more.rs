@@ -5,12 +5,12 @@ use egui::{Align, Popup, PopupCloseBehavior, RichText, Ui, vec2};
 use super::words;
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{Bounds, Direction, Expected, Fault, PatternProblem, Query, Transcript, parse_bytes, parse_micros},
     ui::{
         button::Button,
         field::{Field, check_ui},
         fonts, icons, paint,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };
@@ -48,7 +48,7 @@ impl Typed {
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, i18n: &I18n, names: [&str; 2], hint: &str, parse: Parse) -> Bounds {
+    fn ui(&mut self, ui: &mut Ui, i18n: &I18n, names: [&'static str; 2], hint: &str, parse: Parse) -> Bounds {
         let mut changed = false;
         ui.horizontal(|ui| {
             let width = (WIDTH - ui.spacing().item_spacing.x) / 2.0;

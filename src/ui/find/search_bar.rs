@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{Found, Pattern, Search, Transcript},
     ui::{
         bars::{self, Ground},
         button::Button,
         format, icons, shortcut,
+        tab_context::TabContext,
         table::TableState,
         theme::{Tokens, height},
     },
@@ -65,10 +65,10 @@ pub(super) fn search_ui(
     let step =
         bars::top_ui(ui, "search", height::TOOLBAR, Ground::Surface, |ui| bar_ui(ui, cx, bar, table, transcript));
     if let Some(problem) = table.search.problem() {
-        lines::problem_ui(ui, cx, "search-problem", &bar.pattern.text, problem);
+        lines::problem_ui(ui, cx, "search_problem", &bar.pattern.text, problem);
     }
     let progress = table.search.progress(transcript);
-    match bar.line.ui(ui, cx, "search-progress", "find-search-progress", progress) {
+    match bar.line.ui(ui, cx, "search_progress", "find-search-progress", progress) {
         Some(Act::Stop) => table.search.stop(),
         Some(Act::GoOn) => table.search.go_on(),
         None => {}
@@ -94,7 +94,7 @@ fn bar_ui(
 ) -> Option<bool> {
     let tokens = Tokens::of(ui);
     let name = cx.i18n.text("find-search");
-    let id: Id = ui.scope_id().with("search-field");
+    let id: Id = ui.scope_id().with("search_field");
     let problem = table.search.problem().map(|problem| words::problem(cx.i18n, problem));
     let width = (ui.available_width() * 0.45).clamp(160.0, 320.0);
     let field = PatternField {

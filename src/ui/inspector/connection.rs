@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::http::{line_ui, title_ui};
+use super::words::{line_ui, title_ui};
 use crate::{
     i18n::I18n,
     transcript::entry::{Certificate, ConnectionFacts},
@@ -19,7 +19,7 @@ pub(super) fn connection_ui(ui: &mut Ui, i18n: &I18n, facts: &ConnectionFacts, a
     title_ui(ui, &i18n.text("inspector-connection"));
     times_ui(ui, i18n, facts, answer_micros);
     let tokens = Tokens::of(ui);
-    let mut line = |key: &str, value: Option<&str>| {
+    let mut line = |key: &'static str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             line_ui(ui, &format!("{}: {value}", i18n.text(key)), tokens.text);
         }

@@ -8,10 +8,7 @@ use super::{
     subject::{AT_ONCE_BYTES, Subject},
     work::Work,
 };
-use crate::{
-    protocols::tab::TabContext,
-    ui::{format, notice::Weight},
-};
+use crate::ui::{format, notice::Weight, tab_context::TabContext};
 
 /// What the clipboard gets at most.
 pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;

@@ -10,17 +10,16 @@ use super::{
     copy::Copier,
     hex::{self, HexTab},
     json::JsonTab,
-    note_ui,
     subject::{RowKey, Subject},
     text::TextTab,
+    words::note_ui,
     work::Work,
 };
 use crate::{
     decode::{self, Content, Decoded, Fault, Format, MAX_DEPTH, Problem},
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::SharedPayload,
-    ui::{format, menu, theme::Tokens},
+    ui::{format, menu, tab_context::TabContext, theme::Tokens},
 };
 
 /// The tab between frames.

@@ -44,8 +44,8 @@ pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String,
     fields
 }
 
-/// What is copied: a line for each.
-pub(super) fn as_text(details: &[(String, String)]) -> String {
+/// Keys and values as they are copied: a line for each.
+pub fn as_text(details: &[(String, String)]) -> String {
     details.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join("\n")
 }
 
@@ -63,7 +63,7 @@ pub(super) fn details_ui(ui: &mut Ui, i18n: &I18n, explained: &[(String, String)
 }
 
 /// Key and value, one below the other, values selectable.
-pub(super) fn pairs_ui(ui: &mut Ui, pairs: &[(String, String)]) {
+pub fn pairs_ui(ui: &mut Ui, pairs: &[(String, String)]) {
     let tokens = Tokens::of(ui);
     for (key, value) in pairs {
         ui.horizontal_top(|ui| {

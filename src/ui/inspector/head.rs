@@ -2,11 +2,14 @@
 
 use egui::{Align, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::{Inspected, InspectorState, Showing, tabs::Tab};
+use super::{
+    showing::{Inspected, Showing},
+    state::InspectorState,
+    tabs::Tab,
+};
 use crate::{
-    protocols::tab::TabContext,
     transcript::Direction,
-    ui::{button::Button, fonts, icons, paint, shortcut, theme::Tokens},
+    ui::{button::Button, fonts, icons, paint, shortcut, tab_context::TabContext, theme::Tokens},
 };
 
 const HEIGHT: f32 = 28.0;
@@ -41,7 +44,7 @@ pub(super) fn head_ui(
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>, rect: Rect) {
-    ui.scope_builder(UiBuilder::new().id_salt("head-buttons").max_rect(rect), |ui| {
+    ui.scope_builder(UiBuilder::new().id_salt("head_buttons").max_rect(rect), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.horizontal_centered(|ui| {
             let is_base = state.is_base(showing);

@@ -9,15 +9,13 @@ use super::{
     selection::Selection,
     subject::{RowKey, Subject},
 };
-use crate::{
-    protocols::tab::TabContext,
-    ui::{
-        field::Field,
-        fonts, format,
-        lines::{Lines, LinesPlace},
-        menu, paint,
-        theme::Tokens,
-    },
+use crate::ui::{
+    field::Field,
+    fonts, format,
+    lines::{Lines, LinesPlace},
+    menu, paint,
+    tab_context::TabContext,
+    theme::Tokens,
 };
 
 const LINE_HEIGHT: f32 = 18.0;

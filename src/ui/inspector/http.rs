@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, ScrollArea, Ui};
 
-use super::{connection::connection_ui, note_ui};
+use super::{
+    connection::connection_ui,
+    words::{line_ui, note_ui, title_ui},
+};
 use crate::{
     i18n::I18n,
     transcript::{
@@ -101,14 +104,6 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
             }
         }
     });
-}
-
-pub(super) fn title_ui(ui: &mut Ui, words: &str) {
-    ui.label(RichText::new(words).font(fonts::semibold(12.5)));
-}
-
-pub(super) fn line_ui(ui: &mut Ui, words: &str, color: egui::Color32) {
-    ui.add(Label::new(RichText::new(words).font(fonts::mono(12.0)).color(color)).wrap().selectable(true));
 }
 
 fn headers_ui(ui: &mut Ui, secrets: &Secrets, headers: &Headers, tokens: &Tokens) {

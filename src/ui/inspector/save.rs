@@ -7,11 +7,14 @@ use std::{
 
 use egui::{RichText, Ui};
 
-use super::{Inspected, Payload, subject::Subject, work::Work};
+use super::{
+    showing::{Inspected, Payload},
+    subject::Subject,
+    work::Work,
+};
 use crate::{
     engine::Spawner,
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::SharedPayload,
     ui::{
         bars::FillRow,
@@ -21,6 +24,7 @@ use crate::{
         field::Field,
         format, icons,
         notice::Weight,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };
@@ -91,7 +95,7 @@ impl PayloadSave {
             return;
         }
         let (answer, closes) =
-            dialog::dialog_ui(ui, "save-payload", 560.0, |ui| self.content_ui(ui, cx.i18n, cx.spawner));
+            dialog::dialog_ui(ui, "save_payload", 560.0, |ui| self.content_ui(ui, cx.i18n, cx.spawner));
         match answer {
             Some(true) => self.write(cx.spawner),
             Some(false) => self.waiting = None,
@@ -108,7 +112,7 @@ impl PayloadSave {
         let what = i18n.text_with("payload-save-what", &[("size", format::binary_bytes(size).into())]);
         ui.label(RichText::new(what).color(tokens.muted));
         ui.horizontal(|ui| {
-            let row = FillRow::begin(ui, "payload-path");
+            let row = FillRow::begin(ui, "payload_path");
             let name = i18n.text("save-path");
             let field = Field::new(&mut self.path, &name).icon(icons::FILE, tokens.muted).width(row.width).show(ui);
             if std::mem::take(&mut self.takes_focus) {

@@ -4,23 +4,23 @@ use std::ops::Range;
 
 /// From where it was begun to where it goes; both ends belong to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Selection {
+pub struct Selection {
     ends: Option<(usize, usize)>,
 }
 
 impl Selection {
     /// The marked bytes.
-    pub(super) fn range(&self) -> Option<Range<usize>> {
+    pub fn range(&self) -> Option<Range<usize>> {
         self.ends.map(|(anchor, head)| anchor.min(head)..anchor.max(head) + 1)
     }
 
     /// The byte that the keys move.
-    pub(super) fn head(&self) -> Option<usize> {
+    pub fn head(&self) -> Option<usize> {
         self.ends.map(|(_, head)| head)
     }
 
     /// Goes to a byte; keeps where it was begun when it is extended.
-    pub(super) fn go(&mut self, byte: usize, extends: bool) {
+    pub fn go(&mut self, byte: usize, extends: bool) {
         let anchor = match self.ends {
             Some((anchor, _)) if extends => anchor,
             _ => byte,
@@ -29,7 +29,7 @@ impl Selection {
     }
 
     /// Marks everything.
-    pub(super) fn all(&mut self, length: usize) {
+    pub fn all(&mut self, length: usize) {
         self.ends = length.checked_sub(1).map(|last| (0, last));
     }
 }

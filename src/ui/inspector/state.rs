@@ -3,26 +3,24 @@
 use egui::{RichText, Ui};
 
 use super::{
-    Inspected, Payload, Showing,
+    added::InspectorTab,
     charset::DecodedText,
     compare::{CompareTab, Compared},
     copy::{self, Copier},
     decoded::DecodedTab,
-    details,
-    frame::FrameTab,
-    hex,
+    details, hex,
     hex::HexTab,
     json::JsonTab,
-    note_ui,
     save::PayloadSave,
+    showing::{Inspected, Payload, Showing},
     subject::{RowKey, Subject},
     tabs::Tab,
     text::TextTab,
+    words::note_ui,
 };
 use crate::{
-    protocols::tab::TabContext,
     transcript::{SharedPayload, Transcript, secrets::Secrets},
-    ui::{button::Button, icons, theme::Tokens},
+    ui::{button::Button, icons, tab_context::TabContext, theme::Tokens},
 };
 
 /// Which tab is open, what was prepared for it, and the row that others are compared with.
@@ -39,7 +37,8 @@ pub struct InspectorState {
     pub(super) json: JsonTab,
     pub(super) decoded: DecodedTab,
     pub(super) hex: HexTab,
-    pub(super) frame: FrameTab,
+    /// Those of the protocol.
+    pub(super) added: Vec<Box<dyn InspectorTab>>,
     compare: CompareTab,
     pub(super) save: PayloadSave,
     pub(super) copier: Copier,
@@ -49,6 +48,13 @@ impl InspectorState {
     /// Opened at the HTTP exchange.
     pub fn showing_http() -> Self {
         Self { tab: Some(Tab::Http), ..Self::default() }
+    }
+
+    /// With a tab that the protocol adds.
+    #[must_use]
+    pub fn with_tab(mut self, tab: impl InspectorTab + 'static) -> Self {
+        self.added.push(Box::new(tab));
+        self
     }
 
     /// Opens the comparison.
@@ -62,13 +68,18 @@ impl InspectorState {
         self.save.ui(ui, cx);
     }
 
+    /// The keys of the names of the protocol's own tabs.
+    pub(super) fn added_keys(&self) -> Vec<&'static str> {
+        self.added.iter().map(|tab| tab.name_key()).collect()
+    }
+
     pub(super) fn choose(&mut self, tab: Tab) {
         self.tab = Some(tab);
     }
 
     /// The tab to draw: the user's choice, else JSON for what is JSON, and text.
     pub(super) fn open_tab(&mut self, cx: &TabContext<'_>, showing: &Showing<'_>) -> Tab {
-        if let Some(tab) = self.tab.filter(|tab| showing.has_frames || *tab != Tab::Frame) {
+        if let Some(tab) = self.tab {
             return tab;
         }
         let text = match (showing.row.map(|row| row.payload), showing.subject()) {
@@ -104,7 +115,7 @@ impl InspectorState {
             Tab::Compare => self.compare.can_copy(),
             Tab::Text | Tab::Details => showing.row.is_some(),
             Tab::Decoded => self.decoded.can_copy(),
-            Tab::Frame => self.frame.can_copy(),
+            Tab::Added(number) => self.added.get(number).is_some_and(|tab| tab.can_copy()),
             Tab::Json | Tab::Hex => showing.subject().is_some(),
         }
     }
@@ -120,8 +131,8 @@ impl InspectorState {
             }
             (Tab::Compare, ..) => self.compare.copy(ui, cx, &mut self.copier),
             (Tab::Decoded, ..) => self.decoded.copy(ui, cx, &mut self.copier),
-            (Tab::Frame, ..) => {
-                let text = self.frame.as_text(cx.i18n, showing.transcript);
+            (Tab::Added(number), ..) => {
+                let text = self.added.get(number).and_then(|tab| tab.as_text(cx.i18n, showing.transcript));
                 self.copier.text(ui, cx, text);
             }
             (Tab::Details, Some(row), _) | (Tab::Text, Some(row), None) => {

@@ -7,9 +7,11 @@ pub(super) const AT_ONCE_BYTES: usize = 64 * 1024;
 
 /// A row of one of this program's transcripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct RowKey {
-    pub(super) transcript: u64,
-    pub(super) number: u64,
+pub struct RowKey {
+    /// Which transcript, by its number.
+    pub transcript: u64,
+    /// Which row of it.
+    pub number: u64,
 }
 
 /// A payload and where it is from.

@@ -20,31 +20,36 @@ pub(super) enum Tab {
     Json,
     Decoded,
     Hex,
-    Frame,
+    /// One that the protocol adds, by its number.
+    Added(usize),
     Details,
     Http,
     Compare,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 8] = [
-        (Self::Text, "inspector-text"),
-        (Self::Json, "inspector-json"),
-        (Self::Hex, "inspector-hex"),
-        (Self::Frame, "inspector-frame"),
+    const PAYLOAD: [(Self, &'static str); 3] =
+        [(Self::Text, "inspector-text"), (Self::Json, "inspector-json"), (Self::Hex, "inspector-hex")];
+
+    const BEHIND: [(Self, &'static str); 4] = [
         (Self::Http, "inspector-http"),
         (Self::Details, "inspector-details"),
         (Self::Decoded, "inspector-decoded"),
         (Self::Compare, "inspector-compare"),
     ];
+
+    /// Every tab, those of the protocol behind the readings of the payload.
+    fn all(added: &[&'static str]) -> impl Iterator<Item = (Self, &'static str)> {
+        let added = added.iter().enumerate().map(|(number, &key)| (Self::Added(number), key));
+        Self::PAYLOAD.into_iter().chain(added).chain(Self::BEHIND)
+    }
 }
 
 const GAP: f32 = 12.0;
 
-/// Draws the tabs into a width; returns the one that was chosen. Only some protocols have frames.
-pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, has_frames: bool, width: f32) -> Option<Tab> {
-    let tabs = Tab::ALL.iter().filter(|(tab, _)| has_frames || *tab != Tab::Frame);
-    let tabs: Vec<_> = tabs.map(|(tab, key)| (*tab, i18n.text(key))).collect();
+/// Draws the tabs into a width, `added` the keys of those of the protocol; returns the one that was chosen.
+pub(super) fn tabs_ui(ui: &mut Ui, i18n: &I18n, open: Tab, added: &[&'static str], width: f32) -> Option<Tab> {
+    let tabs: Vec<_> = Tab::all(added).map(|(tab, key)| (tab, i18n.text(key))).collect();
     let width_of = |words: &str| paint::text_width(ui.painter(), words, fonts::medium(13.0)).round() + GAP;
     let widths: Vec<f32> = tabs.iter().map(|(_, words)| width_of(words)).collect();
     let place = tabs.iter().position(|(tab, _)| *tab == open);

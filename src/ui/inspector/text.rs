@@ -17,13 +17,11 @@ use super::{
     visible::{Look, VisibleLine},
     wrap::WrapIndex,
 };
-use crate::{
-    protocols::tab::TabContext,
-    ui::{
-        fonts,
-        lines::{Lines, LinesPlace},
-        theme::Tokens,
-    },
+use crate::ui::{
+    fonts,
+    lines::{Lines, LinesPlace},
+    tab_context::TabContext,
+    theme::Tokens,
 };
 
 /// The height of a line of text.

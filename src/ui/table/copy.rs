@@ -9,33 +9,21 @@ use std::{
 use egui::Ui;
 use jiff::Timestamp;
 
-use super::TableState;
+use super::{TableState, choice::CopyAs};
 use crate::{
-    protocols::tab::TabContext,
     transcript::{
         Kind, RowRef, RowSet, Snapshot, Transcript,
         export::text_line,
         record::{RecordHeader, RecordWriter},
         secrets::Secrets,
     },
-    ui::{format, notice::Weight, one_shot::OneShot},
+    ui::{format, notice::Weight, one_shot::OneShot, tab_context::TabContext},
 };
 
 /// What goes to the clipboard at most.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// No line of text or of a record is shorter.
 const LEAST_LINE_BYTES: u64 = 20;
-
-/// What a copy holds of each row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CopyAs {
-    /// A line of text, as the list shows it.
-    Text,
-    /// The line of the session record, with secrets masked.
-    JsonLines,
-    /// What came or went: text as it is, other bytes in hex.
-    Payload,
-}
 
 /// What became of a copy.
 #[derive(Debug, PartialEq, Eq)]

@@ -53,7 +53,7 @@ impl GoTo {
         let mut open = true;
         let mut go = None;
         let at: Pos2 = body.center_top() + egui::vec2(0.0, 8.0);
-        let popup = Popup::new(id.with("go-to"), ui.ctx().clone(), at, ui.layer_id());
+        let popup = Popup::new(id.with("go_to"), ui.ctx().clone(), at, ui.layer_id());
         let popup = popup.align(RectAlign { parent: egui::Align2::CENTER_TOP, child: egui::Align2::CENTER_TOP });
         popup
             .align_alternatives(&[])
@@ -74,7 +74,7 @@ impl GoTo {
     fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, id: Id) -> Option<Place> {
         let problem = self.refused.then(|| i18n.text("table-go-to-refused"));
         let name = i18n.text("table-go-to");
-        let field = id.with("go-to-field");
+        let field = id.with("go_to_field");
         let entered = ui
             .horizontal(|ui| {
                 let edit = Field::new(&mut self.text, &name).hint("5000001   12:00:01.5   +3.5s").id(field);

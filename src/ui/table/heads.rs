@@ -42,7 +42,7 @@ pub(super) fn heads_ui(
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| column_menu::menu_ui(ui, i18n, specs, prefs));
     Popup::context_menu(&all)
-        .id(id.with("heads-menu"))
+        .id(id.with("heads_menu"))
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| column_menu::menu_ui(ui, i18n, specs, prefs));
 }
@@ -68,7 +68,7 @@ fn head_ui(ui: &Ui, i18n: &I18n, rect: Rect, spec: &ColumnSpec, cell: &Cell, tim
             TimeMode::SinceStart => "table-time-start-hint",
             TimeMode::SinceMark => "table-time-mark-hint",
         };
-        ui.interact(area, ui.scope_id().with("time-head"), Sense::hover()).on_hover_text(i18n.text(key));
+        ui.interact(area, ui.scope_id().with("time_head"), Sense::hover()).on_hover_text(i18n.text(key));
     }
     // The mark of who said it says enough; its column is too narrow for a title.
     if spec.id != super::columns::DIRECTION {
@@ -123,7 +123,7 @@ fn edge_ui(
         prefs.set_width(spec.id, None);
     } else if response.dragged() {
         let from = response.drag_started().then(|| ui.input(|input| input.pointer.press_origin())).flatten();
-        let start_id = id.with(("edge-start", spec.id));
+        let start_id = id.with(("edge_start", spec.id));
         if let Some(from) = from {
             ui.data_mut(|data| data.insert_temp(start_id, (from.x, cell.span.width())));
         }

@@ -2,7 +2,10 @@
 
 use egui::{Event, EventFilter, Id, Key, Ui};
 
-use super::{TableState, copy::CopyAs, row_menu::Choice};
+use super::{
+    TableState,
+    choice::{Choice, CopyAs},
+};
 use crate::transcript::Transcript;
 
 /// What the keys of a frame ask for, besides moving.

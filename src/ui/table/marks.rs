@@ -1,11 +1,13 @@
 //! Marks in the list: setting and taking them, the small window for colour and note, their colours and words.
 
-use egui::{Align, Color32, Frame, Id, Key, Popup, PopupCloseBehavior, Rect, RectAlign, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Frame, Id, Key, Popup, PopupCloseBehavior, Rect, RectAlign, Sense, Ui, WidgetInfo, vec2};
 
-use super::TableState;
+use super::{
+    TableState,
+    mark_words::{color_name, color_of},
+};
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{MarkColor, RowMark, Transcript},
     ui::{
         button::Button,
@@ -13,6 +15,7 @@ use crate::{
         fonts,
         notice::Weight,
         paint, shortcut,
+        tab_context::TabContext,
         theme::{RADIUS, Tokens, mix},
     },
 };
@@ -33,28 +36,6 @@ pub(super) struct MarkEditor {
 enum Answer {
     Set(RowMark),
     Remove,
-}
-
-/// The colour that a mark is drawn with.
-pub(super) fn color_of(color: MarkColor, tokens: &Tokens) -> Color32 {
-    match color {
-        MarkColor::Red => tokens.error,
-        MarkColor::Amber => tokens.warn,
-        MarkColor::Green => tokens.ok,
-        MarkColor::Blue => tokens.incoming,
-        MarkColor::Violet => tokens.outgoing,
-    }
-}
-
-/// A mark in words: its colour's name and its note.
-pub(super) fn words(i18n: &I18n, mark: &RowMark) -> String {
-    let color = color_name(i18n, mark.color);
-    let key = if mark.note.is_empty() { "table-marked" } else { "table-marked-note" };
-    i18n.text_with(key, &[("color", color.into()), ("note", mark.note.as_str().into())]).into_owned()
-}
-
-fn color_name(i18n: &I18n, color: MarkColor) -> String {
-    i18n.text(&format!("mark-{}", color.name())).into_owned()
 }
 
 impl TableState {
@@ -111,7 +92,7 @@ impl TableState {
         let at = body.center_top() + vec2(0.0, 8.0);
         let mut open = true;
         let mut answer = None;
-        Popup::new(id.with("mark-editor"), ui.ctx().clone(), at, ui.layer_id())
+        Popup::new(id.with("mark_editor"), ui.ctx().clone(), at, ui.layer_id())
             .align(RectAlign { parent: egui::Align2::CENTER_TOP, child: egui::Align2::CENTER_TOP })
             .align_alternatives(&[])
             .frame(Frame::popup(ui.style()).inner_margin(10.0))

@@ -2,12 +2,15 @@
 //!
 //! Here are what a protocol gives, what is remembered between frames, and the order in which a frame is drawn.
 
+mod choice;
 mod column_menu;
 mod columns;
 mod copy;
 mod go_to;
 mod heads;
 mod keys;
+mod lines;
+mod mark_words;
 mod marks;
 mod pause;
 mod row;
@@ -22,7 +25,7 @@ use std::time::Duration;
 use egui::{Id, Pos2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use jiff::Timestamp;
 
-use self::{columns::Placed, copy::Copying, row_menu::Choice, scroll::Lines, time::TimeWords};
+use self::{choice::Choice, columns::Placed, copy::Copying, lines::Lines, time::TimeWords};
 pub use self::{
     columns::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, SIZE, Span, TIME},
     row::{Hit, RowLook, RowPaint},
@@ -32,10 +35,10 @@ use super::{
     format,
     notice::Weight,
     shortcut,
+    tab_context::TabContext,
     theme::{Tokens, height},
 };
 use crate::{
-    protocols::tab::TabContext,
     settings::{TablePrefs, TimeMode},
     transcript::{Filter, Query, RowRef, Search, Transcript},
 };

@@ -2,28 +2,21 @@
 
 use egui::{Id, Layout, Popup, PopupKind, Pos2, Ui};
 
-use super::{TableState, copy::CopyAs};
+use super::{
+    TableState,
+    choice::{Choice, CopyAs},
+};
 use crate::{
     i18n::I18n,
     ui::{icons, menu, shortcut},
 };
-
-/// What was chosen in the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
-    Copy(CopyAs),
-    Mark,
-    EditMark,
-    GoTo,
-    ChooseAll,
-}
 
 /// Draws the menu while it is open.
 pub(super) fn menu_ui(ui: &Ui, i18n: &I18n, state: &mut TableState, id: Id) -> Option<Choice> {
     let at: Pos2 = state.menu_at?;
     let mut open = true;
     let mut choice = None;
-    Popup::new(id.with("row-menu"), ui.ctx().clone(), at, ui.layer_id())
+    Popup::new(id.with("row_menu"), ui.ctx().clone(), at, ui.layer_id())
         .kind(PopupKind::Menu)
         .layout(Layout::top_down_justified(egui::Align::Min))
         .accessible_name(i18n.text("table-row-menu"))

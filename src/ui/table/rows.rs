@@ -2,12 +2,17 @@
 
 use egui::{Modifiers, Pos2, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::{Hit, Lines, RowLook, RowPaint, RowView, TableState, columns::DELTA, marks, row::RowTools};
+use super::{
+    RowView, TableState,
+    columns::DELTA,
+    lines::Lines,
+    mark_words,
+    row::{Hit, RowLook, RowPaint, RowTools},
+};
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{RowMark, RowRef, Transcript},
-    ui::{fonts, format, icons, paint, preview, scroll_bar, theme::height},
+    ui::{fonts, format, icons, paint, preview, scroll_bar, tab_context::TabContext, theme::height},
 };
 
 /// Where the lines go.
@@ -83,7 +88,7 @@ fn row_ui(
         WidgetInfo::selected(Role::ListBoxOption, true, chosen, label)
     });
     if let Some(mark) = mark {
-        response = response.on_hover_text_at_pointer(marks::words(i18n, mark));
+        response = response.on_hover_text_at_pointer(mark_words::words(i18n, mark));
     }
     let menu_at = response.secondary_clicked().then(|| response.interact_pointer_pos()).flatten();
     if response.clicked() || (menu_at.is_some() && !chosen) {
@@ -100,7 +105,7 @@ fn row_ui(
     let look = RowLook { hovered: response.hovered(), selected: chosen, hit };
     let mut to = RowPaint::new(ui, rect, tools, row.number, look);
     if let Some(mark) = mark {
-        to.marked(marks::color_of(mark.color, tools.tokens), &preview::text_line(mark.note.as_bytes()));
+        to.marked(mark_words::color_of(mark.color, tools.tokens), &preview::text_line(mark.note.as_bytes()));
     }
     let micros = view.micros(row);
     to.time(micros);
@@ -113,7 +118,7 @@ fn row_ui(
 
 fn labelled(i18n: &I18n, label: String, mark: Option<&RowMark>) -> String {
     match mark {
-        Some(mark) => format!("{label} · {}", marks::words(i18n, mark)),
+        Some(mark) => format!("{label} · {}", mark_words::words(i18n, mark)),
         None => label,
     }
 }

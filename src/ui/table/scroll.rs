@@ -4,36 +4,15 @@
 
 use egui::{Id, Rect, Ui};
 
-use super::TableState;
+use super::{
+    TableState,
+    lines::{Lines, ROW},
+};
 use crate::{
     i18n::I18n,
     transcript::Transcript,
     ui::{scroll_bar::ScrollBar, theme::height},
 };
-
-const ROW: f64 = height::ROW as f64;
-
-/// The lines of a list from top to bottom: what the limit dropped, the rows, what is awaited.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lines {
-    /// Lines above the first row.
-    pub(super) lead: u64,
-    /// Rows.
-    pub(super) shown: u64,
-    /// Lines below the last row.
-    pub(super) tail: u64,
-}
-
-impl Lines {
-    pub(super) fn count(self) -> u64 {
-        self.lead + self.shown + self.tail
-    }
-
-    /// How far the view's top can be from the first line, in pixels.
-    pub(super) fn end(self, view_height: f32) -> f64 {
-        (self.count() as f64 * ROW - f64::from(view_height)).max(0.0)
-    }
-}
 
 /// The top of the view in pixels from the first line, after the wheel and the bar of this frame, and the bar
 /// itself, to be drawn above the rows. Says in `state` whether the user moved it.

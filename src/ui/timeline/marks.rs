@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui::{Align, Color32, Rect, Ui, pos2};
 
-use super::{plot::small, words};
+use super::{measure::small, words};
 use crate::{
     i18n::I18n,
     transcript::timeline::{Incident, IncidentKind},

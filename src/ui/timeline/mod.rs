@@ -4,6 +4,7 @@
 
 mod gaps;
 mod marks;
+mod measure;
 mod plot;
 mod selection;
 mod words;
@@ -12,20 +13,19 @@ use std::ops::Range;
 
 use egui::{Ui, vec2};
 
-use self::selection::Selection;
+pub use self::measure::HEIGHT;
+use self::{measure::Measure, selection::Selection};
 use super::{
     bars::{self, FillRow, Ground},
     button::Button,
+    tab_context::TabContext,
 };
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     settings::Settings,
     transcript::{Bounds, Direction, Filter, Query, Timeline, Transcript},
 };
 
-/// How tall the strip is.
-pub const HEIGHT: f32 = 64.0;
 /// In a narrower list there is no room for it.
 pub const LEAST_WIDTH: f32 = 480.0;
 /// In a lower window the rows need the room, unless the user wants the strip.
@@ -39,13 +39,6 @@ pub struct TimelineState {
     measure: Option<Measure>,
     selection: Selection,
     gaps_of: Option<Direction>,
-}
-
-/// What is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
-    Messages,
-    Bytes,
 }
 
 impl TimelineState {

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use egui::{Align, Color32, FontId, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use egui_plot::{AxisHints, FilledArea, GridMark, HLine, Plot, PlotPoint, PlotTransform, PlotUi, Span, VLine};
 
 use super::{
-    HEIGHT, Measure, marks,
+    marks,
+    measure::{HEIGHT, Measure, small},
     selection::{Ground, Selection},
     words,
 };
@@ -17,7 +18,7 @@ use crate::{
         timeline::{Bin, Incident},
     },
     ui::{
-        fonts, paint,
+        paint,
         theme::{RADIUS, Tokens, mix},
     },
 };
@@ -61,11 +62,11 @@ pub(super) fn plot_ui(
     let shown = selection.draft().or_else(|| range.clone());
     let axis = AxisHints::new_x()
         .formatter(|mark, _| words::tick(mark.value, mark.step_size))
-        .tick_label_font(fonts::mono(10.5))
+        .tick_label_font(small())
         .tick_label_color(tokens.muted)
         .label_spacing(egui::Rangef::new(40.0, 41.0))
         .min_thickness(AXIS_HEIGHT);
-    let plot = Plot::new("timeline-plot")
+    let plot = Plot::new("timeline_plot")
         .width(view.width - GUTTER)
         .height(HEIGHT - 4.0)
         .min_size(vec2(1.0, 1.0))
@@ -242,10 +243,6 @@ fn ticks((start, end): (f64, f64), base_step_size: f64) -> Vec<GridMark> {
 }
 
 /// The face of everything that is written on the strip.
-pub(super) fn small() -> FontId {
-    fonts::mono(10.5)
-}
-
 fn seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
 }

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, time::Duration};
 
-use super::Measure;
+use super::measure::Measure;
 use crate::{
     i18n::I18n,
     transcript::{

@@ -10,6 +10,7 @@ mod protocols;
 mod secrets;
 mod sends;
 mod usage;
+mod why;
 mod ws_liveness;
 
 use std::{

@@ -9,7 +9,6 @@ use egui_kittest::{
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::{Requests, TabContext},
     settings::Settings,
     transcript::{Body, Direction, Entry, Kind, Transcript, entry::Request},
     ui::{
@@ -17,6 +16,7 @@ use wirelight::{
         chip::{Chip, Filtered},
         find::{self, FindState},
         notice::Notices,
+        tab_context::{Requests, TabContext},
         table::{TableState, table_ui},
         theme::{self, Tokens},
         toolbar::toolbar_ui,
@@ -96,7 +96,7 @@ fn log<'a>(lang: Lang, width: f32) -> Harness<'a, Stage> {
     harness
 }
 
-fn words(harness: &Harness<'_, Stage>, key: &str) -> String {
+fn words(harness: &Harness<'_, Stage>, key: &'static str) -> String {
     harness.state().i18n.text(key).into_owned()
 }
 
@@ -145,7 +145,7 @@ fn the_filter_reads_text_regular_expressions_and_json_paths() {
     }
 }
 
-fn choose_mode(harness: &mut Harness<'_, Stage>, from: &str, to: &str) {
+fn choose_mode(harness: &mut Harness<'_, Stage>, from: &'static str, to: &'static str) {
     let mode = words(harness, from);
     let button = harness.state().i18n.text_with("find-mode", &[("mode", mode.into())]).into_owned();
     click(harness, &button);

@@ -2,7 +2,7 @@
 
 mod field;
 mod find;
-mod inspector;
+pub(crate) mod inspector;
 mod lines;
 mod list;
 mod stage;

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::{RecordedTo, TabContext},
     settings::Settings,
     transcript::{Body, Entry, RowRef, Transcript},
     ui::{
         notice::Notices,
+        tab_context::{RecordedTo, TabContext},
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui},
         theme,
     },

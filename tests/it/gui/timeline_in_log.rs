@@ -6,7 +6,6 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::TabContext,
     settings::Settings,
     transcript::{Body, Bounds, Entry, Query, RowRef, Transcript},
     ui::{
@@ -14,6 +13,7 @@ use wirelight::{
         inspector::{Exchange, Inspected, Payload},
         log::{LogState, LogView, log_ui},
         notice::Notices,
+        tab_context::TabContext,
         theme::{self, Tokens},
     },
 };

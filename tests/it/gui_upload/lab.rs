@@ -8,10 +8,10 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::Lab,
     protocols::{
-        tab::{SessionTab, Tab as _, TabContext},
+        tab::{SessionTab, Tab as _},
         upload::view::UploadFace,
     },
-    ui::notice::Notices,
+    ui::{notice::Notices, tab_context::TabContext},
 };
 
 use super::{builder, file_of, until};

@@ -10,7 +10,7 @@ use wirelight::{
     engine::{SessionClock, Spawner, Wake},
     i18n::{I18n, Lang},
     protocols::{
-        tab::{Face as _, Live, TabContext},
+        tab::{Face as _, Live},
         upload::{
             session::UploadSession,
             view::{Action, UploadFace, UploadForm, UploadView},
@@ -20,7 +20,7 @@ use wirelight::{
         Body, Entry,
         entry::{Failure, Offset, Progress, Request, Response, State},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 const MIB: u64 = 1024 * 1024;

@@ -187,7 +187,9 @@ fn a_stopped_upload_says_why_and_what_to_do() {
     stage.over = true;
     let harness = shown(1280.0, stage);
     harness.get_by_label("FAILED");
-    harness.get_by_label_contains("the server answered 413 Payload Too Large. The server has no room");
+    harness.get_by_label_contains(
+        "The upload has stopped the server answered 413 Payload Too Large. The server has no room",
+    );
     harness.get_by_label("Attempt 1: from 0, kept –, 13.3 M/s, ended by: server 413");
 }
 

@@ -45,7 +45,9 @@ async fn a_502_after_a_second_is_asked_again_at_once() {
     let mut server = PollServer::start().await;
     let handle = poll(&server);
     let held = server.request().await;
-    tokio::time::sleep(Duration::from_millis(1010)).await;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_millis(1010)).await;
+    tokio::time::resume();
     held.answer("502 Bad Gateway").await;
     let held = server.request().await;
     let rows = stop(&handle).await;

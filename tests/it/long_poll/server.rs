@@ -16,7 +16,7 @@ use tokio::{
     task::{JoinHandle, JoinSet},
 };
 
-use crate::support::{read_head, reset_on_close};
+use crate::support::{read_head, reset_on_close, until_idle};
 
 /// Runs until it is dropped.
 pub(super) struct PollServer {
@@ -71,9 +71,12 @@ impl PollServer {
         self.request().await.answer(answer).await;
     }
 
-    /// Whether no request comes for a while.
+    /// Whether no request has come once nobody has anything to do any more.
     pub(super) async fn stays_quiet(&mut self) -> bool {
-        tokio::time::timeout(Duration::from_millis(200), self.requests.recv()).await.is_err()
+        tokio::time::pause();
+        until_idle().await;
+        tokio::time::resume();
+        self.requests.try_recv().is_err()
     }
 }
 

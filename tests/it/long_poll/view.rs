@@ -10,13 +10,13 @@ use wirelight::{
             Command, Event, PublishAnswer, PublishError, Published, Session,
             view::{Action, PollFace, PollForm, PollView},
         },
-        tab::{Face as _, Live, Step, TabContext},
+        tab::{Face as _, Live, Step},
     },
     transcript::{
         Body, Charset, Entry,
         entry::{Answer, Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// A view with a session that no network feeds.

@@ -14,11 +14,11 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::{Lab, LabOptions},
     protocols::{
-        tab::{SessionTab, Tab as _, TabContext},
+        tab::{SessionTab, Tab as _},
         websocket::view::{Action, WebSocketFace},
     },
     settings::Settings,
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// Tells the child of this test what to record, and where.

@@ -1,11 +1,8 @@
 //! A stream that is faster than its window: it waits, loses nothing and still obeys.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use tokio::io::AsyncWriteExt as _;
@@ -15,7 +12,7 @@ use wirelight::{
 };
 
 use super::{STREAM, config, open};
-use crate::support::{RawServer, all_rows, read_head};
+use crate::support::{RawServer, all_rows, read_head, until_idle};
 
 /// Sends numbered events as fast as they are taken.
 async fn flood(count: u64) -> (RawServer, Arc<AtomicU64>) {
@@ -38,11 +35,11 @@ async fn flood(count: u64) -> (RawServer, Arc<AtomicU64>) {
     (server, sent)
 }
 
-/// Waits until nothing moves any more: two looks 100 ms apart that agree.
+/// Waits until nothing moves any more.
 async fn stalled_at(sent: &AtomicU64) -> u64 {
     let mut last = 0;
     loop {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        until_idle().await;
         let now = sent.load(Ordering::Acquire);
         if now == last && now > 0 {
             return now;
@@ -51,7 +48,7 @@ async fn stalled_at(sent: &AtomicU64) -> u64 {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_window_that_does_not_drain_slows_the_server_and_loses_nothing() {
     let (server, sent) = flood(100_000).await;
     let handle = open(SseConfig { reconnect: Reconnect::Never, ..config(&server.http("/")) });
@@ -64,7 +61,7 @@ async fn a_window_that_does_not_drain_slows_the_server_and_loses_nothing() {
     assert!(numbers.eq(0..100_000));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_source_without_credit_still_obeys() {
     let (server, sent) = flood(1_000_000).await;
     let handle = open(config(&server.http("/")));

@@ -9,9 +9,9 @@ use wirelight::{
     lab::{Lab, LabOptions},
     protocols::{
         sse::view::SseFace,
-        tab::{Face as _, LAB_ADDRESS, Tab, TabContext},
+        tab::{Face as _, LAB_ADDRESS, Tab},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 struct Window {

@@ -11,13 +11,13 @@ use wirelight::{
             decoder::Decoder,
             view::{Action, FormMethod, SseFace, SseForm, SseView},
         },
-        tab::{Face as _, Live, TabContext},
+        tab::{Face as _, Live},
     },
     transcript::{
         Body, Entry,
         entry::{Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// A view with a session that no network feeds.
@@ -236,6 +236,7 @@ fn a_server_that_invents_types_does_not_flood_the_toolbar() {
     harness.get_by_label("Kinds").click();
     harness.run_steps(2);
     harness.get_by_label("900 more types");
+    harness.get_by_label("type-99");
     assert!(harness.query_by_label("type-100").is_none());
 }
 

@@ -9,12 +9,12 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::{Lab, LabOptions},
     protocols::{
-        tab::{PairTab, SessionTab, Tab as _, TabContext},
+        tab::{PairTab, SessionTab, Tab as _},
         websocket::view::WebSocketFace,
     },
     settings::Settings,
     transcript::{Direction, Kind},
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// As much of a window as a tab needs.

@@ -8,7 +8,7 @@ use wirelight::{
     i18n::{I18n, Lang},
     limits::MAX_FRAME_HEADS,
     protocols::{
-        tab::{Face as _, Live, TabContext},
+        tab::{Face as _, Live},
         websocket::{
             Event, ReadyState, Session,
             view::{WebSocketFace, WebSocketForm, WebSocketView},
@@ -20,7 +20,7 @@ use wirelight::{
         entry::{FrameNote, Partial, Response, Stray},
         frames::{Frame, FrameHead, FrameTrace, Frames},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 use super::duplicate::{Window, is_open, press, shown, wait_for};
@@ -64,7 +64,7 @@ fn stage(lang: Lang) -> Stage {
     let crumbs: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], MAX_FRAME_HEADS + 76).collect();
     row(framed(Entry::incoming(7, Body::Binary(Bytes::new())), &crumbs, None));
     let partial = Partial { bytes: 22, of: Some(2_048), deflated_bytes: Some(9), ..Partial::default() };
-    let cut = Entry::incoming(8, Body::Partial(partial, Bytes::from_static(b"no more than this came")));
+    let cut = Entry::incoming(8, Body::Partial(Box::new(partial), Bytes::from_static(b"no more than this came")));
     row(framed(cut, &[&[0xc1, 50]], Some(b"x")));
     let stray = Stray { after: Stray::CLOSE.into(), bytes: 6_000 };
     row(Entry::incoming(9, Body::Stray(stray, Bytes::from_static(&[0x81, 2]))));

@@ -8,6 +8,8 @@ mod compression;
 mod cookies;
 #[cfg(feature = "gui")]
 mod duplicate;
+#[cfg(feature = "gui")]
+mod frame_tab;
 mod frames;
 #[cfg(feature = "gui")]
 mod frames_view;

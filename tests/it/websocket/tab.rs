@@ -9,10 +9,10 @@ use wirelight::{
     i18n::{I18n, Lang},
     lab::{Lab, LabOptions},
     protocols::{
-        tab::{Face as _, LAB_ADDRESS, Tab, TabContext},
+        tab::{Face as _, LAB_ADDRESS, Tab},
         websocket::view::WebSocketFace,
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// As much of a window as a tab needs.

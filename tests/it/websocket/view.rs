@@ -10,7 +10,7 @@ use wirelight::{
     engine::{SessionClock, Spawner, Wake},
     i18n::{I18n, Lang},
     protocols::{
-        tab::{Face as _, Live, Step, TabContext},
+        tab::{Face as _, Live, Step},
         websocket::{
             Event, ReadyState, Session,
             view::{Action, MessageFormat, WebSocketFace, WebSocketForm, WebSocketView},
@@ -20,7 +20,7 @@ use wirelight::{
         Body, Entry,
         entry::{Close, Failure, Request, Response},
     },
-    ui::{notice::Notices, theme},
+    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
 /// A view with a session that no network feeds.

@@ -7,7 +7,7 @@ use crate::{
     i18n::I18n,
     protocols::{
         long_poll::{MaxRate, Phase, Session},
-        tab::{Live, SessionModel as _, TabContext},
+        tab::{Live, SessionModel as _},
     },
     ui::{
         address::Address,
@@ -22,6 +22,7 @@ use crate::{
         options::{Section, option_row_ui},
         security::security_ui,
         shortcut,
+        tab_context::TabContext,
         theme::{Tokens, height},
     },
 };

@@ -28,7 +28,7 @@ pub(super) fn composer_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, live: L
     let can_publish = !live.over && form.publishes();
     bars::bottom_ui(ui, "publish", height::COMPOSER, Ground::Surface, |ui| {
         let row = FillRow::begin(ui, "publish");
-        let id: Id = ui.scope_id().with("publish-text");
+        let id: Id = ui.scope_id().with("publish_text");
         let name = i18n.text("poll-publish-text");
         let hint = i18n.text(match (live.over, form.publishes()) {
             (true, _) => "poll-publish-over",

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{is_line, rows::PollLog};
+use super::{
+    log::PollLog,
+    words::{is_line, wait_key},
+};
 use crate::{
     i18n::I18n,
     protocols::long_poll::{Line, Outcome},
@@ -38,10 +41,8 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
         Kind::Backoff => row
             .fields()
             .map(|head: Wait| {
-                let args = [
-                    ("attempt", u64::from(head.attempt).into()),
-                    ("reason", i18n.text(&format!("poll-wait-{}", head.reason)).into_owned().into()),
-                ];
+                let reason = wait_key(&head.reason).map_or(head.reason.as_str().into(), |key| i18n.text(key));
+                let args = [("attempt", u64::from(head.attempt).into()), ("reason", reason.into())];
                 i18n.text_with("poll-backoff-line", &args).into_owned()
             })
             .unwrap_or_default(),
@@ -120,7 +121,7 @@ fn status_line(head: &Response) -> String {
 }
 
 fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(String, String)> {
-    let word = |key: &str| log.i18n.text(key).into_owned();
+    let word = |key: &'static str| log.i18n.text(key).into_owned();
     let span = |micros: u64| format::span(Duration::from_micros(micros));
     let mut details = Vec::new();
     if row.kind == Kind::Error

@@ -6,7 +6,9 @@ mod composer;
 mod form;
 mod histogram;
 mod inspect;
+mod log;
 mod rows;
+mod words;
 
 use std::time::Duration;
 
@@ -17,8 +19,8 @@ use super::{Command, Event, LongPoll, Phase, Session};
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
-    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
-    transcript::{Kind, Query, Transcript},
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
+    transcript::{Query, Transcript},
     ui::{
         empty::{Empty, empty_ui},
         format, icons,
@@ -26,6 +28,7 @@ use crate::{
         log::{LogState, log_ui},
         security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
+        tab_context::TabContext,
         theme::Tokens,
     },
 };
@@ -113,7 +116,7 @@ impl Face for PollFace {
         if !saved {
             action = action.or(composer::composer_ui(ui, cx.i18n, form, live));
         }
-        let log = rows::PollLog::new(cx.i18n, live);
+        let log = log::PollLog::new(cx.i18n, live);
         log_ui(ui, cx, &mut view.log, live.session.transcript(), &log);
         if let Some(step) = log.redraw_step() {
             ui.ctx().request_repaint_after(step);
@@ -189,8 +192,8 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let session = live.session;
     let tokens = Tokens::of(ui);
     let counts = session.counts();
-    let count = |key: &str, number: u64| Item::new(i18n.text(key), format::grouped(number));
-    let held = |key: &str, percent: u8| {
+    let count = |key: &'static str, number: u64| Item::new(i18n.text(key), format::grouped(number));
+    let held = |key: &'static str, percent: u8| {
         let micros = session.held().percentile(percent);
         let value = micros.map_or_else(|| "–".to_owned(), |micros| format::span(Duration::from_micros(micros)));
         Item::new(i18n.text(key), value).tooltip(i18n.text("poll-held-hint"))
@@ -224,9 +227,4 @@ fn empty_state_ui(ui: &mut Ui, i18n: &I18n) -> Option<Action> {
     let (title, text, button) = (i18n.text("poll-title"), i18n.text("poll-about"), i18n.text("poll-begin"));
     let empty = Empty { icon: icons::HOURGLASS, title: &title, text: &text, button: &button, shortcut: None };
     empty_ui(ui, &empty).then_some(Action::Poll)
-}
-
-/// Whether a row is the one that its line shows.
-fn is_line(kind: Kind) -> bool {
-    matches!(kind, Kind::Message | Kind::Empty | Kind::Error | Kind::Backoff)
 }

@@ -5,13 +5,11 @@ use std::time::Duration;
 use egui::{Color32, Ui};
 use jiff::Timestamp;
 
-use super::{PollFace, bar, bar::Scale, histogram, inspect, is_line};
+use super::{PollFace, bar, histogram, inspect, log::PollLog, words::is_line};
 use crate::{
-    engine::SessionClock,
-    i18n::I18n,
     protocols::{
-        long_poll::{Line, Outcome, Phase, Session},
-        tab::{Face as _, Live},
+        long_poll::{Line, Outcome, Phase},
+        tab::Face as _,
     },
     transcript::{Kind, RowRef, Transcript, entry::Answer},
     ui::{
@@ -19,7 +17,7 @@ use crate::{
         format,
         inspector::{Exchange, Inspected},
         leftovers,
-        log::{self, LogView},
+        log::LogView,
         preview,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::Tokens,
@@ -40,58 +38,7 @@ const CURSOR: ColumnId = "cursor";
 /// Rows that a line sums up.
 pub(super) const EXCHANGE: &[Kind] = &[Kind::State, Kind::Request, Kind::Response];
 
-/// How often what is going on is drawn anew.
-const STEPS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(500)];
-
-/// A long poll's log as it is drawn now.
-pub(super) struct PollLog<'a> {
-    pub(super) i18n: &'a I18n,
-    pub(super) session: &'a Session,
-    pub(super) clock: SessionClock,
-    now_micros: u64,
-    over: bool,
-    scale: Scale,
-}
-
 impl<'a> PollLog<'a> {
-    pub(super) fn new(i18n: &'a I18n, live: Live<'a, Session>) -> Self {
-        let Live { session, clock, over, .. } = live;
-        let now_micros = session.stopped_at().unwrap_or_else(|| clock.micros());
-        let running = session.live().map_or(0, |poll| now_micros.saturating_sub(poll.started_micros));
-        let longest = session.held().longest().unwrap_or(0).max(running);
-        Self { i18n, session, clock, now_micros, over, scale: Scale::fitting(longest) }
-    }
-
-    /// When it must be drawn again though nothing comes.
-    pub(super) fn redraw_step(&self) -> Option<Duration> {
-        let since = match (self.session.live(), self.session.phase()) {
-            _ if self.over => return None,
-            (Some(poll), _) => poll.started_micros,
-            (None, Phase::Backoff { .. }) => return Some(STEPS[0]),
-            (None, _) => return None,
-        };
-        let long_held = self.now_micros.saturating_sub(since) > 60_000_000;
-        Some(STEPS[usize::from(long_held)])
-    }
-
-    /// The line that this row stands for.
-    pub(super) fn line(&self, row: &RowRef<'_>) -> Option<&'a Line> {
-        self.line_number(row).and_then(|number| self.session.line(number))
-    }
-
-    pub(super) fn line_number(&self, row: &RowRef<'_>) -> Option<u64> {
-        self.session.line_of_row(row.number)
-    }
-
-    pub(super) fn time(&self, micros: u64) -> String {
-        format::time_of_day(self.clock.started_at(), micros)
-    }
-
-    /// The word for a kind.
-    pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, "poll-kind-", kind)
-    }
-
     /// The status column: a code where there was an answer, a word where there was none.
     fn status(&self, row: &RowRef<'_>, line: Option<&Line>) -> String {
         match line.and_then(|line| line.status) {

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, FormProblem, SseForm, SseView, rows::shortened};
+use super::{Action, FormMethod, FormProblem, SseForm, SseView, words::shortened};
 use crate::{
     i18n::I18n,
     protocols::{
         sse::{SseSession, session::ReadyState},
-        tab::{Live, SessionModel as _, TabContext},
+        tab::{Live, SessionModel as _},
     },
     ui::{
         address::Address,
@@ -22,6 +22,7 @@ use crate::{
         options::{Section, option_row_ui},
         security::security_ui,
         shortcut,
+        tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens, height},
     },
 };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::rows::SseLog;
+use super::{log::SseLog, words};
 use crate::{
     i18n::I18n,
     protocols::sse::session::handler_of,
@@ -100,7 +100,7 @@ fn response_line(head: &Response) -> String {
 
 /// Why a line has no effect, in the window's words.
 fn reason_words(i18n: &I18n, reason: &str) -> String {
-    i18n.text(&format!("sse-ignored-{reason}")).into_owned()
+    words::ignored_key(reason).map_or_else(|| reason.to_owned(), |key| i18n.text(key).into_owned())
 }
 
 /// The begin of an ignored line: a long one must not push the reason out of the row.
@@ -119,7 +119,7 @@ fn type_words(i18n: &I18n, head: &EventHead) -> String {
 }
 
 fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
-    let word = |key: &str| log.i18n.text(key).into_owned();
+    let word = |key: &'static str| log.i18n.text(key).into_owned();
     match row.kind {
         Kind::Event => {
             let head = row.event_head();
@@ -146,17 +146,17 @@ fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
                 fields
                     .into_iter()
                     .filter(|(name, _)| name != "headers")
-                    .map(|(name, value)| (name, words(&value)))
+                    .map(|(name, value)| (name, value_words(&value)))
                     .collect()
             })
             .unwrap_or_default(),
     }
 }
 
-fn words(value: &Value) -> String {
+fn value_words(value: &Value) -> String {
     match value {
         Value::String(text) => mask_url_passwords(text).into_owned(),
-        Value::Array(parts) => parts.iter().map(words).collect::<Vec<_>>().join("\n"),
+        Value::Array(parts) => parts.iter().map(value_words).collect::<Vec<_>>().join("\n"),
         other => other.to_string(),
     }
 }

@@ -3,19 +3,24 @@
 mod address;
 mod form;
 mod inspect;
+mod log;
 mod rows;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
 use egui::Ui;
 
 pub use self::form::{FormMethod, FormProblem, SseForm};
+use self::{
+    log::SseLog,
+    words::{left_text, shortened},
+};
 use super::{Command, Event, Sse, SseConfig, SseSession, session::ReadyState};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
-    protocols::countdown::Countdown,
-    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
     transcript::Transcript,
     ui::{
         banner::{Banner, Tone, banner_ui},
@@ -25,6 +30,7 @@ use crate::{
         log::{LogState, log_ui},
         security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
+        tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
     },
 };
@@ -103,7 +109,7 @@ impl Face for SseFace {
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
-        let log = rows::SseLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
+        let log = SseLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
         log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
         action
     }
@@ -165,10 +171,6 @@ impl SessionModel for SseSession {
     }
 }
 
-fn left_text(countdown: &Countdown, now_micros: u64) -> String {
-    format::countdown(Duration::from_millis(countdown.left_millis(now_micros)))
-}
-
 fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Option<Action> {
     let countdown = live.session.countdown.as_ref().filter(|_| !live.over)?;
     let now = live.now_micros();
@@ -187,7 +189,7 @@ fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Op
         why: &why,
         buttons: &[&stop],
     };
-    banner_ui(ui, "sse-banner", &banner).map(|_| Action::Close)
+    banner_ui(ui, "sse_banner", &banner).map(|_| Action::Close)
 }
 
 /// Says that the head of an answer takes its time: no fault, but worth knowing.
@@ -215,7 +217,7 @@ fn closed_banner_ui(ui: &mut Ui, i18n: &I18n, session: &SseSession) {
     let what = i18n.text("sse-closed-by-server");
     let (tone, light) = if failed { (Tone::Error, Light::Failed) } else { (Tone::Warn, Light::Closed) };
     let banner = Banner { tone, light: Some(light), what: &what, when: "", why: reason, buttons: &[] };
-    banner_ui(ui, "sse-banner", &banner);
+    banner_ui(ui, "sse_banner", &banner);
 }
 
 fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
@@ -223,7 +225,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) {
     let tokens = Tokens::of(ui);
     let id = match session.last_event_id.as_str() {
         "" => "–".to_owned(),
-        id => rows::shortened(id, 24),
+        id => shortened(id, 24),
     };
     let count = |number: u64| format::grouped(number);
     let mut ignored = Item::new(i18n.text("sse-count-ignored"), count(session.ignored()));

@@ -3,14 +3,13 @@
 use egui::{Align, Color32, pos2};
 use jiff::Timestamp;
 
-use super::{SseFace, inspect, left_text};
+use super::{
+    SseFace, inspect,
+    log::SseLog,
+    words::{left_text, shortened},
+};
 use crate::{
-    engine::SessionClock,
-    i18n::I18n,
-    protocols::{
-        sse::{SseSession, session::handler_of},
-        tab::{Face as _, Live},
-    },
+    protocols::{sse::session::handler_of, tab::Face as _},
     transcript::{Kind, RowRef, Transcript},
     ui::{
         chip::{Chip, Filtered},
@@ -18,7 +17,7 @@ use crate::{
         inspector::{Exchange, Inspected},
         leftovers,
         light::Light,
-        log::{self, LogView},
+        log::LogView,
         paint, preview,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
@@ -41,31 +40,7 @@ const ID_CHARS: usize = 14;
 /// Types that have a chip of their own. A server that invents more of them must not make each frame slow.
 const MOST_TYPES: usize = 100;
 
-/// A source's log as it is drawn now.
-pub(super) struct SseLog<'a> {
-    pub(super) i18n: &'a I18n,
-    pub(super) session: &'a SseSession,
-    pub(super) clock: SessionClock,
-    waits: bool,
-    narrow: bool,
-}
-
-impl<'a> SseLog<'a> {
-    pub(super) fn new(i18n: &'a I18n, live: Live<'a, SseSession>, narrow: bool) -> Self {
-        let Live { session, clock, over, .. } = live;
-        let waits = session.countdown.is_some() && !over;
-        Self { i18n, session, clock, waits, narrow }
-    }
-
-    /// The word for a kind.
-    pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, "sse-kind-", kind)
-    }
-
-    pub(super) fn time(&self, row: &RowRef<'_>) -> String {
-        format::time_of_day(self.clock.started_at(), row.at_micros)
-    }
-
+impl SseLog<'_> {
     /// Type, ID, size and data of an event.
     fn event(row: &RowRef<'_>, to: &RowPaint<'_>) {
         let head = row.event_head();
@@ -98,15 +73,6 @@ fn hue(label: u16, tokens: &Tokens) -> Color32 {
         1 => tokens.accent,
         2 => tokens.outgoing,
         _ => mix(tokens.muted, tokens.text, 55),
-    }
-}
-
-/// The end of an ID, which tells it from the one before, with … where it was cut.
-pub(super) fn shortened(id: &str, chars: usize) -> String {
-    let id: String = id.chars().map(|c| if c.is_control() { '·' } else { c }).collect();
-    match id.chars().count().checked_sub(chars) {
-        None | Some(0) => id,
-        Some(over) => std::iter::once('…').chain(id.chars().skip(over + 1)).collect(),
     }
 }
 
@@ -242,18 +208,5 @@ impl LogView for SseLog<'_> {
             }];
         }
         found
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_id_shows_its_end() {
-        assert_eq!(shortened("18204", 14), "18204");
-        assert_eq!(shortened("12345678901234", 14), "12345678901234");
-        assert_eq!(shortened("123456789012345", 14), "…3456789012345");
-        assert_eq!(shortened("a\u{1}b", 14), "a·b");
     }
 }

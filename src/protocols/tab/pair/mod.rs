@@ -9,12 +9,12 @@ use std::{fmt, net::SocketAddr, path::Path, time::Duration};
 use egui::{Id, Rect, Ui};
 
 use self::parts::{Parts, head_ui, is_folded, parts_ui};
-use super::{Descriptor, Face, SessionTab, Tab, TabContext};
+use super::{Descriptor, Face, SessionTab, Tab};
 use crate::{
     engine::{Drained, Spawner},
     protocols::replay::SavedSession,
     settings::Settings,
-    ui::{light::ReadyState, shortcut, split},
+    ui::{light::ReadyState, shortcut, split, tab_context::TabContext},
 };
 
 /// The fields of the second session in the settings, beside those of the first.
@@ -50,6 +50,12 @@ impl<F: Face> Default for PairTab<F> {
 }
 
 impl<F: Face> PairTab<F> {
+    /// A tab that points at the lab, for [`Descriptor::new_tab`]: of a protocol of which two sessions can stand beside
+    /// each other.
+    pub fn boxed() -> Box<dyn Tab> {
+        Box::<Self>::default()
+    }
+
     /// The sessions, from left to right.
     pub fn sessions(&self) -> impl Iterator<Item = &SessionTab<F>> {
         self.consoles.iter().map(|console| &console.tab)
@@ -148,7 +154,7 @@ impl<F: Face> Tab for PairTab<F> {
         for (number, console) in self.consoles.iter_mut().enumerate() {
             let Some(&rect) = rects.get(number) else { break };
             let is_active = number == self.active;
-            split::part_ui(ui, &format!("console-{}", console.key), rect, |ui| {
+            split::part_ui(ui, &format!("console_{}", console.key), rect, |ui| {
                 if is_pair && head_ui(ui, cx.i18n, number, is_active) {
                     closed = Some(number);
                 }
@@ -232,7 +238,7 @@ impl<F: Face> Tab for PairTab<F> {
     }
 
     fn can_duplicate(&self) -> bool {
-        F::CAN_DUPLICATE && self.consoles.len() == 1 && self.record_path().is_none()
+        self.consoles.len() == 1 && self.record_path().is_none()
     }
 
     fn duplicate(&mut self) {

@@ -114,7 +114,7 @@ fn fit_below(first: f32, length: f32) -> f32 {
 pub(super) fn head_ui(ui: &mut Ui, i18n: &I18n, number: usize, is_active: bool) -> bool {
     let tokens = Tokens::of(ui);
     let ground = if is_active { Ground::Surface } else { Ground::Base };
-    bars::top_ui(ui, "console-head", height::STATUS_BAR, ground, |ui| {
+    bars::top_ui(ui, "console_head", height::STATUS_BAR, ground, |ui| {
         let bar = ui.max_rect();
         let args = [("number", (number as u64 + 1).into())];
         let name = i18n.text_with("console-title", &args);

@@ -2,11 +2,11 @@
 
 use egui::Ui;
 
-use super::{Action, FormProblem, UploadForm, UploadView, file};
+use super::{Action, FormProblem, UploadForm, UploadView, file, words::state_key};
 use crate::{
     i18n::I18n,
     protocols::{
-        tab::{Live, SessionModel as _, TabContext},
+        tab::{Live, SessionModel as _},
         upload::session::{UploadSession, UploadState},
     },
     ui::{
@@ -21,6 +21,7 @@ use crate::{
         options::{Section, option_row_ui},
         security::security_ui,
         shortcut,
+        tab_context::TabContext,
         theme::height,
     },
 };
@@ -84,22 +85,6 @@ fn state_hint(i18n: &I18n, live: Option<Live<'_, UploadSession>>) -> String {
     i18n.text(live.map_or("upload-state-ready", |live| state_key(live.session))).into_owned()
 }
 
-/// The key of a sentence that says what goes on.
-pub(super) fn state_key(session: &UploadSession) -> &'static str {
-    match session.state {
-        UploadState::Probing => "upload-state-probing",
-        UploadState::Sending if session.waits_for_server() => "upload-state-waiting",
-        UploadState::Sending => "upload-state-sending",
-        UploadState::Paused => "upload-state-paused",
-        UploadState::Backoff => "upload-state-backoff",
-        UploadState::Confirming if session.position.confirmed == session.position.total => "upload-state-comparing",
-        UploadState::Confirming => "upload-state-confirming",
-        UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
-        UploadState::Done => "upload-state-done",
-        UploadState::Failed => "upload-state-failed",
-    }
-}
-
 /// One primary button, and beside it what loses work.
 fn buttons_ui(
     ui: &mut Ui,
@@ -110,7 +95,7 @@ fn buttons_ui(
 ) -> Option<Action> {
     let state = live.filter(|live| !live.over).map(|live| live.session.state);
     let mut action = None;
-    let mut offer = |ui: &mut Ui, button: Button<'_>, hint: &str, asked: Action| {
+    let mut offer = |ui: &mut Ui, button: Button<'_>, hint: &'static str, asked: Action| {
         if button.hint(&i18n.text(hint)).pressed(ui) {
             action = Some(asked);
         }
@@ -186,7 +171,7 @@ fn options_ui(
     option_row_ui(ui, i18n, &sections, &mut view.open_section, &note(i18n, form));
     let Some(open) = view.open_section else { return };
     bars::section_ui(ui, "section", |ui| match open {
-        FILE => file::file_ui(ui, cx, form, view, enabled),
+        FILE => file::file_ui(ui, cx, form, &mut view.file, enabled),
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
         SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
         _ => more_ui(ui, i18n, form, enabled),

@@ -51,7 +51,7 @@ fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &FormProblem) -> Option<Action>
     let what = i18n.text("upload-form-problem");
     let why = words_of(&Failure::of(problem));
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
-    banner_ui(ui, "upload-banner", &banner);
+    banner_ui(ui, "upload_banner", &banner);
     None
 }
 
@@ -70,12 +70,12 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
     let (what, pause) = (i18n.text("upload-waiting"), i18n.text("upload-pause"));
     let light = Some(Light::Backoff(countdown.share_left(now)));
     let banner = Banner { tone: Tone::Warn, light, what: &what, when: &left, why: &why, buttons: &[&pause] };
-    let pressed = banner_ui(ui, "upload-banner", &banner).is_some();
+    let pressed = banner_ui(ui, "upload_banner", &banner).is_some();
     (pressed || shortcut::pressed(ui, shortcut::STOP)).then_some(Action::Pause)
 }
 
 /// Something that does not pass by itself: why, what to do, and the way that always works.
-fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &str) -> Option<Action> {
+fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &'static str) -> Option<Action> {
     let why = match (&session.error, &session.reason) {
         (Some(failure), _) => words_of(failure),
         (None, Some(reason)) if session.state == UploadState::Failed && reason != CANCELLED => reason.clone(),
@@ -85,7 +85,7 @@ fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &str) -> 
     let why = format!("{why}. {advice}").replace(".. ", ". ");
     let (what, restart) = (i18n.text(what), i18n.text("upload-restart"));
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[&restart] };
-    banner_ui(ui, "upload-banner", &banner).map(|_| Action::Restart)
+    banner_ui(ui, "upload_banner", &banner).map(|_| Action::Restart)
 }
 
 /// What to do, by what the server answered last.

@@ -2,15 +2,12 @@
 
 use egui::{Align2, Color32, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role};
 
-use super::{UploadForm, UploadView};
+use super::UploadForm;
 use crate::{
     i18n::I18n,
-    protocols::{
-        tab::TabContext,
-        upload::{
-            FileFacts, SourceError,
-            file_id::{FileIdEncoding, header_value},
-        },
+    protocols::upload::{
+        FileFacts, SourceError,
+        file_id::{FileIdEncoding, header_value},
     },
     ui::{
         bars::FillRow,
@@ -22,6 +19,7 @@ use crate::{
         notice::Weight,
         one_shot::OneShot,
         paint, shortcut,
+        tab_context::TabContext,
         theme::{Tokens, mix},
     },
 };
@@ -143,7 +141,7 @@ pub(super) fn file_ui(
     ui: &mut Ui,
     cx: &mut TabContext<'_>,
     form: &mut UploadForm,
-    view: &mut UploadView,
+    file: &mut FileState,
     enabled: bool,
 ) {
     ui.set_max_width(ui.available_width().min(900.0));
@@ -152,25 +150,25 @@ pub(super) fn file_ui(
     ui.horizontal(|ui| {
         let row = FillRow::begin(ui, "path");
         let (name, hint) = (i18n.text("upload-file"), i18n.text("upload-file-hint"));
-        let problem = view.file.problem.as_ref().map(words_of);
+        let problem = file.problem.as_ref().map(words_of);
         let mut path = form.path.clone();
         let field = Field::new(&mut path, &name).hint(&hint).tooltip(&hint).icon(icons::FILE, tokens.muted);
         if field.width(row.width).problem(problem).enabled(enabled).show(ui).changed() {
             form.set_path(path);
         }
         let words = i18n.text("upload-browse");
-        let free = enabled && !view.file.chooser.is_running();
+        let free = enabled && !file.chooser.is_running();
         // The key works too while this section is closed.
         let button = Button::secondary(&words).icon(icons::FOLDER).shortcut(shortcut::OPEN_FILE).enabled(free);
         if button.show(ui).clicked() {
-            view.file.browse(cx, form);
+            file.browse(cx, form);
         }
         row.end(ui);
     });
-    found_ui(ui, i18n, form, &view.file, &tokens);
+    found_ui(ui, i18n, form, file, &tokens);
     ui.add_space(2.0);
     ui.horizontal(|ui| {
-        let row = FillRow::begin(ui, "file-id");
+        let row = FillRow::begin(ui, "file_id");
         let (name, hint) = (i18n.text("upload-file-id"), i18n.text("upload-file-id-hint"));
         let mut id = form.shown_id();
         let field = Field::new(&mut id, &name).show_name().tooltip(&hint).icon(icons::KEY, tokens.muted);

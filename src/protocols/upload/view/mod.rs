@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     engine::SessionClock,
-    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
     transcript::{Entry, Kind, Query, Transcript},
     ui::{
         empty::{Empty, empty_ui},
@@ -33,6 +33,7 @@ use crate::{
         log::{LogState, log_ui},
         security::{SecurityState, security_banner_ui, trust_banner_ui},
         shortcut, split,
+        tab_context::TabContext,
     },
 };
 

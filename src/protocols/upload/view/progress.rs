@@ -2,7 +2,7 @@
 
 use egui::{Align, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::{UploadForm, address, words};
+use super::{UploadForm, words};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -125,7 +125,7 @@ fn amount_ui(
     ui: &Ui,
     i18n: &I18n,
     at: egui::Pos2,
-    key: &str,
+    key: &'static str,
     swatch: Swatch,
     bytes: u64,
     width: f32,
@@ -218,7 +218,7 @@ fn line_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, at: egui::Pos2, right:
         let at = pos2(right, at.y);
         end = words::said(ui, at, Align::Max, &right_words, fonts::mono(12.0), tokens.text).left();
     }
-    let mut state = i18n.text(address::state_key(session)).into_owned();
+    let mut state = i18n.text(words::state_key(session)).into_owned();
     if let (UploadState::Done, Some(reason), false) = (session.state, &session.reason, session.attempts.is_empty()) {
         state = format!("{state}: {reason}");
     }

@@ -6,7 +6,7 @@ use egui::Color32;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::UploadFace;
+use super::{UploadFace, words};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
@@ -54,7 +54,7 @@ impl<'a> RequestLog<'a> {
     }
 
     fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, "upload-kind-", kind)
+        log::kind_word(self.i18n, kind, words::kind_key(kind))
     }
 
     fn time(&self, row: &RowRef<'_>) -> String {
@@ -91,7 +91,8 @@ impl<'a> RequestLog<'a> {
             Kind::State => row
                 .fields()
                 .map(|head: State| {
-                    let word = i18n.text(&format!("upload-row-{}", head.state)).into_owned();
+                    let key = words::row_state_key(&head.state);
+                    let word = key.map_or_else(|| head.state.to_string(), |key| i18n.text(key).into_owned());
                     (word, head.reason.unwrap_or_default())
                 })
                 .unwrap_or_default(),
@@ -138,7 +139,7 @@ impl RowView for RequestLog<'_> {
     }
 
     fn columns(&self, _width: f32) -> Vec<ColumnSpec> {
-        let title = |key: &str| self.i18n.text(key).into_owned();
+        let title = |key: &'static str| self.i18n.text(key).into_owned();
         vec![
             ColumnSpec::new(TIME, title("list-time"), 15.0, 90.0),
             ColumnSpec::new(DELTA, title("list-delta"), 4.0, 46.0).right().gap_after(5.0).shown(false),

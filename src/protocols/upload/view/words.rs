@@ -4,7 +4,8 @@ use egui::{Align, Color32, FontId, Pos2, Rect, Response, Sense, Ui, WidgetInfo, 
 
 use crate::{
     i18n::I18n,
-    protocols::upload::session::{Attempt, EndedBy, UploadSession},
+    protocols::upload::session::{Attempt, EndedBy, UploadSession, UploadState},
+    transcript::Kind,
     ui::{format, paint, theme::Tokens},
 };
 
@@ -73,6 +74,52 @@ pub(super) fn duration(seconds: u64) -> String {
         60..3600 => format!("{}:{:02} min", seconds / 60, seconds % 60),
         _ => format!("{}:{:02} h", seconds / 3600, seconds / 60 % 60),
     }
+}
+
+/// The key of a sentence that says what goes on.
+pub(super) fn state_key(session: &UploadSession) -> &'static str {
+    match session.state {
+        UploadState::Probing => "upload-state-probing",
+        UploadState::Sending if session.waits_for_server() => "upload-state-waiting",
+        UploadState::Sending => "upload-state-sending",
+        UploadState::Paused => "upload-state-paused",
+        UploadState::Backoff => "upload-state-backoff",
+        UploadState::Confirming if session.position.confirmed == session.position.total => "upload-state-comparing",
+        UploadState::Confirming => "upload-state-confirming",
+        UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
+        UploadState::Done => "upload-state-done",
+        UploadState::Failed => "upload-state-failed",
+    }
+}
+
+/// The key of the word for a kind of row.
+pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Request => "upload-kind-request",
+        Kind::Response => "upload-kind-response",
+        Kind::Offset => "upload-kind-offset",
+        Kind::State => "upload-kind-state",
+        Kind::Backoff => "upload-kind-backoff",
+        Kind::Progress => "upload-kind-progress",
+        Kind::Verified => "upload-kind-verified",
+        Kind::Error => "upload-kind-error",
+        Kind::Mark => "upload-kind-mark",
+        _ => return None,
+    })
+}
+
+/// The key of the word for a state of a record; it can have states that are not known here.
+pub(super) fn row_state_key(state: &str) -> Option<&'static str> {
+    Some(match state {
+        "probing" => "upload-row-probing",
+        "sending" => "upload-row-sending",
+        "paused" => "upload-row-paused",
+        "backoff" => "upload-row-backoff",
+        "confirming" => "upload-row-confirming",
+        "done" => "upload-row-done",
+        "failed" => "upload-row-failed",
+        _ => return None,
+    })
 }
 
 /// What ended an attempt, for the narrow gap of the plot.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     i18n::I18n,
     protocols::{
-        tab::{Live, SessionModel as _, TabContext},
+        tab::{Live, SessionModel as _},
         websocket::{ReadyState, Session},
     },
     ui::{
@@ -24,6 +24,7 @@ use crate::{
         options::{Section, option_row_ui},
         security::security_ui,
         shortcut,
+        tab_context::TabContext,
         theme::height,
     },
 };
@@ -159,10 +160,10 @@ fn options_ui(
         HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
         SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
         SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
-        CONNECTION => connection_section_ui(ui, i18n, form, enabled),
-        COMPRESSION => compression_section_ui(ui, i18n, form, enabled),
-        LIVENESS => action = liveness_section_ui(ui, i18n, form, live),
-        REPLIES => action = replies_section_ui(ui, i18n, form, live),
+        CONNECTION => connection_section_ui(ui, i18n, &mut form.connection, enabled),
+        COMPRESSION => compression_section_ui(ui, i18n, &mut form.compression, enabled),
+        LIVENESS => action = liveness_section_ui(ui, i18n, &mut form.liveness, live),
+        REPLIES => action = replies_section_ui(ui, i18n, &mut form.replies, &mut form.echoes, live),
         _ => other_options_ui(ui, i18n, form, enabled),
     });
     // Without a session, everything is said when it begins.

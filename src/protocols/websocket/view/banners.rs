@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::{Action, close_text};
+use super::{action::Action, words::close_text};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -63,7 +63,7 @@ fn end_ui(ui: &mut Ui, i18n: &I18n, session: &Session) {
     let (what, code) = (i18n.text(key), close_text(i18n, close));
     let why = if why.is_empty() { code } else { format!("{why}   {code}") };
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
-    banner_ui(ui, "ws-banner", &banner);
+    banner_ui(ui, "ws_banner", &banner);
 }
 
 /// Says for how long nothing has come.

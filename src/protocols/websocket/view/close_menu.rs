@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{Action, WebSocketForm};
+use super::{action::Action, form::WebSocketForm};
 use crate::{
     i18n::I18n,
     protocols::websocket::{

@@ -3,7 +3,6 @@
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
-use super::WebSocketForm;
 use crate::{
     i18n::I18n,
     net::deflate::Offer,
@@ -115,8 +114,7 @@ fn bits(text: &str) -> Result<Option<u8>, CompressionProblem> {
 }
 
 /// Draws the section.
-pub(super) fn compression_section_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
-    let compression = &mut form.compression;
+pub(super) fn compression_section_ui(ui: &mut Ui, i18n: &I18n, compression: &mut CompressionForm, enabled: bool) {
     ui.horizontal_wrapped(|ui| {
         ui.add_enabled_ui(enabled, |ui| {
             let (words, hint) = (i18n.text("ws-deflate"), i18n.text("ws-deflate-hint"));

@@ -7,7 +7,6 @@ use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
-use super::WebSocketForm;
 use crate::{
     i18n::I18n,
     net::{
@@ -156,8 +155,7 @@ fn without_password<S: Serializer>(proxy: &str, serializer: S) -> Result<S::Ok, 
 }
 
 /// Draws the section.
-pub(super) fn connection_section_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
-    let connection = &mut form.connection;
+pub(super) fn connection_section_ui(ui: &mut Ui, i18n: &I18n, connection: &mut ConnectionForm, enabled: bool) {
     ui.horizontal_wrapped(|ui| {
         let problem = connection.proxy().err().map(|problem| problem.to_string());
         let (name, hint) = (i18n.text("ws-proxy"), i18n.text("ws-proxy-hint"));

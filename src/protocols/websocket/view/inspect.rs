@@ -5,11 +5,13 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{
-    close_text,
-    rows::{WebSocketLog, has_payload},
+    frame::rule_words,
+    log::WebSocketLog,
+    words::{close_text, has_payload},
 };
 use crate::{
     i18n::I18n,
+    protocols::websocket::close::meaning_key,
     transcript::{
         Kind, RowRef,
         entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
@@ -18,7 +20,7 @@ use crate::{
     },
     ui::{
         format,
-        inspector::{Inspected, Payload, rule_words},
+        inspector::{Inspected, Payload},
         leftovers, preview,
     },
 };
@@ -140,7 +142,7 @@ fn response_line(head: &Response) -> String {
 }
 
 fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
-    let word = |key: &str| log.i18n.text(key).into_owned();
+    let word = |key: &'static str| log.i18n.text(key).into_owned();
     let size = row.payload.len() as u64;
     let bytes = (word("list-size"), format!("{} B", format::grouped(size)));
     match row.kind {
@@ -177,7 +179,7 @@ fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
 }
 
 fn close_details(i18n: &I18n, close: &Close) -> Vec<(String, String)> {
-    let meaning = i18n.text(crate::protocols::websocket::close::meaning_key(close.code)).into_owned();
+    let meaning = i18n.text(meaning_key(close.code)).into_owned();
     let mut details = vec![
         ("code".to_owned(), close.code.to_string()),
         (i18n.text("ws-detail-meaning").into_owned(), meaning),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, WebSocketForm};
+use super::action::Action;
 use crate::{
     i18n::I18n,
     protocols::{
@@ -154,10 +154,9 @@ fn time(text: &str) -> Result<Duration, LivenessProblem> {
 pub(super) fn liveness_section_ui(
     ui: &mut Ui,
     i18n: &I18n,
-    form: &mut WebSocketForm,
+    liveness: &mut LivenessForm,
     live: Option<Live<'_, Session>>,
 ) -> Option<Action> {
-    let liveness = &mut form.liveness;
     let mut action = None;
     ui.horizontal_wrapped(|ui| {
         let off = i18n.text("ws-live-off");

@@ -1,5 +1,6 @@
 //! A WebSocket in the window: address, options, how it ended, the log, the composer, the counters.
 
+mod action;
 mod address;
 mod banners;
 mod close_menu;
@@ -7,24 +8,29 @@ mod composer;
 mod compression;
 mod connection;
 mod form;
+mod frame;
 mod inspect;
 mod liveness;
+mod log;
 mod plots;
 mod replies;
 mod rows;
+mod words;
 
 use std::sync::Arc;
 
 use egui::Ui;
 
+use self::words::close_text;
 pub use self::{
-    composer::{
-        ComposerForm, ComposerPanel, ComposerProblem, ExpertForm, ExpertProblem, FramePayload, History, Snippet,
-        Written,
-    },
+    action::Action,
     compression::{CompressionForm, CompressionProblem},
     connection::{ConnectionForm, ConnectionProblem},
-    form::{FormProblem, MessageFormat, WebSocketForm},
+    form::{
+        ComposerForm, ComposerPanel, ComposerProblem, ExpertForm, ExpertProblem, FormProblem, FramePayload, History,
+        MessageFormat, Snippet, WebSocketForm, Written,
+    },
+    frame::FrameTab,
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleForm, RuleProblem},
 };
@@ -36,7 +42,7 @@ use super::{
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
-    protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step, TabContext},
+    protocols::tab::{Descriptor, Face, Live, PairTab, SessionModel, Step},
     transcript::Transcript,
     ui::{
         empty::{Empty, empty_ui},
@@ -45,6 +51,7 @@ use crate::{
         log::{LogState, log_ui},
         security::{SecurityState, security_banner_ui, trust_banner_ui},
         status_bar::{Item, Pace, status_bar_ui},
+        tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
     },
 };
@@ -54,7 +61,7 @@ use crate::{
 pub struct WebSocketFace;
 
 /// What the view remembers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct WebSocketView {
     log: LogState,
     open_section: Option<usize>,
@@ -63,44 +70,16 @@ pub struct WebSocketView {
     problem: Option<FormProblem>,
 }
 
-/// What the view may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Open a connection.
-    Connect,
-    /// Close it, with the chosen code and reason.
-    Close,
-    /// Wait no longer for the peer to finish the close.
-    Drop,
-    /// Send what is written.
-    Send,
-    /// Send a ping.
-    Ping,
-    /// Send what is written as a piece of a message.
-    SendFragment {
-        /// Whether it ends the message.
-        is_last: bool,
-    },
-    /// Send what is written again and again.
-    Repeat,
-    /// Send the lines of a file.
-    SendLines,
-    /// End either.
-    StopRepeat,
-    /// Send the frame that breaks the rules.
-    SendFrame,
-    /// Other pings, another alarm.
-    SetLiveness,
-    /// Answer no ping from now on, or every one again.
-    WithholdPongs,
-    /// Other replies.
-    SetReplies,
-    /// Show the plots, or hide them.
-    ShowPlots,
-    /// Wait no longer for the next attempt.
-    ReconnectNow,
-    /// Make no further attempt.
-    StopReconnecting,
+impl Default for WebSocketView {
+    fn default() -> Self {
+        Self {
+            log: LogState::with_tab(FrameTab::default()),
+            open_section: None,
+            security: SecurityState::default(),
+            composer: composer::ComposerState::default(),
+            problem: None,
+        }
+    }
 }
 
 impl Face for WebSocketFace {
@@ -110,15 +89,9 @@ impl Face for WebSocketFace {
     type Session = Session;
     type Action = Action;
 
-    const DESCRIPTOR: Descriptor = Descriptor {
-        id: "websocket",
-        name_key: "ws-name",
-        icon: icons::WEB_SOCKET,
-        new_tab: SessionTab::<Self>::boxed,
-    };
+    const DESCRIPTOR: Descriptor =
+        Descriptor { id: "websocket", name_key: "ws-name", icon: icons::WEB_SOCKET, new_tab: PairTab::<Self>::boxed };
     const HAS_FRAMES: bool = true;
-    /// A chat with oneself.
-    const CAN_DUPLICATE: bool = true;
 
     fn lab_urls(form: &mut WebSocketForm) -> Vec<&mut String> {
         vec![&mut form.url]
@@ -159,7 +132,7 @@ impl Face for WebSocketFace {
         if form.shows_plots {
             plots::plots_ui(ui, cx.i18n, live);
         }
-        let log = rows::WebSocketLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
+        let log = log::WebSocketLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
         log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
         action
     }
@@ -242,19 +215,6 @@ impl SessionModel for Session {
             ReadyState::Closed => (Light::Closed, "CLOSED"),
         };
         light::ReadyState::numbered(light, word, self.ready_state.code())
-    }
-}
-
-/// A close in words: `1012 Service restart · "why" · clean`.
-fn close_text(i18n: &I18n, close: &crate::transcript::entry::Close) -> String {
-    let mut text = format!("{} {}", close.code, i18n.text(super::close::meaning_key(close.code)));
-    if !close.reason.is_empty() {
-        text = format!("{text} · “{}”", close.reason);
-    }
-    match close.clean {
-        Some(true) => format!("{text} · {}", i18n.text("ws-clean")),
-        Some(false) => format!("{text} · {}", i18n.text("ws-not-clean")),
-        None => text,
     }
 }
 

@@ -98,7 +98,8 @@ fn queues(i18n: &I18n, session: &Session, tokens: &Tokens) -> PlotData {
     let unread = |sample: &QueueSample| sample.kernel.and_then(|kernel| kernel.peer_unread_bytes);
     let last = session.queues.last();
     let mut legend = vec![(format!("bufferedAmount {}", format::bytes(session.buffered_amount)), tokens.outgoing)];
-    let words = |key: &str, bytes: u64| i18n.text_with(key, &[("bytes", format::bytes(bytes).into())]).into_owned();
+    let words =
+        |key: &'static str, bytes: u64| i18n.text_with(key, &[("bytes", format::bytes(bytes).into())]).into_owned();
     match last.and_then(kernel) {
         Some(bytes) => legend.push((words("ws-plot-kernel", bytes), tokens.accent)),
         None if last.is_some() => legend.push((i18n.text("ws-plot-kernel-unknown").into_owned(), tokens.muted)),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use egui::{Align, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, WebSocketForm};
+use super::action::Action;
 use crate::{
     i18n::I18n,
     protocols::{
@@ -124,17 +124,17 @@ impl RuleForm {
     }
 }
 
-/// Draws the section.
+/// Draws the section; `echoes` is whether every message is sent back.
 pub(super) fn replies_section_ui(
     ui: &mut Ui,
     i18n: &I18n,
-    form: &mut WebSocketForm,
+    replies: &mut RepliesForm,
+    echoes: &mut bool,
     live: Option<Live<'_, Session>>,
 ) -> Option<Action> {
     let mut changed = false;
-    let replies = &mut form.replies;
     ui.horizontal_wrapped(|ui| {
-        changed |= field::check_ui(ui, &mut form.echoes, &i18n.text("ws-echo"), &i18n.text("ws-echo-hint")).changed();
+        changed |= field::check_ui(ui, echoes, &i18n.text("ws-echo"), &i18n.text("ws-echo-hint")).changed();
         if replies.rules.len() > 1 {
             let choices = [(Order::First, i18n.text("ws-reply-first")), (Order::All, i18n.text("ws-reply-all"))];
             let choices: Vec<_> = choices.iter().map(|(order, words)| (*order, words.as_ref())).collect();
@@ -164,7 +164,7 @@ pub(super) fn replies_section_ui(
         }
         note_ui(ui, &i18n.text("ws-reply-note"));
     });
-    (changed && form.replies.replies(form.echoes).is_ok()).then_some(Action::SetReplies)
+    (changed && replies.replies(*echoes).is_ok()).then_some(Action::SetReplies)
 }
 
 /// Draws a rule; true when it is to be removed.

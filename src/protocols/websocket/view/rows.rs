@@ -2,48 +2,26 @@
 
 use jiff::Timestamp;
 
-use super::{WebSocketFace, inspect};
+use super::{WebSocketFace, inspect, log::WebSocketLog, words::has_payload};
 use crate::{
-    engine::SessionClock,
-    i18n::I18n,
-    protocols::{
-        tab::{Face as _, Live},
-        websocket::Session,
-    },
+    protocols::tab::Face as _,
     transcript::{Kind, RowRef, Transcript, frames::FramesBrief},
     ui::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
         leftovers,
-        log::{self, LogView},
+        log::LogView,
         preview,
         table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
     },
 };
 
-/// A WebSocket's log as it is drawn now.
-pub(super) struct WebSocketLog<'a> {
-    pub(super) i18n: &'a I18n,
-    session: &'a Session,
-    clock: SessionClock,
-    narrow: bool,
-}
-
-impl<'a> WebSocketLog<'a> {
-    pub(super) fn new(i18n: &'a I18n, live: Live<'a, Session>, narrow: bool) -> Self {
-        Self { i18n, session: live.session, clock: live.clock, narrow }
-    }
-
+impl WebSocketLog<'_> {
     /// Compressed messages have two sizes.
     fn size_width(&self) -> f32 {
         if self.session.deflate.is_some() { 92.0 } else { 42.0 }
-    }
-
-    /// The word for a kind.
-    pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, "ws-kind-", kind)
     }
 
     /// A row that is no message; of a pong also how long its ping had been on its way.
@@ -58,15 +36,6 @@ impl<'a> WebSocketLog<'a> {
         };
         format!("{line}   {note}").trim_start().to_owned()
     }
-
-    pub(super) fn time(&self, row: &RowRef<'_>) -> String {
-        format::time_of_day(self.clock.started_at(), row.at_micros)
-    }
-}
-
-/// Whether a row's payload is what its size column counts.
-pub(super) fn has_payload(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong | Kind::Frame | Kind::Partial | Kind::Stray)
 }
 
 impl RowView for WebSocketLog<'_> {
@@ -178,10 +147,6 @@ impl LogView for WebSocketLog<'_> {
 
     fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
         inspect::inspected(self, row)
-    }
-
-    fn has_frames(&self) -> bool {
-        true
     }
 
     fn exchanges(&self, _selected: Option<&RowRef<'_>>) -> Vec<Exchange> {

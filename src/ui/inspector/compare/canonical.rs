@@ -5,7 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
-use super::diff::{Side, SideLine};
+use super::side::{Side, SideLine};
 use crate::ui::inspector::json::spans::Spans;
 
 /// A container that is being written.

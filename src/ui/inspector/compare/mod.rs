@@ -2,27 +2,32 @@
 
 mod canonical;
 mod diff;
+mod side;
 
 use egui::{Align, Color32, Rect, RichText, Sense, Ui, WidgetInfo, accesskit::Role, pos2, text::LayoutJob};
 
-use self::diff::{Diff, DiffLine, How, Side};
+use self::{
+    diff::{Diff, DiffLine, How},
+    side::Side,
+};
 use super::{
     charset::text_of,
     copy::{self, Copier},
-    hex, note_ui,
+    hex,
     subject::RowKey,
     visible,
+    words::note_ui,
     work::Work,
 };
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{Charset, SharedPayload},
     ui::{
         button::Button,
         fonts, format, icons,
         lines::{Lines, LinesPlace},
         paint, shortcut,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };

@@ -16,15 +16,15 @@ use self::{
     line::{INDENT, LINE_HEIGHT, LineWords},
     spans::{Fault, Spans},
 };
-use super::{copy, copy::Copier, note_ui, subject::Subject};
+use super::{copy, copy::Copier, subject::Subject, words::note_ui};
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     ui::{
         button::Button,
         field, format, icons,
         lines::{Lines, LinesPlace, LinesShown},
         menu,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };

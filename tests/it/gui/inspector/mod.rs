@@ -2,7 +2,6 @@
 
 mod compare;
 mod decoded;
-mod frame;
 mod json;
 mod large;
 mod payload;
@@ -18,37 +17,36 @@ use egui_kittest::{
 use wirelight::{
     engine::{Spawner, Wake},
     i18n::{I18n, Lang},
-    protocols::tab::TabContext,
     settings::Settings,
     transcript::{Body, Entry, Kind, Transcript},
     ui::{
         inspector::{Exchange, Inspected, InspectorState, Payload, Showing, inspector_ui},
         notice::Notices,
+        tab_context::TabContext,
         theme,
     },
 };
 
 /// An inspector on rows that no session feeds, with workers that run.
-pub(super) struct Stage {
-    pub(super) transcript: Transcript,
-    pub(super) row: Option<u64>,
-    pub(super) second: Option<u64>,
-    pub(super) state: InspectorState,
-    pub(super) notices: Notices,
-    pub(super) exchanges: Vec<Exchange>,
-    pub(super) has_frames: bool,
+pub(crate) struct Stage {
+    pub(crate) transcript: Transcript,
+    pub(crate) row: Option<u64>,
+    pub(crate) second: Option<u64>,
+    pub(crate) state: InspectorState,
+    pub(crate) notices: Notices,
+    pub(crate) exchanges: Vec<Exchange>,
     i18n: I18n,
     spawner: Spawner,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Stage {
-    pub(super) fn new(lang: Lang, rows: Vec<Body>) -> Self {
+    pub(crate) fn new(lang: Lang, rows: Vec<Body>) -> Self {
         let entry = |(number, body)| Entry::incoming(number as u64 * 1_000, body);
         Self::with_rows(lang, rows.into_iter().enumerate().map(entry).collect())
     }
 
-    pub(super) fn with_rows(lang: Lang, rows: Vec<Entry>) -> Self {
+    pub(crate) fn with_rows(lang: Lang, rows: Vec<Entry>) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
         let mut transcript = Transcript::default();
@@ -62,27 +60,19 @@ impl Stage {
             state: InspectorState::default(),
             notices: Notices::default(),
             exchanges: Vec::new(),
-            has_frames: true,
             i18n: I18n::new(lang),
             spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
             _runtime: runtime,
         }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let Self { transcript, row, second, state, notices, exchanges, has_frames, i18n, spawner, .. } = self;
+    pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
+        let Self { transcript, row, second, state, notices, exchanges, i18n, spawner, .. } = self;
         let mut settings = Settings::default();
         let mut cx = TabContext::new(i18n, spawner, notices, &mut settings);
         let inspected = |number: &mut Option<u64>| number.and_then(|number| inspected(transcript, number));
         let (row, second) = (inspected(row), inspected(second));
-        let showing = Showing {
-            transcript,
-            row: row.as_ref(),
-            second: second.as_ref(),
-            exchanges,
-            has_frames: *has_frames,
-            closable: false,
-        };
+        let showing = Showing { transcript, row: row.as_ref(), second: second.as_ref(), exchanges, closable: false };
         state.background_ui(ui, &mut cx);
         inspector_ui(ui, &mut cx, state, &showing);
     }
@@ -106,15 +96,15 @@ fn inspected(transcript: &Transcript, number: u64) -> Option<Inspected<'_>> {
     })
 }
 
-pub(super) fn text(payload: impl Into<Vec<u8>>) -> Body {
+pub(crate) fn text(payload: impl Into<Vec<u8>>) -> Body {
     Body::Text(Bytes::from(payload.into()))
 }
 
-pub(super) fn binary(payload: impl Into<Vec<u8>>) -> Body {
+pub(crate) fn binary(payload: impl Into<Vec<u8>>) -> Body {
     Body::Binary(Bytes::from(payload.into()))
 }
 
-pub(super) fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
+pub(crate) fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
     let mut harness = Harness::builder()
         .with_size([width, 480.0])
         .allow_missing_glyphs()
@@ -124,23 +114,23 @@ pub(super) fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
     harness
 }
 
-pub(super) fn click(harness: &mut Harness<'_, Stage>, label: &str) {
+pub(crate) fn click(harness: &mut Harness<'_, Stage>, label: &str) {
     harness.get_by_label(label).click();
     harness.run_steps(6);
 }
 
-pub(super) fn press(harness: &mut Harness<'_, Stage>, key: Key) {
+pub(crate) fn press(harness: &mut Harness<'_, Stage>, key: Key) {
     harness.key_press(key);
     harness.run_steps(3);
 }
 
-pub(super) fn focus(harness: &mut Harness<'_, Stage>, label: &str) {
+pub(crate) fn focus(harness: &mut Harness<'_, Stage>, label: &str) {
     harness.get_by_label(label).focus();
     harness.run_steps(2);
 }
 
 /// Draws frames until a worker's result is there.
-pub(super) fn wait_for(
+pub(crate) fn wait_for(
     harness: &mut Harness<'_, Stage>,
     what: &str,
     mut there: impl FnMut(&Harness<'_, Stage>) -> bool,
@@ -154,7 +144,7 @@ pub(super) fn wait_for(
 }
 
 /// Ctrl+C, with Shift where the path or the text is wanted; returns what the clipboard got.
-pub(super) fn copied(harness: &mut Harness<'_, Stage>, modifiers: Modifiers) -> Option<String> {
+pub(crate) fn copied(harness: &mut Harness<'_, Stage>, modifiers: Modifiers) -> Option<String> {
     // An event is a frame: the copy is read from its own.
     harness.event(Event::ModifiersChanged(modifiers));
     harness.step();
@@ -167,7 +157,7 @@ pub(super) fn copied(harness: &mut Harness<'_, Stage>, modifiers: Modifiers) -> 
 }
 
 /// Clicks something that copies; returns what the clipboard got.
-pub(super) fn copied_by(harness: &mut Harness<'_, Stage>, label: &str) -> Option<String> {
+pub(crate) fn copied_by(harness: &mut Harness<'_, Stage>, label: &str) -> Option<String> {
     harness.get_by_label(label).click();
     (0..6).find_map(|_| {
         harness.step();
@@ -184,7 +174,7 @@ fn clipboard(harness: &Harness<'_, Stage>) -> Option<String> {
 }
 
 /// The labels of everything with text, from top to bottom.
-pub(super) fn labels(harness: &Harness<'_, Stage>) -> Vec<String> {
+pub(crate) fn labels(harness: &Harness<'_, Stage>) -> Vec<String> {
     let any = egui_kittest::kittest::By::new().predicate(|_| true);
     harness
         .query_all(any)

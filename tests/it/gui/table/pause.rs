@@ -4,9 +4,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use wirelight::{
     i18n::Lang,
-    protocols::tab::RecordedTo,
     transcript::{Query, Transcript},
-    ui::format,
+    ui::{format, tab_context::RecordedTo},
 };
 
 use crate::gui::stage::{Stage, click, key, list, push, shown, shown_list, wheel};

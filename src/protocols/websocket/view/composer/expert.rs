@@ -2,9 +2,10 @@
 
 use egui::{RichText, Ui};
 
-use super::{
-    super::Action,
-    expert_form::{ExpertForm, FramePayload, PRESETS, broken_rules},
+use super::super::{
+    action::Action,
+    form::{ExpertForm, FramePayload, PRESETS, broken_rules},
+    frame::rule_words,
 };
 use crate::{
     i18n::I18n,
@@ -13,7 +14,6 @@ use crate::{
         button::Button,
         field::{self, Field},
         icons,
-        inspector::rule_words,
         menu::{item_ui, select_ui},
         theme::Tokens,
     },

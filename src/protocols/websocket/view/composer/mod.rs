@@ -1,26 +1,22 @@
 //! The composer below the log: a message in one of its formats, the buttons that send, and what folds out above.
 
 mod expert;
-mod expert_form;
-mod form;
-mod history;
 mod notes;
 mod panels;
+mod words;
 
 use std::sync::Arc;
 
 use egui::{Id, Key, KeyboardShortcut, Modifiers, Ui};
 
-pub use self::{
-    expert_form::{ExpertForm, ExpertProblem, FramePayload},
-    form::{ComposerForm, ComposerPanel, ComposerProblem, Snippet},
-    history::{History, Written},
+use super::{
+    action::Action,
+    form::{ComposerPanel, MessageFormat, WebSocketForm, Written},
 };
-use super::{Action, MessageFormat, WebSocketForm};
 use crate::{
     i18n::I18n,
     protocols::{
-        tab::{Live, TabContext},
+        tab::Live,
         websocket::{Command, ReadyState, Session, json_text},
     },
     ui::{
@@ -32,6 +28,7 @@ use crate::{
         menu::{item_ui, select_ui},
         notice::Weight,
         shortcut,
+        tab_context::TabContext,
         theme::{NARROW_WIDTH, height},
     },
 };
@@ -68,7 +65,7 @@ impl ComposerState {
     /// Why the message cannot be sent now, apart from the connection.
     fn refusal(&mut self, i18n: &I18n, form: &WebSocketForm, session: &Session) -> Option<String> {
         if let Some(open) = session.open_message {
-            let args = [("state", panels::open_words(i18n, open).into())];
+            let args = [("state", words::open_words(i18n, open).into())];
             return Some(i18n.text_with("ws-send-message-open", &args).into_owned());
         }
         let split = form.composer.fragment_bytes().err().map(|problem| problem.to_string());
@@ -151,21 +148,6 @@ pub(super) fn command(action: Action, form: &mut WebSocketForm) -> Option<Comman
     };
     form.message_sent();
     Some(command)
-}
-
-impl MessageFormat {
-    /// All of them, with the keys of their names.
-    const CHOICES: [(Self, &'static str); 5] = [
-        (Self::Text, "ws-format-text"),
-        (Self::Json, "ws-format-json"),
-        (Self::Hex, "ws-format-hex"),
-        (Self::Base64, "ws-format-base64"),
-        (Self::File, "ws-format-file"),
-    ];
-
-    fn name_key(self) -> &'static str {
-        Self::CHOICES.iter().find(|(format, _)| *format == self).map_or("ws-format-text", |(_, key)| *key)
-    }
 }
 
 /// What is not needed every day.

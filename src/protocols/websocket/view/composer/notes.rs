@@ -3,9 +3,9 @@
 use egui::{Color32, RichText, Ui};
 
 use super::{
-    super::{Action, WebSocketForm},
+    super::{action::Action, form::WebSocketForm},
     Checked,
-    panels::open_words,
+    words::open_words,
 };
 use crate::{
     i18n::I18n,
@@ -62,7 +62,7 @@ pub(super) fn notes_ui(
     }
     let runs = progress.is_some_and(|progress| progress.stage == Stage::Running) && !live.over;
     let mut action = None;
-    bars::bottom_ui(ui, "composer-notes", HEIGHT, Ground::Surface, |ui| {
+    bars::bottom_ui(ui, "composer_notes", HEIGHT, Ground::Surface, |ui| {
         if runs {
             let (words, hint) = (i18n.text("ws-repeat-stop"), i18n.text("ws-repeat-stop-hint"));
             if Button::secondary(&words).icon(icons::STOP).hint(&hint).pressed(ui) {

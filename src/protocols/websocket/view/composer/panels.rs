@@ -3,22 +3,27 @@
 use egui::{RichText, Ui};
 
 use super::{
-    super::{Action, MessageFormat, WebSocketForm},
-    ComposerPanel, ComposerState, Snippet,
+    super::{
+        action::Action,
+        form::{ComposerPanel, MessageFormat, Snippet, WebSocketForm},
+    },
+    ComposerState,
     expert::expert_ui,
+    words::open_words,
 };
 use crate::{
     i18n::I18n,
     protocols::{
-        tab::{Live, TabContext},
+        tab::Live,
         websocket::{Session, fragments::OpenMessage, repeat::Stage},
     },
     ui::{
         bars,
         button::Button,
         field::{self, Field},
-        format, icons,
+        icons,
         menu::note_ui,
+        tab_context::TabContext,
         theme::Tokens,
     },
 };
@@ -37,7 +42,7 @@ pub(super) fn panel_ui(
 ) -> Option<Action> {
     let i18n = cx.i18n;
     let panel = form.composer.panel?;
-    bars::bottom_section_ui(ui, "composer-panel", |ui| {
+    bars::bottom_section_ui(ui, "composer_panel", |ui| {
         ui.horizontal(|ui| {
             title_ui(ui, i18n, panel);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -214,24 +219,4 @@ fn fragment_refusal(i18n: &I18n, form: &WebSocketForm, open: Option<OpenMessage>
         return Some(i18n.text("ws-fragment-text").into_owned());
     }
     form.fragment(false).err().map(|problem| problem.to_string())
-}
-
-/// `message open, 3 fragments, 17 B`.
-pub(super) fn open_words(i18n: &I18n, open: OpenMessage) -> String {
-    let args = [("fragments", open.fragments.into()), ("bytes", format::bytes(open.bytes).into())];
-    i18n.text_with("ws-message-open", &args).into_owned()
-}
-
-impl ComposerPanel {
-    /// All of them, as the menu lists them.
-    pub(super) const ALL: [Self; 4] = [Self::Snippets, Self::Repeat, Self::Fragments, Self::Expert];
-
-    pub(super) fn title_key(self) -> &'static str {
-        match self {
-            Self::Snippets => "ws-panel-snippets",
-            Self::Repeat => "ws-panel-repeat",
-            Self::Fragments => "ws-panel-fragments",
-            Self::Expert => "ws-panel-expert",
-        }
-    }
 }

@@ -78,10 +78,10 @@ impl Default for ExpertForm {
 }
 
 /// A preset: the key of its name, and the frame.
-pub(super) type Preset = (&'static str, fn() -> ExpertForm);
+pub(in super::super) type Preset = (&'static str, fn() -> ExpertForm);
 
 /// Each breaks one rule.
-pub(super) const PRESETS: [Preset; 8] = [
+pub(in super::super) const PRESETS: [Preset; 8] = [
     ("ws-expert-unmasked", || ExpertForm { masked: false, ..text("Hello") }),
     ("ws-expert-rsv1", || ExpertForm { rsv1: true, ..text("Hello") }),
     ("ws-expert-utf8", || ExpertForm { payload_format: FramePayload::Hex, ..text("c3 28") }),
@@ -117,7 +117,7 @@ impl ExpertForm {
 }
 
 /// The rules that a frame breaks, also together with the message that is open.
-pub(super) fn broken_rules(frame: &RawFrame, open: Option<OpenMessage>) -> Vec<&'static str> {
+pub(in super::super) fn broken_rules(frame: &RawFrame, open: Option<OpenMessage>) -> Vec<&'static str> {
     let mut rules = frame.illegal();
     match (frame.opcode, open) {
         (0, None) => rules.push("unexpectedContinuation"),

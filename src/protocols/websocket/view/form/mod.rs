@@ -1,14 +1,29 @@
 //! The fields of a WebSocket's tab, and the session, the messages and the closes that they describe.
 
+mod composer;
+mod expert;
+mod format;
+mod history;
+mod messages;
+
 use std::time::Duration;
 
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(super) use self::expert::{PRESETS, broken_rules};
+pub use self::{
+    composer::{ComposerForm, ComposerPanel, ComposerProblem, Snippet},
+    expert::{ExpertForm, ExpertProblem, FramePayload},
+    format::MessageFormat,
+    history::{History, Written},
+};
 use super::{
-    ComposerForm, CompressionForm, CompressionProblem, ConnectionForm, ConnectionProblem, LivenessForm,
-    LivenessProblem, RepliesForm, RuleProblem,
+    compression::{CompressionForm, CompressionProblem},
+    connection::{ConnectionForm, ConnectionProblem},
+    liveness::{LivenessForm, LivenessProblem},
+    replies::{RepliesForm, RuleProblem},
 };
 use crate::{
     net::{
@@ -73,23 +88,6 @@ pub struct WebSocketForm {
     pub close_reason: String,
     /// What else the composer has.
     pub composer: ComposerForm,
-}
-
-/// How a message is written in its field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum MessageFormat {
-    /// As it is sent.
-    #[default]
-    Text,
-    /// Text that is checked to be JSON before it is sent.
-    Json,
-    /// Binary, two hexadecimal digits a byte.
-    Hex,
-    /// Binary, in base64.
-    Base64,
-    /// Binary, the content of a file with this path.
-    File,
 }
 
 /// Why a form describes no session.

@@ -16,13 +16,15 @@ use crate::{
     i18n::I18n,
     ui::{
         fonts, format,
-        inspector::selection::Selection,
+        inspector::Selection,
         lines::{Lines, LinesPlace, LinesShown},
         paint, scroll_bar,
         theme::Tokens,
     },
 };
 
+/// Bytes that are copied as hex at most: it is done in a frame.
+const MAX_COPIED_BYTES: usize = 64 * 1024;
 const LINE_HEIGHT: f32 = 18.0;
 const OFFSET_DIGITS: usize = 6;
 /// Between the parts of a line, in columns.
@@ -202,7 +204,7 @@ impl WireLines {
         let Some(last) = wire.known_bytes().checked_sub(1) else { return };
         if ui.input(|input| input.events.contains(&Event::Copy)) {
             let range = self.selection.range().unwrap_or(0..wire.known_bytes());
-            if range.len() <= super::MAX_COPIED_BYTES {
+            if range.len() <= MAX_COPIED_BYTES {
                 let bytes: Vec<u8> = range.filter_map(|at| wire.byte(at)).collect();
                 ui.ctx().copy_text(spaced_hex(&bytes));
             }

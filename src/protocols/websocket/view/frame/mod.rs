@@ -9,27 +9,30 @@ mod wire;
 
 use egui::{Label, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, accesskit::Role};
 
-pub use self::facts::rule_words;
+pub(crate) use self::facts::rule_words;
 use self::{lines::WireLines, wire::RowFrames};
-use super::{details, note_ui, subject::RowKey};
 use crate::{
     i18n::I18n,
-    protocols::tab::TabContext,
     transcript::{Direction, Kind, RowRef, Transcript},
-    ui::{fonts, format, lines::LinesPlace, split, theme::Tokens},
+    ui::{
+        fonts, format,
+        inspector::{self, InspectorTab, RowKey, note_ui},
+        lines::LinesPlace,
+        split,
+        tab_context::TabContext,
+        theme::Tokens,
+    },
 };
 
-/// Bytes that are copied as hex at most: it is done in a frame.
-const MAX_COPIED_BYTES: usize = 64 * 1024;
 /// From this width on, bits and bytes stand side by side.
 const WIDE: f32 = 640.0;
 /// And where there is little height, already from this one on.
 const LOW_WIDE: f32 = 500.0;
 const LOW: f32 = 340.0;
 
-/// The tab between frames.
+/// The inspector's tab for frames.
 #[derive(Debug, Default)]
-pub(super) struct FrameTab {
+pub struct FrameTab {
     key: Option<RowKey>,
     row: Option<RowFrames>,
     chosen: usize,
@@ -37,9 +40,12 @@ pub(super) struct FrameTab {
     lines: WireLines,
 }
 
-impl FrameTab {
-    /// Draws it into all of the room that is left.
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript, number: u64) {
+impl InspectorTab for FrameTab {
+    fn name_key(&self) -> &'static str {
+        "inspector-frame"
+    }
+
+    fn ui(&mut self, ui: &mut Ui, cx: &TabContext<'_>, transcript: &Transcript, number: u64) {
         let Some(stored) = transcript.row(number) else { return };
         self.follow(transcript.id(), &stored);
         let i18n = cx.i18n;
@@ -48,19 +54,19 @@ impl FrameTab {
         let beside = area.width() >= WIDE || area.height() < LOW && area.width() >= LOW_WIDE;
         if beside {
             let (left, right) = area.split_left_right_at_x(area.left() + (area.width() * 0.55).min(400.0));
-            split::part_ui(ui, "frame-head", left, |ui| {
-                ScrollArea::vertical().id_salt("frame-facts").auto_shrink(false).show(ui, |ui| {
+            split::part_ui(ui, "frame_head", left, |ui| {
+                ScrollArea::vertical().id_salt("frame_facts").auto_shrink(false).show(ui, |ui| {
                     head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);
                 });
             });
             let right = right.with_min_x(right.left() + 16.0);
-            split::part_ui(ui, "frame-bytes", right, |ui| {
+            split::part_ui(ui, "frame_bytes", right, |ui| {
                 bytes_ui(ui, i18n, row, stored.payload, self.chosen, &mut self.lines);
             });
             ui.allocate_rect(area, egui::Sense::hover());
         } else {
             let most = (area.height() * 0.62).max(60.0);
-            ScrollArea::vertical().id_salt("frame-facts").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("frame_facts").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
                 head_ui(ui, i18n, row, stored.payload, &mut self.list_place, &mut self.chosen, &mut self.lines);
             });
             ui.add_space(6.0);
@@ -68,20 +74,19 @@ impl FrameTab {
         }
     }
 
-    /// Whether there is something to copy.
-    pub(super) fn can_copy(&self) -> bool {
+    fn can_copy(&self) -> bool {
         self.row.is_some()
     }
 
     /// The frames in words, with the begin of their bytes.
-    pub(super) fn as_text(&self, i18n: &I18n, transcript: &Transcript) -> Option<String> {
+    fn as_text(&self, i18n: &I18n, transcript: &Transcript) -> Option<String> {
         let row = self.row.as_ref()?;
         let payload = transcript.row(row.key.number)?.payload;
         let mut text = Vec::new();
         for number in 0..row.len() {
             let Some(wire) = row.wire(number, payload) else { continue };
             text.push(summary(i18n, row, number));
-            text.push(details::as_text(&facts::facts(i18n, row, number, &wire)));
+            text.push(inspector::pairs_text(&facts::facts(i18n, row, number, &wire)));
             let bytes: Vec<u8> = (0..wire.known_bytes().min(256)).filter_map(|at| wire.byte(at)).collect();
             text.push(facts::spaced_hex(&bytes));
             text.push(String::new());
@@ -89,7 +94,9 @@ impl FrameTab {
         text.extend(omitted(i18n, row));
         Some(text.join("\n"))
     }
+}
 
+impl FrameTab {
     fn follow(&mut self, transcript: u64, stored: &RowRef<'_>) {
         let key = RowKey { transcript, number: stored.number };
         if self.key != Some(key) {
@@ -133,12 +140,12 @@ fn head_ui(
         ui.add(Label::new(RichText::new(words).size(12.5).color(tokens.error)).wrap());
     }
     ui.add_space(4.0);
-    details::pairs_ui(ui, &facts::facts(i18n, row, *chosen, &wire));
+    inspector::pairs_ui(ui, &facts::facts(i18n, row, *chosen, &wire));
 }
 
 fn bytes_ui(ui: &mut Ui, i18n: &I18n, row: &RowFrames, payload: &[u8], chosen: usize, lines: &mut WireLines) {
     let Some(wire) = row.wire(chosen, payload) else { return };
-    ui.scope_builder(UiBuilder::new().id_salt("frame-wire"), |ui| lines.ui(ui, i18n, &wire, row.len() == 1));
+    ui.scope_builder(UiBuilder::new().id_salt("frame_wire"), |ui| lines.ui(ui, i18n, &wire, row.len() == 1));
 }
 
 /// `Frame 2 of 3 · 4 + 248 B`.

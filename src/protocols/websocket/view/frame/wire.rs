@@ -8,7 +8,7 @@ use crate::{
         entry::{Close, FrameNote},
         frames::{FrameHead, Frames},
     },
-    ui::inspector::subject::RowKey,
+    ui::inspector::RowKey,
 };
 
 /// What is known of a row's frames; kept while the row is shown.

@@ -19,7 +19,7 @@ pub(super) fn opcode_name(opcode: u8) -> &'static str {
 /// What is known of a frame, as names and values.
 pub(super) fn facts(i18n: &I18n, row: &RowFrames, number: usize, wire: &Wire<'_>) -> Vec<(String, String)> {
     let head = &wire.head;
-    let word = |key: &str| i18n.text(key).into_owned();
+    let word = |key: &'static str| i18n.text(key).into_owned();
     let bit = |on: bool| if on { "1" } else { "0" };
     let fin = if head.fin() { word("frame-fin-1") } else { word("frame-fin-0") };
     let mut facts = vec![
@@ -92,7 +92,7 @@ pub(super) fn sentence(i18n: &I18n, row: &RowFrames, head: &FrameHead) -> String
 }
 
 /// A broken rule in words; a name that is not known stays as it is.
-pub fn rule_words(i18n: &I18n, rule: &str) -> String {
+pub(crate) fn rule_words(i18n: &I18n, rule: &str) -> String {
     let key = match rule {
         "reservedBits" => "frame-rule-reserved-bits",
         "reservedOpcode" => "frame-rule-reserved-opcode",

@@ -5,14 +5,16 @@ use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
     i18n::Lang,
+    protocols::websocket::view::FrameTab,
     transcript::{
         Body, Entry,
         entry::{Close, FrameNote},
         frames::{Frame, FrameHead, FrameTrace, Frames},
     },
+    ui::inspector::InspectorState,
 };
 
-use super::{Stage, binary, click, copied, focus, labels, press, shown, text};
+use crate::gui::inspector::{Stage, binary, click, copied, focus, labels, press, shown, text};
 
 const HELLO: [u8; 6] = [0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d];
 
@@ -27,11 +29,13 @@ fn row(body: Body, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Entry {
 }
 
 fn open<'a>(lang: Lang, row: Entry) -> Harness<'a, Stage> {
+    let mut stage = Stage::with_rows(lang, vec![row]);
+    stage.state = InspectorState::default().with_tab(FrameTab::default());
     let mut harness = Harness::builder()
         .with_size([420.0, 900.0])
         .allow_missing_glyphs()
         .with_context_setup(wirelight::ui::theme::install)
-        .build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), Stage::with_rows(lang, vec![row]));
+        .build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
     harness.run_steps(3);
     click(&mut harness, if lang == Lang::English { "Frame" } else { "帧" });
     harness
@@ -178,7 +182,6 @@ fn a_row_without_frames_says_why() {
     let close = Close { code: 1006, reason: String::new(), clean: Some(false) };
     let harness = open(Lang::Chinese, Entry::local(0, Body::Close(close)));
     shows(&harness, "这一行不是消息");
-    let stage = Stage { has_frames: false, ..Stage::new(Lang::English, vec![text("Hello")]) };
-    let harness = shown(700.0, stage);
-    assert!(harness.query_by_label("Frame").is_none(), "only a WebSocket has frames");
+    let harness = shown(700.0, Stage::new(Lang::English, vec![text("Hello")]));
+    assert!(harness.query_by_label("Frame").is_none(), "only a protocol that adds it has this tab");
 }

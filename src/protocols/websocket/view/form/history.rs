@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::super::MessageFormat;
+use super::format::MessageFormat;
 
 /// How many messages are remembered.
 const MOST_ENTRIES: usize = 100;

@@ -1,0 +1,58 @@
+//! Where and why the reading of a payload ended before the payload did.
+
+/// Levels inside of each other that are read.
+pub const MAX_DEPTH: usize = 128;
+
+/// Where and why a payload could not be read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at byte {at}: {problem}")]
+pub struct Fault {
+    /// The byte, from 0.
+    pub at: usize,
+    /// Why.
+    pub problem: Problem,
+}
+
+impl Fault {
+    pub(super) fn new(at: usize, problem: Problem) -> Self {
+        Self { at, problem }
+    }
+}
+
+/// Why a payload could not be read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// It ends too early.
+    #[error("it ends inside of a value")]
+    Ends,
+    /// More follows than belongs to it.
+    #[error("something follows the value")]
+    Behind,
+    /// A byte that begins nothing.
+    #[error("this byte begins no value")]
+    NoValue,
+    /// Text that is not UTF-8.
+    #[error("text that is not UTF-8")]
+    NotUtf8,
+    /// JSON was expected.
+    #[error("this is not JSON")]
+    NotJson,
+    /// A number that is too large, or none.
+    #[error("this is no number that fits")]
+    Number,
+    /// A group or a list without its beginning or its end.
+    #[error("this ends something that was not begun")]
+    Unbalanced,
+    /// Too many levels.
+    #[error("more than {MAX_DEPTH} levels")]
+    TooDeep,
+    /// The result is too long.
+    #[error("the result is longer than 64 MiB")]
+    TooLong,
+    /// Compressed data that is not.
+    #[error("the compressed data is damaged")]
+    Corrupt,
+    /// Nobody waits any more.
+    #[error("given up")]
+    Cancelled,
+}

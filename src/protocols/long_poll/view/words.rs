@@ -1,0 +1,33 @@
+//! The words of a long poll's rows: their keys, and which rows are lines.
+
+use crate::transcript::Kind;
+
+/// The key of the word for a kind of row.
+pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::State => "poll-kind-state",
+        Kind::Request => "poll-kind-request",
+        Kind::Response => "poll-kind-response",
+        Kind::Message => "poll-kind-message",
+        Kind::Empty => "poll-kind-empty",
+        Kind::Error => "poll-kind-error",
+        Kind::Backoff => "poll-kind-backoff",
+        _ => return None,
+    })
+}
+
+/// The key of why a wait is; a record can have reasons that are not known here.
+pub(super) fn wait_key(reason: &str) -> Option<&'static str> {
+    Some(match reason {
+        "error" => "poll-wait-error",
+        "empty" => "poll-wait-empty",
+        "retryAfter" => "poll-wait-retryAfter",
+        "guard" => "poll-wait-guard",
+        _ => return None,
+    })
+}
+
+/// Whether a row is the one that its line shows.
+pub(super) fn is_line(kind: Kind) -> bool {
+    matches!(kind, Kind::Message | Kind::Empty | Kind::Error | Kind::Backoff)
+}

@@ -1,0 +1,36 @@
+//! A source's log as it is drawn now: what its rows and the inspector share.
+
+use super::words;
+use crate::{
+    engine::SessionClock,
+    i18n::I18n,
+    protocols::{sse::SseSession, tab::Live},
+    transcript::{Kind, RowRef},
+    ui::{format, log},
+};
+
+/// One for each frame.
+pub(super) struct SseLog<'a> {
+    pub(super) i18n: &'a I18n,
+    pub(super) session: &'a SseSession,
+    pub(super) clock: SessionClock,
+    pub(super) waits: bool,
+    pub(super) narrow: bool,
+}
+
+impl<'a> SseLog<'a> {
+    pub(super) fn new(i18n: &'a I18n, live: Live<'a, SseSession>, narrow: bool) -> Self {
+        let Live { session, clock, over, .. } = live;
+        let waits = session.countdown.is_some() && !over;
+        Self { i18n, session, clock, waits, narrow }
+    }
+
+    /// The word for a kind.
+    pub(super) fn kind_word(&self, kind: Kind) -> String {
+        log::kind_word(self.i18n, kind, words::kind_key(kind))
+    }
+
+    pub(super) fn time(&self, row: &RowRef<'_>) -> String {
+        format::time_of_day(self.clock.started_at(), row.at_micros)
+    }
+}
