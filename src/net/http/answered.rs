@@ -57,7 +57,7 @@ impl Answered {
         let may_be_kept = framing.as_ref().is_ok_and(|&framing| may_be_reused(&head, framing));
         let body = BodyDecoder::new(framing);
         let content = Content::of(&head, asked, !body.is_over());
-        Self { body, content, head, wire, may_be_kept, url }
+        Self { head, body, content, wire, may_be_kept, url }
     }
 
     /// The status code.
