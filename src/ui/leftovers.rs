@@ -92,25 +92,21 @@ fn stray_words(i18n: &I18n, head: &Stray) -> String {
 
 /// In the window's language where it has words for it; the details have those of the record.
 fn finding_words(i18n: &I18n, head: Finding) -> String {
-    let words = finding_key(&head.code).map_or(head.message, |key| i18n.text(key).into_owned());
+    let key = match &*head.code {
+        "unaskedCoding" => Some("finding-unaskedCoding"),
+        "unknownCoding" => Some("finding-unknownCoding"),
+        "tooManyCodings" => Some("finding-tooManyCodings"),
+        "trailingBytes" => Some("finding-trailingBytes"),
+        "codingDamaged" => Some("finding-codingDamaged"),
+        "codingUnfinished" => Some("finding-codingUnfinished"),
+        "codingTooLarge" => Some("finding-codingTooLarge"),
+        _ => None,
+    };
+    let words = key.map_or(head.message, |key| i18n.text(key).into_owned());
     match head.source {
         Some(source) => format!("{words}   {source}"),
         None => words,
     }
-}
-
-/// The key of what a finding says; a record can have codes that are not known here.
-fn finding_key(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "unaskedCoding" => "finding-unaskedCoding",
-        "unknownCoding" => "finding-unknownCoding",
-        "tooManyCodings" => "finding-tooManyCodings",
-        "trailingBytes" => "finding-trailingBytes",
-        "codingDamaged" => "finding-codingDamaged",
-        "codingUnfinished" => "finding-codingUnfinished",
-        "codingTooLarge" => "finding-codingTooLarge",
-        _ => return None,
-    })
 }
 
 fn trailer_words(mut head: Trailers) -> String {

@@ -56,11 +56,11 @@ pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> O
     }
 }
 
-/// The row of a body that ended early; what of it is known. `None` where nothing came.
-pub(super) fn partial_row(body: &Bytes, missing_bytes: Option<u64>) -> Option<Body> {
+/// The row of a body that ended early, with at most `limit_bytes` of it. `None` where nothing came.
+pub(super) fn partial_row(body: &Bytes, missing_bytes: Option<u64>, limit_bytes: usize) -> Option<Body> {
     let bytes = body.len() as u64;
     let head = Partial { bytes, of: missing_bytes.map(|missing| bytes + missing), ..Partial::default() };
-    (bytes > 0).then(|| Body::Partial(Box::new(head), body.clone()))
+    (bytes > 0).then(|| Body::Partial(Box::new(head), body.slice(..body.len().min(limit_bytes))))
 }
 
 /// Returns whether the body ended within the limit.

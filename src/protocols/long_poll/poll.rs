@@ -16,6 +16,7 @@ use super::{
     task::{Stopped, Task},
 };
 use crate::{
+    limits::MAX_PARTIAL_BYTES,
     net::{
         headers,
         http::{self, Answered, Client, Part, Sending},
@@ -179,7 +180,10 @@ impl Task {
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         if status.is_success() && !matches!(read, Ok(None)) {
-            self.push_in(done, exchange::partial_row(&body, answered.missing_bytes()));
+            // Whoever ends a session must not wait for 64 MiB of it to be written.
+            let is_cut = matches!(read, Ok(Some(PollError::Cut { .. })));
+            let limit_bytes = if is_cut { body.len() } else { MAX_PARTIAL_BYTES };
+            self.push_in(done, exchange::partial_row(&body, answered.missing_bytes(), limit_bytes));
         }
         self.push_findings(done, &mut answered);
         let charset = answered.charset(&body);

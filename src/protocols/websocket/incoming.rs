@@ -19,6 +19,7 @@ use crate::{
 /// The frames of a row that is made now.
 pub(super) fn trace(received: Received, at_micros: u64, clock: SessionClock) -> FrameTrace {
     match (received.frames.as_slice(), &received.deflated) {
+        ([], _) => FrameTrace::default(),
         // Read in the same breath as its row is made.
         ([only], None) => FrameTrace::single(&only.head),
         (list, _) => {

@@ -64,7 +64,7 @@ fn stage(lang: Lang) -> Stage {
     let crumbs: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], MAX_FRAME_HEADS + 76).collect();
     row(framed(Entry::incoming(7, Body::Binary(Bytes::new())), &crumbs, None));
     let partial = Partial { bytes: 22, of: Some(2_048), deflated_bytes: Some(9), ..Partial::default() };
-    let cut = Entry::incoming(8, Body::Partial(partial.into(), Bytes::from_static(b"no more than this came")));
+    let cut = Entry::incoming(8, Body::Partial(Box::new(partial), Bytes::from_static(b"no more than this came")));
     row(framed(cut, &[&[0xc1, 50]], Some(b"x")));
     let stray = Stray { after: Stray::CLOSE.into(), bytes: 6_000 };
     row(Entry::incoming(9, Body::Stray(stray, Bytes::from_static(&[0x81, 2]))));

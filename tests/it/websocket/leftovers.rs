@@ -150,7 +150,9 @@ async fn each_frame_that_is_cut_off_says_how_much_of_it_is_missing() {
             stream.write_all(&[agreement(&head).as_bytes(), bytes].concat()).await.expect("a client");
         })
         .await;
-        let rows = all_rows(&open(config(&server.ws("/")))).await;
+        let rows = all_rows(&open(Config { keep: Keep::Frames, ..config(&server.ws("/")) })).await;
+        let head_alone = |row: &&Entry| matches!(&row.body, Body::Partial(head, _) if head.partial_type.as_deref() == Some("frameHead"));
+        assert!(rows.iter().filter(head_alone).all(|row| row.frames.bytes().is_empty()), "a head is no frame");
         let told: Vec<_> = partials(&rows)
             .into_iter()
             .map(|(partial, payload)| {
