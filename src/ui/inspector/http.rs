@@ -79,7 +79,15 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                 ui.add_space(10.0);
             }
             if let Some(request) = &exchange.request {
+                if request.reused {
+                    title_ui(ui, &i18n.text("inspector-connection"));
+                    line_ui(ui, &i18n.text("inspector-reused"), tokens.text);
+                    ui.add_space(10.0);
+                }
                 title_ui(ui, &i18n.text("inspector-request"));
+                if request.resent {
+                    line_ui(ui, &i18n.text("inspector-resent"), tokens.warn);
+                }
                 let url = mask_url(&request.url);
                 line_ui(ui, &format!("{} {url}", request.method), tokens.text);
                 headers_ui(ui, secrets, &request.headers, &tokens);
@@ -93,7 +101,8 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                     _ => tokens.error,
                 };
                 let phrase = mask_url_passwords(response.reason_phrase.as_deref().unwrap_or_default());
-                line_ui(ui, &format!("{} {phrase}", response.status), color);
+                let version = response.http_version.as_deref().map(|version| format!("{version} ")).unwrap_or_default();
+                line_ui(ui, &format!("{version}{} {phrase}", response.status), color);
                 headers_ui(ui, secrets, &response.headers, &tokens);
                 if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {
                     ui.add_space(6.0);

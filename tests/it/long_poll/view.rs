@@ -227,6 +227,30 @@ fn a_chosen_poll_is_explained_and_its_exchange_shown_without_secrets() {
 }
 
 #[test]
+fn an_exchange_says_that_its_connection_was_used_before_and_that_it_was_sent_again() {
+    for (lang, reused, resent) in [
+        (
+            Lang::English,
+            "It had carried another request before.",
+            "Sent again: the connection that had been kept was dead.",
+        ),
+        (Lang::Chinese, "此连接之前已承载过其他请求。", "重新发送：保留的连接已失效。"),
+    ] {
+        let mut stage = Stage::polling(lang);
+        let request = Request { reused: true, resent: true, ..Request::new("GET", "http://h/", Vec::new()) };
+        stage.row(Entry::outgoing(44_853_100, Body::from(request)));
+        let head = Response { http_version: Some("HTTP/1.0".into()), ..Response::new(200, None, Vec::new()) };
+        stage.row(Entry::incoming(44_853_200, Body::from(head)));
+        stage.row(Entry::incoming(44_853_300, Body::Message(answer(200, 0.2), "x".into())));
+        let mut harness = shown(1280.0, stage);
+        click(&mut harness, "HTTP");
+        for words in [reused, resent, "HTTP/1.0 200"] {
+            assert!(harness.query_by_label_contains(words).is_some(), "{words}");
+        }
+    }
+}
+
+#[test]
 fn a_wait_can_be_ended_unless_it_is_the_guards() {
     for (lang, now, reason) in
         [(Lang::English, "Ask now", "empty, and too soon"), (Lang::Chinese, "立即请求", "空回答来得太快")]
