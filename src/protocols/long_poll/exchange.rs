@@ -60,7 +60,9 @@ pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> O
 pub(super) fn partial_row(body: &Bytes, missing_bytes: Option<u64>, limit_bytes: usize) -> Option<Body> {
     let bytes = body.len() as u64;
     let head = Partial { bytes, of: missing_bytes.map(|missing| bytes + missing), ..Partial::default() };
-    (bytes > 0).then(|| Body::Partial(Box::new(head), body.slice(..body.len().min(limit_bytes))))
+    // A slice would keep all of it.
+    let kept = if body.len() > limit_bytes { Bytes::copy_from_slice(&body[..limit_bytes]) } else { body.clone() };
+    (bytes > 0).then(|| Body::Partial(Box::new(head), kept))
 }
 
 /// Returns whether the body ended within the limit.
@@ -72,4 +74,20 @@ async fn read_up_to(answered: &mut Answered, body: &mut BytesMut, limit_bytes: u
         body.extend_from_slice(&chunk);
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partial_row_holds_no_more_than_it_shows() {
+        let body = Bytes::from(vec![b'x'; 1_000]);
+        for (limit_bytes, kept_bytes) in [(1_000, 1_000), (10, 10)] {
+            let Some(Body::Partial(head, kept)) = partial_row(&body, Some(5), limit_bytes) else { panic!("no row") };
+            assert_eq!((head.bytes, head.of, kept.len()), (1_000, Some(1_005), kept_bytes));
+            assert_eq!(kept.as_ptr() == body.as_ptr(), kept_bytes == body.len(), "a part is a copy");
+        }
+        assert_eq!(partial_row(&Bytes::new(), Some(5), 10), None);
+    }
 }
