@@ -149,7 +149,9 @@ fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<Said> {
 }
 
 fn check_errors(errors: &str) {
-    assert!(errors.len() <= MAX_ERRORS_BYTES, "standard error is {} bytes long", errors.len());
+    // Each attempt of minutes says how it failed; in the ordinary time there are few.
+    let is_bounded = duration().1;
+    assert!(!is_bounded || errors.len() <= MAX_ERRORS_BYTES, "standard error is {} bytes long", errors.len());
     let control = errors.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
     assert_eq!(control, None, "a control character reaches the terminal: {errors:?}");
     assert!(!errors.contains("panicked"), "{errors}");
