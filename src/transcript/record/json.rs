@@ -19,11 +19,14 @@ pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Res
     written
 }
 
+/// A longer line is searched at once.
+const SHORT_LINE_BYTES: usize = 1024;
+
 /// A line of JSON with the characters escaped that steer a terminal and that JSON leaves as they are: DEL, C1 and those
 /// that turn the direction of text. They can only stand in strings. `None`: there are none.
 fn with_controls_escaped(line: &[u8]) -> Option<Vec<u8>> {
-    // Most lines have none of their bytes, which is quickly seen.
-    if line.iter().fold(0, |most, &byte| most.max(byte)) < 0x7F {
+    // Most lines have none of their bytes, which is quickly seen of a short one.
+    if line.len() <= SHORT_LINE_BYTES && line.iter().fold(0, |most, &byte| most.max(byte)) < 0x7F {
         return None;
     }
     let mut escaped = Vec::new();
