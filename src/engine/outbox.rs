@@ -5,15 +5,18 @@
 //! reading, and TCP then slows the peer. Memory is bounded and nothing is lost.
 
 use std::{
+    future::poll_fn,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    task::{Context, Poll, ready},
     time::{Duration, Instant},
 };
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, TryRecvError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::PollSemaphore;
 
 use super::Wake;
 
@@ -23,8 +26,9 @@ pub const CREDIT_BYTES: usize = 4 * 1024 * 1024;
 /// The least credit a batch takes, so that the number of batches under way is bounded too.
 const MIN_BATCH_CREDIT: usize = 1024;
 
-/// A batch is sent when it reaches this size, even if more could be read at once.
-const BATCH_BYTES: usize = 128 * 1024;
+/// A batch is sent when it reaches this size, even if more could be read at once. Each one wakes the thread that takes it,
+/// which is felt when a batch holds only a few messages.
+const BATCH_BYTES: usize = 512 * 1024;
 
 /// Slots for events that need no credit: the close frames and states at the end of a session.
 const URGENT_SLOTS: usize = 256;
@@ -40,7 +44,9 @@ pub trait Weigh {
 pub struct Outbox<E> {
     batch: Vec<E>,
     batch_bytes: usize,
-    credit: Arc<Semaphore>,
+    /// Events of the last batch: the next one is likely to be as long, and does not grow step by step.
+    usual_events: usize,
+    credit: PollSemaphore,
     line: Line<E>,
 }
 
@@ -95,12 +101,15 @@ impl<E: Weigh> Outbox<E> {
     /// Adds an event to the batch. Call [`Self::flush`] before waiting for anything else.
     pub fn push(&mut self, event: E) {
         self.batch_bytes += event.weight_bytes();
+        if self.batch.is_empty() {
+            self.batch.reserve(self.usual_events);
+        }
         self.batch.push(event);
     }
 
-    /// Whether a batch waits for [`Self::flush`].
-    pub fn has_batch(&self) -> bool {
-        !self.batch.is_empty()
+    /// Events that wait for [`Self::flush`].
+    pub fn waiting(&self) -> usize {
+        self.batch.len()
     }
 
     /// Whether the batch is large enough to be sent before more is read.
@@ -110,13 +119,18 @@ impl<E: Weigh> Outbox<E> {
 
     /// Sends the batch once there is credit. Cancel-safe: a batch that was not sent stays.
     pub async fn flush(&mut self) {
-        if self.batch.is_empty() {
-            return;
+        poll_fn(|cx| self.poll_flush(cx)).await;
+    }
+
+    /// As [`Self::flush`], for a task that looks after several things at a time.
+    pub fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if !self.batch.is_empty() {
+            let credit = self.batch_bytes.clamp(MIN_BATCH_CREDIT, CREDIT_BYTES) as u32;
+            // The semaphore is never closed.
+            let permit = ready!(self.credit.poll_acquire_many(cx, credit));
+            self.send_batch(permit);
         }
-        let credit = self.batch_bytes.clamp(MIN_BATCH_CREDIT, CREDIT_BYTES) as u32;
-        // The semaphore is never closed.
-        let permit = self.credit.clone().acquire_many_owned(credit).await.ok();
-        self.send_batch(permit);
+        Poll::Ready(())
     }
 
     /// Adds an event and waits for credit.
@@ -134,6 +148,7 @@ impl<E: Weigh> Outbox<E> {
 
     fn send_batch(&mut self, credit: Option<OwnedSemaphorePermit>) {
         let events = std::mem::take(&mut self.batch);
+        self.usual_events = events.len();
         self.batch_bytes = 0;
         self.line.send(events, credit);
     }
@@ -215,7 +230,8 @@ pub(super) fn pair<E>(wake: Wake) -> (Outbox<E>, Inbox<E>) {
     let outbox = Outbox {
         batch: Vec::new(),
         batch_bytes: 0,
-        credit: Arc::new(Semaphore::new(CREDIT_BYTES)),
+        usual_events: 0,
+        credit: PollSemaphore::new(Arc::new(Semaphore::new(CREDIT_BYTES))),
         line: Line { sender, pending: pending.clone(), wake: wake.clone() },
     };
     (outbox, Inbox { receiver, pending, wake })

@@ -2,16 +2,23 @@
 //!
 //! A task is a plain sequence of steps. Each step is some work (a head that is awaited, a wait, a socket), and while it
 //! goes on three other things happen: the tab is closed, the window wants something, or rows that were waiting for
-//! credit leave. [`Driver::next`] waits for whichever comes first and says which as one closed [`Input`]; the task
+//! credit leave. [`Driver::next`] waits for the first that matters and says which as one closed [`Input`]; the task
 //! matches on it and goes on. Work is borrowed, so that it is still there after an input that was something else.
 
-use std::{error::Error, fmt, pin::Pin};
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::{Context, Poll},
+};
 
-use tokio::time::Instant;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
+use super::Rows;
 use crate::{
-    engine::{Protocol, SessionClock, SessionIo},
-    transcript::{Body, Entry, entry::Failure},
+    engine::{Protocol, SessionIo},
+    transcript::Entry,
 };
 
 /// What comes next.
@@ -21,8 +28,6 @@ pub enum Input<C, T> {
     Cancelled,
     /// The window wants something.
     Command(C),
-    /// All rows have been taken.
-    Taken,
     /// The work is done.
     Done(T),
 }
@@ -38,7 +43,10 @@ pub enum When {
 
 /// A task's side of its session.
 pub struct Driver<P: Protocol> {
-    io: SessionIo<P>,
+    commands: mpsc::Receiver<P::Command>,
+    cancel: CancellationToken,
+    /// What the task reports.
+    pub rows: Rows<P::Event>,
 }
 
 impl<P: Protocol> fmt::Debug for Driver<P> {
@@ -53,92 +61,55 @@ where
 {
     /// For the channels that a task was given.
     pub fn new(io: SessionIo<P>) -> Self {
-        Self { io }
+        let SessionIo { commands, outbox, cancel, clock } = io;
+        Self { commands, cancel, rows: Rows::new(outbox, clock) }
     }
 
-    /// Waits for what comes first. Cancel-safe as far as the work is.
-    pub async fn next<T>(&mut self, when: When, work: Pin<&mut impl Future<Output = T>>) -> Input<P::Command, T> {
-        let SessionIo { commands, outbox, cancel, .. } = &mut self.io;
-        let has_rows = outbox.has_batch();
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => Input::Cancelled,
-            command = commands.recv() => command.map_or(Input::Cancelled, Input::Command),
-            done = work, if when == When::AtOnce || !has_rows => Input::Done(done),
-            () = outbox.flush(), if has_rows => Input::Taken,
-        }
+    /// Waits for what comes first; rows leave meanwhile. Cancel-safe as far as the work is.
+    pub async fn next<T>(&mut self, when: When, mut work: Pin<&mut impl Future<Output = T>>) -> Input<P::Command, T> {
+        let poll = |cx: &mut Context<'_>, rows: &mut Rows<P::Event>| match when {
+            When::RowsAreTaken if rows.are_waiting() => Poll::Pending,
+            When::AtOnce | When::RowsAreTaken => work.as_mut().poll(cx),
+        };
+        self.next_of(poll).await
     }
 
-    /// Whether rows wait for credit.
-    pub fn has_rows(&self) -> bool {
-        self.io.outbox.has_batch()
-    }
-
-    /// Whether so many rows wait that nothing more should be read.
-    pub fn is_full(&self) -> bool {
-        self.io.outbox.is_full()
-    }
-
-    /// What rows are stamped with.
-    pub fn clock(&self) -> SessionClock {
-        self.io.clock
-    }
-
-    /// The time of a row that is made now.
-    pub fn now_micros(&self) -> u64 {
-        self.io.clock.micros()
-    }
-
-    /// Reports a row.
-    pub fn row(&mut self, row: Entry) {
-        self.io.outbox.push(row.into());
-    }
-
-    /// Reports a row of the peer's words.
-    pub fn incoming(&mut self, body: Body) {
-        self.row(Entry::incoming(self.now_micros(), body));
-    }
-
-    /// Reports a row of our words to it.
-    pub fn outgoing(&mut self, body: Body) {
-        self.row(Entry::outgoing(self.now_micros(), body));
-    }
-
-    /// Reports a row about ourselves.
-    pub fn local(&mut self, body: Body) {
-        self.row(Entry::local(self.now_micros(), body));
-    }
-
-    /// Reports what went wrong.
-    pub fn error(&mut self, error: &dyn Error) {
-        self.local(Body::Error(Failure::of(error)));
-    }
-
-    /// Reports a row of a moment that has passed.
-    pub fn row_at(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
-        self.row(entry(self.io.clock.micros_at(at), body));
-    }
-
-    /// Reports something that is no row.
-    pub fn event(&mut self, event: P::Event) {
-        self.io.outbox.push(event);
-    }
-
-    /// The row that ends the session; it and those before it need no credit.
-    pub fn last(mut self, body: Body) {
-        let row = Entry::local(self.now_micros(), body);
-        self.io.outbox.send_urgent(row.into());
+    /// As [`Self::next`], for work that reports rows while it goes on. It is polled again once rows have left.
+    pub async fn next_of<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Context<'_>, &mut Rows<P::Event>) -> Poll<T>,
+    ) -> Input<P::Command, T> {
+        let Self { commands, cancel, rows } = self;
+        let mut cancelled = pin!(cancel.cancelled());
+        poll_fn(|cx| {
+            loop {
+                if cancelled.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Input::Cancelled);
+                }
+                if let Poll::Ready(command) = commands.poll_recv(cx) {
+                    return Poll::Ready(command.map_or(Input::Cancelled, Input::Command));
+                }
+                let is_held_up = rows.are_waiting() && rows.poll_flush(cx).is_pending();
+                if let Poll::Ready(done) = work(cx, rows) {
+                    return Poll::Ready(Input::Done(done));
+                }
+                if is_held_up || !rows.are_waiting() {
+                    return Poll::Pending;
+                }
+            }
+        })
+        .await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{future::pending, pin::pin};
+    use std::future::pending;
 
     use super::*;
     use crate::{
         engine::{Spawner, TaskPanicked, Wake},
-        transcript::entry::Retry,
+        transcript::{Body, entry::Retry},
     };
 
     /// A session that does what a test wants.
@@ -157,16 +128,13 @@ mod tests {
                 Input::Command(number) => number.into(),
                 _ => 0,
             };
-            driver.local(Body::Retry(Retry { millis: told }));
+            driver.rows.local(Body::Retry(Retry { millis: told }));
             // Rows that nobody takes hold the work back.
-            while driver.has_rows() {
-                match driver.next(When::RowsAreTaken, pin!(async {})).await {
-                    Input::Done(()) => unreachable!("there are rows"),
-                    Input::Taken => {}
-                    Input::Cancelled | Input::Command(_) => return driver.last(Body::Retry(Retry { millis: 1_000 })),
-                }
+            match driver.next(When::RowsAreTaken, pin!(async {})).await {
+                Input::Done(()) => assert!(!driver.rows.are_waiting()),
+                Input::Cancelled | Input::Command(_) => return driver.rows.last(Body::Retry(Retry { millis: 1_000 })),
             }
-            driver.last(Body::Retry(Retry { millis: told + 1 }));
+            driver.rows.last(Body::Retry(Retry { millis: told + 1 }));
         }
 
         fn after_panic(_at_micros: u64, _panic: &TaskPanicked) -> Vec<Entry> {

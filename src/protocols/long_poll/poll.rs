@@ -113,7 +113,7 @@ impl Task {
         patience: &mut Patience,
     ) -> Result<Result<Part, PollError>, Stopped> {
         let host = headers::host_header(url);
-        let since_micros = self.driver.now_micros();
+        let since_micros = self.driver.rows.now_micros();
         let mut part = Box::pin(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
@@ -126,7 +126,7 @@ impl Task {
                 Elapsed::Tell => {
                     self.has_told = true;
                     let awaited = Awaited { host: host.clone(), since_micros };
-                    self.driver.event(Event::Awaiting(awaited));
+                    self.driver.rows.event(Event::Awaiting(awaited));
                 }
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }

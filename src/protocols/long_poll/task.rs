@@ -4,8 +4,9 @@
 
 use std::{
     convert::Infallible,
-    future::{Future, pending},
+    future::{Future, pending, ready},
     pin::{Pin, pin},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -23,7 +24,7 @@ use crate::{
         http::{Client, IDLE_CONNECTION_LIFE, Kept},
     },
     protocols::awaiting::AnswerTimeout,
-    session::{Driver, Input, When},
+    session::{Driver, Input, Rows, When},
     transcript::{
         Body, Entry,
         entry::{Failure, State, Wait},
@@ -51,7 +52,7 @@ impl Protocol for LongPoll {
 
     async fn run(config: PollConfig, io: SessionIo<Self>) {
         let mut driver = Driver::new(io);
-        driver.local(state("waiting"));
+        driver.rows.local(state("waiting"));
         let client = Client::new(&config.tls, &config.connect);
         let publisher = Publisher::new(&config);
         Task::new(config, driver, publisher).run(&client).await;
@@ -69,8 +70,6 @@ pub(super) struct Stopped;
 /// What a wait was interrupted by.
 enum Turn<T> {
     Done(T),
-    /// All rows have been taken.
-    Taken,
     PollNow,
     Stop,
 }
@@ -120,9 +119,9 @@ impl Task {
         if self.publisher.is_busy()
             && let Ok(published) = tokio::time::timeout(PUBLISH_GRACE, self.publisher.next()).await
         {
-            self.driver.event(Event::Published(published));
+            self.driver.rows.event(Event::Published(published));
         }
-        self.driver.last(state("stopped"));
+        self.driver.rows.last(state("stopped"));
     }
 
     async fn polls(&mut self, client: &Client) -> Result<Infallible, Stopped> {
@@ -162,7 +161,7 @@ impl Task {
             match self.turn(sleep.as_mut()).await {
                 Turn::Done(()) => return Ok(()),
                 Turn::PollNow if reason != WaitReason::Guard => return Ok(()),
-                Turn::PollNow | Turn::Taken => {}
+                Turn::PollNow => {}
                 Turn::Stop => return Err(Stopped),
             }
         }
@@ -170,12 +169,13 @@ impl Task {
 
     /// Waits until every row has left, so that the window's credit bounds what is read.
     pub(super) async fn flushed(&mut self) -> Result<(), Stopped> {
-        while self.driver.has_rows() {
-            if let Turn::Stop = self.turn(pin!(pending::<Infallible>())).await {
-                return Err(Stopped);
+        loop {
+            match self.turn_when(When::RowsAreTaken, pin!(ready(()))).await {
+                Turn::Done(()) => return Ok(()),
+                Turn::PollNow => {}
+                Turn::Stop => return Err(Stopped),
             }
         }
-        Ok(())
     }
 
     /// Waits for `work`; rows leave and commands are served meanwhile.
@@ -184,34 +184,40 @@ impl Task {
             match self.turn(work.as_mut()).await {
                 Turn::Done(done) => return Ok(done),
                 Turn::Stop => return Err(Stopped),
-                Turn::Taken | Turn::PollNow => {}
+                Turn::PollNow => {}
             }
         }
     }
 
-    async fn turn<T>(&mut self, mut work: Pin<&mut impl Future<Output = T>>) -> Turn<T> {
+    async fn turn<T>(&mut self, work: Pin<&mut impl Future<Output = T>>) -> Turn<T> {
+        self.turn_when(When::AtOnce, work).await
+    }
+
+    /// What is published goes on beside the work, also where that waits for its rows.
+    async fn turn_when<T>(&mut self, when: When, mut work: Pin<&mut impl Future<Output = T>>) -> Turn<T> {
         loop {
-            let first_publish_due = self.first_publish_due();
+            let mut publish_is_due = pin!(until(self.first_publish_due()));
             let input = {
-                let posts = &mut self.publisher;
                 // The poll and what is published beside it have a connection each.
-                let both = pin!(async {
-                    tokio::select! {
-                        biased;
-                        done = work.as_mut() => Work::Done(done),
-                        published = posts.next() => Work::Published(published),
-                        () = until(first_publish_due) => Work::PublishIsDue,
+                let mut published = pin!(self.publisher.next());
+                let any = |cx: &mut Context<'_>, rows: &mut Rows<Event>| {
+                    let is_held_up = when == When::RowsAreTaken && rows.are_waiting();
+                    if !is_held_up && let Poll::Ready(done) = work.as_mut().poll(cx) {
+                        return Poll::Ready(Work::Done(done));
                     }
-                });
-                self.driver.next(When::AtOnce, both).await
+                    if let Poll::Ready(published) = published.as_mut().poll(cx) {
+                        return Poll::Ready(Work::Published(published));
+                    }
+                    publish_is_due.as_mut().poll(cx).map(|()| Work::PublishIsDue)
+                };
+                self.driver.next_of(any).await
             };
             match input {
                 Input::Cancelled | Input::Command(Command::Stop) => return Turn::Stop,
                 Input::Command(Command::PollNow) => return Turn::PollNow,
                 Input::Command(Command::Publish { text }) => self.publish(text),
-                Input::Taken => return Turn::Taken,
                 Input::Done(Work::Done(done)) => return Turn::Done(done),
-                Input::Done(Work::Published(published)) => self.driver.event(Event::Published(published)),
+                Input::Done(Work::Published(published)) => self.driver.rows.event(Event::Published(published)),
                 Input::Done(Work::PublishIsDue) => {
                     if let Some(text) = self.config.publish_when_held.take() {
                         self.publish(text);
@@ -223,7 +229,7 @@ impl Task {
 
     fn publish(&mut self, text: String) {
         if let Err(refused) = self.publisher.publish(text) {
-            self.driver.event(Event::Published(refused));
+            self.driver.rows.event(Event::Published(refused));
         }
     }
 
@@ -253,7 +259,7 @@ impl Task {
     }
 
     pub(super) fn push(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
-        self.driver.row_at(at, entry, body);
+        self.driver.rows.row_at(at, entry, body);
     }
 }
 

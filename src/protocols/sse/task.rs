@@ -128,14 +128,14 @@ impl Source {
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
-                    self.driver.incoming(Body::from(head));
+                    self.driver.rows.incoming(Body::from(head));
                     self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
                 }
                 Verdict::Redirect => {
-                    self.driver.incoming(Body::from(head));
+                    self.driver.rows.incoming(Body::from(head));
                     let location = answered.location();
                     step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
                         Ok(next) => next,
@@ -149,7 +149,7 @@ impl Source {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
-                    self.driver.incoming(Body::from(head));
+                    self.driver.rows.incoming(Body::from(head));
                     self.push_findings(&mut answered);
                     return Err(closed);
                 }
@@ -164,8 +164,8 @@ impl Source {
             match self.next_part(&host, &mut sending, &mut patience).await? {
                 // No connection is kept.
                 Ok(Part::Stray(_)) => {}
-                Ok(Part::Request(request)) => self.driver.outgoing(Body::Request(request)),
-                Ok(Part::Interim(head)) => self.driver.incoming(Body::from(head)),
+                Ok(Part::Request(request)) => self.driver.rows.outgoing(Body::Request(request)),
+                Ok(Part::Interim(head)) => self.driver.rows.incoming(Body::from(head)),
                 Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
                 Err(error) => return Ok(Err(error)),
             }
@@ -178,7 +178,7 @@ impl Source {
         sending: &mut Sending,
         patience: &mut Patience,
     ) -> Result<Result<Part, SseError>, Closed> {
-        let since_micros = self.driver.now_micros();
+        let since_micros = self.driver.rows.now_micros();
         let mut part = pin!(sending.next());
         loop {
             let Some(deadline) = patience.deadline() else {
@@ -189,7 +189,7 @@ impl Source {
             }
             let host = host.to_owned();
             match patience.elapsed() {
-                Elapsed::Tell => self.driver.event(Event::Awaiting(Awaited { host, since_micros })),
+                Elapsed::Tell => self.driver.rows.event(Event::Awaiting(Awaited { host, since_micros })),
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
         }
@@ -199,19 +199,19 @@ impl Source {
     async fn follow(&mut self, mut answered: Answered) -> Result<StreamEnd, Closed> {
         let mut decoder = Decoder::new(self.last_event_id.clone());
         let mut chunk = Bytes::new();
-        let mut arrived_micros = self.driver.now_micros();
+        let mut arrived_micros = self.driver.rows.now_micros();
         let end = loop {
             if let Err(error) = self.decode(&mut decoder, &mut chunk, arrived_micros) {
                 return Ok(StreamEnd::Failed(error));
             }
             // While what came has no room, no more is read.
-            let is_wanted = chunk.is_empty() && !self.driver.is_full();
+            let is_wanted = chunk.is_empty() && !self.driver.rows.are_full();
             let read = pin!(async { if is_wanted { answered.chunk().await } else { pending().await } });
             let input = self.driver.next(When::AtOnce, read).await;
             match self.handle(input) {
                 Ok(Some(Ok(Some(bytes)))) => {
                     chunk = bytes;
-                    arrived_micros = self.driver.now_micros();
+                    arrived_micros = self.driver.rows.now_micros();
                 }
                 Ok(Some(Ok(None))) => break StreamEnd::Body,
                 Ok(Some(Err(error))) => break StreamEnd::Failed(error.into()),
@@ -221,12 +221,12 @@ impl Source {
         };
         self.push_findings(&mut answered);
         for row in answered.rows_behind().await {
-            self.driver.incoming(row);
+            self.driver.rows.incoming(row);
         }
-        let ended_micros = self.driver.now_micros();
+        let ended_micros = self.driver.rows.now_micros();
         while let Some(item) = decoder.next_unfinished() {
-            self.driver.row(item.into_entry(ended_micros));
-            if self.driver.is_full() {
+            self.driver.rows.row(item.into_entry(ended_micros));
+            if self.driver.rows.are_full() {
                 self.serve(ready(())).await?;
             }
         }
@@ -236,19 +236,19 @@ impl Source {
 
     /// Tells what of a block had come when the source is closed: as many lines as fit, and how many do not.
     fn give_up(&mut self, decoder: &mut Decoder, closed: Closed) -> Closed {
-        let micros = self.driver.now_micros();
+        let micros = self.driver.rows.now_micros();
         let mut left_out = Dropped { rows: 0, bytes: 0, reason: "closed".to_owned() };
         while let Some(item) = decoder.next_unfinished() {
             let row = item.into_entry(micros);
-            if self.driver.is_full() {
+            if self.driver.rows.are_full() {
                 left_out.rows += 1;
                 left_out.bytes += row.body.payload().len() as u64;
             } else {
-                self.driver.row(row);
+                self.driver.rows.row(row);
             }
         }
         if left_out.rows > 0 {
-            self.driver.local(Body::Dropped(left_out));
+            self.driver.rows.local(Body::Dropped(left_out));
         }
         closed
     }
@@ -256,13 +256,13 @@ impl Source {
     /// Turns bytes into rows until there are no more or the batch is large enough.
     fn decode(&mut self, decoder: &mut Decoder, chunk: &mut Bytes, at_micros: u64) -> Result<(), SseError> {
         let mut input = &chunk[..];
-        while !self.driver.is_full()
+        while !self.driver.rows.are_full()
             && let Some(item) = decoder.next(&mut input)?
         {
             if let Item::Retry(millis) = item {
                 self.retry_millis = millis;
             }
-            self.driver.row(item.into_entry(at_micros));
+            self.driver.rows.row(item.into_entry(at_micros));
         }
         let taken = chunk.len() - input.len();
         chunk.advance(taken);
@@ -274,7 +274,7 @@ impl Source {
         let millis = self.retry_millis;
         self.attempt = self.attempt.saturating_add(1);
         let wait = Wait { millis, attempt: self.attempt, reason };
-        self.driver.local(Body::Backoff(wait));
+        self.driver.rows.local(Body::Backoff(wait));
         let mut over = pin!(tokio::time::sleep(Duration::from_millis(millis)));
         loop {
             match self.driver.next(When::AtOnce, over.as_mut()).await {
@@ -305,10 +305,10 @@ impl Source {
             Input::Cancelled | Input::Command(Command::Close) => return Err(Closed { reason: None }),
             Input::Command(Command::SetRetry(millis)) => {
                 self.retry_millis = millis;
-                self.driver.event(Event::RetrySet(millis));
+                self.driver.rows.event(Event::RetrySet(millis));
             }
             // There is nothing to wait for.
-            Input::Command(Command::ReconnectNow) | Input::Taken => {}
+            Input::Command(Command::ReconnectNow) => {}
             Input::Done(done) => return Ok(Some(done)),
         }
         Ok(None)
@@ -326,31 +326,31 @@ impl Source {
         value
     }
 
-    fn close(self, closed: Closed) {
-        self.driver.last(Body::State(state_row(ReadyState::Closed, closed.reason)));
+    fn close(mut self, closed: Closed) {
+        self.driver.rows.last(Body::State(state_row(ReadyState::Closed, closed.reason)));
     }
 
     fn change_state(&mut self, state: ReadyState) {
         if self.state != state {
             self.state = state;
-            self.driver.local(Body::State(state_row(state, None)));
+            self.driver.rows.local(Body::State(state_row(state, None)));
         }
     }
 
     /// Cookies that are not kept or not sent.
     fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
-        limits.into_iter().for_each(|limit| self.driver.local(Body::Error(Failure::of(&limit))));
+        limits.into_iter().for_each(|limit| self.driver.rows.local(Body::Error(Failure::of(&limit))));
     }
 
     fn push_findings(&mut self, answered: &mut Answered) {
         for finding in answered.take_findings() {
-            self.driver.local(Body::Finding(Box::new(finding)));
+            self.driver.rows.local(Body::Finding(Box::new(finding)));
         }
     }
 
     fn push_error(&mut self, error: &SseError) {
         let failure = Failure::of(error);
-        self.driver.local(Body::Error(match error {
+        self.driver.rows.local(Body::Error(match error {
             SseError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
             _ => failure,
         }));

@@ -10,7 +10,7 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Progress, State, Wait},
+        entry::{Failure, Progress, State, Wait},
     },
 };
 
@@ -61,48 +61,48 @@ impl Link {
 
     /// Adds a row of the peer's words.
     pub(super) fn incoming(&mut self, body: Body) {
-        self.driver.incoming(body);
+        self.driver.rows.incoming(body);
     }
 
     /// Adds a row of ours to it.
     pub(super) fn outgoing(&mut self, body: Body) {
-        self.driver.outgoing(body);
+        self.driver.rows.outgoing(body);
     }
 
     /// Adds a row about ourselves.
     pub(super) fn local(&mut self, body: Body) {
-        self.driver.local(body);
+        self.driver.rows.local(body);
     }
 
     pub(super) fn error(&mut self, error: &dyn std::error::Error) {
-        self.driver.error(error);
+        self.driver.rows.error(Failure::of(error));
     }
 
     /// Whether rows wait for credit.
     pub(super) fn has_rows(&self) -> bool {
-        self.driver.has_rows()
+        self.driver.rows.are_waiting()
     }
 
     pub(super) fn progress(&mut self, progress: Progress) {
-        self.driver.local(Body::Progress(progress));
+        self.driver.rows.local(Body::Progress(progress));
     }
 
     /// Says which state it is, if it is another one than before.
     pub(super) fn state(&mut self, state: &'static str) {
         if self.state != state {
             self.state = state;
-            self.driver.local(Body::State(State { state: state.into(), code: None, reason: None }));
+            self.driver.rows.local(Body::State(State { state: state.into(), code: None, reason: None }));
         }
     }
 
     /// The last row.
-    pub(super) fn last_state(self, state: &'static str, reason: Option<String>) {
-        self.driver.last(Body::State(State { state: state.into(), code: None, reason }));
+    pub(super) fn last_state(mut self, state: &'static str, reason: Option<String>) {
+        self.driver.rows.last(Body::State(State { state: state.into(), code: None, reason }));
     }
 
     pub(super) fn backoff(&mut self, wait: Wait) {
         self.state("backoff");
-        self.driver.local(Body::Backoff(wait));
+        self.driver.rows.local(Body::Backoff(wait));
     }
 
     /// Waits for `work`, sends rows meanwhile and listens for commands.
@@ -122,7 +122,7 @@ impl Link {
             match self.driver.next(when, work.as_mut()).await {
                 Input::Cancelled => return Raced::Gone,
                 Input::Command(command) if phase.heeds(command) => return Raced::Asked(command),
-                Input::Command(_) | Input::Taken => {}
+                Input::Command(_) => {}
                 Input::Done(done) => return Raced::Done(done),
             }
         }

@@ -7,7 +7,6 @@ use std::{
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -23,21 +22,24 @@ use tokio_tungstenite::{
 
 use super::{
     close::CloseRequest,
-    config::{Config, MAX_MESSAGE_BYTES},
+    config::Config,
     ending::Ending,
     error::WebSocketError,
-    event::ReadyState,
+    event::{Event, ReadyState},
+    lifecycle::Lifecycle,
     opening::Opening,
     owed::OwedPongs,
     queue::{SendQueue, close_message},
-    rows::Rows,
     sharing::Sharing,
     upkeep::Upkeep,
 };
-use crate::net::{
-    connect::Connection,
-    kernel_queue::Endpoints,
-    tap::{Keep, WireTap},
+use crate::{
+    net::{
+        connect::Connection,
+        kernel_queue::Endpoints,
+        tap::{Keep, WireTap},
+    },
+    session::Rows,
 };
 
 /// Bytes that are read at a time: messages of 64 KiB come a fifth faster than with the library's 128 KiB.
@@ -55,7 +57,7 @@ pub(super) struct Conversation {
     leftovers_are_told: bool,
     unflushed: bool,
     write_error: Option<io::Error>,
-    pub(super) rows: Rows,
+    pub(super) lifecycle: Lifecycle,
     pub(super) queue: SendQueue,
     pub(super) upkeep: Upkeep,
     heard_bytes: u64,
@@ -73,18 +75,9 @@ pub(super) enum Turn {
     Over(Option<WebSocketError>),
 }
 
-/// What may be done in a turn: rows need credit.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Credit {
-    /// Messages may be read.
-    pub(super) read: bool,
-    /// Messages may be sent.
-    pub(super) send: bool,
-}
-
 impl Conversation {
     pub(super) async fn new(tap: WireTap<Connection>, config: &Config, opening: Opening) -> Self {
-        let Opening { rows, mut queue, mut upkeep } = opening;
+        let Opening { lifecycle, mut queue, mut upkeep } = opening;
         upkeep.opened(Endpoints::of(tap.get_ref()), Instant::now());
         queue.keep_frames(config.keep == Keep::Frames);
         let limits = WebSocketConfig::default()
@@ -100,7 +93,7 @@ impl Conversation {
             leftovers_are_told: false,
             unflushed: false,
             write_error: None,
-            rows,
+            lifecycle,
             queue,
             upkeep,
             heard_bytes: 0,
@@ -110,35 +103,41 @@ impl Conversation {
         }
     }
 
-    /// Writes and reads as far as both go without waiting. Nothing is lost when the future around it is dropped.
-    pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, credit: Credit) -> Poll<Turn> {
-        self.rows.forget_stamp();
-        self.poll_write(cx, credit.send);
-        let mut progress = !self.rows.are_empty();
-        if credit.read && !self.owes_too_much() {
-            while !self.rows.are_full() && !self.owes_too_much() {
+    /// Writes and reads as far as both go without waiting and rows have credit. Nothing is lost when the future around it
+    /// is dropped.
+    pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, rows: &mut Rows<Event>) -> Poll<Turn> {
+        rows.forget_stamp();
+        let (may_read, reported) = (!rows.are_waiting(), rows.waiting());
+        self.poll_write(cx, rows);
+        let mut progress = rows.waiting() > reported;
+        if may_read && !self.owes_too_much() {
+            while !rows.are_full() && !self.owes_too_much() {
                 let Poll::Ready(next) = self.socket.poll_next_unpin(cx) else { break };
                 // What was written while reading (a pong, the answer to a close) left before what was read came.
-                self.report_taken();
+                self.report_taken(rows);
                 match next {
                     Some(Ok(message)) => {
-                        if let Some(error) = self.incoming(message) {
+                        if let Some(error) = self.incoming(message, rows) {
                             return Poll::Ready(Turn::Over(Some(error)));
                         }
                     }
                     Some(Err(error)) => {
-                        let meaning = self.meaning_of(error);
+                        let meaning = self.meaning_of(error, rows);
                         // What answers earlier messages still goes, as far as the socket takes it at once.
-                        self.poll_write(cx, credit.send);
+                        self.poll_write(cx, rows);
                         return Poll::Ready(Turn::Over(meaning));
                     }
                     None => return Poll::Ready(Turn::Over(None)),
                 }
                 progress = true;
             }
-            self.report_taken();
-            self.report_heard();
-            progress |= !self.rows.are_empty();
+            self.report_taken(rows);
+            self.report_heard(rows);
+            // Answers leave before anybody is told what they answer.
+            if progress {
+                self.poll_write(cx, rows);
+            }
+            progress |= rows.waiting() > reported;
         }
         if progress { Poll::Ready(Turn::Progress) } else { Poll::Pending }
     }
@@ -151,7 +150,8 @@ impl Conversation {
         is_blocked && self.write_error.is_none() && !self.ending.is_received()
     }
 
-    /// Sends a close frame past everything that waits, and waits until the socket has it.
+    /// Sends a close frame past everything that waits, and waits until the socket has it. [`Self::report_taken`] is due
+    /// then.
     pub(super) async fn close_now(&mut self, close: &CloseRequest) {
         if self.ending.is_sent() || self.write_error.is_some() {
             return;
@@ -164,7 +164,6 @@ impl Conversation {
             self.socket.send(close_message(close)).await
         };
         tracing::debug!(?sent, "close frame");
-        self.report_taken();
     }
 
     /// Waits until the peer ends TCP, reading nothing into rows: a socket that is dropped with unread bytes is
@@ -193,13 +192,13 @@ impl Conversation {
     }
 
     /// Does what is due by itself.
-    pub(super) fn keep_up(&mut self, now: Instant) {
-        self.upkeep.act(now, &mut self.queue, &mut self.rows);
+    pub(super) fn keep_up(&mut self, now: Instant, rows: &mut Rows<Event>) {
+        self.upkeep.act(now, &mut self.queue, rows);
     }
 
-    fn poll_write(&mut self, cx: &mut Context<'_>, may_send: bool) {
-        let written = self.try_poll_write(cx, may_send);
-        self.report_taken();
+    fn poll_write(&mut self, cx: &mut Context<'_>, rows: &mut Rows<Event>) {
+        let written = self.try_poll_write(cx, !rows.are_full());
+        self.report_taken(rows);
         if let Err(error) = written {
             // Reading goes on: the peer's last words, and why it left, may still be there.
             self.write_error = Some(match error {
@@ -258,26 +257,27 @@ impl Conversation {
         }
     }
 
-    fn report_taken(&mut self) {
+    /// Makes rows of what the socket has taken.
+    pub(super) fn report_taken(&mut self, rows: &mut Rows<Event>) {
         while let Some(sent) = self.socket.get_mut().next_sent() {
             self.owed.left(&sent);
-            if let Some(entry) = self.queue.taken(&sent, self.rows.stamp_micros()) {
+            if let Some(entry) = self.queue.taken(&sent, rows.stamp_micros()) {
                 self.upkeep.left(&entry);
-                self.rows.entry(entry);
+                rows.row(entry);
             }
             if sent.head.opcode() == 8 {
                 self.ending.sent();
-                self.rows.state(ReadyState::Closing);
+                self.lifecycle.reach(ReadyState::Closing, rows);
             }
         }
     }
 
     /// Any byte ends an idle alarm, also one of a message that is not complete.
-    fn report_heard(&mut self) {
+    fn report_heard(&mut self, rows: &mut Rows<Event>) {
         let bytes = self.socket.get_ref().received_bytes();
         if self.upkeep.listens() && bytes != self.heard_bytes {
             self.heard_bytes = bytes;
-            self.upkeep.heard(Instant::now(), &mut self.rows);
+            self.upkeep.heard(Instant::now(), rows);
         }
     }
 }
@@ -289,19 +289,4 @@ fn random_mask() -> [u8; 4] {
         mask = fastrand::u32(..).to_be_bytes();
     }
     mask
-}
-
-/// Reads a file that is sent as one message.
-///
-/// # Errors
-/// When it cannot be read or is too big.
-pub(super) async fn read_file(path: std::path::PathBuf) -> Result<Bytes, WebSocketError> {
-    let failed = |source| WebSocketError::File { path: path.clone(), source };
-    let file = tokio::fs::File::open(&path).await.map_err(failed)?;
-    let mut content = Vec::new();
-    file.take(MAX_MESSAGE_BYTES as u64 + 1).read_to_end(&mut content).await.map_err(failed)?;
-    if content.len() > MAX_MESSAGE_BYTES {
-        return Err(WebSocketError::FileTooBig { path });
-    }
-    Ok(Bytes::from(content))
 }

@@ -19,7 +19,7 @@ use crate::{
         http1::{exchange::NoAnswer, reader::HeadFault},
         tap::HeadError,
     },
-    transcript::PatternProblem,
+    transcript::{PatternProblem, entry::Failure},
 };
 
 /// Why a session failed, or a message could not be sent.
@@ -193,6 +193,16 @@ impl WebSocketError {
                 | Self::LineTooLong { .. }
         );
         is_ours.then_some(Self::CANNOT_SEND)
+    }
+}
+
+impl From<&WebSocketError> for Failure {
+    fn from(error: &WebSocketError) -> Self {
+        let failure = Self::of(error);
+        match error.code() {
+            Some(code) => failure.with_code(code),
+            None => failure,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     pin::Pin,
+    task::{Context, Poll, ready},
 };
 
 use tokio::{
@@ -114,18 +115,13 @@ impl LineFeed {
         }
     }
 
-    /// Whether lines are being read.
-    pub(super) fn is_reading(&self) -> bool {
-        self.reading.is_some()
-    }
-
-    /// The lines. It never ends while nothing is read.
-    pub(super) async fn read(&mut self) -> Lines {
-        let Some(reading) = &mut self.reading else { return std::future::pending().await };
-        let (reader, lines) = reading.await;
+    /// The lines, once they have been read.
+    pub(super) fn poll_lines(&mut self, cx: &mut Context<'_>) -> Poll<Lines> {
+        let Some(reading) = &mut self.reading else { return Poll::Pending };
+        let (reader, lines) = ready!(reading.as_mut().poll(cx));
         self.reading = None;
         self.reader = reader;
-        lines
+        Poll::Ready(lines)
     }
 }
 

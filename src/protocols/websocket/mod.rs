@@ -2,6 +2,7 @@
 //!
 //! The library does frames, masks and UTF-8; the handshake is ours, because a console shows broken ones too.
 
+mod beside;
 pub mod close;
 pub mod config;
 mod conversation;
@@ -15,6 +16,7 @@ pub mod handshake;
 mod in_flight;
 mod incoming;
 pub mod json_text;
+mod lifecycle;
 mod lines;
 pub mod liveness;
 mod manual;
@@ -26,7 +28,6 @@ pub mod reconnect;
 pub mod redirects;
 pub mod repeat;
 pub mod replies;
-mod rows;
 mod sending;
 mod session;
 mod sharing;

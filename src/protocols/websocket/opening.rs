@@ -1,6 +1,9 @@
 //! Opening a connection: the request head out, the answer's head in, and the body of a refusal.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    pin::pin,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use tokio::{
@@ -13,10 +16,10 @@ use super::{
     error::WebSocketError,
     event::{Command, Event, ReadyState},
     handshake::Upgrade,
+    lifecycle::Lifecycle,
     queue::SendQueue,
     redirects::{RedirectPolicy, Redirects, is_redirect, target},
-    rows::Rows,
-    task::{Stop, Task, accept},
+    task::{Stop, Task, handle},
     upkeep::Upkeep,
 };
 use crate::{
@@ -31,7 +34,11 @@ use crate::{
         retry_after,
         tap::WireTap,
     },
-    transcript::{Body, entry::Request},
+    session::{Input, When},
+    transcript::{
+        Body,
+        entry::{Failure, Request},
+    },
 };
 
 /// How long the body of a refusal may take.
@@ -42,7 +49,7 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// What there is of a session before its connection is open.
 pub(super) struct Opening {
-    pub(super) rows: Rows,
+    pub(super) lifecycle: Lifecycle,
     pub(super) queue: SendQueue,
     pub(super) upkeep: Upkeep,
 }
@@ -63,7 +70,7 @@ impl Task {
             let mut request = redirects.config.clone();
             let mut headers = RequestHeaders::from(request.headers);
             if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
-                opening.rows.error(&limit);
+                self.driver.rows.error(Failure::of(&limit));
             }
             request.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
@@ -89,13 +96,13 @@ impl Task {
     /// Asks one server.
     async fn ask(&mut self, config: &Config, opening: &mut Opening) -> Result<Answer, Stop> {
         let connecting = Box::pin(connect(&config.url, &config.tls, &config.connect));
-        let connected = self.attend(opening, connecting).await?.map_err(WebSocketError::from)?;
+        let connected = self.serve(opening, connecting).await?.map_err(WebSocketError::from)?;
         let mut tap = WireTap::before_handshake(connected.stream);
         let upgrade = Upgrade::new(config);
         let limit = config.connect.timeout;
         let over_at = Instant::now().checked_add(limit);
         let late = || WebSocketError::AnswerTimeout { limit };
-        let sent = self.attend(opening, until(over_at, tap.send_head(upgrade.head.clone()))).await?;
+        let sent = self.serve(opening, until(over_at, tap.send_head(upgrade.head.clone()))).await?;
         sent.ok_or_else(late)?.map_err(WebSocketError::RequestLost)?;
         let mut url = config.url.clone();
         url.set_fragment(None);
@@ -103,10 +110,10 @@ impl Task {
         let headers = request_lines(tap.request_head());
         let asked = AskedCodings::by(&headers);
         let request = Request::new("GET", url, headers);
-        opening.rows.outgoing(Body::from(Request { connection, ..request }));
+        self.driver.rows.outgoing(Body::from(Request { connection, ..request }));
         let mut interim = 0;
         let head = loop {
-            let received = self.attend(opening, until(over_at, tap.receive_head())).await?.ok_or_else(late)?;
+            let received = self.serve(opening, until(over_at, tap.receive_head())).await?.ok_or_else(late)?;
             let head = received.map_err(WebSocketError::from)?;
             if !head.is_interim() {
                 break head;
@@ -115,43 +122,42 @@ impl Task {
                 return Err(WebSocketError::TooManyInterim.into());
             }
             interim += 1;
-            opening.rows.incoming(Body::from(head.to_record(None)));
+            self.driver.rows.incoming(Body::from(head.to_record(None)));
         };
-        self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
+        for limit in self.cookies.keep(&config.url, &head) {
+            self.driver.rows.error(Failure::of(&limit));
+        }
         if head.status != 101 {
-            let mut body = self.attend(opening, read_body(&mut tap, &head, &asked)).await?;
+            let mut body = self.serve(opening, read_body(&mut tap, &head, &asked)).await?;
             let leftovers = [body.partial(), body.stray()];
-            opening.rows.incoming(Body::from(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
+            self.driver.rows.incoming(Body::from(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
             for finding in body.take_findings() {
-                opening.rows.local(Body::Finding(Box::new(finding)));
+                self.driver.rows.local(Body::Finding(Box::new(finding)));
             }
-            opening.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
-            leftovers.into_iter().flatten().for_each(|row| opening.rows.incoming(row));
+            self.driver.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
+            leftovers.into_iter().flatten().for_each(|row| self.driver.rows.incoming(row));
             return Ok(Answer::Refused(head));
         }
-        opening.rows.incoming(Body::from(head.to_record(None)));
+        self.driver.rows.incoming(Body::from(head.to_record(None)));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
         tap.limit_messages(config.max_message_bytes);
-        opening.rows.state(ReadyState::Open);
+        opening.lifecycle.reach(ReadyState::Open, &mut self.driver.rows);
         Ok(Answer::Agreed(Box::new(tap)))
     }
 
     /// Does some of the opening, and meanwhile what the window wants. While nobody takes the rows of what came before,
     /// nothing more is done: a peer could make many of them.
-    async fn attend<T>(&mut self, opening: &mut Opening, work: impl Future<Output = T>) -> Result<T, Stop> {
-        let mut work = std::pin::pin!(work);
+    async fn serve<T>(&mut self, opening: &mut Opening, work: impl Future<Output = T>) -> Result<T, Stop> {
+        let mut work = pin!(work);
         loop {
-            self.send_on(&mut opening.rows);
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Err(Stop::Cancelled),
-                Some(command) = self.io.commands.recv() => match command {
-                    Command::Close(_) => return Err(WebSocketError::ClosedWhileConnecting.into()),
-                    other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
-                },
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                done = &mut work, if !self.io.outbox.has_batch() => return Ok(done),
+            match self.driver.next(When::RowsAreTaken, work.as_mut()).await {
+                Input::Cancelled => return Err(Stop::Cancelled),
+                Input::Command(Command::Close(_)) => return Err(WebSocketError::ClosedWhileConnecting.into()),
+                Input::Command(command) => {
+                    handle(command, &mut opening.queue, &mut self.driver.rows, &mut opening.upkeep);
+                }
+                Input::Done(done) => return Ok(done),
             }
         }
     }

@@ -10,6 +10,10 @@ use crate::net::kernel_queue::{Endpoints, KernelQueues};
 /// The time between two looks.
 pub const LOOK_INTERVAL: Duration = Duration::from_millis(250);
 
+/// A look is at most this part of the time: where there are many sockets, or the kernel has much room for them, it takes
+/// milliseconds.
+const LOOK_SHARE: u32 = 100;
+
 /// So long after the last message the kernel is still looked at.
 const WATCH_AFTER_SENDING: Duration = Duration::from_secs(3);
 
@@ -61,8 +65,11 @@ pub(super) struct QueueWatch {
     is_wanted: bool,
     is_open: bool,
     is_shown: bool,
+    /// A message has left since somebody last asked.
+    has_sent: bool,
     sent_at: Option<Instant>,
     looked_at: Option<Instant>,
+    look_took: Duration,
 }
 
 impl QueueWatch {
@@ -84,22 +91,30 @@ impl QueueWatch {
         self.is_open = false;
     }
 
-    /// The socket has taken some of a message.
-    pub(super) fn sent(&mut self, now: Instant) {
-        self.sent_at = Some(now);
+    /// The socket has taken a message.
+    pub(super) fn sent(&mut self) {
+        self.has_sent = true;
     }
 
     /// When the next look is due, if any.
-    pub(super) fn next_at(&self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
+    pub(super) fn next_at(&mut self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
+        if std::mem::take(&mut self.has_sent) {
+            self.sent_at = Some(now);
+        }
         let sent_lately = self.sent_at.is_some_and(|sent| now.saturating_duration_since(sent) < WATCH_AFTER_SENDING);
         let wanted = self.is_wanted && self.is_open && (self.is_shown || sent_lately || buffered_bytes > 0);
-        wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL))
+        wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL.max(self.look_took * LOOK_SHARE)))
     }
 
     /// The ends to look for, when it is time.
     pub(super) fn look(&mut self, now: Instant) -> Option<Endpoints> {
         self.looked_at = Some(now);
         self.ends
+    }
+
+    /// The look is over.
+    pub(super) fn looked(&mut self, now: Instant) {
+        self.look_took = self.looked_at.map_or(Duration::ZERO, |looked| now.saturating_duration_since(looked));
     }
 }
 
@@ -116,7 +131,8 @@ mod tests {
         assert_eq!(watch.next_at(0, start), None);
         assert_eq!(watch.next_at(1, start), Some(start));
         watch.look(start);
-        watch.sent(start);
+        watch.sent();
+        assert_eq!(watch.next_at(0, start), Some(start + LOOK_INTERVAL));
         let soon = start + Duration::from_secs(2);
         assert_eq!(watch.next_at(0, soon), Some(start + LOOK_INTERVAL));
         assert_eq!(watch.next_at(0, start + Duration::from_secs(3)), None);
@@ -124,6 +140,18 @@ mod tests {
         assert_eq!(watch.next_at(0, start + Duration::from_secs(9)), Some(start + LOOK_INTERVAL));
         watch.ended();
         assert_eq!(watch.next_at(1, soon), None);
+    }
+
+    #[test]
+    fn a_slow_look_is_seldom() {
+        let start = Instant::now();
+        let mut watch = QueueWatch::new(true);
+        watch.opened(None);
+        watch.look(start);
+        watch.looked(start + Duration::from_micros(100));
+        assert_eq!(watch.next_at(1, start), Some(start + LOOK_INTERVAL));
+        watch.looked(start + Duration::from_millis(10));
+        assert_eq!(watch.next_at(1, start), Some(start + Duration::from_secs(1)));
     }
 
     #[test]

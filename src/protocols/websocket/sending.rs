@@ -15,19 +15,19 @@ use super::{
     repeat::{Due, Order, Progress, Repeat, Stage},
 };
 
-/// Progress is told at most so often, and always at the end.
+/// Progress is reported at most so often, and always at the end.
 const PROGRESS_INTERVAL: std::time::Duration = std::time::Duration::from_millis(50);
 
-/// Sources of messages, and what has been told of them.
+/// Sources of messages, and what has been reported of them.
 #[derive(Debug, Default)]
 pub(super) struct Sending {
     pub(super) repeat: Repeat,
     by_hand: ByHand,
     /// Drafts with placeholders that were sent on their own: their `{{n}}`.
     numbers: u64,
-    told_progress: Option<Progress>,
-    told_at: Option<Instant>,
-    told_open: Option<OpenMessage>,
+    reported_progress: Option<Progress>,
+    reported_at: Option<Instant>,
+    reported_open: Option<OpenMessage>,
 }
 
 impl Sending {
@@ -41,27 +41,27 @@ impl Sending {
         self.numbers
     }
 
-    /// What has changed since it was told.
-    pub(super) fn news(&mut self, now: Instant) -> impl Iterator<Item = Event> {
+    /// What has changed since it was reported.
+    pub(super) fn changes(&mut self, now: Instant) -> impl Iterator<Item = Event> {
         let open = self.by_hand.open();
-        let open = (open != self.told_open).then(|| {
-            self.told_open = open;
+        let open = (open != self.reported_open).then(|| {
+            self.reported_open = open;
             Event::OpenMessage(open)
         });
-        let progress = self.repeat.progress().filter(|progress| Some(*progress) != self.told_progress);
-        let is_soon = self.told_at.is_some_and(|told_at| now < told_at + PROGRESS_INTERVAL);
+        let progress = self.repeat.progress().filter(|progress| Some(*progress) != self.reported_progress);
+        let is_soon = self.reported_at.is_some_and(|reported_at| now < reported_at + PROGRESS_INTERVAL);
         let progress = progress.filter(|progress| progress.stage != Stage::Running || !is_soon).map(|progress| {
-            self.told_progress = Some(progress);
-            self.told_at = Some(now);
+            self.reported_progress = Some(progress);
+            self.reported_at = Some(now);
             Event::Repeat(progress)
         });
         open.into_iter().chain(progress)
     }
 
-    /// When progress that came too soon is told.
-    pub(super) fn tell_at(&self) -> Option<Instant> {
-        let is_untold = self.repeat.progress() != self.told_progress;
-        self.told_at.filter(|_| is_untold).map(|told_at| told_at + PROGRESS_INTERVAL)
+    /// When progress that came too soon is reported.
+    pub(super) fn report_at(&self) -> Option<Instant> {
+        let is_unreported = self.repeat.progress() != self.reported_progress;
+        self.reported_at.filter(|_| is_unreported).map(|reported_at| reported_at + PROGRESS_INTERVAL)
     }
 }
 

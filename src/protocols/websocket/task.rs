@@ -1,35 +1,35 @@
 //! The driver of a session: connects, lets messages go both ways, and ends it. The rules are elsewhere.
 
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{
+    pin::pin,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use bytes::Bytes;
-use futures_util::future::OptionFuture;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
     WebSocket,
+    beside::{Beside, Ready},
     close::CloseCode,
     config::Config,
-    conversation::{Conversation, Credit, Turn, read_file},
+    conversation::{Conversation, Turn},
     ending::Ending,
     error::WebSocketError,
     event::{Command, Event, ReadyState},
-    lines::LineFeed,
+    lifecycle::{self, Lifecycle},
     opening::Opening,
     queue::{Patience, SendQueue},
     queues::QueueSample,
     reconnect::{Ended, Reconnecting},
     repeat::Stage,
-    rows::Rows,
-    timing::{Buffered, Deadline, TCP_END_TIMEOUT},
+    timing::{Buffered, Deadline, TCP_END_TIMEOUT, until},
     upkeep::Upkeep,
 };
 use crate::{
     engine::SessionIo,
-    net::{
-        cookies::CookieJar,
-        kernel_queue::{Endpoints, KernelQueues},
-    },
+    net::cookies::CookieJar,
+    session::{Driver, Input, Rows, When},
     transcript::{Body, entry::Wait},
 };
 
@@ -37,30 +37,31 @@ use crate::{
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
-    let mut rows = Rows::new(io.clock);
-    rows.state(ReadyState::Connecting);
+    let mut driver = Driver::new(io);
+    let mut lifecycle = Lifecycle::default();
+    lifecycle.reach(ReadyState::Connecting, &mut driver.rows);
     let mut queue = SendQueue::default();
     queue.withhold_pongs(config.liveness.withholds_pongs);
-    let upkeep = Upkeep::new(&config, &mut rows);
-    let mut opening = Opening { rows, queue, upkeep };
-    let mut task = Task { io, buffered: Buffered::default(), cookies: CookieJar::default() };
+    let upkeep = Upkeep::new(&config, &mut driver.rows);
+    let mut opening = Opening { lifecycle, queue, upkeep };
+    let mut task = Task { driver, buffered: Buffered::default(), cookies: CookieJar::default() };
     let mut attempts = Reconnecting::new(config.reconnect);
     loop {
         let (mut left, ended) = Box::pin(task.connection(&config, opening, &mut attempts)).await;
-        let again = attempts.next(&ended, fastrand::f64());
-        left.rows.closed(ended.close);
-        let Some(wait) = again else { return task.last_rows(left.rows) };
+        let Some(wait) = attempts.next(&ended, fastrand::f64()) else {
+            return lifecycle::end(ended.close, &mut task.driver.rows);
+        };
+        left.lifecycle.closed(ended.close, &mut task.driver.rows);
         if !task.wait(wait, &mut left).await {
-            left.rows.stopped_waiting();
-            return task.last_rows(left.rows);
+            return lifecycle::end_waiting(&mut task.driver.rows);
         }
-        left.rows.begin_again();
+        left.lifecycle.begin_again(&mut task.driver.rows);
         opening = left;
     }
 }
 
 pub(super) struct Task {
-    pub(super) io: SessionIo<WebSocket>,
+    pub(super) driver: Driver<WebSocket>,
     buffered: Buffered,
     pub(super) cookies: CookieJar,
 }
@@ -81,7 +82,13 @@ impl From<WebSocketError> for Stop {
     }
 }
 
-type FileRead = Pin<Box<dyn Future<Output = Result<Bytes, WebSocketError>> + Send>>;
+/// What an open connection is woken by.
+enum Work {
+    /// It is time for something.
+    Due,
+    Beside(Ready),
+    Turn(Turn),
+}
 
 impl Task {
     /// One connection, or an attempt at one, to its end.
@@ -101,7 +108,7 @@ impl Task {
             Err(stop) => {
                 let ended = Ended::of(&stop, &Ending::default());
                 if let Stop::Failed(error) = stop {
-                    opening.rows.error(&error);
+                    self.driver.rows.error(&error);
                 }
                 (opening, ended)
             }
@@ -110,22 +117,17 @@ impl Task {
 
     /// Waits for the next attempt; false when none is wanted any more.
     async fn wait(&mut self, wait: Wait, opening: &mut Opening) -> bool {
-        let over_at = Instant::now() + Duration::from_millis(wait.millis);
-        opening.rows.local(Body::Backoff(wait));
+        let mut over = pin!(sleep_until(Instant::now() + Duration::from_millis(wait.millis)));
+        self.driver.rows.local(Body::Backoff(wait));
         loop {
-            self.send_on(&mut opening.rows);
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return false,
-                Some(command) = self.io.commands.recv() => match command {
-                    Command::Close(_) => return false,
-                    Command::Finish(_) if opening.queue.unsent().0 == 0 => return false,
-                    Command::ReconnectNow => return true,
-                    other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
-                },
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                // Not before the rows of the last attempt are taken: attempts must not pile up where nobody reads.
-                () = sleep_until(over_at), if !self.io.outbox.has_batch() => return true,
+            // Not before the rows of the last attempt are taken: attempts must not pile up where nobody reads.
+            match self.driver.next(When::RowsAreTaken, over.as_mut()).await {
+                Input::Cancelled | Input::Command(Command::Close(_)) => return false,
+                Input::Command(Command::Finish(_)) if opening.queue.unsent().0 == 0 => return false,
+                Input::Command(Command::ReconnectNow) | Input::Done(()) => return true,
+                Input::Command(command) => {
+                    handle(command, &mut opening.queue, &mut self.driver.rows, &mut opening.upkeep);
+                }
             }
         }
     }
@@ -133,64 +135,83 @@ impl Task {
     /// Lets messages go both ways until nothing more comes.
     async fn converse(&mut self, talk: &mut Conversation, closing_timeout: Duration) -> Stop {
         let mut deadline = Deadline::default();
-        let mut file: Option<FileRead> = None;
-        let mut look: Option<Look> = None;
-        let mut lines = LineFeed::default();
+        let mut beside = Beside::default();
         loop {
-            let now = Instant::now();
-            let closes = talk.ending.is_sent() || talk.ending.is_received();
-            if let Err(error) = talk.queue.repeat_what_is_due(now, closes) {
-                talk.rows.error(&error);
-            }
-            talk.queue.sending.news(now).for_each(|event| talk.rows.event(event));
-            lines.follow(&mut talk.queue.sending.repeat);
-            self.send_on(&mut talk.rows);
-            self.report_buffered(talk.queue.buffered_bytes());
-            deadline.observe(talk, closing_timeout);
-            if file.is_none() {
-                file = talk.queue.file().map(|path| Box::pin(read_file(path.to_owned())) as FileRead);
-            }
-            let now = Instant::now();
-            let look_at = talk.upkeep.queues.next_at(talk.queue.buffered_bytes(), now).filter(|_| look.is_none());
-            if look_at.is_some_and(|at| at <= now) {
-                look = Some(Box::pin(look_at_kernel(talk.upkeep.queues.look(now))));
-            }
-            let credit = Credit { read: !self.io.outbox.has_batch(), send: !self.io.outbox.is_full() };
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return Stop::Cancelled,
-                Some(command) = self.io.commands.recv() => {
-                    accept(command, &mut talk.queue, &mut talk.rows, &mut talk.upkeep);
+            let next_at = self.catch_up(talk, &mut beside, &mut deadline, closing_timeout);
+            let mut due = pin!(until(next_at));
+            let work = |cx: &mut Context<'_>, rows: &mut Rows<Event>| {
+                if due.as_mut().poll(cx).is_ready() {
+                    return Poll::Ready(Work::Due);
                 }
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                Some(()) = OptionFuture::from(deadline.at.map(sleep_until)) => {
-                    return deadline.passed(talk).map_or(Stop::Over, Stop::Failed);
+                if let Poll::Ready(ready) = beside.poll_ready(cx) {
+                    return Poll::Ready(Work::Beside(ready));
                 }
-                Some(()) = OptionFuture::from(self.buffered.report_at.map(sleep_until)) => {}
-                Some(()) = OptionFuture::from(talk.upkeep.next_at().map(sleep_until)) => talk.keep_up(Instant::now()),
-                Some(()) = OptionFuture::from(look_at.filter(|_| look.is_none()).map(sleep_until)) => {}
-                Some(kernel) = OptionFuture::from(look.as_mut()) => {
-                    look = None;
-                    let (at_micros, buffered_bytes) = (self.io.clock.micros(), talk.queue.buffered_bytes());
-                    self.io.outbox.push(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+                talk.poll_turn(cx, rows).map(Work::Turn)
+            };
+            match self.driver.next_of(work).await {
+                Input::Cancelled => return Stop::Cancelled,
+                Input::Command(command) => {
+                    handle(command, &mut talk.queue, &mut self.driver.rows, &mut talk.upkeep);
                 }
-                Some(()) = OptionFuture::from(talk.queue.sending.tell_at().map(sleep_until)) => {}
-                Some(()) = OptionFuture::from(talk.queue.repeat_at().map(sleep_until)) => {}
-                read = lines.read(), if lines.is_reading() => {
-                    if let Err(error) = talk.queue.lines_read(read) {
-                        talk.rows.error(&error);
+                Input::Done(Work::Due) => {
+                    if deadline.has_passed(Instant::now()) {
+                        return deadline.meaning(talk).map_or(Stop::Over, Stop::Failed);
                     }
                 }
-                Some(content) = OptionFuture::from(file.as_mut()) => {
-                    file = None;
-                    talk.queue.file_read(content.map_err(|error| talk.rows.error(&error)).ok());
-                }
-                turn = poll_fn(|cx| talk.poll_turn(cx, credit)) => match turn {
-                    Turn::Progress => {}
-                    Turn::Over(None) => return Stop::Over,
-                    Turn::Over(Some(error)) => return error.into(),
-                },
+                Input::Done(Work::Beside(ready)) => self.take_in(ready, talk),
+                Input::Done(Work::Turn(Turn::Progress)) => {}
+                Input::Done(Work::Turn(Turn::Over(None))) => return Stop::Over,
+                Input::Done(Work::Turn(Turn::Over(Some(error)))) => return error.into(),
             }
+        }
+    }
+
+    /// Does what is due, and says when the next is.
+    fn catch_up(
+        &mut self,
+        talk: &mut Conversation,
+        beside: &mut Beside,
+        deadline: &mut Deadline,
+        closing_timeout: Duration,
+    ) -> Option<Instant> {
+        let now = Instant::now();
+        let rows = &mut self.driver.rows;
+        talk.keep_up(now, rows);
+        let closes = talk.ending.is_sent() || talk.ending.is_received();
+        if let Err(error) = talk.queue.repeat_what_is_due(now, closes) {
+            rows.error(&error);
+        }
+        talk.queue.sending.changes(now).for_each(|event| rows.event(event));
+        beside.follow(&mut talk.queue);
+        let buffered_bytes = talk.queue.buffered_bytes();
+        self.report_buffered(buffered_bytes, now);
+        deadline.observe(talk, closing_timeout);
+        let times = [
+            deadline.at,
+            self.buffered.report_at,
+            talk.upkeep.next_at(),
+            beside.watch(&mut talk.upkeep.queues, buffered_bytes, now),
+            talk.queue.sending.report_at(),
+            talk.queue.repeat_at(),
+        ];
+        times.into_iter().flatten().min()
+    }
+
+    /// Takes in what was got beside the connection.
+    fn take_in(&mut self, ready: Ready, talk: &mut Conversation) {
+        let rows = &mut self.driver.rows;
+        match ready {
+            Ready::Kernel(kernel) => {
+                talk.upkeep.queues.looked(Instant::now());
+                let (at_micros, buffered_bytes) = (rows.now_micros(), talk.queue.buffered_bytes());
+                rows.event(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+            }
+            Ready::Lines(lines) => {
+                if let Err(error) = talk.queue.lines_read(lines) {
+                    rows.error(&error);
+                }
+            }
+            Ready::File(content) => talk.queue.file_read(content.map_err(|error| rows.error(&error)).ok()),
         }
     }
 
@@ -199,91 +220,65 @@ impl Task {
         let wanted = talk.queue.is_closing();
         let mut ended = Ended::of(&stop, &talk.ending);
         ended.wanted |= wanted;
-        talk.report_leftovers();
+        talk.report_leftovers(&mut self.driver.rows);
+        let goodbye_limit = Instant::now() + GOODBYE_TIMEOUT;
         match stop {
             Stop::Cancelled => {
-                let goodbye = async {
-                    talk.close_now(&CloseCode::GOING_AWAY.into()).await;
-                    talk.discard_rest().await;
-                };
-                timeout(GOODBYE_TIMEOUT, goodbye).await.ok();
+                timeout_at(goodbye_limit, talk.close_now(&CloseCode::GOING_AWAY.into())).await.ok();
+                talk.report_taken(&mut self.driver.rows);
+                timeout_at(goodbye_limit, talk.discard_rest()).await.ok();
             }
             Stop::Failed(error) => {
-                talk.rows.error(&error);
-                self.send_on(&mut talk.rows);
+                self.driver.rows.error(&error);
                 if let Some(code) = error.close_code() {
                     talk.ending.failed();
                     let limit = Instant::now() + TCP_END_TIMEOUT;
                     self.outlast(limit, talk.close_now(&code.into())).await;
-                    self.send_on(&mut talk.rows);
+                    talk.report_taken(&mut self.driver.rows);
                     self.outlast(limit, talk.discard_rest()).await;
                 }
             }
-            Stop::Over => self.outlast(Instant::now() + GOODBYE_TIMEOUT, talk.shutdown()).await,
+            Stop::Over => self.outlast(goodbye_limit, talk.shutdown()).await,
         }
-        self.report_buffered(talk.queue.buffered_bytes());
-        let Conversation { mut rows, mut queue, mut upkeep, ending, .. } = talk;
+        ended.close = talk.ending.close_event();
+        (self.leave(talk), ended)
+    }
+
+    /// Reports what is left of a connection that is over, and takes along what outlives it.
+    fn leave(&mut self, talk: Conversation) -> Opening {
+        let now = Instant::now();
+        let Conversation { mut queue, mut upkeep, lifecycle, .. } = talk;
+        self.report_buffered(queue.buffered_bytes(), now);
+        let rows = &mut self.driver.rows;
         if let Some(entry) = queue.unfinished(rows.now_micros()) {
-            rows.entry(entry);
+            rows.row(entry);
         }
         queue.sending.repeat.stop(Stage::Closed);
-        queue.sending.news(Instant::now()).for_each(|event| rows.event(event));
+        queue.sending.changes(now).for_each(|event| rows.event(event));
         let (messages, bytes) = queue.unsent();
         if messages > 0 {
             rows.error(&WebSocketError::NotSent { messages, bytes });
         }
-        ended.close = ending.close_event();
-        upkeep.ended(&mut rows);
-        queue = queue.begin_again();
-        (Opening { rows, queue, upkeep }, ended)
+        upkeep.ended(rows);
+        Opening { lifecycle, queue: queue.begin_again(), upkeep }
     }
 
     /// Waits for some last work, but not longer than the window wants or `limit`.
     async fn outlast(&mut self, limit: Instant, work: impl Future<Output = ()>) {
-        let mut work = std::pin::pin!(work);
-        loop {
-            tokio::select! {
-                biased;
-                () = self.io.cancel.cancelled() => return,
-                () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
-                () = &mut work => return,
-                () = sleep_until(limit) => return,
-            }
-        }
+        let mut work = pin!(timeout_at(limit, work));
+        // There is nothing left to be asked for.
+        while let Input::Command(_) = self.driver.next(When::AtOnce, work.as_mut()).await {}
     }
 
-    /// The rows that end a record. They need no credit.
-    fn last_rows(&mut self, mut rows: Rows) {
-        let mut events: Vec<Event> = rows.take().collect();
-        let Some(last) = events.pop() else { return };
-        for event in events {
-            self.io.outbox.push(event);
-        }
-        self.io.outbox.send_urgent(last);
-    }
-
-    pub(super) fn send_on(&mut self, rows: &mut Rows) {
-        rows.take().for_each(|event| self.io.outbox.push(event));
-    }
-
-    fn report_buffered(&mut self, bytes: u64) {
-        if let Some(bytes) = self.buffered.due(bytes, Instant::now()) {
-            self.io.outbox.push(Event::Buffered(bytes));
+    fn report_buffered(&mut self, bytes: u64, now: Instant) {
+        if let Some(bytes) = self.buffered.due(bytes, now) {
+            self.driver.rows.event(Event::Buffered(bytes));
         }
     }
 }
 
-type Look = Pin<Box<dyn Future<Output = Option<KernelQueues>> + Send>>;
-
-/// Looks into the kernel's tables, on a thread that may wait for it.
-async fn look_at_kernel(ends: Option<Endpoints>) -> Option<KernelQueues> {
-    let ends = ends?;
-    let read = tokio::task::spawn_blocking(move || ends.read_queues()).await.ok()?;
-    read.inspect_err(|error| tracing::debug!(%error, "the kernel's tables cannot be read")).ok()?
-}
-
-/// Takes a command in.
-pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows, upkeep: &mut Upkeep) {
+/// Does what the window wants, as far as a session that is not open can.
+pub(super) fn handle(command: Command, queue: &mut SendQueue, rows: &mut Rows<Event>, upkeep: &mut Upkeep) {
     match command {
         Command::Send(message) => {
             if let Err(error) = queue.push(message) {

@@ -1,10 +1,10 @@
 //! When something is due: the end of a close that takes too long, the next word about `bufferedAmount`.
 //!
-//! It is told what time it is and waits for nothing.
+//! Its types are told what time it is and wait for nothing.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::{conversation::Conversation, error::WebSocketError};
 
@@ -57,8 +57,13 @@ impl Deadline {
         }
     }
 
-    /// What it means that the time is over: nothing bad, if both close frames have gone.
-    pub(super) fn passed(&self, talk: &mut Conversation) -> Option<WebSocketError> {
+    /// Whether it is over.
+    pub(super) fn has_passed(&self, now: Instant) -> bool {
+        self.at.is_some_and(|at| at <= now)
+    }
+
+    /// What that means: nothing bad, if both close frames have gone.
+    pub(super) fn meaning(&self, talk: &mut Conversation) -> Option<WebSocketError> {
         if talk.ending.is_agreed() {
             return None;
         }
@@ -92,6 +97,14 @@ impl Buffered {
         self.told = bytes;
         self.told_at = Some(now);
         Some(bytes)
+    }
+}
+
+/// Waits for a moment; for ever when there is none.
+pub(super) async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
     }
 }
 

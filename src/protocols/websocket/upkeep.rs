@@ -15,10 +15,10 @@ use super::{
     queue::SendQueue,
     queues::QueueWatch,
     replies::{Counts, Replier, Replies},
-    rows::Rows,
 };
 use crate::{
     net::kernel_queue::Endpoints,
+    session::Rows,
     transcript::{Body, Entry},
 };
 
@@ -32,19 +32,19 @@ pub(super) struct Upkeep {
     /// While a connection is open.
     liveness: Option<Liveness>,
     replier: Replier,
-    told_counts: Vec<Counts>,
+    reported_counts: Vec<Counts>,
     counts_at: Option<Instant>,
     pub(super) queues: QueueWatch,
 }
 
 impl Upkeep {
     /// What the session was asked for. Rules whose pattern cannot be used are an error row.
-    pub(super) fn new(config: &Config, rows: &mut Rows) -> Self {
+    pub(super) fn new(config: &Config, rows: &mut Rows<Event>) -> Self {
         let mut upkeep = Self {
             options: config.liveness,
             liveness: None,
             replier: Replier::default(),
-            told_counts: Vec::new(),
+            reported_counts: Vec::new(),
             counts_at: None,
             queues: QueueWatch::new(config.tells_queues),
         };
@@ -60,15 +60,15 @@ impl Upkeep {
     }
 
     /// It is over: nothing more is due but what outlives it.
-    pub(super) fn ended(&mut self, rows: &mut Rows) {
+    pub(super) fn ended(&mut self, rows: &mut Rows<Event>) {
         self.liveness = None;
         self.replier.forget_pending();
         self.queues.ended();
-        self.tell_counts(rows);
+        self.report_counts(rows);
     }
 
     /// Other pings, another alarm.
-    pub(super) fn set_liveness(&mut self, options: liveness::Options, now: Instant, rows: &mut Rows) {
+    pub(super) fn set_liveness(&mut self, options: liveness::Options, now: Instant, rows: &mut Rows<Event>) {
         if options.idle_alarm != self.options.idle_alarm {
             self.heard(now, rows);
         }
@@ -79,11 +79,11 @@ impl Upkeep {
     }
 
     /// Other rules.
-    pub(super) fn set_replies(&mut self, replies: Replies, rows: &mut Rows) {
+    pub(super) fn set_replies(&mut self, replies: Replies, rows: &mut Rows<Event>) {
         if let Err(problem) = self.replier.set(replies) {
             rows.error(&WebSocketError::ReplyRule(problem));
         }
-        self.tell_counts(rows);
+        self.report_counts(rows);
     }
 
     /// Whether each message is sent back as it came.
@@ -97,14 +97,14 @@ impl Upkeep {
     }
 
     /// Bytes came.
-    pub(super) fn heard(&mut self, now: Instant, rows: &mut Rows) {
+    pub(super) fn heard(&mut self, now: Instant, rows: &mut Rows<Event>) {
         if self.liveness.as_mut().is_some_and(|liveness| liveness.heard(now)) {
             rows.event(Event::Idle(None));
         }
     }
 
     /// A message came.
-    pub(super) fn message(&mut self, payload: &Bytes, rows: &mut Rows) {
+    pub(super) fn message(&mut self, payload: &Bytes, rows: &mut Rows<Event>) {
         if !self.replier.has_rules() {
             return;
         }
@@ -112,7 +112,7 @@ impl Upkeep {
         if let Some(rule) = self.replier.message(payload, now).held_back_from_now {
             rows.event(Event::RepliesHeldBack { rule });
         }
-        if self.replier.counts() != self.told_counts {
+        if self.replier.counts() != self.reported_counts {
             self.counts_at.get_or_insert(now + COUNTS_INTERVAL);
         }
     }
@@ -121,7 +121,7 @@ impl Upkeep {
     pub(super) fn left(&mut self, entry: &Entry) {
         match (&entry.body, &mut self.liveness) {
             (Body::Ping(payload), Some(liveness)) => liveness.ping_left(payload),
-            (Body::Text(_) | Body::Binary(_), _) => self.queues.sent(Instant::now()),
+            (Body::Text(_) | Body::Binary(_), _) => self.queues.sent(),
             _ => {}
         }
     }
@@ -133,7 +133,7 @@ impl Upkeep {
     }
 
     /// Does what is due.
-    pub(super) fn act(&mut self, now: Instant, queue: &mut SendQueue, rows: &mut Rows) {
+    pub(super) fn act(&mut self, now: Instant, queue: &mut SendQueue, rows: &mut Rows<Event>) {
         while let Some(due) = self.liveness.as_mut().and_then(|liveness| liveness.due(now)) {
             match due {
                 Due::Ping(payload) => queue.ping(payload),
@@ -150,15 +150,15 @@ impl Upkeep {
             }
         }
         if self.counts_at.is_some_and(|at| at <= now) {
-            self.tell_counts(rows);
+            self.report_counts(rows);
         }
     }
 
-    fn tell_counts(&mut self, rows: &mut Rows) {
+    fn report_counts(&mut self, rows: &mut Rows<Event>) {
         self.counts_at = None;
-        if self.told_counts != self.replier.counts() {
-            self.told_counts = self.replier.counts().to_vec();
-            rows.event(Event::Replied(self.told_counts.clone()));
+        if self.reported_counts != self.replier.counts() {
+            self.reported_counts = self.replier.counts().to_vec();
+            rows.event(Event::Replied(self.reported_counts.clone()));
         }
     }
 }
