@@ -1,13 +1,6 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{
-    borrow::Cow,
-    convert::Infallible,
-    future::{pending, ready},
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{borrow::Cow, convert::Infallible, future::ready, pin::pin, sync::Arc, time::Duration};
 
 use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
@@ -205,9 +198,13 @@ impl Source {
                 return Ok(StreamEnd::Failed(error));
             }
             // While what came has no room, no more is read.
-            let is_wanted = chunk.is_empty() && !self.driver.rows.are_full();
-            let read = pin!(async { if is_wanted { answered.chunk().await } else { pending().await } });
-            let input = self.driver.next(When::AtOnce, read).await;
+            if !chunk.is_empty() || self.driver.rows.are_full() {
+                match self.serve(ready(())).await {
+                    Ok(()) => continue,
+                    Err(closed) => return Err(self.give_up(&mut decoder, closed)),
+                }
+            }
+            let input = self.driver.next(When::AtOnce, pin!(answered.chunk())).await;
             match self.handle(input) {
                 Ok(Some(Ok(Some(bytes)))) => {
                     chunk = bytes;
