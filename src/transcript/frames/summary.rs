@@ -7,7 +7,7 @@ use super::{
 
 /// How many frames, how large, whether compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FramesBrief {
+pub struct FramesSummary {
     /// How many there were.
     pub count: u64,
     /// Those of them that are not kept.
@@ -18,7 +18,7 @@ pub struct FramesBrief {
     pub is_deflated: bool,
 }
 
-impl FramesBrief {
+impl FramesSummary {
     /// Of a kept trace; `None` when there are no frames.
     pub fn of(trace: &[u8]) -> Option<Self> {
         let (&form, mut rest) = trace.split_first()?;
@@ -63,11 +63,11 @@ mod tests {
             (three.iter().cycle().take(MAX_FRAME_HEADS + 7).cloned().collect(), None),
         ] {
             let frames = Frames::new(list, deflated);
-            let brief = FramesBrief::of(FrameTrace::new(9, &frames).bytes()).expect("frames");
-            assert_eq!((brief.count, brief.omitted), (frames.count(), frames.omitted.count));
-            assert_eq!(brief.wire_payload_bytes, frames.wire_payload_bytes());
-            assert_eq!(brief.is_deflated, frames.is_deflated());
+            let summary = FramesSummary::of(FrameTrace::new(9, &frames).bytes()).expect("frames");
+            assert_eq!((summary.count, summary.omitted), (frames.count(), frames.omitted.count));
+            assert_eq!(summary.wire_payload_bytes, frames.wire_payload_bytes());
+            assert_eq!(summary.is_deflated, frames.is_deflated());
         }
-        assert_eq!(FramesBrief::of(&[]), None);
+        assert_eq!(FramesSummary::of(&[]), None);
     }
 }

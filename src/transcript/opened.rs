@@ -11,14 +11,14 @@ use std::{
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::{
+    entry::{Entry, Failure},
+    marks::RowMark,
+    record::{FileLine, ReadLine, RecordHeader, RecordReader, read_line},
+};
 use crate::{
     engine::{Protocol, SessionClock, SessionHandle, SessionIo, Spawner},
     limits::MAX_RECORD_LINE_BYTES,
-    transcript::{
-        Entry, RowMark,
-        entry::Failure,
-        record::{FileLine, ReadLine, RecordHeader, RecordReader, read_line},
-    },
 };
 
 /// The first line of a record is never longer.
@@ -30,7 +30,7 @@ const BATCH_BYTES: usize = 256 * 1024;
 const BATCHES_WAITING: usize = 4;
 const MARKS_WAITING: usize = 256;
 /// How often the window hears how far the reading is.
-const TELL_EVERY: Duration = Duration::from_millis(50);
+const REPORT_EVERY: Duration = Duration::from_millis(50);
 
 /// A record whose first line has been understood.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ fn first_line(path: &Path) -> io::Result<(Vec<u8>, u64)> {
 
 /// How far the reading of a record is, and what was found in it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReplayProgress {
+pub struct ReadProgress {
     /// Bytes of the file that have been read.
     pub read_bytes: u64,
     /// Rows that were understood.
@@ -121,30 +121,30 @@ pub struct ReplayProgress {
 
 /// The window's side of a reading.
 #[derive(Debug)]
-pub struct Replay {
+pub struct OpenedRecord {
     /// The file and its first line.
     pub saved: SavedSession,
-    progress: watch::Receiver<ReplayProgress>,
+    progress: watch::Receiver<ReadProgress>,
     marks: mpsc::Receiver<(u64, Option<RowMark>)>,
 }
 
-impl Replay {
+impl OpenedRecord {
     /// Begins to read a record as a session of its protocol.
     pub fn start<P>(saved: SavedSession, spawner: &Spawner) -> (SessionHandle<P>, Self)
     where
         P: Protocol,
         P::Event: From<Entry>,
     {
-        let (progress_sender, progress) = watch::channel(ReplayProgress::default());
+        let (progress_sender, progress) = watch::channel(ReadProgress::default());
         let (mark_sender, marks) = mpsc::channel(MARKS_WAITING);
         let clock = SessionClock::of_record(saved.header.started_at);
         let wake = spawner.wake().clone();
         let path = saved.path.clone();
-        let handle = spawner.replay::<P, _>(clock, |io| async move {
+        let handle = spawner.feed::<P, _>(clock, |io| async move {
             let (batch_sender, batches) = mpsc::channel(BATCHES_WAITING);
             let cancel = io.cancel.clone();
             let tell = progress_sender.clone();
-            let told = wake.clone();
+            let notify = wake.clone();
             let reading = tokio::task::spawn_blocking(move || {
                 let mut reading = Reading { batches: batch_sender, marks: mark_sender, tell: progress_sender, cancel };
                 let failure = reading.run(&path).err().map(|error| Failure::of(&error));
@@ -153,7 +153,7 @@ impl Replay {
                     progress.over = true;
                 });
             });
-            pass_on(io, batches, || told.wake()).await;
+            pass_on(io, batches, || notify.wake()).await;
             if let Err(error) = reading.await {
                 tell.send_modify(|progress| progress.failure = Some(Failure::of(&error)));
             }
@@ -163,7 +163,7 @@ impl Replay {
     }
 
     /// How far it is.
-    pub fn progress(&self) -> ReplayProgress {
+    pub fn progress(&self) -> ReadProgress {
         self.progress.borrow().clone()
     }
 
@@ -173,7 +173,7 @@ impl Replay {
     }
 }
 
-async fn pass_on<P>(mut io: SessionIo<P>, mut batches: mpsc::Receiver<Vec<Entry>>, told: impl Fn())
+async fn pass_on<P>(mut io: SessionIo<P>, mut batches: mpsc::Receiver<Vec<Entry>>, notify: impl Fn())
 where
     P: Protocol,
     P::Event: From<Entry>,
@@ -188,7 +188,7 @@ where
                 }
             }
             io.outbox.flush().await;
-            told();
+            notify();
         }
     };
     cancel.run_until_cancelled(passing).await;
@@ -198,7 +198,7 @@ where
 struct Reading {
     batches: mpsc::Sender<Vec<Entry>>,
     marks: mpsc::Sender<(u64, Option<RowMark>)>,
-    tell: watch::Sender<ReplayProgress>,
+    tell: watch::Sender<ReadProgress>,
     cancel: CancellationToken,
 }
 
@@ -207,10 +207,10 @@ impl Reading {
         let mut file = BufReader::with_capacity(1024 * 1024, File::open(path)?);
         let mut line = Vec::new();
         file.by_ref().take(MAX_HEADER_BYTES).read_until(b'\n', &mut line)?;
-        let mut progress = ReplayProgress { read_bytes: line.len() as u64, ..ReplayProgress::default() };
+        let mut progress = ReadProgress { read_bytes: line.len() as u64, ..ReadProgress::default() };
         let mut reader = RecordReader::default();
         let mut batch = Vec::new();
-        let (mut batch_bytes, mut line_number, mut told_at) = (0, 1, Instant::now());
+        let (mut batch_bytes, mut line_number, mut reported_at) = (0, 1, Instant::now());
         loop {
             let goes_on = || !self.cancel.is_cancelled();
             let (read, read_bytes) = read_line(&mut file, &mut line, MAX_RECORD_LINE_BYTES, goes_on)?;
@@ -237,8 +237,8 @@ impl Reading {
                     break;
                 }
             }
-            if is_end || told_at.elapsed() >= TELL_EVERY {
-                told_at = Instant::now();
+            if is_end || reported_at.elapsed() >= REPORT_EVERY {
+                reported_at = Instant::now();
                 self.tell.send_replace(progress.clone());
             }
             if is_end {
@@ -254,7 +254,7 @@ impl Reading {
         reader: &mut RecordReader,
         line: &[u8],
         line_number: u64,
-        progress: &mut ReplayProgress,
+        progress: &mut ReadProgress,
         batch: &mut Vec<Entry>,
     ) {
         match reader.line(line) {
