@@ -8,7 +8,7 @@ use crate::limits::MAX_TREE_DEPTH;
 pub struct Fault {
     /// The byte, from 0.
     pub at: usize,
-    /// Why.
+    /// What is wrong with the byte, or which limit it meets.
     pub problem: Problem,
 }
 

@@ -51,7 +51,7 @@ pub enum Content {
 }
 
 /// Reads a payload: as the format that was chosen, else as the one that it looks like. `cancelled` is asked now and
-/// then.
+/// then. What cannot be read is no error: [`Decoded::fault`] says where and why, beside what was read before it.
 pub fn decode(payload: &[u8], chosen: Option<Format>, cancelled: &dyn Fn() -> bool) -> Decoded {
     let mut decoded = Decoded { layers: Vec::new(), others: Vec::new(), content: Content::Nothing, fault: None };
     let mut format = chosen;

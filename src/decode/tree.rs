@@ -1,4 +1,7 @@
 //! Writes a tree as JSON, never deeper or longer than its limits. What was whole before a fault stays.
+//!
+//! Each writing function fails with the limit that it meets, or because nobody waits any more. Its reader adds the byte
+//! and stops; [`TreeWriter::finish`] still gives what was whole.
 
 use std::fmt::Write as _;
 

@@ -48,7 +48,9 @@ impl Lab {
     /// Starts on the current runtime; it accepts when this returns.
     ///
     /// # Errors
-    /// When the address cannot be listened on or the folder of the uploads cannot be used.
+    /// When the options are not allowed together ([`LabError::NotLoopback`], [`LabError::BadOrigin`]: the user has to
+    /// change them), when the address cannot be listened on ([`LabError::PortInUse`] is worth another port), or when the
+    /// folder of the uploads cannot be used. Nothing runs then.
     pub async fn start(options: LabOptions) -> Result<Self, LabError> {
         let LabOptions {
             listen,
@@ -91,7 +93,8 @@ impl Lab {
     /// folder when another lab has the one asked for: a second window has a lab, too.
     ///
     /// # Errors
-    /// As [`Lab::start`], for every other reason.
+    /// As [`Lab::start`], but for a port in use and a folder that another lab has. The window goes on without a lab then,
+    /// and says why.
     pub async fn start_anywhere(mut options: LabOptions) -> Result<Self, LabError> {
         loop {
             match Self::start(options.clone()).await {

@@ -51,13 +51,13 @@ pub enum OpenError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// The look at it was given up.
     #[error("the file was not read to the end of its first line")]
     Interrupted {
-        /// Why.
+        /// How the look at it ended.
         source: tokio::task::JoinError,
     },
     /// It is no record, or one that this version does not know.
@@ -65,7 +65,7 @@ pub enum OpenError {
     NotARecord {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What is wrong with the first line.
         source: crate::transcript::record::HeaderError,
     },
 }

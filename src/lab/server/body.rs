@@ -104,6 +104,9 @@ pub(super) fn too_large() -> Refusal {
 }
 
 /// Takes a body whole, with its place in the budget. A large one waits for that place before it is read on.
+///
+/// # Errors
+/// With the answer: 413 for a body that is too large, 400 or 408 for one that did not come whole.
 pub(in crate::lab) async fn collect(mut body: Body, account: &Account) -> Result<(Bytes, Option<Place>), Refusal> {
     let announced = body.size_hint().exact().unwrap_or(0).min(MAX_LAB_BODY_BYTES) as usize;
     let mut taken = BytesMut::new();

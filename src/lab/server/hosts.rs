@@ -22,6 +22,9 @@ impl AllowedHosts {
     }
 
     /// The host that a request names, if it is one of ours.
+    ///
+    /// # Errors
+    /// With the answer: 400 where there is no single host, 421 where it is not ours (RFC 9110 §15.5.20).
     pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<Authority, Refusal> {
         let mut lines = headers.get_all(header::HOST).iter();
         let (Some(line), None) = (lines.next(), lines.next()) else {

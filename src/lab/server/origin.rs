@@ -38,7 +38,7 @@ impl AllowedOrigins {
     /// Reads what the user has given.
     ///
     /// # Errors
-    /// With the first that is no origin.
+    /// With the first text that is no origin; the lab does not start then.
     pub(in crate::lab) fn of(texts: &[String]) -> Result<Self, String> {
         texts.iter().map(|text| Origin::parse(text).ok_or_else(|| text.clone())).collect::<Result<_, _>>().map(Self)
     }
@@ -104,7 +104,10 @@ impl Page {
         *self == Self::Allowed
     }
 
-    /// Refuses a foreign page.
+    /// Lets our own pages, those that the user lets in, and programs through.
+    ///
+    /// # Errors
+    /// With a 403 for any other page, to be answered as it is.
     pub(in crate::lab) fn check(&self) -> Result<(), Refusal> {
         let Self::Foreign(whose) = self else { return Ok(()) };
         let sentence = format!(

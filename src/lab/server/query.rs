@@ -1,4 +1,6 @@
-//! Reads the parameters of a lab URL; a value that makes no sense is answered with a sentence.
+//! Reads the parameters of a lab URL.
+//!
+//! Each reader's error is the answer: 400 with a sentence that names the parameter, its value and what was expected.
 
 use std::{fmt::Write as _, ops::RangeInclusive};
 

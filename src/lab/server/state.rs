@@ -15,7 +15,10 @@ pub(in crate::lab) struct ServerState {
 }
 
 impl ServerState {
-    /// Waits for `work`; 503 when the lab stops before.
+    /// Waits for `work`.
+    ///
+    /// # Errors
+    /// With a 503, to be answered as it is, when the lab stops before.
     pub(in crate::lab) async fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Refusal> {
         self.stop.run_until_cancelled(work).await.ok_or_else(Refusal::stopping)
     }

@@ -25,7 +25,7 @@ pub(super) trait Behavior: Sized + Send + Sync + 'static {
     /// Reads it from a request.
     ///
     /// # Errors
-    /// With the answer to a parameter that makes no sense.
+    /// With the answer to a parameter that makes no sense; the connection is not upgraded then.
     fn from_parts(parts: &Parts) -> Result<Self, Refusal>;
 
     /// Runs until one side ends it. An error is of the connection, or says which rule the client broke.
@@ -33,11 +33,17 @@ pub(super) trait Behavior: Sized + Send + Sync + 'static {
 
     /// Lets a page connect. CORS does not stop a page from reading what comes on a WebSocket (RFC 6455 §10.2), so that
     /// foreign ones are refused.
+    ///
+    /// # Errors
+    /// With the answer to a page that is not let in.
     fn check_page(page: &Page) -> Result<(), Refusal> {
         page.check()
     }
 
     /// Lets a client connect whose handshake is in order.
+    ///
+    /// # Errors
+    /// With the answer to one that is not let in all the same.
     fn check_headers(&self, _headers: &HeaderMap) -> Result<(), Refusal> {
         Ok(())
     }
@@ -53,6 +59,9 @@ pub(super) trait Behavior: Sized + Send + Sync + 'static {
     }
 
     /// What happens before the answer.
+    ///
+    /// # Errors
+    /// With an answer that says why there is no upgrade.
     fn before_answer(&self, _server: &ServerState) -> impl Future<Output = Result<(), Refusal>> + Send {
         async { Ok(()) }
     }

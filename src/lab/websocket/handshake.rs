@@ -19,6 +19,9 @@ pub(super) struct Handshake {
 
 impl Handshake {
     /// Checks the request.
+    ///
+    /// # Errors
+    /// With the answer: 426 says how to upgrade (RFC 6455 §4.2.2), 400 what is wrong with an upgrade.
     pub(super) fn read(parts: &Parts) -> Result<Self, Refusal> {
         let headers = &parts.headers;
         if !has_token(headers, &header::UPGRADE, "websocket") || !has_token(headers, &header::CONNECTION, "upgrade") {

@@ -1,4 +1,7 @@
 //! An accepted WebSocket, and how a message leaves on it: in one frame, or in several that are made one after the other.
+//!
+//! An error is of the connection, or of a rule that the client broke. A behavior hands it on; `closing` makes of it what
+//! the client is told.
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};

@@ -25,7 +25,7 @@ pub enum FolderError {
     Unusable {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// What is there under the name of its lock is not a file of ours.
@@ -33,7 +33,7 @@ pub enum FolderError {
     ForeignLock {
         /// The folder.
         folder: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// Another lab uses it.
@@ -56,6 +56,9 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Makes the folder if need be (`None`: a temporary one) and reads what is in it.
+    ///
+    /// # Errors
+    /// When it cannot be made, locked or read. The lab does not start then, or takes a temporary one.
     pub(super) async fn open(dir: Option<PathBuf>) -> Result<(Self, Vec<Found>), FolderError> {
         let shown = dir.clone().unwrap_or_else(std::env::temp_dir);
         let opened = tokio::task::spawn_blocking(move || Self::open_blocking(dir)).await;

@@ -127,7 +127,8 @@ impl Uploads {
     /// Cuts off running uploads and deletes all files. Returns when it is done.
     ///
     /// # Errors
-    /// When a file cannot be deleted.
+    /// When a file cannot be deleted. The store has forgotten all of them then; what is left on the disk is found again
+    /// by the next lab on this folder, so that the caller can only say so.
     pub async fn empty(&self) -> io::Result<()> {
         let (reply, answer) = oneshot::channel();
         // A closed store is an empty one, as far as anybody can tell.

@@ -1,4 +1,6 @@
 //! Files that the store has made: opened without following a link, and told from what somebody put in their place.
+//!
+//! `InvalidInput` is a file that is not ours: callers leave it alone and go on. Other errors are the system's.
 
 use std::{
     fs::{self, File, Metadata, OpenOptions},

@@ -177,6 +177,9 @@ impl Chunk {
 }
 
 /// Reads the first `size` bytes of a file for their checksum.
+///
+/// # Errors
+/// When the file is gone, shorter, or another one. A list leaves the upload out then.
 pub(super) async fn hash_file(path: PathBuf, size: u64, identity: Option<Identity>) -> io::Result<Sha256> {
     // Nobody has made the file of an upload without bytes.
     let Some(identity) = identity else { return Ok(Sha256::new()) };
