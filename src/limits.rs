@@ -33,6 +33,18 @@ pub const MAX_DECODED_FACTOR: u64 = 1000;
 /// Bytes that a body may become however few they were before.
 pub const FREE_DECODED_BYTES: u64 = 1024 * 1024;
 
+/// Levels inside of each other of a payload that is shown as a tree; deeper ones are not read, and the fault says so.
+pub const MAX_TREE_DEPTH: usize = 128;
+
+/// Bytes of a payload that is shown as a tree, as JSON; what is beyond is not read, and the fault says so.
+pub const MAX_TREE_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes that a payload which is shown as a tree is inflated to; what is beyond is not read, and the fault says so.
+pub const MAX_INFLATED_BYTES: usize = 64 * 1024 * 1024;
+
+/// Compressed payloads inside of each other that are opened; one inside of those is shown as bytes.
+pub const MAX_COMPRESSED_LAYERS: usize = 4;
+
 /// Bytes of an event type or a reason phrase that a row shows, beside the whole length.
 pub const MAX_LABEL_BYTES: usize = 1024;
 

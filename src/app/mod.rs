@@ -1,5 +1,6 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
+#[cfg(all(unix, not(target_os = "macos")))]
 mod desktop_theme;
 mod end_signals;
 mod font_probe;
@@ -81,6 +82,7 @@ pub fn run(options: WindowOptions, signals: Receiver<()>) -> Result<(), AppError
             theme::install(&creation.egui_ctx);
             end_signals::close_on(signals, &creation.egui_ctx)?;
             let engine = Engine::start(wake::repaint(&creation.egui_ctx))?;
+            #[cfg(all(unix, not(target_os = "macos")))]
             desktop_theme::follow(&creation.egui_ctx, engine.spawner());
             Ok(Box::new(Wirelight::new(&creation.egui_ctx, engine, start)))
         }),

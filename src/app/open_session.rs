@@ -7,8 +7,8 @@ use egui::{RichText, Ui};
 use crate::{
     engine::Spawner,
     i18n::I18n,
-    protocols::replay::{OpenError, SavedSession},
     transcript::entry::Failure,
+    transcript::opened::{OpenError, SavedSession},
     ui::{
         bars::FillRow,
         button::Button,

@@ -31,7 +31,7 @@ const LONGEST_NAME: usize = 24;
 
 /// What was asked for in the bar.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Wish {
+pub(super) enum BarAction {
     Activate(usize),
     Close(usize),
     Duplicate(usize),
@@ -51,25 +51,30 @@ pub(super) struct Shown<'a> {
 }
 
 /// Draws the bar; `lab_panel` draws the content of the lab's popup.
-pub(super) fn tab_bar_ui(ui: &mut Ui, tabs: &Tabs, shown: &Shown<'_>, lab_panel: impl FnOnce(&mut Ui)) -> Option<Wish> {
+pub(super) fn tab_bar_ui(
+    ui: &mut Ui,
+    tabs: &Tabs,
+    shown: &Shown<'_>,
+    lab_panel: impl FnOnce(&mut Ui),
+) -> Option<BarAction> {
     bars::top_ui(ui, "tab_bar", height::TAB_BAR, Ground::Base, |ui| {
-        let mut wish = None;
+        let mut action = None;
         let narrow = ui.max_rect().width() < MARKS_ONLY_WIDTH;
         mark_ui(ui, &shown.i18n.text("app-title"), !narrow);
         let row = FillRow::begin(ui, "tabs");
         let left = ui.cursor().left();
-        tabs_ui(ui, tabs, shown.i18n, row.width, narrow, &mut wish);
+        tabs_ui(ui, tabs, shown.i18n, row.width, narrow, &mut action);
         let used = ui.cursor().left() - left;
         ui.add_space((row.width - used).max(0.0));
-        lab_ui(ui, shown, lab_panel, &mut wish);
-        language_ui(ui, shown.i18n, &mut wish);
-        theme_ui(ui, shown, &mut wish);
+        lab_ui(ui, shown, lab_panel, &mut action);
+        language_ui(ui, shown.i18n, &mut action);
+        theme_ui(ui, shown, &mut action);
         let settings = shown.i18n.text("settings-title");
         if Button::ghost(icons::SETTINGS, &settings).shortcut(shortcut::SETTINGS).pressed(ui) {
-            wish = Some(Wish::Settings);
+            action = Some(BarAction::Settings);
         }
         row.end(ui);
-        wish
+        action
     })
 }
 
@@ -89,7 +94,7 @@ fn mark_ui(ui: &mut Ui, name: &str, with_name: bool) {
     }
 }
 
-fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, wish: &mut Option<Wish>) {
+fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, action: &mut Option<BarAction>) {
     let names = names(tabs, i18n);
     let plus = 36.0;
     let with_names: f32 = names.iter().map(|name| tab_width(ui, name, true) + 4.0).sum::<f32>() + 22.0 + plus;
@@ -99,7 +104,7 @@ fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, wish:
     let mut draw = |ui: &mut Ui| {
         for (number, (open, name)) in tabs.iter().zip(&names).enumerate() {
             let active = number == tabs.active_number();
-            ui.push_id(open.key, |ui| tab_ui(ui, i18n, open, &Place { number, name, active, named: spelled }, wish));
+            ui.push_id(open.key, |ui| tab_ui(ui, i18n, open, &Place { number, name, active, named: spelled }, action));
         }
     };
     if needed <= room {
@@ -111,7 +116,7 @@ fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, wish:
             .scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden);
         scroll.show(ui, |ui| ui.horizontal_centered(|ui| draw(ui)));
     }
-    new_tab_ui(ui, i18n, tabs, wish);
+    new_tab_ui(ui, i18n, tabs, action);
     ui.spacing_mut().item_spacing.x = spacing;
 }
 
@@ -160,7 +165,7 @@ fn tab_width(ui: &Ui, name: &str, named: bool) -> f32 {
     if named { (paint::text_width(ui.painter(), name, fonts::medium(13.0)) + 40.0).round() } else { 36.0 }
 }
 
-fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mut Option<Wish>) {
+fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, action: &mut Option<BarAction>) {
     let tokens = Tokens::of(ui);
     let &Place { number, name, active, named } = place;
     let cross = if active && named { 22.0 } else { 0.0 };
@@ -190,33 +195,33 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, wish: &mu
         paint::focus_ring(ui.painter(), rect, RADIUS, &tokens);
     }
     if response.middle_clicked() {
-        *wish = Some(Wish::Close(number));
+        *action = Some(BarAction::Close(number));
     } else if response.clicked() {
-        *wish = Some(Wish::Activate(number));
+        *action = Some(BarAction::Activate(number));
     }
     let keys = shortcut::TAB_KEYS.get(number).map(|key| egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, *key));
     let response = crate::ui::button::tooltip(response, &format!("{name} · {}", state.label()), keys);
-    response.context_menu(|ui| tab_menu_ui(ui, i18n, open, number, wish));
+    response.context_menu(|ui| tab_menu_ui(ui, i18n, open, number, action));
     if cross > 0.0 {
         let place = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y), vec2(20.0, 20.0));
         if cross_ui(ui, place, &i18n.text_with("tab-close", &[("name", name.into())]), &tokens).clicked() {
-            *wish = Some(Wish::Close(number));
+            *action = Some(BarAction::Close(number));
         }
     }
 }
 
 /// What can be done with a tab.
-fn tab_menu_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, number: usize, wish: &mut Option<Wish>) {
+fn tab_menu_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, number: usize, action: &mut Option<BarAction>) {
     let keys = |shortcut| ui.ctx().format_shortcut(shortcut);
     let (duplicate, close) = (keys(&shortcut::DUPLICATE), keys(&shortcut::CLOSE_TAB));
     if open.tab.can_duplicate()
         && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &duplicate, false)
     {
-        *wish = Some(Wish::Duplicate(number));
+        *action = Some(BarAction::Duplicate(number));
         ui.close();
     }
     if menu::item_ui(ui, Some(icons::CLOSE), &i18n.text("tab-close-this"), &close, false) {
-        *wish = Some(Wish::Close(number));
+        *action = Some(BarAction::Close(number));
         ui.close();
     }
 }
@@ -241,30 +246,30 @@ fn cross_ui(ui: &Ui, rect: Rect, name: &str, tokens: &Tokens) -> Response {
     crate::ui::button::tooltip(response, name, Some(shortcut::CLOSE_TAB))
 }
 
-fn new_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &Tabs, wish: &mut Option<Wish>) {
+fn new_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &Tabs, action: &mut Option<BarAction>) {
     let name = i18n.text("tab-new");
     let response = Button::ghost(icons::ADD, &name).show(ui);
     Popup::menu(&response).gap(4.0).show(|ui| {
         for descriptor in protocols::ALL {
             if menu::item_ui(ui, Some(descriptor.icon), &i18n.text(descriptor.name_key), "", false) {
-                *wish = Some(Wish::Open(*descriptor));
+                *action = Some(BarAction::Open(*descriptor));
             }
         }
         ui.separator();
         let keys = ui.ctx().format_shortcut(&shortcut::OPEN_SESSION);
         if menu::item_ui(ui, Some(icons::FOLDER), &i18n.text("open-session"), &keys, false) {
-            *wish = Some(Wish::OpenSession);
+            *action = Some(BarAction::OpenSession);
         }
         let keys = ui.ctx().format_shortcut(&shortcut::DUPLICATE);
         if tabs.can_duplicate()
             && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &keys, false)
         {
-            *wish = Some(Wish::Duplicate(tabs.active_number()));
+            *action = Some(BarAction::Duplicate(tabs.active_number()));
         }
     });
 }
 
-fn lab_ui(ui: &mut Ui, shown: &Shown<'_>, panel: impl FnOnce(&mut Ui), wish: &mut Option<Wish>) {
+fn lab_ui(ui: &mut Ui, shown: &Shown<'_>, panel: impl FnOnce(&mut Ui), action: &mut Option<BarAction>) {
     let i18n = shown.i18n;
     let tokens = Tokens::of(ui);
     let (light, words) = match shown.lab {
@@ -290,7 +295,7 @@ fn lab_ui(ui: &mut Ui, shown: &Shown<'_>, panel: impl FnOnce(&mut Ui), wish: &mu
     paint::text(ui.painter(), at, Align::Min, &words, font, tokens.text);
     ui.spacing_mut().item_spacing.x = 8.0;
     if running && address.clicked() {
-        *wish = Some(Wish::CopyLab);
+        *action = Some(BarAction::CopyLab);
     }
     let head = if !running && address.clicked() { address } else { head };
     Popup::menu(&head)
@@ -320,7 +325,7 @@ fn divider_ui(ui: &mut Ui, tokens: &Tokens) {
     ui.painter().vline(rect.left().floor() + 0.5, y - 7.0..=y + 7.0, tokens.border());
 }
 
-fn language_ui(ui: &mut Ui, i18n: &I18n, wish: &mut Option<Wish>) {
+fn language_ui(ui: &mut Ui, i18n: &I18n, action: &mut Option<BarAction>) {
     let tokens = Tokens::of(ui);
     let other = if i18n.lang() == Lang::English { Lang::Chinese } else { Lang::English };
     let response = quiet_part(ui, 50.0, &i18n.text("language-switch"), &tokens);
@@ -334,11 +339,11 @@ fn language_ui(ui: &mut Ui, i18n: &I18n, wish: &mut Option<Wish>) {
     let at = pos2(placed.right() + 4.0, at.y);
     paint::text(ui.painter(), at, Align::Min, "中", font(!english), color(!english));
     if response.clicked() {
-        *wish = Some(Wish::Lang(other));
+        *action = Some(BarAction::Lang(other));
     }
 }
 
-fn theme_ui(ui: &mut Ui, shown: &Shown<'_>, wish: &mut Option<Wish>) {
+fn theme_ui(ui: &mut Ui, shown: &Shown<'_>, action: &mut Option<BarAction>) {
     let icon = match shown.theme {
         ThemeChoice::System => icons::SYSTEM_THEME,
         ThemeChoice::Light => icons::SUN,
@@ -349,7 +354,7 @@ fn theme_ui(ui: &mut Ui, shown: &Shown<'_>, wish: &mut Option<Wish>) {
     Popup::menu(&response).gap(4.0).show(|ui| {
         for (choice, icon, key) in super::settings_panel::THEMES {
             if menu::item_ui(ui, Some(icon), &shown.i18n.text(key), "", shown.theme == choice) {
-                *wish = Some(Wish::Theme(choice));
+                *action = Some(BarAction::Theme(choice));
             }
         }
     });

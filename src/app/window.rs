@@ -13,7 +13,7 @@ use super::{
     lab_panel,
     open_session::OpenSession,
     settings_panel,
-    tab_bar::{self, Shown, Wish},
+    tab_bar::{self, BarAction, Shown},
     tabs::Tabs,
 };
 use crate::{
@@ -186,36 +186,36 @@ impl Wirelight {
         }
     }
 
-    fn grant(&mut self, wish: Wish, ctx: &Context) {
-        match wish {
-            Wish::Activate(number) => self.tabs.activate(number),
-            Wish::Close(number) => self.tabs.close(number),
-            Wish::Duplicate(number) => {
+    fn apply(&mut self, action: BarAction, ctx: &Context) {
+        match action {
+            BarAction::Activate(number) => self.tabs.activate(number),
+            BarAction::Close(number) => self.tabs.close(number),
+            BarAction::Duplicate(number) => {
                 self.tabs.activate(number);
                 if let Some(open) = self.tabs.active() {
                     open.tab.duplicate();
                 }
             }
-            Wish::Open(descriptor) => {
+            BarAction::Open(descriptor) => {
                 self.tabs.add(descriptor);
                 self.point_new_tab_at_lab();
             }
-            Wish::CopyLab => {
+            BarAction::CopyLab => {
                 if let Some(address) = self.lab_address {
                     ctx.copy_text(format!("http://{address}"));
                     self.notices.say(Weight::Good, self.i18n.text("lab-copied").into_owned());
                 }
             }
-            Wish::Lang(lang) => {
+            BarAction::Lang(lang) => {
                 self.settings.language = Some(lang.tag().to_owned());
                 self.i18n = I18n::new(lang);
             }
-            Wish::Theme(theme) => {
+            BarAction::Theme(theme) => {
                 self.settings.theme = theme;
                 self.apply_theme(ctx);
             }
-            Wish::Settings => self.settings_open = true,
-            Wish::OpenSession => self.open_session.ask(),
+            BarAction::Settings => self.settings_open = true,
+            BarAction::OpenSession => self.open_session.ask(),
         }
     }
 
@@ -306,14 +306,14 @@ impl eframe::App for Wirelight {
         let state = self.lab.state();
         let mut order = None;
         let shown = Shown { i18n: &self.i18n, lab: &state, theme: self.settings.theme };
-        let wish = tab_bar::tab_bar_ui(ui, &self.tabs, &shown, |ui| {
+        let action = tab_bar::tab_bar_ui(ui, &self.tabs, &shown, |ui| {
             order = lab_panel::lab_panel_ui(ui, &self.i18n, &state);
         });
         if let Some(order) = order {
             self.lab.order(order);
         }
-        if let Some(wish) = wish {
-            self.grant(wish, ui.ctx());
+        if let Some(action) = action {
+            self.apply(action, ui.ctx());
         }
         self.tab_ui(ui);
         if let Some(open) = self.tabs.active() {

@@ -11,7 +11,7 @@ const MAX_SESSION: Duration = Duration::from_hours(365 * 24);
 /// A limit for one step, in seconds: above 0, at most a day.
 ///
 /// # Errors
-/// In words, when it is something else.
+/// In words for clap, which names the option and exits with 2, when it is something else.
 pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
     seconds(text, Duration::from_millis(1), MAX_STEP)
         .ok_or_else(|| "a time is a number of seconds from 0.001 to 86400 (a day)".to_owned())
@@ -20,7 +20,7 @@ pub(super) fn time_limit(text: &str) -> Result<Duration, String> {
 /// A limit for a whole session, in seconds: 0 up to a year.
 ///
 /// # Errors
-/// In words, when it is something else.
+/// In words for clap, which names the option and exits with 2, when it is something else.
 pub(super) fn session_limit(text: &str) -> Result<Duration, String> {
     seconds(text, Duration::ZERO, MAX_SESSION)
         .ok_or_else(|| "a session's time is a number of seconds from 0 to 31536000 (a year)".to_owned())
@@ -29,7 +29,7 @@ pub(super) fn session_limit(text: &str) -> Result<Duration, String> {
 /// A time after which somebody is told, in seconds: a hundredth up to a day.
 ///
 /// # Errors
-/// In words, when it is something else.
+/// In words for clap, which names the option and exits with 2, when it is something else.
 pub(super) fn alarm_time(text: &str) -> Result<Duration, String> {
     seconds(text, Duration::from_millis(10), MAX_STEP)
         .ok_or_else(|| "an alarm comes after a number of seconds from 0.01 to 86400 (a day)".to_owned())

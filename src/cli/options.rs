@@ -85,7 +85,7 @@ impl CommonOptions {
     /// Checks what was typed.
     ///
     /// # Errors
-    /// When an option is wrong.
+    /// When a header, a login or a cookie cannot be sent: exit 2, before anything is.
     pub fn resolve(&self) -> Result<Resolved, CliError> {
         let headers = self.headers.iter().map(|line| headers::parse_line(line)).collect::<Result<_, _>>();
         let mut headers: Vec<_> = headers.map_err(CliError::misused)?;

@@ -99,7 +99,7 @@ impl Output {
     /// Hands on what there is, if that can be done at once.
     ///
     /// # Errors
-    /// When it cannot be written any more.
+    /// When it cannot be written any more. The session ends then; a broken pipe is a reader that went away, which is fine.
     pub(super) fn hand_on(&mut self) -> io::Result<()> {
         if self.buffer.is_empty() {
             return Ok(());

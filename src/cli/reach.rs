@@ -68,7 +68,7 @@ impl ReachOptions {
     /// Adds what these options ask for to the headers that the user wrote; those stay as they are.
     ///
     /// # Errors
-    /// When a value holds what no header may hold.
+    /// When a value holds what no header may hold: exit 2, before anything is sent.
     pub fn add_headers(&self, headers: &mut Vec<HeaderLine>) -> Result<(), CliError> {
         let login = match (&self.user, &self.bearer) {
             (Some(user), _) => {

@@ -8,7 +8,7 @@ use crossbeam_channel::Receiver;
 /// keep us from hearing them.
 ///
 /// # Errors
-/// When the system does not let us listen.
+/// When the system does not let us listen: the window does not open then, since it could not end in order.
 pub(super) fn receive() -> io::Result<Receiver<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
     let mut signals = runtime.block_on(async { EndSignals::listen() })?;
@@ -40,7 +40,7 @@ impl EndSignals {
     /// Listens from now on. Needs a tokio runtime.
     ///
     /// # Errors
-    /// When the system does not let us.
+    /// When the system does not let us listen: the command does not start then, since Ctrl-C could not end it in order.
     pub(super) fn listen() -> io::Result<Self> {
         #[cfg(unix)]
         {

@@ -47,7 +47,8 @@ pub(super) struct SseArgs {
 /// Runs it.
 ///
 /// # Errors
-/// When it was asked for wrongly or the record cannot be written.
+/// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
+/// session ended is no error but the status that is returned.
 pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;

@@ -63,7 +63,8 @@ enum Encoding {
 /// Uploads the file.
 ///
 /// # Errors
-/// When it was asked for wrongly or the record cannot be written.
+/// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
+/// session ended is no error but the status that is returned.
 pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     if arguments.dialect != Dialect::JavascriptInfo {
         return Err(CliError::usage("this version speaks only the dialect javascript-info; the others come later"));

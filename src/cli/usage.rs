@@ -13,7 +13,7 @@ use crate::transcript::secrets::{MASK, Secrets, mask_url, name_of_line};
 /// Reads the arguments. On wrong ones, and for help, everything is said already.
 ///
 /// # Errors
-/// With the exit status.
+/// With the exit status, once the usage, the version or what is wrong has been printed.
 pub(super) fn parse<A: Parser>(arguments: impl IntoIterator<Item = OsString>) -> Result<A, ExitCode> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     A::try_parse_from(&arguments).map_err(|error| {

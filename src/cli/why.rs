@@ -14,7 +14,7 @@ pub struct Why {
     /// The last error, unless an answer came behind it.
     error: Option<String>,
     /// Whether that has been said.
-    is_told: bool,
+    is_printed: bool,
     /// Whether it came when we had ended the session already, so that it may come of that.
     is_late: bool,
     /// What the last state gives as its reason.
@@ -33,8 +33,8 @@ impl Why {
         match &row.body {
             Body::Error(failure) => {
                 let words = words(failure);
-                (self.is_told, self.is_late) = (self.tells && !ended, ended);
-                if self.is_told {
+                (self.is_printed, self.is_late) = (self.tells && !ended, ended);
+                if self.is_printed {
                     say(&words);
                 }
                 self.error = Some(words);
@@ -58,19 +58,19 @@ impl Why {
 
     /// What is still to be said of a session that ended well.
     pub(super) fn untold(self) -> Option<String> {
-        self.error.filter(|_| self.tells && !self.is_told)
+        self.error.filter(|_| self.tells && !self.is_printed)
     }
 
     /// What is to be said of one that did not, unless it has been said: why we ended it, before `missing` had happened,
     /// or what ended it.
     pub(super) fn sentence(self, cause: Option<EndCause>, missing: Option<&str>) -> Option<String> {
         let ours = cause.zip(missing).map(|(cause, missing)| format!("{} before {missing}", ended_by(cause)));
-        let error = self.error.filter(|_| !self.is_told);
+        let error = self.error.filter(|_| !self.is_printed);
         match (ours, error) {
             (Some(ours), Some(error)) if !self.is_late => Some(format!("{ours}: {error}")),
             (Some(ours), Some(_)) => Some(ours),
             (Some(words), None) | (None, Some(words)) => Some(words),
-            (None, None) if self.is_told => None,
+            (None, None) if self.is_printed => None,
             (None, None) => self
                 .reason
                 .or_else(|| self.close.as_ref().map(close_words))

@@ -90,12 +90,14 @@ impl<'a> Reader<'a> {
         let mut read = 0;
         while count.is_none_or(|count| read < count) {
             let begin = self.at;
-            let mut key = writer.for_key();
-            match self.header()? {
+            let header = match self.header()? {
                 Header::Break if count.is_none() => break,
-                header => self.rest_of(header, begin, &mut key)?,
-            }
-            writer.key(&key.into_key()).map_err(|problem| Fault::new(begin, problem))?;
+                header => header,
+            };
+            let here = |problem| Fault::new(begin, problem);
+            let key = writer.begin_key().map_err(here)?;
+            self.rest_of(header, begin, writer)?;
+            writer.end_key(key).map_err(here)?;
             self.value(writer)?;
             read += 1;
         }

@@ -9,9 +9,6 @@ use super::{
     format::Format,
 };
 
-/// Bytes that are inflated at most.
-pub const MAX_INFLATED_BYTES: usize = 64 * 1024 * 1024;
-
 const STEP_BYTES: usize = 32 * 1024;
 
 /// How far a payload is inflated.

@@ -1,7 +1,6 @@
 //! Where and why the reading of a payload ended before the payload did.
 
-/// Levels inside of each other that are read.
-pub const MAX_DEPTH: usize = 128;
+use crate::limits::MAX_TREE_DEPTH;
 
 /// Where and why a payload could not be read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -9,7 +8,7 @@ pub const MAX_DEPTH: usize = 128;
 pub struct Fault {
     /// The byte, from 0.
     pub at: usize,
-    /// Why.
+    /// What is wrong with the byte, or which limit it meets.
     pub problem: Problem,
 }
 
@@ -44,7 +43,7 @@ pub enum Problem {
     #[error("this ends something that was not begun")]
     Unbalanced,
     /// Too many levels.
-    #[error("more than {MAX_DEPTH} levels")]
+    #[error("more than {MAX_TREE_DEPTH} levels")]
     TooDeep,
     /// The result is too long.
     #[error("the result is longer than 64 MiB")]

@@ -99,9 +99,10 @@ impl<'a> Reader<'a> {
         writer.begin_object().map_err(|problem| Fault::new(self.at(), problem))?;
         for _ in 0..count {
             let begin = self.at();
-            let mut key = writer.for_key();
-            self.value(&mut key)?;
-            writer.key(&key.into_key()).map_err(|problem| Fault::new(begin, problem))?;
+            let here = |problem| Fault::new(begin, problem);
+            let key = writer.begin_key().map_err(here)?;
+            self.value(writer)?;
+            writer.end_key(key).map_err(here)?;
             self.value(writer)?;
         }
         writer.end();

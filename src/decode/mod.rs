@@ -19,14 +19,10 @@ mod tree;
 
 use self::compressed::Bounds;
 pub use self::{
-    compressed::MAX_INFLATED_BYTES,
-    fault::{Fault, MAX_DEPTH, Problem},
+    fault::{Fault, Problem},
     format::Format,
-    tree::MAX_TREE_BYTES,
 };
-
-/// Compressed payloads inside of each other that are opened.
-const MAX_LAYERS: usize = 4;
+use crate::limits::{MAX_COMPRESSED_LAYERS, MAX_INFLATED_BYTES};
 
 /// A payload that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +51,7 @@ pub enum Content {
 }
 
 /// Reads a payload: as the format that was chosen, else as the one that it looks like. `cancelled` is asked now and
-/// then.
+/// then. What cannot be read is no error: [`Decoded::fault`] says where and why, beside what was read before it.
 pub fn decode(payload: &[u8], chosen: Option<Format>, cancelled: &dyn Fn() -> bool) -> Decoded {
     let mut decoded = Decoded { layers: Vec::new(), others: Vec::new(), content: Content::Nothing, fault: None };
     let mut format = chosen;
@@ -77,7 +73,7 @@ pub fn decode(payload: &[u8], chosen: Option<Format>, cancelled: &dyn Fn() -> bo
         }
         let (inside, fault) = compressed::inflate(bytes, current, bounds);
         decoded.fault = fault;
-        let goes_on = fault.is_none() && decoded.layers.len() < MAX_LAYERS;
+        let goes_on = fault.is_none() && decoded.layers.len() < MAX_COMPRESSED_LAYERS;
         format = if goes_on { guess::looks_like(&inside, cancelled).first().copied() } else { None };
         inflated = Some(inside);
     }

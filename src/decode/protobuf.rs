@@ -2,7 +2,7 @@
 
 use super::{
     fault::{Fault, Problem},
-    text::is_text,
+    text::first_unreadable,
     tree::TreeWriter,
 };
 
@@ -12,7 +12,7 @@ const MAX_FIELD: u64 = (1 << 29) - 1;
 /// Reads a message. A key is a field's number and what it is read as; a field that is repeated stands several times.
 pub(super) fn read(bytes: &[u8], writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
     writer.begin_object().map_err(|problem| Fault::new(0, problem))?;
-    message(bytes, 0, writer)?;
+    message(bytes, 0, None, writer)?;
     writer.end();
     Ok(())
 }
@@ -93,8 +93,9 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The fields of a message that begins at byte `base` of the payload.
-fn message(bytes: &[u8], base: usize, writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
+/// The fields of a message that begins at byte `base` of the payload. `unreadable` is its first byte that is no text,
+/// where that is known: what is inside of it is not searched for the same byte again, however deep.
+fn message(bytes: &[u8], base: usize, unreadable: Option<usize>, writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
     let mut fields = Fields { bytes, at: 0 };
     let mut groups = Vec::new();
     loop {
@@ -108,7 +109,7 @@ fn message(bytes: &[u8], base: usize, writer: &mut TreeWriter<'_>) -> Result<(),
             Field::Fixed32(value) => fixed32(number, value, writer).map_err(here)?,
             Field::Bytes(value) => {
                 let value_base = base + fields.at - value.len();
-                length_delimited(number, value, value_base, writer)?;
+                length_delimited(number, value, value_base, unreadable, writer)?;
             }
             Field::GroupBegin => {
                 groups.push(number);
@@ -121,21 +122,30 @@ fn message(bytes: &[u8], base: usize, writer: &mut TreeWriter<'_>) -> Result<(),
     if groups.is_empty() { Ok(()) } else { Err(Fault::new(base + bytes.len(), Problem::Ends)) }
 }
 
-fn length_delimited(number: u64, bytes: &[u8], base: usize, writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
+fn length_delimited(
+    number: u64,
+    bytes: &[u8],
+    base: usize,
+    unreadable: Option<usize>,
+    writer: &mut TreeWriter<'_>,
+) -> Result<(), Fault> {
     let here = |problem| Fault::new(base, problem);
-    match std::str::from_utf8(bytes) {
-        Ok("") => writer.key(&format!("{number} empty")).and_then(|()| writer.string("")).map_err(here),
-        Ok(text) if is_text(bytes) => {
+    let inside = unreadable.filter(|at| (base..base + bytes.len()).contains(at));
+    let unreadable = inside.or_else(|| first_unreadable(bytes).map(|at| base + at));
+    let text = if unreadable.is_none() { std::str::from_utf8(bytes).ok() } else { None };
+    match text {
+        Some("") => writer.key(&format!("{number} empty")).and_then(|()| writer.string("")).map_err(here),
+        Some(text) => {
             let key = if is_message(bytes) { "string or message" } else { "string" };
             writer.key(&format!("{number} {key}")).and_then(|()| writer.string(text)).map_err(here)
         }
-        _ if is_message(bytes) => {
+        None if is_message(bytes) => {
             writer.key(&format!("{number} message")).and_then(|()| writer.begin_object()).map_err(here)?;
-            message(bytes, base, writer)?;
+            message(bytes, base, unreadable, writer)?;
             writer.end();
             Ok(())
         }
-        _ => writer.key(&format!("{number} bytes")).and_then(|()| writer.bytes(bytes)).map_err(here),
+        None => writer.key(&format!("{number} bytes")).and_then(|()| writer.bytes(bytes)).map_err(here),
     }
 }
 

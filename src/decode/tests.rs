@@ -9,6 +9,7 @@ use super::{
     compressed::{Bounds, inflate},
     *,
 };
+use crate::limits::MAX_TREE_DEPTH;
 
 fn never() -> bool {
     false
@@ -111,7 +112,7 @@ fn protobuf_is_read_without_its_schema() {
 #[test]
 fn a_fault_says_at_which_byte_and_leaves_what_was_read() {
     let fault = |at, problem| Some(Fault { at, problem });
-    let nested = [0x91; MAX_DEPTH + 1];
+    let nested = [0x91; MAX_TREE_DEPTH + 1];
     for (payload, format, tree, expected) in [
         (
             b"42[\"a\",]".to_vec(),
@@ -128,8 +129,8 @@ fn a_fault_says_at_which_byte_and_leaves_what_was_read() {
         (
             nested.to_vec(),
             Format::MessagePack,
-            &format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)),
-            fault(MAX_DEPTH + 1, Problem::TooDeep),
+            &format!("{}{}", "[".repeat(MAX_TREE_DEPTH), "]".repeat(MAX_TREE_DEPTH)),
+            fault(MAX_TREE_DEPTH + 1, Problem::TooDeep),
         ),
         (bytes("82 01 1c"), Format::Cbor, "[1]", fault(2, Problem::NoValue)),
         (bytes("82 01 ff"), Format::Cbor, "[1]", fault(2, Problem::Unbalanced)),
@@ -139,6 +140,63 @@ fn a_fault_says_at_which_byte_and_leaves_what_was_read() {
     ] {
         assert_eq!(read(&payload, format), (tree.to_owned(), expected), "{payload:02x?}");
     }
+}
+
+/// RFC 8949 §8: inside of a key a map is written with keys of any kind.
+#[test]
+fn a_key_that_is_a_map_is_written_in_one_piece() {
+    for (message_pack, cbor, tree) in [
+        ("81 81 01 02 03", "a1 a1 01 02 03", r#"{"({1:2})":3}"#),
+        ("81 81 81 a1 61 02 03 04", "a1 a1 a1 61 61 02 03 04", r#"{"({{\"a\":2}:3})":4}"#),
+        ("82 92 01 80 02 a1 62 03", "a2 82 01 a0 02 61 62 03", r#"{"([1,{}])":2,"b":3}"#),
+        ("82 a1 61 01 81 01", "a2 61 61 01 a1 01", r#"{"a":1}"#),
+    ] {
+        assert_eq!(read(&bytes(message_pack), Format::MessagePack).0, tree, "{message_pack}");
+        assert_eq!(read(&bytes(cbor), Format::Cbor).0, tree, "{cbor}");
+    }
+}
+
+/// Each level used to be made a text anew, which doubled what it had inside of it.
+#[test]
+fn the_work_for_keys_inside_of_keys_grows_with_the_payload_only() {
+    let depths = [1, 2, 8, 32, MAX_TREE_DEPTH - 1];
+    for (map, nothing, array, format) in [
+        (0xa1, 0xf6, [0x9b, 0, 0, 0, 0, 0, 0], Format::Cbor),
+        (0x81, 0xc0, [0xdd, 0, 0, 0, 0, 0, 0], Format::MessagePack),
+    ] {
+        for depth in depths {
+            let one = [vec![map; depth], vec![nothing; depth + 1]].concat();
+            let count = 16 * 1024 / one.len();
+            let head = if format == Format::Cbor { &array[..7] } else { &array[..3] };
+            let payload = [head, &(count as u16).to_be_bytes(), &one.repeat(count)].concat();
+            let (tree, fault) = read(&payload, format);
+            assert_eq!(fault, None, "{format:?} {depth}");
+            // All that is written stands in the tree, and is read over twice at most.
+            assert!(tree.len() < 16 * payload.len(), "{format:?} {depth}: {} bytes", tree.len());
+        }
+    }
+}
+
+#[test]
+fn a_byte_that_is_no_text_makes_every_message_around_it_none() {
+    let mut message = b"\x0a\x01\x00".to_vec();
+    for _ in 0..MAX_TREE_DEPTH - 2 {
+        message = [&[0x0a][..], &varint_of(message.len()), &message].concat();
+    }
+    let (tree, fault) = read(&message, Format::Protobuf);
+    assert_eq!(fault, None);
+    assert_eq!(tree.matches("message").count(), MAX_TREE_DEPTH - 2);
+    assert!(tree.contains("1 bytes"), "{tree}");
+}
+
+fn varint_of(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

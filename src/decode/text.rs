@@ -2,10 +2,15 @@
 
 /// Whether bytes are text that a person can read.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok_and(|text| {
-        !text.is_empty()
-            && !text.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\u{1e}'))
-    })
+    !bytes.is_empty() && first_unreadable(bytes).is_none()
+}
+
+/// The first byte that is no text for a person: not UTF-8, or a control character.
+pub(super) fn first_unreadable(bytes: &[u8]) -> Option<usize> {
+    let chunk = bytes.utf8_chunks().next()?;
+    let is_control = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t' | '\u{1e}');
+    let control = chunk.valid().char_indices().find(|(_, sign)| is_control(*sign)).map(|(at, _)| at);
+    control.or_else(|| (!chunk.invalid().is_empty()).then(|| chunk.valid().len()))
 }
 
 /// Whether bytes are JSON with something in it.

@@ -1,11 +1,12 @@
 //! Writes a tree as JSON, never deeper or longer than its limits. What was whole before a fault stays.
+//!
+//! Each writing function fails with the limit that it meets, or because nobody waits any more. Its reader adds the byte
+//! and stops; [`TreeWriter::finish`] still gives what was whole.
 
 use std::fmt::Write as _;
 
-use super::fault::{MAX_DEPTH, Problem};
-
-/// Bytes that a tree has at most as JSON.
-pub const MAX_TREE_BYTES: usize = 64 * 1024 * 1024;
+use super::fault::Problem;
+use crate::limits::{MAX_TREE_BYTES, MAX_TREE_DEPTH};
 
 /// Values between two looks at whether somebody waits.
 const LOOK_EVERY: u32 = 1024;
@@ -15,8 +16,8 @@ pub(super) struct TreeWriter<'a> {
     text: Vec<u8>,
     /// What ends each value that is open.
     open: Vec<u8>,
-    /// Levels around this text.
-    around: usize,
+    /// The key that is being written, if it may be any value.
+    key: Option<Key>,
     needs_comma: bool,
     /// How much of the text is whole once what is open is ended.
     whole: usize,
@@ -24,25 +25,67 @@ pub(super) struct TreeWriter<'a> {
     cancelled: &'a dyn Fn() -> bool,
 }
 
+/// A key that may be any value, while it is written.
+#[derive(Clone, Copy)]
+struct Key {
+    /// Where it begins in the text.
+    at: usize,
+    /// How many values are open around it.
+    open: usize,
+}
+
+/// What [`TreeWriter::begin_key`] has begun.
+#[derive(Clone, Copy)]
+#[must_use]
+pub(super) enum KeyBegin {
+    /// A key of the tree.
+    Outermost,
+    /// A key inside of a key.
+    Inside,
+}
+
 impl<'a> TreeWriter<'a> {
     pub(super) fn new(cancelled: &'a dyn Fn() -> bool) -> Self {
-        Self { text: Vec::new(), open: Vec::new(), around: 0, needs_comma: false, whole: 0, written: 0, cancelled }
+        Self { text: Vec::new(), open: Vec::new(), key: None, needs_comma: false, whole: 0, written: 0, cancelled }
     }
 
-    /// For a key that may be any value.
-    pub(super) fn for_key(&self) -> Self {
-        Self { around: self.around + self.open.len() + 1, ..Self::new(self.cancelled) }
+    /// Begins a key that may be any value: the next value is it. Ended by [`Self::end_key`].
+    ///
+    /// JSON has text only. A key that is none is written as a text in brackets, and what stands inside of it in the
+    /// notation of RFC 8949 §8, in which a map has keys of any kind: `({1:{"a":2}})`. So that a key inside of a key
+    /// inside of a key is written once, and made a text once.
+    pub(super) fn begin_key(&mut self) -> Result<KeyBegin, Problem> {
+        self.begin_value(0)?;
+        self.needs_comma = false;
+        if self.key.is_some() {
+            return Ok(KeyBegin::Inside);
+        }
+        self.key = Some(Key { at: self.text.len(), open: self.open.len() });
+        Ok(KeyBegin::Outermost)
     }
 
-    /// The value as a key: text as it is, anything else in brackets.
-    pub(super) fn into_key(self) -> String {
-        let json = self.finish().unwrap_or_default();
-        let text = json.starts_with(b"\"").then(|| serde_json::from_slice(&json).ok()).flatten();
-        text.unwrap_or_else(|| format!("({})", String::from_utf8_lossy(&json)))
+    /// The value that has just been written is a key.
+    pub(super) fn end_key(&mut self, begin: KeyBegin) -> Result<(), Problem> {
+        if let (KeyBegin::Outermost, Some(Key { at, .. })) = (begin, self.key) {
+            if self.text.get(at) != Some(&b'"') {
+                let value = String::from_utf8_lossy(&self.text[at..]).into_owned();
+                self.text.truncate(at);
+                let key = format!("({value})");
+                self.check_length(escaped_bytes(&key))?;
+                push_string(&mut self.text, &key);
+            }
+            self.key = None;
+        }
+        self.text.push(b':');
+        self.needs_comma = false;
+        Ok(())
     }
 
     /// The text, `None` when nothing was written. What is still open is ended.
     pub(super) fn finish(mut self) -> Option<Vec<u8>> {
+        if let Some(key) = self.key {
+            self.open.truncate(key.open);
+        }
         self.text.truncate(self.whole);
         self.text.extend(self.open.iter().rev());
         Some(self.text).filter(|text| !text.is_empty())
@@ -66,7 +109,7 @@ impl<'a> TreeWriter<'a> {
 
     /// The key of the next value.
     pub(super) fn key(&mut self, key: &str) -> Result<(), Problem> {
-        self.begin_value(key.len())?;
+        self.begin_value(escaped_bytes(key))?;
         push_string(&mut self.text, key);
         self.text.push(b':');
         self.needs_comma = false;
@@ -75,7 +118,7 @@ impl<'a> TreeWriter<'a> {
 
     /// A string.
     pub(super) fn string(&mut self, text: &str) -> Result<(), Problem> {
-        self.begin_value(text.len())?;
+        self.begin_value(escaped_bytes(text))?;
         push_string(&mut self.text, text);
         self.is_whole();
         Ok(())
@@ -112,7 +155,7 @@ impl<'a> TreeWriter<'a> {
     }
 
     fn begin(&mut self, opener: u8, closer: u8) -> Result<(), Problem> {
-        if self.around + self.open.len() >= MAX_DEPTH {
+        if self.open.len() >= MAX_TREE_DEPTH {
             return Err(Problem::TooDeep);
         }
         self.begin_value(2)?;
@@ -124,9 +167,7 @@ impl<'a> TreeWriter<'a> {
     }
 
     fn begin_value(&mut self, length: usize) -> Result<(), Problem> {
-        if self.text.len().saturating_add(length) > MAX_TREE_BYTES {
-            return Err(Problem::TooLong);
-        }
+        self.check_length(length)?;
         self.written = self.written.wrapping_add(1);
         if self.written.is_multiple_of(LOOK_EVERY) && (self.cancelled)() {
             return Err(Problem::Cancelled);
@@ -137,8 +178,15 @@ impl<'a> TreeWriter<'a> {
         Ok(())
     }
 
+    fn check_length(&self, more: usize) -> Result<(), Problem> {
+        if self.text.len().saturating_add(more) > MAX_TREE_BYTES { Err(Problem::TooLong) } else { Ok(()) }
+    }
+
+    /// A value has ended. One that is a key is whole only with what it is the key of.
     fn is_whole(&mut self) {
-        self.whole = self.text.len();
+        if self.key.is_none() {
+            self.whole = self.text.len();
+        }
         self.needs_comma = true;
     }
 }
@@ -150,6 +198,12 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").ok();
     }
     text
+}
+
+/// The most bytes that a text has as JSON.
+fn escaped_bytes(text: &str) -> usize {
+    text.bytes().map(|byte| if byte < 0x20 { 6 } else { 1 + usize::from(matches!(byte, b'"' | b'\\')) }).sum::<usize>()
+        + 2
 }
 
 fn push_string(text: &mut Vec<u8>, string: &str) {

@@ -108,7 +108,7 @@ impl Spawner {
     }
 
     /// Starts a session whose events come from somewhere else than its protocol: a record that is read again.
-    pub fn replay<P, F>(&self, clock: SessionClock, feed: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
+    pub fn feed<P, F>(&self, clock: SessionClock, feed: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
     where
         P: Protocol,
         F: Future<Output = ()> + Send + 'static,

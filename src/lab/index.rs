@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::Request,
     middleware,
     response::{Html, IntoResponse as _, Response},
@@ -12,36 +12,44 @@ use axum::{
 use http::StatusCode;
 
 use super::{
-    endpoint::Endpoint, guard, long_poll, query::shortened, refusal::Refusal, sse, state::LabState, upload, websocket,
+    long_poll,
+    server::{Endpoint, Guard, Refusal, Section, ServerState, admit, shortened},
+    sse,
+    upload::{self, Uploads},
+    websocket,
 };
-
-const OWN: &[Endpoint] =
-    &[Endpoint { method: "GET", path: "/", query: "", about: "This page.", route: || get(async || Html(page())) }];
 
 /// Everything that the lab serves.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
-    GROUPS.iter().flat_map(|(_, endpoints)| endpoints.iter())
+    SECTIONS.iter().flat_map(|section| section.endpoints)
 }
 
-const GROUPS: [(&str, &[Endpoint]); 5] = [
-    ("Resumable upload", upload::ENDPOINTS),
-    ("WebSocket", websocket::ENDPOINTS),
-    ("Server-Sent Events", sse::ENDPOINTS),
-    ("Long polling", long_poll::ENDPOINTS),
-    ("The lab", OWN),
-];
+const SECTIONS: [Section; 5] = [upload::SECTION, websocket::SECTION, sse::SECTION, long_poll::SECTION, OWN];
+
+const OWN: Section = Section {
+    title: "The lab",
+    endpoints: &[Endpoint {
+        method: "GET",
+        path: "/",
+        query: "",
+        about: "This page.",
+        route: || get(async || Html(page())),
+    }],
+    large_bodies: &[],
+    share: |routes, _server| routes,
+};
 
 /// The routes of the table, behind the guard.
-pub(super) fn router(lab: Arc<LabState>) -> Router {
-    let mut router = Router::new();
-    for endpoint in endpoints() {
-        router = router.route(endpoint.path, (endpoint.route)());
-    }
-    router
+pub(super) fn router(server: &Arc<ServerState>, uploads: Uploads) -> Router {
+    let routes = SECTIONS.iter().fold(Router::new(), |routes, section| routes.merge(section.router(server)));
+    let large_bodies = SECTIONS.iter().flat_map(|section| section.large_bodies.iter().copied()).collect();
+    let guard = Guard { server: server.clone(), large_bodies };
+    routes
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(lab.clone(), guard::admit))
-        .with_state(lab)
+        .layer(Extension(uploads))
+        .layer(middleware::from_fn_with_state(guard, admit))
+        .with_state(server.clone())
 }
 
 async fn unknown_path(request: Request) -> Response {
@@ -59,7 +67,7 @@ async fn wrong_method(request: Request) -> Response {
 
 fn page() -> String {
     let mut sections = String::new();
-    for (title, endpoints) in GROUPS {
+    for Section { title, endpoints, .. } in SECTIONS {
         // Writing to a string cannot fail.
         writeln!(sections, "<h2>{title}</h2>\n<dl>").ok();
         for endpoint in endpoints {

@@ -1,47 +1,19 @@
 //! The lab: a small server on loopback that speaks all four protocols and misbehaves on request.
 //!
-//! It knows nothing of sessions: clients reach it over real sockets only.
+//! `server` is the HTTP below all of them and knows none; each protocol is a folder that hands a section to the one
+//! table in `index`. The lab knows nothing of sessions: clients reach it over real sockets only.
 
-mod authority;
-mod bad_handshake;
-mod body;
-mod budget;
-mod chat;
-mod clock;
-mod compression;
-mod connection;
-mod end;
-mod endpoint;
-mod flood;
-mod fragments;
-mod guard;
-mod handshake;
-mod hosts;
-mod illegal;
 mod index;
 mod long_poll;
-mod meter;
-mod origin;
-mod pace;
-mod ping;
-mod query;
-mod refusal;
-mod say;
-mod serve;
-mod slow_reader;
-mod socket;
+mod options;
+mod server;
 mod sse;
-mod state;
-mod store;
-mod talk;
 mod upload;
-mod waiting;
 mod websocket;
 
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
@@ -52,110 +24,16 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use crate::limits::MAX_LAB_UPLOADS;
-
-use self::{
-    budget::Budget, chat::Room, hosts::AllowedHosts, origin::AllowedOrigins, state::LabState, waiting::Waiting,
-};
+use self::server::{AllowedHosts, AllowedOrigins, Budget, ServerState, accept};
 pub use self::{
-    endpoint::Endpoint,
     index::endpoints,
-    store::{FolderError, StoreStats, Uploads},
+    options::{DEFAULT_LIMIT_BYTES, LabError, LabOptions, MAX_CONNECTIONS, PREFERRED_PORT, Reach},
+    server::Endpoint,
+    upload::{FolderError, StoreStats, Uploads},
 };
-
-/// The port that the lab prefers.
-pub const PREFERRED_PORT: u16 = 4460;
-
-/// What all uploads together may take on disk: 8 GiB.
-pub const DEFAULT_LIMIT_BYTES: u64 = 8 * 1024 * 1024 * 1024;
-
-/// Connections at a time.
-pub const MAX_CONNECTIONS: usize = 1_000;
 
 /// How long [`Lab::stop`] waits for what is still being said.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Who may reach the lab.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reach {
-    /// This machine only.
-    #[default]
-    Loopback,
-    /// Whoever can reach the address that it listens on.
-    Exposed,
-}
-
-/// How to start a lab.
-#[derive(Debug, Clone)]
-pub struct LabOptions {
-    /// Where to listen; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Where uploads are kept; `None` is a temporary folder that goes with the lab.
-    pub store: Option<PathBuf>,
-    /// An address that is not loopback needs [`Reach::Exposed`].
-    pub reach: Reach,
-    /// Names and addresses, without a port, under which the lab answers besides the loopback ones.
-    pub allowed_hosts: Vec<String>,
-    /// Origins beyond its own, such as `http://localhost:3000`, whose pages may send messages, also on a WebSocket.
-    pub allowed_origins: Vec<String>,
-    /// What all uploads together may take on disk.
-    pub limit_bytes: u64,
-    /// Uploads that are kept, also empty ones.
-    pub max_uploads: usize,
-    /// Connections at a time; for one more, the one that has moved least ends.
-    pub max_connections: usize,
-}
-
-impl Default for LabOptions {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PREFERRED_PORT)),
-            store: None,
-            reach: Reach::Loopback,
-            allowed_hosts: Vec::new(),
-            allowed_origins: Vec::new(),
-            limit_bytes: DEFAULT_LIMIT_BYTES,
-            max_uploads: MAX_LAB_UPLOADS,
-            max_connections: MAX_CONNECTIONS,
-        }
-    }
-}
-
-/// Why there is no lab.
-#[derive(Debug, thiserror::Error)]
-pub enum LabError {
-    /// The address can be reached from elsewhere and nobody allowed that.
-    #[error("{listen} can be reached from other machines: that needs --expose")]
-    NotLoopback {
-        /// The address.
-        listen: SocketAddr,
-    },
-    /// What should be let in is no origin.
-    #[error("\"{text}\" is no origin: expected a scheme and a host, such as http://localhost:3000, and no path")]
-    BadOrigin {
-        /// What was given.
-        text: String,
-    },
-    /// Somebody else has the port.
-    #[error("cannot listen on {listen}: port {} is in use", listen.port())]
-    PortInUse {
-        /// The address.
-        listen: SocketAddr,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The address cannot be used.
-    #[error("cannot listen on {listen}")]
-    Listen {
-        /// The address.
-        listen: SocketAddr,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The uploads have no place.
-    #[error(transparent)]
-    Store(#[from] FolderError),
-}
 
 /// A running lab. Dropping it ends it; [`Lab::stop`] waits until that is done.
 #[derive(Debug)]
@@ -170,7 +48,9 @@ impl Lab {
     /// Starts on the current runtime; it accepts when this returns.
     ///
     /// # Errors
-    /// When the address cannot be listened on or the folder of the uploads cannot be used.
+    /// When the options are not allowed together ([`LabError::NotLoopback`], [`LabError::BadOrigin`]: the user has to
+    /// change them), when the address cannot be listened on ([`LabError::PortInUse`] is worth another port), or when the
+    /// folder of the uploads cannot be used. Nothing runs then.
     pub async fn start(options: LabOptions) -> Result<Self, LabError> {
         let LabOptions {
             listen,
@@ -197,17 +77,15 @@ impl Lab {
         }
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let uploads = Uploads::open(store, (limit_bytes, max_uploads), &tasks, stop.clone()).await?;
-        let lab = Arc::new(LabState {
+        let server = Arc::new(ServerState {
             hosts: AllowedHosts::with(&allowed_hosts),
             origins,
             budget: Budget::default(),
-            uploads: uploads.clone(),
-            waiting: Waiting::default(),
-            chat: Room::open(&tasks, stop.clone()),
             tasks: tasks.clone(),
             stop: stop.clone(),
         });
-        tasks.spawn(serve::accept(listener, index::router(lab.clone()), lab, max_connections));
+        let router = index::router(&server, uploads.clone());
+        tasks.spawn(accept(listener, router, server, max_connections));
         Ok(Self { addr, uploads, tasks, stop: stop.drop_guard() })
     }
 
@@ -215,7 +93,8 @@ impl Lab {
     /// folder when another lab has the one asked for: a second window has a lab, too.
     ///
     /// # Errors
-    /// As [`Lab::start`], for every other reason.
+    /// As [`Lab::start`], but for a port in use and a folder that another lab has. The window goes on without a lab then,
+    /// and says why.
     pub async fn start_anywhere(mut options: LabOptions) -> Result<Self, LabError> {
         loop {
             match Self::start(options.clone()).await {

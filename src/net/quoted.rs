@@ -74,8 +74,8 @@ mod tests {
         assert_eq!(Quoted::new("a\x1b[1m\"é").to_string(), r#""a\u{1b}[1m\"é""#);
         assert_eq!(Quoted::new(b"\xff").to_string(), "\"\u{fffd}\"");
         let long = "é".repeat(MAX_QUOTED_BYTES);
-        let told = Quoted::new(format!("x{long}")).to_string();
-        assert!(told.ends_with("é\" and 258 bytes more") && !told.contains('\u{fffd}'), "{told}");
+        let message = Quoted::new(format!("x{long}")).to_string();
+        assert!(message.ends_with("é\" and 258 bytes more") && !message.contains('\u{fffd}'), "{message}");
         assert!(Quoted::new(vec![0xBF; MAX_QUOTED_BYTES + 9]).to_string().ends_with(" and 9 bytes more"));
     }
 
@@ -86,9 +86,9 @@ mod tests {
         for before in 0..MAX_QUOTED_BYTES + 2 {
             for secret in ["Cookie: hush", "Cookie: #", "ws://u:#@h"] {
                 let long = format!("{}\n{}", "x".repeat(before), secret.replace('#', &"hush".repeat(99)));
-                let told = Quoted::new(&long).to_string();
-                assert!(!told.contains("hu"), "{told}");
-                assert!(told.len() < MAX_QUOTED_BYTES + 40, "{told}");
+                let message = Quoted::new(&long).to_string();
+                assert!(!message.contains("hu"), "{message}");
+                assert!(message.len() < MAX_QUOTED_BYTES + 40, "{message}");
             }
         }
         let secrets = Secrets::masked().with_names(["x-key".to_owned()].into());

@@ -141,10 +141,10 @@ mod tests {
     #[test]
     fn a_websocket_has_no_fragment() {
         for text in ["ws://u:hush@h/p#part", "https://u:hush@h/p#", "wss://u:hush@h?q#a"] {
-            let told = words(text, Schemes::WebSocket);
+            let message = words(text, Schemes::WebSocket);
             assert!(
-                told.contains("has a fragment") && told.contains("RFC 6455 §3") && !told.contains("hush"),
-                "{told}"
+                message.contains("has a fragment") && message.contains("RFC 6455 §3") && !message.contains("hush"),
+                "{message}"
             );
         }
         assert_eq!(words("ws://h/p%23part", Schemes::WebSocket), "ws://h/p%23part");
@@ -162,9 +162,9 @@ mod tests {
             ("u:hush@h/p", "://u:***@h/p"),
         ] {
             for (schemes, scheme) in [(Schemes::Http, "http"), (Schemes::WebSocket, "ws")] {
-                let told = words(text, schemes);
-                assert!(told.ends_with(&format!(" has no scheme: write {scheme}{rest}")), "{told}");
-                assert!(!told.contains("hush"), "{told}");
+                let message = words(text, schemes);
+                assert!(message.ends_with(&format!(" has no scheme: write {scheme}{rest}")), "{message}");
+                assert!(!message.contains("hush"), "{message}");
             }
         }
         assert!(words("h:443/p", Schemes::WebSocket).ends_with("write wss://h/p"));

@@ -6,7 +6,6 @@
 pub mod awaiting;
 pub mod countdown;
 pub mod long_poll;
-pub mod replay;
 pub mod sse;
 #[cfg(feature = "gui")]
 pub mod tab;

@@ -18,7 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
-use super::replay::SavedSession;
+use crate::transcript::opened::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     settings::Settings,

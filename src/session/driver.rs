@@ -114,27 +114,27 @@ mod tests {
 
     /// A session that does what a test wants.
     #[derive(Debug)]
-    struct Told;
+    struct Reporter;
 
-    impl Protocol for Told {
-        const ID: &'static str = "told";
+    impl Protocol for Reporter {
+        const ID: &'static str = "reporter";
         type Config = ();
         type Command = u8;
         type Event = Entry;
 
         async fn run((): (), io: SessionIo<Self>) {
             let mut driver = Driver::new(io);
-            let told = match driver.next(When::AtOnce, pin!(pending::<()>())).await {
+            let millis = match driver.next(When::AtOnce, pin!(pending::<()>())).await {
                 Input::Command(number) => number.into(),
                 _ => 0,
             };
-            driver.rows.local(Body::Retry(Retry { millis: told }));
+            driver.rows.local(Body::Retry(Retry { millis }));
             // Rows that nobody takes hold the work back.
             match driver.next(When::RowsAreTaken, pin!(async {})).await {
                 Input::Done(()) => assert!(!driver.rows.are_waiting()),
                 Input::Cancelled | Input::Command(_) => return driver.rows.last(Body::Retry(Retry { millis: 1_000 })),
             }
-            driver.rows.last(Body::Retry(Retry { millis: told + 1 }));
+            driver.rows.last(Body::Retry(Retry { millis: millis + 1 }));
         }
 
         fn after_panic(_at_micros: u64, _panic: &TaskPanicked) -> Vec<Entry> {
@@ -142,30 +142,30 @@ mod tests {
         }
     }
 
-    async fn millis(handle: &crate::engine::SessionHandle<Told>) -> Vec<u64> {
-        let mut told = Vec::new();
-        while told.last().is_none_or(|last| *last == 7) {
+    async fn millis(handle: &crate::engine::SessionHandle<Reporter>) -> Vec<u64> {
+        let mut reported = Vec::new();
+        while reported.last().is_none_or(|last| *last == 7) {
             tokio::task::yield_now().await;
             while let Ok(envelope) = handle.inbox.receiver().try_recv() {
-                told.extend(envelope.events.iter().map(|row| match &row.body {
+                reported.extend(envelope.events.iter().map(|row| match &row.body {
                     Body::Retry(retry) => retry.millis,
                     other => panic!("{other:?}"),
                 }));
             }
         }
-        told
+        reported
     }
 
     #[tokio::test]
-    async fn a_command_is_told_and_rows_leave_before_work_that_waits_for_them() {
-        let handle = Spawner::new(tokio::runtime::Handle::current(), Wake::none()).open::<Told>(());
+    async fn a_command_is_handed_on_and_rows_leave_before_work_that_waits_for_them() {
+        let handle = Spawner::new(tokio::runtime::Handle::current(), Wake::none()).open::<Reporter>(());
         handle.send(7).expect("it runs");
         assert_eq!(millis(&handle).await, [7, 8]);
     }
 
     #[tokio::test]
-    async fn the_end_is_told_before_everything_else() {
-        let handle = Spawner::new(tokio::runtime::Handle::current(), Wake::none()).open::<Told>(());
+    async fn the_end_comes_before_everything_else() {
+        let handle = Spawner::new(tokio::runtime::Handle::current(), Wake::none()).open::<Reporter>(());
         handle.send(7).expect("it runs");
         handle.cancel();
         assert_eq!(millis(&handle).await, [0, 1_000]);

@@ -31,7 +31,7 @@ pub enum Notice {
     Unusable {
         /// The file, or what stands for it.
         path: PathBuf,
-        /// Why.
+        /// What the system or the parser says.
         reason: String,
     },
 }

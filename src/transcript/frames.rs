@@ -1,13 +1,13 @@
 //! The frames that a WebSocket row came in or left in, as they were on the wire, and how a transcript keeps them.
 //!
-//! It reads headers and knows no rule that they must obey. RFC 6455 §5.2.
+//! It reads headers and knows no rule that they must follow. RFC 6455 §5.2.
 
-mod brief;
 mod fields;
+mod summary;
 mod trace;
 
 pub(super) use self::fields::{FrameFields, FrameList};
-pub use self::{brief::FramesBrief, trace::FrameTrace};
+pub use self::{summary::FramesSummary, trace::FrameTrace};
 
 use std::fmt::Write as _;
 

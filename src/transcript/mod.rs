@@ -11,6 +11,7 @@ pub mod frames;
 pub mod gaps;
 mod labels;
 pub mod marks;
+pub mod opened;
 mod query;
 pub mod record;
 pub mod recording;

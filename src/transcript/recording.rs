@@ -219,7 +219,7 @@ mod tests {
     }
 
     /// What a record says.
-    type Told = (Vec<String>, Vec<(u64, Option<MarkColor>)>, bool);
+    type Written = (Vec<String>, Vec<(u64, Option<MarkColor>)>, bool);
 
     impl SmallDisk {
         fn of(capacity: usize) -> Self {
@@ -237,7 +237,7 @@ mod tests {
         }
 
         /// The rows of its whole lines, the marks, and whether the last line is torn.
-        fn read(&self) -> Told {
+        fn read(&self) -> Written {
             let written = self.written.borrow();
             let (mut reader, mut rows, mut marks) = (RecordReader::default(), Vec::new(), Vec::new());
             let lines = written.split_inclusive(|&byte| byte == b'\n').skip(1);
@@ -342,7 +342,7 @@ mod tests {
         order(RecordOrder::Mark { row: end - 1, mark: Some(mark(MarkColor::Amber)) });
         recording.flush().expect("written");
         let (rows, marks, torn) = disk.read();
-        let told: Vec<(&str, Option<MarkColor>)> =
+        let marks: Vec<(&str, Option<MarkColor>)> =
             marks.iter().map(|&(row, color)| (rows[row as usize].as_str(), color)).collect();
         let (first, before_end, last) =
             (format!("row {first}"), format!("row {}", end - 1), format!("row {}", end + 1));
@@ -353,7 +353,7 @@ mod tests {
             (first.as_str(), None),
             (before_end.as_str(), Some(MarkColor::Amber)),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(marks, expected);
         assert!(!torn);
     }
 }

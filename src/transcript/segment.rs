@@ -6,7 +6,7 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 use super::{
     charset::{self, Charset},
     entry::{Direction, Kind},
-    frames::{FrameTrace, Frames, FramesBrief},
+    frames::{FrameTrace, Frames, FramesSummary},
 };
 
 /// A segment is full at this many bytes; a larger payload has one of its own.
@@ -68,8 +68,8 @@ impl<'a> RowRef<'a> {
     }
 
     /// Those frames in three numbers.
-    pub fn frames_brief(&self) -> Option<FramesBrief> {
-        FramesBrief::of(self.frames)
+    pub fn frames_brief(&self) -> Option<FramesSummary> {
+        FramesSummary::of(self.frames)
     }
 
     /// The charset of the payload, where it is text in another one than UTF-8.

@@ -83,7 +83,7 @@ impl<'a> Button<'a> {
         self.show(ui).clicked() || by_key
     }
 
-    /// Draws it. The shortcut is only named, not obeyed: see [`Self::pressed`].
+    /// Draws it. The shortcut is only named, not handled: see [`Self::pressed`].
     pub fn show(self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
         let words_shown = self.look != Look::Ghost;

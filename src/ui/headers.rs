@@ -36,7 +36,7 @@ impl HeaderLines {
     /// The lines as they are sent; lines without a name are skipped.
     ///
     /// # Errors
-    /// When a name or a value cannot be sent.
+    /// With the first line whose name or value cannot be sent; its field says so, and no session begins.
     pub fn parse(&self) -> Result<Vec<headers::HeaderLine>, HeaderError> {
         self.0
             .iter()

@@ -42,7 +42,7 @@ impl SecurityForm {
     /// As the network code takes it.
     ///
     /// # Errors
-    /// When the fingerprint is none.
+    /// When the fingerprint is none; its field says so, and no session begins.
     pub fn tls_options(&self) -> Result<TlsOptions, NoPin> {
         Ok(TlsOptions {
             verification: self.verification(),
@@ -55,7 +55,7 @@ impl SecurityForm {
     /// The only certificate that is trusted, if there is one.
     ///
     /// # Errors
-    /// When it is no fingerprint.
+    /// When it is not empty and is no SHA-256 in hex; its field says so.
     pub fn pin(&self) -> Result<Option<Pin>, NoPin> {
         if self.pin.trim().is_empty() { Ok(None) } else { self.pin.parse().map(Some) }
     }

@@ -1,5 +1,10 @@
 //! Raw servers on port 0 that say exactly the bytes a test wants, and a reader for a session's rows.
 
+#[cfg(feature = "gui")]
+pub(crate) mod stage;
+#[cfg(feature = "gui")]
+pub(crate) mod window;
+
 use std::{future::Future, net::SocketAddr, time::Duration};
 
 use tokio::{

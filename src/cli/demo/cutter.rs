@@ -12,7 +12,7 @@ use crate::engine::Spawner;
 /// Starts the wire; the first connection that carries more than `cut_after_bytes` to the server is cut there.
 ///
 /// # Errors
-/// When there is no free port.
+/// When there is no free port; the step is told as one that did not hold.
 pub(super) async fn start(server: SocketAddr, cut_after_bytes: usize, spawner: Spawner) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

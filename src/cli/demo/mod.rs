@@ -45,7 +45,7 @@ impl Stage {
         self.lab.join(path).map_err(StepFailed::setup("the lab's address is no URL"))
     }
 
-    /// The same for a WebSocket.
+    /// `ws://` URL of a path of the lab.
     fn ws(&self, path: &str) -> Result<Url, StepFailed> {
         let mut url = self.http(path)?;
         // It cannot fail: both schemes are special ones with a host.
@@ -78,7 +78,7 @@ type Act = fn(&Stage) -> Result<Vec<String>, StepFailed>;
 /// Plays every act; a broken one does not keep the others from being played.
 ///
 /// # Errors
-/// When there is no lab to play against.
+/// When there is no lab to play against. A step that does not hold is no error: it is told, and the status is 1.
 pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let (own_lab, address) = if let Some(url) = &arguments.against {

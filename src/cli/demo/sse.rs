@@ -20,11 +20,11 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
         _ => None,
     })?;
     expect_same(&RETRY_MILLIS, &waited)?;
-    let told = watched.next("the second request", |row| match &row.body {
+    let second = watched.next("the second request", |row| match &row.body {
         Body::Request(request) => Some(request.header("last-event-id").map(str::to_owned)),
         _ => None,
     })?;
-    expect_same(&Some(first.clone()), &told)?;
+    expect_same(&Some(first.clone()), &second)?;
     let second = watched.next("the second event", event_id)?;
     expect_same(&"2".to_owned(), &second)?;
     watched.command("close", Command::Close)?;

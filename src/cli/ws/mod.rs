@@ -66,7 +66,8 @@ pub(super) struct WsArgs {
 /// Runs it.
 ///
 /// # Errors
-/// When it was asked for wrongly or the record cannot be written.
+/// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
+/// session ended is no error but the status that is returned.
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let wire = &arguments.wire;
     let options =

@@ -47,7 +47,7 @@ impl Pace {
     /// Says whether that can be done with these sends.
     ///
     /// # Errors
-    /// When not.
+    /// When there is nothing that can be repeated, or options do not go together: exit 2.
     pub(super) fn check(&self, sends: &Sends) -> Result<(), CliError> {
         match sends.repeated().map(|place| &sends.steps[place]) {
             _ if !self.repeats() => Ok(()),

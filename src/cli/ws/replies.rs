@@ -36,7 +36,7 @@ impl ReplyArgs {
     /// Adds them to a session.
     ///
     /// # Errors
-    /// When a pattern cannot be used, or something has no partner.
+    /// When the options do not come in pairs, or a pattern cannot be used: exit 2.
     pub(super) fn apply(&self, mut config: Config) -> Result<Config, CliError> {
         let count = self.reply_when.len();
         if count != self.reply_with.len() {

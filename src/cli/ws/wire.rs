@@ -27,7 +27,7 @@ impl WireArgs {
     /// Adds them to a session.
     ///
     /// # Errors
-    /// When the parameters are none.
+    /// When what shall be offered is no list of parameters of permessage-deflate (RFC 7692 §7.1): exit 2.
     pub(super) fn apply(&self, config: Config) -> Result<Config, CliError> {
         let deflate = match self.deflate.as_deref() {
             None => config.deflate,

@@ -83,18 +83,18 @@ pub enum CodingProblem {
     #[error("the checksum of its head is wrong (RFC 1952 §2.3.1)")]
     HeadChecksum,
     /// The content is not what its checksum says.
-    #[error("its checksum is {told:08x}, that of its content {counted:08x} (RFC 1952 §2.3.1)")]
+    #[error("its checksum is {stated:08x}, that of its content {counted:08x} (RFC 1952 §2.3.1)")]
     Checksum {
         /// What it says.
-        told: u32,
+        stated: u32,
         /// What it should say.
         counted: u32,
     },
     /// The content has another length than it says.
-    #[error("its length is {told}, that of its content {counted} (modulo 2^32, RFC 1952 §2.3.1)")]
+    #[error("its length is {stated}, that of its content {counted} (modulo 2^32, RFC 1952 §2.3.1)")]
     Length {
         /// What it says.
-        told: u32,
+        stated: u32,
         /// What it should say.
         counted: u32,
     },

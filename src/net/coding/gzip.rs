@@ -94,13 +94,13 @@ impl Gzip {
     fn end_member(&mut self, trailer: [u8; TRAILER_BYTES]) -> Result<(), CodingProblem> {
         // Both are numbers of four bytes, the lowest first.
         let number = |at: usize| trailer[at..at + 4].iter().rev().fold(0, |sum, &byte| sum << 8 | u32::from(byte));
-        let (told, counted) = (number(0), self.crc.sum());
-        if told != counted {
-            return Err(CodingProblem::Checksum { told, counted });
+        let (stated, counted) = (number(0), self.crc.sum());
+        if stated != counted {
+            return Err(CodingProblem::Checksum { stated, counted });
         }
-        let (told, counted) = (number(4), self.crc.amount());
-        if told != counted {
-            return Err(CodingProblem::Length { told, counted });
+        let (stated, counted) = (number(4), self.crc.amount());
+        if stated != counted {
+            return Err(CodingProblem::Length { stated, counted });
         }
         self.has_member = true;
         self.crc.reset();

@@ -19,7 +19,7 @@ pub enum ConnectError {
     Name {
         /// The host's name.
         host: String,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// Nobody takes the connection.
@@ -27,7 +27,7 @@ pub enum ConnectError {
     Tcp {
         /// Host and port.
         host: String,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// It took too long.
@@ -47,7 +47,7 @@ pub enum ConnectError {
         proxy: String,
         /// The server's host and port.
         host: String,
-        /// Why.
+        /// What the proxy did or said.
         source: ProxyError,
     },
     /// The certificate is not trusted.
@@ -65,7 +65,7 @@ pub enum ConnectError {
     Tls {
         /// Host and port.
         host: String,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// A certificate cannot be asked for under this name.
@@ -73,7 +73,7 @@ pub enum ConnectError {
     ServerName {
         /// The host.
         host: String,
-        /// Why.
+        /// What is no DNS name about it.
         source: rustls::pki_types::InvalidDnsNameError,
     },
 }

@@ -1,11 +1,11 @@
-//! Messages squeezed and restored, piece by piece. RFC 7692 §7.2.
+//! Messages deflated and inflated, piece by piece. RFC 7692 §7.2.
 
 use flate2::{Compress, Compression, Decompress, DecompressError, FlushCompress, FlushDecompress, Status};
 
 /// What the sender leaves out at the end of a message.
 const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
 
-/// [`TAIL`], and empty stored blocks behind it: where a message ends as it must, they restore to nothing and change
+/// [`TAIL`], and empty stored blocks behind it: where a message ends as it must, they inflate to nothing and change
 /// nothing. Inside a block they are taken for its data, or are an error: the library does not say where it is. In 40,000
 /// messages that were cut at random it took 25 of them at most, to get through the head of a block; one costs about 10 ns.
 const PROBED_TAIL: [u8; 4 + 5 * PROBES] = probed_tail();
@@ -27,14 +27,14 @@ const fn probed_tail() -> [u8; 4 + 5 * PROBES] {
 /// The room for output that is made at a time.
 const STEP_BYTES: usize = 4 * 1024;
 
-/// Squeezes the messages of one direction.
+/// Deflates the messages of one direction.
 #[derive(Debug)]
 pub struct Deflater {
     compress: Compress,
     keeps_context: bool,
 }
 
-/// Restores the messages of one direction.
+/// Inflates the messages of one direction.
 #[derive(Debug)]
 pub struct Inflater {
     decompress: Decompress,
@@ -43,7 +43,7 @@ pub struct Inflater {
     has_begun: bool,
 }
 
-/// Why bytes are no squeezed message.
+/// Why bytes are no deflated message.
 #[derive(Debug, thiserror::Error)]
 pub enum InflateError {
     /// They are no DEFLATE data. RFC 1951.
@@ -63,7 +63,7 @@ impl Deflater {
         Some(Self { compress, keeps_context })
     }
 
-    /// Appends a piece of a message, squeezed.
+    /// Appends a piece of a message, deflated.
     pub fn push(&mut self, mut piece: &[u8], ends_message: bool, out: &mut Vec<u8>) {
         let begin = out.len();
         loop {
@@ -93,15 +93,15 @@ impl Deflater {
 }
 
 impl Inflater {
-    /// Restores what was squeezed with a window of any size.
+    /// Inflates what was compressed with a window of any size.
     pub fn new(keeps_context: bool) -> Self {
         Self { decompress: Decompress::new(false), keeps_context, has_begun: false }
     }
 
-    /// Appends what a piece of a message restores to. A piece of n bytes restores to about 1032 n at most.
+    /// Appends what a piece of a message inflates to. A piece of n bytes inflates to about 1032 n at most.
     ///
     /// # Errors
-    /// When these are no squeezed bytes.
+    /// When these are no deflated bytes.
     pub fn push(&mut self, mut piece: &[u8], out: &mut Vec<u8>) -> Result<(), InflateError> {
         self.has_begun |= !piece.is_empty();
         loop {
@@ -125,7 +125,7 @@ impl Inflater {
     /// Ends a message: what comes next is another one. A message without a byte is taken for an empty one.
     ///
     /// # Errors
-    /// When the message ends elsewhere than its data: what follows could not be restored.
+    /// When the message ends elsewhere than its data: what follows could not be inflated.
     pub fn finish(&mut self) -> Result<(), InflateError> {
         if std::mem::take(&mut self.has_begun) {
             let before = (self.decompress.total_in(), self.decompress.total_out());
@@ -149,18 +149,18 @@ mod tests {
 
     use super::*;
 
-    fn squeeze(deflater: &mut Deflater, message: &[u8]) -> Vec<u8> {
+    fn deflate(deflater: &mut Deflater, message: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         deflater.push(message, true, &mut out);
         out
     }
 
-    fn restore(inflater: &mut Inflater, squeezed: &[u8], step: usize) -> Vec<u8> {
+    fn inflate(inflater: &mut Inflater, wire: &[u8], step: usize) -> Vec<u8> {
         let mut out = Vec::new();
-        for piece in squeezed.chunks(step.max(1)) {
-            inflater.push(piece, &mut out).expect("squeezed bytes");
+        for piece in wire.chunks(step.max(1)) {
+            inflater.push(piece, &mut out).expect("deflated bytes");
         }
-        inflater.finish().expect("squeezed bytes");
+        inflater.finish().expect("deflated bytes");
         out
     }
 
@@ -168,29 +168,29 @@ mod tests {
     fn the_examples_of_the_standard_are_understood() {
         let mut inflater = Inflater::new(true);
         let hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
-        assert_eq!(restore(&mut inflater, &hello, 3), b"Hello");
+        assert_eq!(inflate(&mut inflater, &hello, 3), b"Hello");
         // With the window of the message before. RFC 7692 §7.2.3.2.
-        assert_eq!(restore(&mut inflater, &[0xf2, 0x00, 0x11, 0x00, 0x00], 9), b"Hello");
+        assert_eq!(inflate(&mut inflater, &[0xf2, 0x00, 0x11, 0x00, 0x00], 9), b"Hello");
         // Not compressed, final bit set, two blocks. §7.2.3.3 to §7.2.3.5.
-        for squeezed in [
+        for wire in [
             &[0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00][..],
             &[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00],
             &[0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00],
         ] {
-            assert_eq!(restore(&mut Inflater::new(false), squeezed, 2), b"Hello", "{squeezed:?}");
+            assert_eq!(inflate(&mut Inflater::new(false), wire, 2), b"Hello", "{wire:?}");
         }
-        assert_eq!(restore(&mut Inflater::new(true), &[0x00], 1), b"");
+        assert_eq!(inflate(&mut Inflater::new(true), &[0x00], 1), b"");
         assert_eq!(PROBED_TAIL[..9], [0, 0, 0xff, 0xff, 0, 0, 0, 0xff, 0xff]);
     }
 
-    fn is_message(inflater: &mut Inflater, squeezed: &[u8]) -> bool {
-        inflater.push(squeezed, &mut Vec::new()).and_then(|()| inflater.finish()).is_ok()
+    fn is_message(inflater: &mut Inflater, wire: &[u8]) -> bool {
+        inflater.push(wire, &mut Vec::new()).and_then(|()| inflater.finish()).is_ok()
     }
 
     #[test]
     fn data_that_ends_elsewhere_than_its_message_is_refused_with_it() {
         let hello = &[0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00][..];
-        for (squeezed, why) in [
+        for (wire, why) in [
             (&hello[..6], "the empty block is not begun"),
             (&hello[..3], "inside a block"),
             (&[0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00], "a final block and nothing behind it"),
@@ -202,8 +202,8 @@ mod tests {
         ] {
             for keeps_context in [true, false] {
                 let mut inflater = Inflater::new(keeps_context);
-                assert_eq!(restore(&mut inflater, hello, 9), b"Hello");
-                assert!(!is_message(&mut inflater, squeezed), "{why}");
+                assert_eq!(inflate(&mut inflater, hello, 9), b"Hello");
+                assert!(!is_message(&mut inflater, wire), "{why}");
             }
         }
         // Without a byte there is nothing that could end wrong.
@@ -214,8 +214,8 @@ mod tests {
     #[test]
     fn an_empty_message_is_one_byte_and_a_window_of_8_bits_is_not_to_be_had() {
         let mut deflater = Deflater::new(15, true).expect("a window");
-        assert_eq!(squeeze(&mut deflater, b""), [0]);
-        assert!(squeeze(&mut deflater, &[b'a'; 1000]).len() < 30);
+        assert_eq!(deflate(&mut deflater, b""), [0]);
+        assert!(deflate(&mut deflater, &[b'a'; 1000]).len() < 30);
         assert!(Deflater::new(8, true).is_none() && Deflater::new(16, true).is_none());
     }
 
@@ -227,7 +227,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_squeezed_is_restored(
+        fn what_was_deflated_is_inflated(
             messages in prop::collection::vec(prop::collection::vec(0..4_u8, 0..3_000), 1..5),
             bits in 9..=15_u8,
             keeps_context in any::<bool>(),
@@ -236,11 +236,11 @@ mod tests {
             let mut deflater = Deflater::new(bits, keeps_context).expect("a window");
             let mut inflater = Inflater::new(keeps_context);
             for message in messages {
-                let mut squeezed = Vec::new();
+                let mut wire = Vec::new();
                 let half = message.len() / 2;
-                deflater.push(&message[..half], false, &mut squeezed);
-                deflater.push(&message[half..], true, &mut squeezed);
-                prop_assert_eq!(restore(&mut inflater, &squeezed, step), message);
+                deflater.push(&message[..half], false, &mut wire);
+                deflater.push(&message[half..], true, &mut wire);
+                prop_assert_eq!(inflate(&mut inflater, &wire, step), message);
             }
         }
 
@@ -249,10 +249,10 @@ mod tests {
             message in prop::collection::vec(prop_oneof![4 => b'a'..b'f', 1 => b' '..b'~'], 1..6_000),
             cut in any::<prop::sample::Index>(),
         ) {
-            let squeezed = squeeze(&mut Deflater::new(15, true).expect("a window"), &message);
-            let cut = 1 + cut.index(squeezed.len() - 1);
+            let wire = deflate(&mut Deflater::new(15, true).expect("a window"), &message);
+            let cut = 1 + cut.index(wire.len() - 1);
             let mut inflater = Inflater::new(true);
-            prop_assert!(!is_message(&mut inflater, &squeezed[..cut]), "{cut} of {} bytes", squeezed.len());
+            prop_assert!(!is_message(&mut inflater, &wire[..cut]), "{cut} of {} bytes", wire.len());
         }
 
         #[test]

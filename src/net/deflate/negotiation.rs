@@ -30,7 +30,7 @@ pub struct Offer {
 /// What both sides agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Agreement {
-    /// Each message of the server is squeezed by itself.
+    /// Each message of the server is compressed by itself.
     pub server_no_context_takeover: bool,
     /// Each of the client's is.
     pub client_no_context_takeover: bool,
@@ -43,7 +43,7 @@ pub struct Agreement {
 /// What a server wants beyond the offer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ServerLimits {
-    /// It squeezes each message by itself.
+    /// It compresses each message by itself.
     pub server_no_context_takeover: bool,
     /// It wants the client to do so.
     pub client_no_context_takeover: bool,

@@ -26,7 +26,7 @@ pub enum HeaderError {
     Name {
         /// What was typed, as far as it can be a name.
         name: String,
-        /// Why.
+        /// That it is no token (RFC 9110 §5.1).
         source: http::header::InvalidHeaderName,
     },
     /// The value holds a character that no header may have. The value is not repeated: it may be secret.
@@ -34,7 +34,7 @@ pub enum HeaderError {
     Value {
         /// The header's name.
         name: String,
-        /// Why.
+        /// That a byte of it may not stand in a value (RFC 9110 §5.5).
         source: http::header::InvalidHeaderValue,
     },
 }

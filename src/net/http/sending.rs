@@ -126,7 +126,7 @@ impl Sending {
 
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Part, HttpError>> {
         loop {
-            let (next, told) = match std::mem::replace(&mut self.stage, Stage::Over) {
+            let (next, part) = match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Ready(kept, outgoing) => self.begin(kept, outgoing, cx),
                 Stage::Connecting(mut connecting, outgoing) => match connecting.as_mut().poll(cx) {
                     Poll::Ready(connected) => self.connected(connected, outgoing),
@@ -152,8 +152,8 @@ impl Sending {
                 Stage::Over => (Stage::Over, Some(Err(self.failed(HeadError::NoAnswer(NoAnswer::Ended))))),
             };
             self.stage = next;
-            if let Some(told) = told {
-                return Poll::Ready(told);
+            if let Some(part) = part {
+                return Poll::Ready(part);
             }
         }
     }
@@ -166,8 +166,8 @@ impl Sending {
         match poll_idle(&mut stream, cx) {
             Idle::Quiet => (Stage::Connected(stream, outgoing, Carrier::Reused), None),
             Idle::Over(stray) => {
-                let told = (!stray.is_empty()).then_some(Ok(Part::Stray(stray)));
-                (self.connecting(outgoing), told)
+                let part = (!stray.is_empty()).then_some(Ok(Part::Stray(stray)));
+                (self.connecting(outgoing), part)
             }
         }
     }
@@ -231,5 +231,5 @@ impl Sending {
     }
 }
 
-/// The next stage, and what is told before it.
+/// The next stage, and what is reported before it.
 type Turn = (Stage, Option<Result<Part, HttpError>>);

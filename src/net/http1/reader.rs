@@ -221,8 +221,8 @@ mod tests {
             (b"HTTP/1.1 OK\r\n\r\n", "cannot be read: this is no status line"),
             (b"HTTP/1.1 200 OK\r\nnothing\r\n\r\n", "cannot be read: this is no header line"),
         ] {
-            let told = fault(bytes).to_string();
-            assert!(told.contains(words) && !told.contains("Cookie"), "{told}");
+            let message = fault(bytes).to_string();
+            assert!(message.contains(words) && !message.contains("Cookie"), "{message}");
         }
     }
 

@@ -88,9 +88,9 @@ impl Arriving {
         unfinished(name(self.opcode), &self.message, of, frames)
     }
 
-    /// The same where it is compressed, with what it has restored to and how many bytes of it came.
-    pub(super) fn deflated_message(&self, restored: &FirstBytes, deflated_bytes: u64, frames: Received) -> Unfinished {
-        let mut message = unfinished(name(self.opcode), restored, None, frames);
+    /// The same where it is compressed, with what it has inflated to and how many bytes of it came.
+    pub(super) fn deflated_message(&self, inflated: &FirstBytes, deflated_bytes: u64, frames: Received) -> Unfinished {
+        let mut message = unfinished(name(self.opcode), inflated, None, frames);
         message.head.deflated_bytes = Some(deflated_bytes);
         message
     }

@@ -1,4 +1,4 @@
-//! What comes from the peer: follows its frames, restores compressed messages, and stops at the first broken rule, at a
+//! What comes from the peer: follows its frames, inflates compressed messages, and stops at the first broken rule, at a
 //! message that is too large, and behind a close frame. Sans-IO; it hands the library frames without any reserved bit.
 
 use std::collections::VecDeque;
@@ -88,7 +88,7 @@ impl Incoming {
         self.stray.stray(Stray::CLOSE).filter(|_| self.keep != Keep::Nothing)
     }
 
-    /// Restores compressed messages from now on.
+    /// Inflates compressed messages from now on.
     pub(super) fn inflate(&mut self, keeps_context: bool) {
         self.rules.with_deflate();
         self.inflation = Some(Inflation::new(self.sender, keeps_context));
@@ -122,7 +122,7 @@ impl Incoming {
     }
 
     /// Turns wire bytes that have been read into bytes for the library, as many as it shall have at a time.
-    pub(super) fn restore(&mut self, now: Instant) {
+    pub(super) fn inflate_read(&mut self, now: Instant) {
         let Some(mut inflation) = self.inflation.take() else { return };
         let raw = inflation.take_raw();
         let mut at = 0;
@@ -189,7 +189,7 @@ impl Incoming {
         let mut begun = Vec::new();
         if data.is_some() || self.rules.message_is_open() {
             let message = self.unfinished_message(data);
-            // Of data that restore to nothing, the frame that is to blame has everything.
+            // Of data that inflate to nothing, the frame that is to blame has everything.
             begun.extend(Some(message).filter(|message| !is_bad_deflate || message.head.bytes > 0));
         }
         if let Some(control) = current.filter(|frame| frame.head.is_control()) {
@@ -235,9 +235,9 @@ impl Incoming {
             self.open_is_deflated = head.rsv1();
             self.open = Received::default();
         }
-        // What is to be restored waits for its turn.
+        // What is to be inflated waits for its turn.
         self.arriving.begin(&head, if self.rules.deflates() { 0 } else { behind.len() });
-        if !head.is_control() && !self.restores(&head) && self.arriving.announced_bytes() > self.max_message_bytes {
+        if !head.is_control() && !self.is_inflated(&head) && self.arriving.announced_bytes() > self.max_message_bytes {
             self.too_big_bytes = Some(self.arriving.announced_bytes());
             let length = usize::try_from(head.payload_bytes()).unwrap_or(usize::MAX);
             self.arriving.keep(&behind[..length.min(behind.len())]);
@@ -252,8 +252,8 @@ impl Incoming {
         }
     }
 
-    /// Whether a frame of data belongs to a compressed message: only what that restores to says how large it is.
-    fn restores(&self, head: &FrameHead) -> bool {
+    /// Whether a frame of data belongs to a compressed message: only what that inflates to says how large it is.
+    fn is_inflated(&self, head: &FrameHead) -> bool {
         head.rsv1() || head.opcode() == 0 && self.open_is_deflated
     }
 
@@ -283,11 +283,11 @@ impl Incoming {
     fn ended(&mut self, inflation: &mut Inflation, now: Instant) {
         let Some(TimedHead { head, .. }) = self.head else { return };
         match inflation.end(&head, self.keeps_frames()) {
-            Ok(restored) => {
+            Ok(inflated) => {
                 if self.open_is_text && !head.is_control() {
-                    self.texts.push(restored.begin_of_text);
+                    self.texts.push(inflated.begin_of_text);
                 }
-                let deflated = restored.deflated;
+                let deflated = inflated.deflated;
                 self.end(now, deflated);
             }
             Err(_broken) => self.break_deflated(inflation),
@@ -320,7 +320,7 @@ impl Incoming {
         }
     }
 
-    /// The message that is coming cannot be restored: all of its frames are to blame, whichever one it showed in.
+    /// The message that is coming cannot be inflated: all of its frames are to blame, whichever one it showed in.
     fn break_deflated(&mut self, inflation: &Inflation) {
         let Some(last) = self.head else { return };
         let mut frames = self.open.clone();

@@ -15,7 +15,7 @@ use crate::{
 /// The library is given no more before it has taken what is ready: what a bomb costs at a time.
 const READY_BYTES: usize = 512 * 1024;
 
-/// A compressed payload is restored in steps of so many bytes, each to about 1 MiB at most.
+/// A compressed payload is inflated in steps of so many bytes, each to about 1 MiB at most.
 const STEP_BYTES: usize = 1024;
 
 /// A message is handed on in frames of about this size.
@@ -38,17 +38,17 @@ pub(super) struct Inflation {
     /// What of the message has been handed on.
     handed_on: FirstBytes,
     begin_of_text: Vec<u8>,
-    restored: Vec<u8>,
+    inflated: Vec<u8>,
     raw: Vec<u8>,
     ready: Vec<u8>,
     ready_at: usize,
 }
 
 /// What the end of a frame brought.
-pub(super) struct Restored<'a> {
+pub(super) struct Inflated<'a> {
     /// Of a compressed message, the begin of its payload on the wire.
     pub(super) deflated: Option<Bytes>,
-    /// What the frame restored to, or its begin.
+    /// What the frame inflated to, or its begin.
     pub(super) begin_of_text: &'a [u8],
 }
 
@@ -66,7 +66,7 @@ impl Inflation {
             wire_bytes: 0,
             handed_on: FirstBytes::of_partial(),
             begin_of_text: Vec::new(),
-            restored: Vec::new(),
+            inflated: Vec::new(),
             raw: Vec::new(),
             ready: Vec::new(),
             ready_at: 0,
@@ -120,16 +120,16 @@ impl Inflation {
         self.deflated
     }
 
-    /// What the message that is coming has restored to so far.
+    /// What the message that is coming has inflated to so far.
     pub(super) fn message(&self) -> FirstBytes {
         let mut message = self.handed_on.clone();
-        message.push(&self.restored);
+        message.push(&self.inflated);
         message
     }
 
     /// How many bytes that is.
     pub(super) fn message_bytes(&self) -> u64 {
-        self.handed_on.bytes() + self.restored.len() as u64
+        self.handed_on.bytes() + self.inflated.len() as u64
     }
 
     /// The begin of the message on the wire, and how many bytes of it have come.
@@ -145,7 +145,7 @@ impl Inflation {
             self.wire.clear();
             self.wire_bytes = 0;
             self.handed_on.clear();
-            self.restored.clear();
+            self.inflated.clear();
         }
         self.in_deflated_payload = self.deflated && !head.is_control();
         (self.mask, self.mask_at) = (head.mask(), 0);
@@ -162,20 +162,20 @@ impl Inflation {
             return Ok(());
         }
         match self.mask {
-            None => self.restore(payload, keeps_wire),
+            None => self.inflate(payload, keeps_wire),
             Some(mask) => {
                 let mut plain = payload.to_vec();
                 apply_mask(&mut plain, mask, self.mask_at);
                 self.mask_at = (self.mask_at + payload.len()) % 4;
-                self.restore(&plain, keeps_wire)
+                self.inflate(&plain, keeps_wire)
             }
         }
     }
 
     /// A frame has ended; `tells_wire` when somebody wants to know what a message was on the wire.
-    pub(super) fn end(&mut self, head: &FrameHead, tells_wire: bool) -> Result<Restored<'_>, InflateError> {
+    pub(super) fn end(&mut self, head: &FrameHead, tells_wire: bool) -> Result<Inflated<'_>, InflateError> {
         if head.is_control() || !self.deflated {
-            return Ok(Restored { deflated: None, begin_of_text: &[] });
+            return Ok(Inflated { deflated: None, begin_of_text: &[] });
         }
         let mut deflated = None;
         if head.fin() {
@@ -183,36 +183,36 @@ impl Inflation {
             deflated = tells_wire.then(|| Bytes::copy_from_slice(&self.wire));
             self.hand_on(true);
             self.deflated = false;
-        } else if self.restored.len() >= FRAME_BYTES {
+        } else if self.inflated.len() >= FRAME_BYTES {
             self.hand_on(false);
         }
         self.in_deflated_payload = false;
-        Ok(Restored { deflated, begin_of_text: &self.begin_of_text })
+        Ok(Inflated { deflated, begin_of_text: &self.begin_of_text })
     }
 
-    fn restore(&mut self, plain: &[u8], keeps_wire: bool) -> Result<(), InflateError> {
+    fn inflate(&mut self, plain: &[u8], keeps_wire: bool) -> Result<(), InflateError> {
         self.wire_bytes += plain.len() as u64;
         if keeps_wire {
             let room = MAX_DEFLATED_BYTES - self.wire.len();
             self.wire.extend_from_slice(&plain[..plain.len().min(room)]);
         }
-        self.inflater.push(plain, &mut self.restored)?;
-        if self.restored.len() >= FRAME_BYTES {
+        self.inflater.push(plain, &mut self.inflated)?;
+        if self.inflated.len() >= FRAME_BYTES {
             self.hand_on(false);
         }
         Ok(())
     }
 
-    /// A plain frame with what has been restored; the library wants a mask from a client, even one that masks nothing.
+    /// A plain frame with what has been inflated; the library wants a mask from a client, even one that masks nothing.
     fn hand_on(&mut self, fin: bool) {
         let mask = (self.sender == Side::Client).then_some([0; 4]);
         let first = u8::from(fin) << 7 | std::mem::take(&mut self.opcode);
-        self.ready.extend_from_slice(&header(first, mask, self.restored.len()));
+        self.ready.extend_from_slice(&header(first, mask, self.inflated.len()));
         let room = MAX_KEPT_BYTES.saturating_sub(self.begin_of_text.len());
-        self.begin_of_text.extend_from_slice(&self.restored[..self.restored.len().min(room)]);
+        self.begin_of_text.extend_from_slice(&self.inflated[..self.inflated.len().min(room)]);
         if !fin {
-            self.handed_on.push(&self.restored);
+            self.handed_on.push(&self.inflated);
         }
-        self.ready.append(&mut self.restored);
+        self.ready.append(&mut self.inflated);
     }
 }

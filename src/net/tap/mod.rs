@@ -1,7 +1,7 @@
 //! A stream between the socket and the WebSocket library, that a console can look into and interfere with.
 //!
-//! It takes the heads of the handshake as they are on the wire, sees every frame in both directions, restores and
-//! squeezes compressed messages, and stops at the first frame that breaks a rule. State and UTF-8 are the library's.
+//! It takes the heads of the handshake as they are on the wire, sees every frame in both directions, inflates and
+//! deflates compressed messages, and stops at the first frame that breaks a rule. State and UTF-8 are the library's.
 
 mod arriving;
 mod exchange;

@@ -1,4 +1,4 @@
-//! What goes to the peer: says when the socket has taken a frame whole, squeezes messages, withholds pongs and adds
+//! What goes to the peer: says when the socket has taken a frame whole, deflates messages, withholds pongs and adds
 //! frames that the library would not send. Sans-IO: it hands out bytes for the socket.
 
 use std::collections::VecDeque;
@@ -77,7 +77,7 @@ impl Outgoing {
         self.sent = tells_sent.then(VecDeque::new);
     }
 
-    /// Squeezes messages from now on; `None` leaves them as they are.
+    /// Deflates messages from now on; `None` leaves them as they are.
     pub(super) fn deflate(&mut self, deflater: Option<Deflater>) {
         self.deflater = deflater;
     }
@@ -217,7 +217,7 @@ impl Outgoing {
             10 if self.withholds_pongs => self.end(Sent { fate: Fate::Withheld, ..sent }),
             // There is only one close frame. RFC 6455 §5.5.1.
             8 if self.close_passed => {}
-            0..=2 if self.deflater.is_some() => self.squeezed(&sent),
+            0..=2 if self.deflater.is_some() => self.push_deflated(&sent),
             opcode => {
                 self.close_passed |= opcode == 8;
                 self.push(head.bytes()[0], head.mask(), None);
@@ -226,14 +226,15 @@ impl Outgoing {
         }
     }
 
-    fn squeezed(&mut self, sent: &Sent) {
+    /// Pushes the frame with its payload deflated.
+    fn push_deflated(&mut self, sent: &Sent) {
         let Some(deflater) = &mut self.deflater else { return };
-        let mut squeezed = Vec::new();
-        deflater.push(&self.payload, sent.head.fin(), &mut squeezed);
+        let mut payload = Vec::new();
+        deflater.push(&self.payload, sent.head.fin(), &mut payload);
         // RSV1 stands in the first frame only. RFC 7692 §6.
         let first = sent.head.bytes()[0] | if sent.head.opcode() == 0 { 0x00 } else { 0x40 };
-        let wire = Bytes::copy_from_slice(&squeezed[..squeezed.len().min(MAX_DEFLATED_BYTES)]);
-        if let Some(head) = self.push(first, sent.head.mask(), Some(squeezed)) {
+        let wire = Bytes::copy_from_slice(&payload[..payload.len().min(MAX_DEFLATED_BYTES)]);
+        if let Some(head) = self.push(first, sent.head.mask(), Some(payload)) {
             self.end(Sent { head, deflated: Some(wire), ..sent.clone() });
         }
     }

@@ -55,7 +55,7 @@ pub struct Broken {
     pub rule: FrameRule,
     /// Its header.
     pub head: FrameHead,
-    /// The begin of its payload as on the wire, as far as it has come; of a message that cannot be restored, that of all
+    /// The begin of its payload as on the wire, as far as it has come; of a message that cannot be inflated, that of all
     /// of its frames.
     pub payload: Bytes,
     /// The frames that are to blame.

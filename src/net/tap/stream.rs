@@ -14,7 +14,7 @@ use tokio::{
 
 use super::{WireTap, incoming::Incoming};
 
-/// The room for one read of bytes that are restored, or that come in very small frames.
+/// The room for one read of bytes that are inflated, or that come in very small frames.
 const SMALL_READ_BYTES: usize = 64 * 1024;
 
 /// Bytes that may be read at a stretch. The library reads on while a message is not complete, so that a peer whose
@@ -105,11 +105,11 @@ impl<S: AsyncRead + Unpin> WireTap<S> {
         }
     }
 
-    /// Wire bytes, restored.
+    /// Wire bytes, inflated.
     fn poll_read_restored(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         loop {
             let Some(incoming) = &mut self.incoming else { return Poll::Ready(Ok(())) };
-            incoming.restore(Instant::now());
+            incoming.inflate_read(Instant::now());
             let has_stopped = incoming.has_stopped();
             let Some(inflation) = &mut incoming.inflation else { return Poll::Ready(Ok(())) };
             let ready = inflation.ready();

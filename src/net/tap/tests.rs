@@ -141,7 +141,7 @@ fn what_nobody_asks_for_is_not_remembered() {
     let offer = crate::net::deflate::Offer::default();
     let answer = crate::net::deflate::parse_extensions(["permessage-deflate"]);
     let agreed = Agreement::of_answer(&[offer], &answer[0]).expect("an agreement");
-    for (begin, agreement, told) in [
+    for (begin, agreement, sent) in [
         (None, None, 0),
         (Some(Keep::Nothing), None, 0),
         (Some(Keep::Nothing), Some(&agreed), 0),
@@ -156,7 +156,7 @@ fn what_nobody_asks_for_is_not_remembered() {
             block_on(tap.write_all(TEXT_OUT)).expect("written");
         }
         block_on(tap.flush()).expect("flushed");
-        assert_eq!(std::iter::from_fn(|| tap.next_sent()).count(), told, "{begin:?} {agreement:?}");
+        assert_eq!(std::iter::from_fn(|| tap.next_sent()).count(), sent, "{begin:?} {agreement:?}");
         assert!(!tap.stream.written.is_empty());
     }
 }

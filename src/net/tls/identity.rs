@@ -27,7 +27,7 @@ pub enum IdentityError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What kept the file from being read.
         source: FileError,
     },
     /// A file is not what PEM should be.
@@ -35,7 +35,7 @@ pub enum IdentityError {
     NotPem {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Where it is no PEM.
         source: pem::Error,
     },
     /// There is no certificate in the file.
@@ -63,7 +63,7 @@ pub enum IdentityError {
         certificate: PathBuf,
         /// The key's file.
         key: PathBuf,
-        /// Why.
+        /// What rustls says of it.
         source: rustls::Error,
     },
 }

@@ -57,7 +57,7 @@ pub enum TlsError {
     ExtraCa {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What kept the file from being read.
         source: FileError,
     },
     /// The file with extra authorities is not what it should be.
@@ -65,7 +65,7 @@ pub enum TlsError {
     ExtraCaNotPem {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Where it is no PEM.
         source: rustls::pki_types::pem::Error,
     },
     /// The file with extra authorities holds none.

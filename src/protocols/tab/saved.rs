@@ -5,8 +5,8 @@ use egui::{Align, Label, RichText, Sense, Ui, WidgetInfo, accesskit::Role, pos2,
 use crate::{
     i18n::I18n,
     limits::MAX_RECORD_LINE_BYTES,
-    protocols::replay::{Replay, ReplayProgress},
     transcript::Transcript,
+    transcript::opened::{OpenedRecord, ReadProgress},
     ui::{
         bars::{self, FillRow, Ground},
         button::Button,
@@ -18,7 +18,7 @@ use crate::{
 /// What a tab knows of the file that it shows.
 #[derive(Debug)]
 pub(super) struct Saved {
-    replay: Replay,
+    opened: OpenedRecord,
     limit_bytes: usize,
     /// Why not all of the file is shown.
     stopped: Option<Stopped>,
@@ -31,20 +31,20 @@ enum Stopped {
 }
 
 impl Saved {
-    pub(super) fn new(replay: Replay, limit_bytes: usize) -> Self {
-        Self { replay, limit_bytes, stopped: None }
+    pub(super) fn new(opened: OpenedRecord, limit_bytes: usize) -> Self {
+        Self { opened, limit_bytes, stopped: None }
     }
 
     pub(super) fn path(&self) -> &std::path::Path {
-        &self.replay.saved.path
+        &self.opened.saved.path
     }
 
     /// Takes marks over, and says whether the reading shall end because the rows fill the memory.
     pub(super) fn attend(&mut self, transcript: &mut Transcript) -> bool {
-        while let Some((row, mark)) = self.replay.next_mark() {
+        while let Some((row, mark)) = self.opened.next_mark() {
             transcript.marks_mut().set(row, mark);
         }
-        let full = transcript.held_bytes() >= self.limit_bytes && !self.replay.progress().over;
+        let full = transcript.held_bytes() >= self.limit_bytes && !self.opened.progress().over;
         if full && self.stopped.is_none() {
             self.stopped = Some(Stopped::ByLimit);
             return true;
@@ -54,7 +54,7 @@ impl Saved {
 
     /// Draws the bar above the rows; true when the reading shall end.
     pub(super) fn ui(&mut self, ui: &mut Ui, i18n: &I18n, transcript: &Transcript) -> bool {
-        let progress = self.replay.progress();
+        let progress = self.opened.progress();
         let reading = !progress.over && self.stopped.is_none();
         let mut stops = false;
         bars::top_ui(ui, "saved", height::BANNER, Ground::Surface, |ui| {
@@ -67,7 +67,7 @@ impl Saved {
         });
         if reading {
             let rect = ui.min_rect();
-            let share = progress.read_bytes as f32 / self.replay.saved.size_bytes.max(1) as f32;
+            let share = progress.read_bytes as f32 / self.opened.saved.size_bytes.max(1) as f32;
             let right = rect.left() + rect.width() * share.min(1.0);
             let line = egui::Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), pos2(right, rect.bottom()));
             ui.painter().rect_filled(line, 0.0, Tokens::of(ui).accent);
@@ -79,9 +79,9 @@ impl Saved {
         stops
     }
 
-    fn words_ui(&self, ui: &mut Ui, i18n: &I18n, progress: &ReplayProgress, transcript: &Transcript, width: f32) {
+    fn words_ui(&self, ui: &mut Ui, i18n: &I18n, progress: &ReadProgress, transcript: &Transcript, width: f32) {
         let tokens = Tokens::of(ui);
-        let saved = &self.replay.saved;
+        let saved = &self.opened.saved;
         let name = saved.path.file_name().unwrap_or(saved.path.as_os_str()).to_string_lossy().into_owned();
         let mut notes = vec![saved.header.masked_url().into_owned()];
         let percent = (progress.read_bytes * 100).checked_div(saved.size_bytes).unwrap_or(100).min(100);
@@ -116,7 +116,7 @@ impl Saved {
     }
 
     /// What of the file is not shown, and why.
-    fn troubles(&self, i18n: &I18n, progress: &ReplayProgress, percent: u64) -> Vec<String> {
+    fn troubles(&self, i18n: &I18n, progress: &ReadProgress, percent: u64) -> Vec<String> {
         let count = |key: &'static str, count: u64| i18n.text_with(key, &[("count", count.into())]).into_owned();
         let mut troubles = Vec::new();
         match self.stopped {

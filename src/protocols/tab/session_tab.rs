@@ -15,9 +15,11 @@ use super::{
 };
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
-    protocols::replay::{Replay, SavedSession},
     settings::Settings,
-    transcript::secrets::{Secrets, mask_url, mask_url_passwords},
+    transcript::{
+        opened::{OpenedRecord, SavedSession},
+        secrets::{Secrets, mask_url, mask_url_passwords},
+    },
     ui::{
         light::{Light, ReadyState},
         notice::Weight,
@@ -220,11 +222,11 @@ impl<F: Face> Tab for SessionTab<F> {
 
     fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize) {
         let record = RecordStart { url: saved.header.url.clone(), settings: saved.header.settings.clone() };
-        let (handle, replay) = Replay::start::<F::Protocol>(saved, spawner);
+        let (handle, opened) = OpenedRecord::start::<F::Protocol>(saved, spawner);
         // Its own limit would drop the first rows of the file; the reading ends at this one instead.
         let session = F::begin(&F::Form::default(), handle.clock, usize::MAX);
         self.running = Some(Running { session, handle, record, over: false });
-        self.saved = Some(Saved::new(replay, memory_limit_bytes));
+        self.saved = Some(Saved::new(opened, memory_limit_bytes));
     }
 
     fn record_path(&self) -> Option<&Path> {

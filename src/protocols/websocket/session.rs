@@ -15,7 +15,7 @@ use crate::{
     transcript::{
         Body, Direction, Entry, Traffic, Transcript,
         entry::{Close, Failure, Request, Response},
-        frames::FramesBrief,
+        frames::FramesSummary,
     },
 };
 
@@ -99,7 +99,7 @@ impl DeflateTotals {
             _ => return,
         };
         // A message whose frames are not known says nothing of what it was on the wire.
-        let Some(brief) = FramesBrief::of(entry.frames.bytes()) else { return };
+        let Some(brief) = FramesSummary::of(entry.frames.bytes()) else { return };
         bytes.real += entry.body.payload().len() as u64;
         bytes.wire += brief.wire_payload_bytes;
     }

@@ -203,7 +203,7 @@ pub struct Wait {
     pub millis: u64,
     /// From 1; starts again after a success.
     pub attempt: u32,
-    /// Why.
+    /// What it is that one waits after, as a sentence or a word.
     pub reason: String,
 }
 

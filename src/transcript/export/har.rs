@@ -58,7 +58,7 @@ pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) 
 struct Wanted<'a, I: Iterator<Item = RowRef<'a>>> {
     rows: Peekable<I>,
     progress: &'a Progress,
-    /// Kinds whose payload is what the peer said, or was told.
+    /// Kinds whose payload is what the peer said, or was announced.
     is_content: fn(Kind) -> bool,
     /// Those that are in no entry.
     left_out: u64,
@@ -299,13 +299,13 @@ fn write_body<'a>(
 /// What is known of a body that is no row.
 fn write_preview(exchange: &Exchange, out: &mut impl Write) -> io::Result<()> {
     let response = exchange.response.as_ref();
-    let told = response.and_then(|response| content_length(&response.headers));
+    let announced = response.and_then(|response| content_length(&response.headers));
     let Some(preview) = response.and_then(|response| response.body_preview.as_ref()) else {
         let has_none = response.is_none_or(|response| matches!(response.status, 100..200 | 204 | 304));
-        return write!(out, ",\"size\":{}", told.unwrap_or(if has_none { 0 } else { -1 }));
+        return write!(out, ",\"size\":{}", announced.unwrap_or(if has_none { 0 } else { -1 }));
     };
     let whole = i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES);
-    write!(out, ",\"size\":{},\"text\":{}", told.or(whole).unwrap_or(-1), json!(preview))
+    write!(out, ",\"size\":{},\"text\":{}", announced.or(whole).unwrap_or(-1), json!(preview))
 }
 
 fn write_base64(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {

@@ -43,7 +43,7 @@ impl SearchBar {
     }
 }
 
-/// Draws the bar while it is open, and obeys its keys.
+/// Draws the bar while it is open, and handles its keys.
 pub(super) fn search_ui(
     ui: &mut Ui,
     cx: &TabContext<'_>,

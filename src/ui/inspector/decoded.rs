@@ -16,8 +16,9 @@ use super::{
     work::Work,
 };
 use crate::{
-    decode::{self, Content, Decoded, Fault, Format, MAX_DEPTH, Problem},
+    decode::{self, Content, Decoded, Fault, Format, Problem},
     i18n::I18n,
+    limits::{MAX_INFLATED_BYTES, MAX_TREE_DEPTH},
     transcript::SharedPayload,
     ui::{format, menu, tab_context::TabContext, theme::Tokens},
 };
@@ -171,8 +172,8 @@ fn fault_words(i18n: &I18n, fault: Fault) -> String {
         Problem::Cancelled => "decode-problem-cancelled",
     };
     let limits = [
-        ("levels", format::grouped(MAX_DEPTH as u64).into()),
-        ("limit", format::binary_bytes(decode::MAX_INFLATED_BYTES as u64).into()),
+        ("levels", format::grouped(MAX_TREE_DEPTH as u64).into()),
+        ("limit", format::binary_bytes(MAX_INFLATED_BYTES as u64).into()),
     ];
     let args =
         [("byte", format::grouped(fault.at as u64).into()), ("why", i18n.text_with(key, &limits).into_owned().into())];

@@ -177,7 +177,7 @@ fn color_ui(ui: &mut Ui, i18n: &I18n, color: MarkColor, chosen: bool) -> bool {
     response.on_hover_text(name).clicked()
 }
 
-/// Obeys the keys that go from mark to mark.
+/// Handles the keys that go from mark to mark.
 pub(super) fn shortcuts(ui: &Ui, cx: &mut TabContext<'_>, state: &mut TableState, transcript: &Transcript) {
     // The one with Shift first: the other one would take it, too.
     for (keys, forward) in [(shortcut::PREVIOUS_MARK, false), (shortcut::NEXT_MARK, true)] {

@@ -4,7 +4,10 @@
 
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize as _;
-use wirelight::decode::{Content, Format, MAX_INFLATED_BYTES, MAX_TREE_BYTES, decode};
+use wirelight::{
+    decode::{Content, Format, decode},
+    limits::{MAX_INFLATED_BYTES, MAX_TREE_BYTES},
+};
 
 fuzz_target!(|input: &[u8]| {
     let [choice, payload @ ..] = input else { return };

@@ -3,60 +3,23 @@
 mod lab;
 mod view;
 
-use std::time::{Duration, Instant};
-
-use egui_kittest::{Harness, HarnessBuilder};
+use egui_kittest::Harness;
 use wirelight::{
-    engine::{SessionClock, Spawner, Wake},
-    i18n::{I18n, Lang},
-    protocols::{
-        tab::{Face as _, Live},
-        upload::{
-            session::UploadSession,
-            view::{Action, UploadFace, UploadForm, UploadView},
-        },
-    },
+    i18n::Lang,
+    protocols::upload::{session::UploadSession, view::UploadFace},
     transcript::{
         Body, Entry,
         entry::{Failure, Offset, Progress, Request, Response, State},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
+
+use crate::support::stage;
 
 const MIB: u64 = 1024 * 1024;
 
-/// A view with a session that no network feeds.
-struct Stage {
-    form: UploadForm,
-    view: UploadView,
-    session: Option<UploadSession>,
-    over: bool,
-    actions: Vec<Action>,
-    notices: Notices,
-    clock: SessionClock,
-    i18n: I18n,
-    runtime: tokio::runtime::Runtime,
-}
+type Stage = stage::Stage<UploadFace>;
 
 impl Stage {
-    fn new(lang: Lang) -> Self {
-        Self {
-            form: UploadForm::default(),
-            view: UploadView::default(),
-            session: None,
-            over: false,
-            actions: Vec::new(),
-            notices: Notices::default(),
-            clock: SessionClock::start(),
-            i18n: I18n::new(lang),
-            runtime: tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(1)
-                .enable_all()
-                .build()
-                .expect("a runtime"),
-        }
-    }
-
     /// With 100 MiB, of which the server said it has `confirmed` before the rest was sent up to `sent`.
     fn sending(lang: Lang, confirmed: u64, sent: u64) -> Self {
         let mut stage = Self::new(lang);
@@ -104,35 +67,10 @@ impl Stage {
         let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()], ..Failure::default() };
         self.row(&Entry::local(4_500_000, Body::Error(failure)));
     }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let spawner = Spawner::new(self.runtime.handle().clone(), Wake::none());
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(&self.i18n, &spawner, &mut self.notices, &mut settings);
-        let live =
-            self.session.as_ref().map(|session| Live { session, clock: self.clock, over: self.over, saved: false });
-        self.actions.extend(UploadFace::show(ui, &mut cx, &mut self.form, &mut self.view, live));
-    }
-}
-
-fn builder<S>(width: f32) -> HarnessBuilder<S> {
-    Harness::builder().with_size([width, 760.0]).allow_missing_glyphs().with_context_setup(theme::install)
 }
 
 fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
-    let mut harness = builder(width).build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
-    harness.run_steps(3);
-    harness
-}
-
-/// Draws until something is there; work off the frame takes its time.
-fn until<S>(harness: &mut Harness<'_, S>, mut done: impl FnMut(&mut Harness<'_, S>) -> bool) {
-    let started = Instant::now();
-    while !done(harness) {
-        assert!(started.elapsed() < Duration::from_secs(30), "it never came");
-        harness.step();
-        std::thread::yield_now();
-    }
+    stage.shown([width, 760.0])
 }
 
 fn file_of(size: usize) -> tempfile::NamedTempFile {

@@ -22,7 +22,8 @@ use wirelight::{
     },
 };
 
-use super::{MIB, Stage, file_of, shown, until};
+use super::{MIB, Stage, file_of, shown};
+use crate::support::window::until;
 
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -56,7 +57,7 @@ fn a_pasted_path_is_looked_at_and_its_header_shown_as_it_will_be_sent() {
     let mut stage = Stage::new(Lang::English);
     stage.form.path = file.path().display().to_string();
     let mut harness = shown(1280.0, stage);
-    until(&mut harness, |harness| harness.query_by_label("2.9 KiB (3 000 bytes)").is_some());
+    until(&mut harness, "its size", |harness| harness.query_by_label("2.9 KiB (3 000 bytes)").is_some());
     let id = harness.state().form.shown_id();
     assert!(id.starts_with("报告 ") && id.contains("-3000-"), "{id}");
     harness.get_by_label_contains("X-File-Id: %E6%8A%A5%E5%91%8A%20");
@@ -70,7 +71,9 @@ fn a_path_without_a_file_is_said_and_does_not_start() {
     let mut stage = Stage::new(Lang::English);
     stage.form.path = "/nonexistent/file".to_owned();
     let mut harness = shown(1280.0, stage);
-    until(&mut harness, |harness| harness.query_by_label_contains("cannot read /nonexistent/file: ").is_some());
+    until(&mut harness, "why not", |harness| {
+        harness.query_by_label_contains("cannot read /nonexistent/file: ").is_some()
+    });
     harness.get_by_label("Start").click();
     harness.run_steps(2);
     assert!(harness.state().actions.is_empty());

@@ -3,51 +3,25 @@
 use bytes::Bytes;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
-    engine::{SessionClock, Spawner, Wake},
-    i18n::{I18n, Lang},
+    i18n::Lang,
     protocols::{
         long_poll::{
             Command, Event, PublishAnswer, PublishError, Published, Session,
-            view::{Action, PollFace, PollForm, PollView},
+            view::{Action, PollFace, PollForm},
         },
-        tab::{Face as _, Live, Step},
+        tab::{Face as _, Step},
     },
     transcript::{
         Body, Charset, Entry,
         entry::{Answer, Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
-/// A view with a session that no network feeds.
-struct Stage {
-    form: PollForm,
-    view: PollView,
-    session: Option<Session>,
-    over: bool,
-    actions: Vec<Action>,
-    clock: SessionClock,
-    i18n: I18n,
-    spawner: Spawner,
-    _runtime: tokio::runtime::Runtime,
-}
+use crate::support::stage;
+
+type Stage = stage::Stage<PollFace>;
 
 impl Stage {
-    fn new(lang: Lang) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        Self {
-            form: PollForm::default(),
-            view: PollView::default(),
-            session: None,
-            over: false,
-            actions: Vec::new(),
-            clock: SessionClock::start(),
-            i18n: I18n::new(lang),
-            spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
-            _runtime: runtime,
-        }
-    }
-
     /// A message, an empty answer, an error, a wait, and a request that is held.
     fn polling(lang: Lang) -> Self {
         let mut stage = Self::new(lang);
@@ -93,15 +67,6 @@ impl Stage {
         self.row(Entry::local(43_853_000, state("backoff")));
         self.row(Entry::local(43_853_000, Body::Backoff(Wait { millis, attempt: 1, reason: reason.to_owned() })));
     }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
-        let mut notices = Notices::default();
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
-        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
-        actions.extend(PollFace::show(ui, &mut cx, form, view, live));
-    }
 }
 
 fn state(name: &'static str) -> Body {
@@ -113,11 +78,7 @@ fn answer(status: u16, held_millis: f64) -> Answer {
 }
 
 fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
-    let builder = Harness::builder().with_size([width, 760.0]).allow_missing_glyphs();
-    let builder = builder.with_context_setup(theme::install);
-    let mut harness = builder.build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
-    harness.run_steps(3);
-    harness
+    stage.shown([width, 760.0])
 }
 
 fn click(harness: &mut Harness<'_, Stage>, label: &str) {

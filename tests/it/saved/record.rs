@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
@@ -10,57 +10,33 @@ use std::{
 use egui_kittest::Harness;
 use serde_json::Value;
 use wirelight::{
-    engine::{Engine, Wake},
-    i18n::{I18n, Lang},
+    i18n::Lang,
     lab::{Lab, LabOptions},
     protocols::{
-        tab::{SessionTab, Tab as _},
+        tab::SessionTab,
         websocket::view::{Action, WebSocketFace},
     },
     settings::Settings,
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
+
+use crate::support::window::Window;
 
 /// Tells the child of this test what to record, and where.
 const URL: &str = "WIRELIGHT_TEST_RECORD_URL";
 const FILE: &str = "WIRELIGHT_TEST_RECORD_FILE";
 
-struct Window {
-    tab: SessionTab<WebSocketFace>,
-    engine: Engine,
-    i18n: I18n,
-    notices: Notices,
-    settings: Settings,
-    record_to: Option<PathBuf>,
-}
+type RecordingWindow = Window<SessionTab<WebSocketFace>>;
 
-impl Window {
-    fn on(url: &str, path: &Path, settings: Settings) -> Self {
-        let mut tab = SessionTab::<WebSocketFace>::default();
-        url.clone_into(&mut tab.form_mut().url);
-        let engine = Engine::start(Wake::none()).expect("a runtime");
-        let i18n = I18n::new(Lang::English);
-        Self { tab, engine, i18n, notices: Notices::default(), settings, record_to: Some(path.to_owned()) }
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        self.tab.drain(Duration::from_millis(4));
-        let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut self.settings);
-        if let Some(path) = self.record_to.take() {
-            self.tab.perform(Action::Connect, &mut cx);
-            self.tab.record_to(path, &mut cx);
-        }
-        self.tab.ui(ui, &mut cx);
-    }
-}
-
-fn harness<'a>(window: Window) -> Harness<'a, Window> {
-    Harness::builder()
-        .with_size([1280.0, 800.0])
-        .allow_missing_glyphs()
-        .with_context_setup(theme::install)
-        .with_max_steps(8)
-        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window)
+/// A window whose session is recorded from its begin on.
+fn recording<'a>(url: &str, path: &Path, settings: Settings) -> Harness<'a, RecordingWindow> {
+    let mut window = RecordingWindow::new(SessionTab::default(), Lang::English);
+    window.settings = settings;
+    url.clone_into(&mut window.tab.form_mut().url);
+    window.act(|tab, cx| {
+        tab.perform(Action::Connect, cx);
+        tab.record_to(path.to_owned(), cx);
+    });
+    window.shown([1280.0, 800.0])
 }
 
 fn rows(path: &Path) -> Vec<Value> {
@@ -73,7 +49,7 @@ fn rows(path: &Path) -> Vec<Value> {
 #[ignore = "not a test: the program that the next test starts and kills"]
 fn child_that_records_until_it_is_killed() {
     let (url, path) = (std::env::var(URL).expect("a URL"), std::env::var(FILE).expect("a file"));
-    let mut harness = harness(Window::on(&url, Path::new(&path), Settings::default()));
+    let mut harness = recording(&url, Path::new(&path), Settings::default());
     let started = Instant::now();
     while started.elapsed() < Duration::from_mins(1) {
         harness.step();
@@ -134,7 +110,7 @@ fn a_recording_has_every_row_though_memory_keeps_few() {
     let path = folder.path().join("whole.jsonl");
     let url = lab.ws("/ws/flood?count=60000&size=1024");
     let settings = Settings { transcript_limit_mib: 16, ..Settings::default() };
-    let mut harness = harness(Window::on(&url, &path, settings));
+    let mut harness = recording(&url, &path, settings);
     let started = Instant::now();
     loop {
         harness.step();

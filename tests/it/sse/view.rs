@@ -1,56 +1,30 @@
 //! The view of a source by its labels, in both languages: what is shown in each state, and what buttons ask for.
 
 use bytes::Bytes;
-use egui_kittest::{Harness, HarnessBuilder, kittest::Queryable as _};
+use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
-    engine::{SessionClock, Spawner, Wake},
-    i18n::{I18n, Lang},
+    i18n::Lang,
     protocols::{
         sse::{
             Event, SseSession,
             decoder::Decoder,
             view::{Action, FormMethod, SseFace, SseForm, SseView},
         },
-        tab::{Face as _, Live},
+        tab::Face as _,
     },
     transcript::{
         Body, Entry,
         entry::{Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
-/// A view with a session that no network feeds.
-pub(crate) struct Stage {
-    pub(crate) form: SseForm,
-    pub(crate) view: SseView,
-    pub(crate) session: Option<SseSession>,
-    pub(crate) over: bool,
-    pub(crate) actions: Vec<Action>,
-    clock: SessionClock,
-    i18n: I18n,
-    spawner: Spawner,
-    _runtime: tokio::runtime::Runtime,
-}
+use crate::support::stage;
+
+type Stage = stage::Stage<SseFace>;
 
 impl Stage {
-    pub(crate) fn new(lang: Lang) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        Self {
-            form: SseForm::default(),
-            view: SseView::default(),
-            session: None,
-            over: false,
-            actions: Vec::new(),
-            clock: SessionClock::start(),
-            i18n: I18n::new(lang),
-            spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
-            _runtime: runtime,
-        }
-    }
-
     /// With an open stream that sent `text`.
-    pub(crate) fn streaming(lang: Lang, text: &str) -> Self {
+    fn streaming(lang: Lang, text: &str) -> Self {
         let mut stage = Self::new(lang);
         stage.session = Some(SseSession::new(3000, String::new(), 1 << 20));
         let headers = |lines: &[(&str, &str)]| {
@@ -77,12 +51,12 @@ impl Stage {
         stage
     }
 
-    pub(crate) fn row(&mut self, row: Entry) {
+    fn row(&mut self, row: Entry) {
         self.session.as_mut().expect("a session").apply(Event::Row(row));
     }
 
     /// The stream broke and the source waits.
-    pub(crate) fn waiting(mut self, millis: u64) -> Self {
+    fn waiting(mut self, millis: u64) -> Self {
         let causes = vec!["connection reset by peer".to_owned()];
         let failure =
             Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes, ..Failure::default() };
@@ -92,32 +66,17 @@ impl Stage {
         self.row(Entry::local(9_000_020, Body::Backoff(wait)));
         self
     }
-
-    pub(crate) fn ui(&mut self, ui: &mut egui::Ui) {
-        let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
-        let mut notices = Notices::default();
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
-        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
-        actions.extend(SseFace::show(ui, &mut cx, form, view, live));
-    }
-}
-
-pub(crate) fn harness(width: f32) -> HarnessBuilder<Stage> {
-    Harness::builder().with_size([width, 760.0]).allow_missing_glyphs().with_context_setup(theme::install)
 }
 
 fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
-    let mut harness = harness(width).build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
-    harness.run_steps(3);
-    harness
+    stage.shown([width, 760.0])
 }
 
 fn state(name: &'static str, code: u8, reason: Option<&str>) -> Body {
     Body::State(State { state: name.into(), code: Some(code), reason: reason.map(str::to_owned) })
 }
 
-pub(crate) const STREAM: &str = "retry: 3000\n: keep-alive\nid: 18204\nevent: tick\ndata: {\"n\":18204,\"load\":0.31}\n\n\
+const STREAM: &str = "retry: 3000\n: keep-alive\nid: 18204\nevent: tick\ndata: {\"n\":18204,\"load\":0.31}\n\n\
     data: hello\n\nid: 18213\nevent: deploy\ndata: {\"service\":\"checkout\",\ndata: \"version\":\"2.4.1\"}\n\n\
     idd: 18215\n\nevent: ping\n\n";
 

@@ -1,48 +1,29 @@
 //! Two consoles in one tab against the lab's chat: by keyboard, on one clock, remembered, closed one by one.
 
-use std::time::{Duration, Instant};
-
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
-    engine::{Engine, Wake},
     i18n::{I18n, Lang},
-    lab::{Lab, LabOptions},
     protocols::{
         tab::{PairTab, SessionTab, Tab as _},
         websocket::view::WebSocketFace,
     },
     settings::Settings,
     transcript::{Direction, Kind},
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
-/// As much of a window as a tab needs.
-pub(super) struct Window {
-    tab: PairTab<WebSocketFace>,
-    engine: Engine,
-    i18n: I18n,
-    notices: Notices,
-    pub(super) settings: Settings,
-    _lab: Lab,
-}
+use crate::support::window::{self, until};
+
+/// A window with two consoles at most.
+pub(super) type Window = window::Window<PairTab<WebSocketFace>>;
 
 impl Window {
-    pub(super) fn new(lang: Lang) -> Self {
-        let engine = Engine::start(Wake::none()).expect("a runtime");
-        let listen = "127.0.0.1:0".parse().expect("an address");
-        let options = LabOptions { listen, ..LabOptions::default() };
-        let lab = engine.runtime().block_on(Lab::start(options)).expect("a lab");
-        let mut tab = PairTab::<WebSocketFace>::default();
-        tab.session_mut(0).expect("a console").form_mut().url = format!("ws://{}/ws/chat", lab.addr());
-        let (i18n, notices, settings) = (I18n::new(lang), Notices::default(), Settings::default());
-        Self { tab, engine, i18n, notices, settings, _lab: lab }
-    }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        self.tab.drain(Duration::from_millis(4));
-        let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut self.settings);
-        self.tab.ui(ui, &mut cx);
+    /// With a lab, at whose chat the first console points.
+    pub(super) fn at_chat(lang: Lang) -> Self {
+        let mut window = Self::with_lab(PairTab::default(), lang);
+        let url = window.lab().ws("/ws/chat");
+        window.tab.session_mut(0).expect("a console").form_mut().url = url;
+        window
     }
 
     fn console(&self, number: usize) -> &SessionTab<WebSocketFace> {
@@ -62,11 +43,7 @@ impl Window {
 }
 
 pub(super) fn shown<'a>(size: [f32; 2], window: Window) -> Harness<'a, Window> {
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .allow_missing_glyphs()
-        .with_context_setup(theme::install)
-        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+    let mut harness = window.shown(size);
     harness.run_steps(3);
     harness
 }
@@ -77,11 +54,7 @@ pub(super) fn press(harness: &mut Harness<'_, Window>, modifiers: Modifiers, key
 }
 
 pub(super) fn wait_for(harness: &mut Harness<'_, Window>, what: &str, there: impl Fn(&Window) -> bool) {
-    let started = Instant::now();
-    while !there(harness.state()) {
-        assert!(started.elapsed() < Duration::from_secs(20), "{what} never came");
-        harness.step();
-    }
+    until(harness, what, |harness| there(harness.state()));
     harness.run_steps(3);
 }
 
@@ -91,7 +64,7 @@ pub(super) fn is_open(window: &Window, number: usize) -> bool {
 
 #[test]
 fn two_consoles_chat_with_each_other_by_keyboard_and_count_from_one_moment() {
-    let mut harness = shown([1280.0, 800.0], Window::new(Lang::English));
+    let mut harness = shown([1280.0, 800.0], Window::at_chat(Lang::English));
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
     harness.get_by_role_and_label(Role::Heading, "Console 2, has the keyboard");
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
@@ -128,7 +101,7 @@ fn the_keys_follow_the_pointer_and_the_divider_moves_by_keys() {
         ([1280.0, 800.0], Lang::English, ["Console 1", "Console 2", "Divider between the two consoles"]),
         ([900.0, 600.0], Lang::Chinese, ["控制台 1", "控制台 2", "两个控制台之间的分隔条"]),
     ] {
-        let mut harness = shown(size, Window::new(lang));
+        let mut harness = shown(size, Window::at_chat(lang));
         harness.state_mut().tab.duplicate();
         harness.run_steps(4);
         let heading = |harness: &Harness<'_, Window>, number: usize| {

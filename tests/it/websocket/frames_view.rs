@@ -4,36 +4,19 @@ use bytes::Bytes;
 use egui::{Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
-    engine::{SessionClock, Spawner, Wake},
-    i18n::{I18n, Lang},
+    i18n::Lang,
     limits::MAX_FRAME_HEADS,
-    protocols::{
-        tab::{Face as _, Live},
-        websocket::{
-            Event, ReadyState, Session,
-            view::{WebSocketFace, WebSocketForm, WebSocketView},
-        },
-    },
-    settings::Settings,
+    protocols::websocket::{Event, ReadyState, Session, view::WebSocketFace},
     transcript::{
         Body, Entry,
         entry::{FrameNote, Partial, Response, Stray},
         frames::{Frame, FrameHead, FrameTrace, Frames},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
+    ui::theme,
 };
 
 use super::duplicate::{Window, is_open, press, shown, wait_for};
-
-/// A view with a session that no network feeds.
-struct Stage {
-    session: Session,
-    form: WebSocketForm,
-    view: WebSocketView,
-    i18n: I18n,
-    spawner: Spawner,
-    _runtime: tokio::runtime::Runtime,
-}
+use crate::support::stage::Stage;
 
 fn framed(entry: Entry, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Entry {
     let at_micros = entry.at_micros;
@@ -42,9 +25,7 @@ fn framed(entry: Entry, heads: &[&[u8]], deflated: Option<&'static [u8]>) -> Ent
     entry.with_frames(FrameTrace::new(at_micros, &frames))
 }
 
-fn stage(lang: Lang) -> Stage {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let spawner = Spawner::new(runtime.handle().clone(), Wake::none());
+fn stage(lang: Lang) -> Stage<WebSocketFace> {
     let mut session = Session::with_limit(1 << 20);
     let mut row = |row: Entry| session.apply(Event::Row(row));
     let extensions = ("Sec-WebSocket-Extensions".to_owned(), "permessage-deflate".to_owned());
@@ -68,16 +49,9 @@ fn stage(lang: Lang) -> Stage {
     row(framed(cut, &[&[0xc1, 50]], Some(b"x")));
     let stray = Stray { after: Stray::CLOSE.into(), bytes: 6_000 };
     row(Entry::incoming(9, Body::Stray(stray, Bytes::from_static(&[0x81, 2]))));
-    let (form, view) = (WebSocketForm::default(), WebSocketView::default());
-    Stage { session, form, view, i18n: I18n::new(lang), spawner, _runtime: runtime }
-}
-
-fn draw(ui: &mut egui::Ui, stage: &mut Stage) {
-    let (mut notices, mut settings) = (Notices::default(), Settings::default());
-    let mut cx = TabContext::new(&stage.i18n, &stage.spawner, &mut notices, &mut settings);
-    let clock = SessionClock::start();
-    let live = Live { session: &stage.session, clock, over: false, saved: false };
-    WebSocketFace::show(ui, &mut cx, &mut stage.form, &mut stage.view, Some(live));
+    let mut stage = Stage::new(lang);
+    stage.session = Some(session);
+    stage
 }
 
 #[test]
@@ -96,7 +70,7 @@ fn rows_and_status_say_what_was_on_the_wire() {
             .with_size([1280.0, 800.0])
             .allow_missing_glyphs()
             .with_context_setup(theme::install)
-            .build_ui_state(draw, stage(lang));
+            .build_ui_state(|ui, stage: &mut Stage<WebSocketFace>| stage.ui(ui), stage(lang));
         harness.run_steps(3);
         harness.get_by_label_contains(compressed);
         harness.get_by_label_contains(fragments);
@@ -127,7 +101,7 @@ fn bytes_that_became_no_message_say_how_many_they_are() {
             .with_size([1280.0, 800.0])
             .allow_missing_glyphs()
             .with_context_setup(theme::install)
-            .build_ui_state(draw, stage(lang));
+            .build_ui_state(|ui, stage: &mut Stage<WebSocketFace>| stage.ui(ui), stage(lang));
         harness.run_steps(3);
         harness.get_by_label_contains(stray);
         harness.get_by_label_contains(partial).click();
@@ -140,7 +114,7 @@ fn bytes_that_became_no_message_say_how_many_they_are() {
 #[test]
 fn a_saved_record_has_frame_details_if_they_are_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut window = shown([1280.0, 800.0], Window::new(Lang::English));
+    let mut window = shown([1280.0, 800.0], Window::at_chat(Lang::English));
     press(&mut window, Modifiers::COMMAND, Key::Enter);
     wait_for(&mut window, "the connection", |window| is_open(window, 0));
     press(&mut window, Modifiers::COMMAND, Key::Enter);

@@ -1,60 +1,23 @@
 //! The tab whole: view, session and engine against a lab, by keyboard alone.
 
-use std::time::{Duration, Instant};
-
 use egui::{Key, Modifiers};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
-    engine::{Engine, Wake},
-    i18n::{I18n, Lang},
-    lab::{Lab, LabOptions},
-    protocols::{
-        tab::{Face as _, LAB_ADDRESS, Tab},
-        websocket::view::WebSocketFace,
-    },
-    ui::{notice::Notices, tab_context::TabContext, theme},
+    i18n::Lang,
+    protocols::{tab::PairTab, websocket::view::WebSocketFace},
 };
 
-/// As much of a window as a tab needs.
-struct Window {
-    tab: Box<dyn Tab>,
-    engine: Engine,
-    i18n: I18n,
-    notices: Notices,
-}
+use crate::support::window::{Window, until};
 
-impl Window {
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        self.tab.drain(Duration::from_millis(4));
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut settings);
-        self.tab.ui(ui, &mut cx);
-    }
-}
-
-fn wait_for(harness: &mut Harness<'_, Window>, label: &str) {
-    let started = Instant::now();
-    while harness.query_all_by_label_contains(label).next().is_none() {
-        assert!(started.elapsed() < Duration::from_secs(20), "{label} never came");
-        harness.step();
-    }
+/// Draws frames until a label has that in it.
+fn wait_for<T>(harness: &mut Harness<'_, T>, label: &str) {
+    until(harness, label, |harness| harness.query_all_by_label_contains(label).next().is_some());
 }
 
 #[test]
 fn a_message_goes_to_the_lab_and_back_by_keyboard_alone() {
-    let engine = Engine::start(Wake::none()).expect("a runtime");
-    let listen = "127.0.0.1:0".parse().expect("an address");
-    let options = LabOptions { listen, ..LabOptions::default() };
-    let lab = engine.runtime().block_on(Lab::start(options)).expect("a lab");
-    let mut tab = (WebSocketFace::DESCRIPTOR.new_tab)();
-    tab.lab_moved(LAB_ADDRESS.parse().expect("an address"), lab.addr());
-    let window = Window { tab, engine, i18n: I18n::new(Lang::English), notices: Notices::default() };
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .allow_missing_glyphs()
-        .with_context_setup(theme::install)
-        .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
-
+    let window = Window::with_lab(PairTab::<WebSocketFace>::default(), Lang::English);
+    let mut harness = window.shown([1280.0, 800.0]);
     // Enter in the address connects.
     harness.key_press_modifiers(Modifiers::COMMAND, Key::L);
     harness.run_steps(2);

@@ -3,14 +3,13 @@
 use bytes::Bytes;
 use egui::accesskit::Role;
 use egui_kittest::{
-    Harness, HarnessBuilder,
+    Harness,
     kittest::{By, NodeT as _, Queryable as _},
 };
 use wirelight::{
-    engine::{SessionClock, Spawner, Wake},
-    i18n::{I18n, Lang},
+    i18n::Lang,
     protocols::{
-        tab::{Face as _, Live, Step},
+        tab::{Face as _, Step},
         websocket::{
             Event, ReadyState, Session,
             view::{Action, MessageFormat, WebSocketFace, WebSocketForm, WebSocketView},
@@ -20,38 +19,13 @@ use wirelight::{
         Body, Entry,
         entry::{Close, Failure, Request, Response},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
-/// A view with a session that no network feeds.
-pub(super) struct Stage {
-    pub(super) form: WebSocketForm,
-    view: WebSocketView,
-    session: Option<Session>,
-    pub(super) over: bool,
-    pub(super) actions: Vec<Action>,
-    clock: SessionClock,
-    i18n: I18n,
-    spawner: Spawner,
-    _runtime: tokio::runtime::Runtime,
-}
+use crate::support::stage;
+
+pub(super) type Stage = stage::Stage<WebSocketFace>;
 
 impl Stage {
-    fn new(lang: Lang) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        Self {
-            form: WebSocketForm::default(),
-            view: WebSocketView::default(),
-            session: None,
-            over: false,
-            actions: Vec::new(),
-            clock: SessionClock::start(),
-            i18n: I18n::new(lang),
-            spawner: Spawner::new(runtime.handle().clone(), Wake::none()),
-            _runtime: runtime,
-        }
-    }
-
     fn connecting(lang: Lang) -> Self {
         let mut stage = Self::new(lang);
         stage.session = Some(Session::with_limit(1 << 20));
@@ -100,25 +74,10 @@ impl Stage {
         self.over = true;
         self
     }
-
-    fn ui(&mut self, ui: &mut egui::Ui) {
-        let Self { form, view, session, over, actions, clock, i18n, spawner, .. } = self;
-        let mut notices = Notices::default();
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(i18n, spawner, &mut notices, &mut settings);
-        let live = session.as_ref().map(|session| Live { session, clock: *clock, over: *over, saved: false });
-        actions.extend(WebSocketFace::show(ui, &mut cx, form, view, live));
-    }
-}
-
-fn harness(width: f32) -> HarnessBuilder<Stage> {
-    Harness::builder().with_size([width, 800.0]).allow_missing_glyphs().with_context_setup(theme::install)
 }
 
 pub(super) fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
-    let mut harness = harness(width).build_ui_state(|ui, stage: &mut Stage| stage.ui(ui), stage);
-    harness.run_steps(3);
-    harness
+    stage.shown([width, 800.0])
 }
 
 pub(super) fn click(harness: &mut Harness<'_, Stage>, label: &str) {

@@ -157,8 +157,8 @@ fn what_is_wrong_is_said() {
         (Br, b"hello, this is no brotli".to_vec(), "has br data that is damaged near byte"),
         (Br, vec![0xFF; 30], "the brotli decoder reports error"),
     ] {
-        let told = fault(&[coding], &coded);
-        assert!(told.contains(words), "{told}");
+        let message = fault(&[coding], &coded);
+        assert!(message.contains(words), "{message}");
     }
     let mut wrong_sum = zlib(HELLO);
     *wrong_sum.last_mut().expect("bytes") ^= 1;
@@ -228,8 +228,8 @@ fn a_bomb_is_cut_at_the_limit() {
             assert!(decoded_bytes <= limit && limit < 4 * FREE_DECODED_BYTES, "{coding}: {decoded_bytes} of {limit}");
         }
     }
-    let told = fault(&[Br], &bomb(Br));
-    assert!(told.starts_with("is larger than 1000 times its bytes once its br data is decoded"), "{told}");
+    let message = fault(&[Br], &bomb(Br));
+    assert!(message.starts_with("is larger than 1000 times its bytes once its br data is decoded"), "{message}");
 }
 
 #[test]

@@ -61,16 +61,16 @@ fn a_connection_that_ends_too_early_says_what_is_missing() {
         (Framing::Chunked, b"5\r\nhello\r\n0\r\nA: b\r\n", "ended before the last chunk"),
         (Framing::Chunked, b"", "ended before the last chunk"),
     ] {
-        let told = read(framing, &[bytes]).2.expect("something is missing").to_string();
-        assert!(told.contains(missing), "{told}");
+        let message = read(framing, &[bytes]).2.expect("something is missing").to_string();
+        assert!(message.contains(missing), "{message}");
     }
 }
 
 #[test]
 fn what_is_no_chunk_has_its_own_name() {
     for line in ["", "zz", "-5", "+5", "0x5", "5 5", " 5", "5,", ";x", "10000000000000000", "\u{e9}"] {
-        let told = chunked_fault(format!("{line}\r\nhello\r\n0\r\n\r\n").as_bytes());
-        assert!(told.contains("size is no hexadecimal number") && told.contains(line), "{line}: {told}");
+        let message = chunked_fault(format!("{line}\r\nhello\r\n0\r\n\r\n").as_bytes());
+        assert!(message.contains("size is no hexadecimal number") && message.contains(line), "{line}: {message}");
     }
     for bytes in [&b"3\r\nhello\r\n"[..], b"5\r\nhello0\r\n\r\n", b"5\r\nhello\rx"] {
         assert!(chunked_fault(bytes).contains("does not end where its size says"), "{}", bytes.escape_ascii());

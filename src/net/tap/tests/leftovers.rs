@@ -25,9 +25,9 @@ fn read(
 }
 
 /// Type, bytes, whole length and begin of each.
-type Told = Vec<(String, u64, Option<u64>, Vec<u8>)>;
+type Reported = Vec<(String, u64, Option<u64>, Vec<u8>)>;
 
-fn told(tap: &WireTap<Pieces>) -> Told {
+fn reported(tap: &WireTap<Pieces>) -> Reported {
     let name = |head: &crate::transcript::entry::Partial| head.partial_type.clone().expect("a type").into_owned();
     tap.unfinished()
         .into_iter()
@@ -41,7 +41,7 @@ fn row(name: &str, bytes: &[u8], of: Option<u64>) -> (String, u64, Option<u64>, 
 
 #[test]
 fn what_has_begun_is_told_in_its_order() {
-    let cases: [(&[u8], Told); 9] = [
+    let cases: [(&[u8], Reported); 9] = [
         (b"", vec![]),
         (b"\x81\x02hi", vec![]),
         (b"\x01\x02hi\x00\x01!\x00\x01?", vec![row("text", b"hi!?", None)]),
@@ -56,7 +56,7 @@ fn what_has_begun_is_told_in_its_order() {
         for agreement in [None, Some(agreed())] {
             for keep in [Keep::Closes, Keep::Frames] {
                 let (tap, _) = read(bytes, &[1, 1, 1], keep, agreement.as_ref(), usize::MAX);
-                assert_eq!(told(&tap), expected, "{} {agreement:?}", bytes.escape_ascii());
+                assert_eq!(reported(&tap), expected, "{} {agreement:?}", bytes.escape_ascii());
             }
         }
         assert!(read(bytes, &[], Keep::Nothing, None, usize::MAX).0.unfinished().is_empty());
@@ -73,7 +73,7 @@ fn the_frames_of_what_is_cut_off_are_told_also_the_one_that_has_begun() {
 #[test]
 fn a_frame_that_breaks_a_rule_is_no_part_of_the_message_before_it() {
     let (tap, handed) = read(b"\x01\x02hi\x81\x03new", &[], Keep::Closes, None, usize::MAX);
-    assert_eq!((handed.as_slice(), told(&tap)), (&b"\x01\x02hi"[..], vec![row("text", b"hi", None)]));
+    assert_eq!((handed.as_slice(), reported(&tap)), (&b"\x01\x02hi"[..], vec![row("text", b"hi", None)]));
     assert_eq!(tap.broken().map(|broken| broken.payload.as_ref()), Some(&b"new"[..]));
 }
 
@@ -81,7 +81,7 @@ fn a_frame_that_breaks_a_rule_is_no_part_of_the_message_before_it() {
 fn behind_a_close_frame_only_what_began_before_it_is_unfinished() {
     let (tap, handed) = read(b"\x01\x02hi\x88\x00\x00\x05wor", &[7], Keep::Closes, Some(&agreed()), usize::MAX);
     assert_eq!(handed, b"\x01\x02hi\x88\x00");
-    assert_eq!(told(&tap), [row("text", b"hi", None)]);
+    assert_eq!(reported(&tap), [row("text", b"hi", None)]);
     let Some(Body::Stray(stray, first)) = tap.stray() else { panic!("no row") };
     assert_eq!((stray.bytes, first.as_ref()), (5, &b"\x00\x05wor"[..]));
 }
@@ -102,16 +102,16 @@ fn a_message_that_is_too_large_is_stopped_at_the_frame_that_makes_it_so() {
         let (tap, handed) = read(bytes, lengths, Keep::Closes, None, 9);
         assert_eq!(handed[..16], bytes[..16], "{}", handed.escape_ascii());
         assert_eq!(tap.too_big_bytes(), Some(10));
-        let (name, came, of, _) = told(&tap).remove(0);
+        let (name, came, of, _) = reported(&tap).remove(0);
         assert!(name == "binary" && of == Some(10) && came >= 6, "{came}");
         assert_eq!(read(bytes, lengths, Keep::Closes, None, 10).0.too_big_bytes(), None);
     }
 }
 
-fn squeezed(message: &[u8]) -> Vec<u8> {
-    let mut squeezed = Vec::new();
-    Deflater::new(15, true).expect("a window").push(message, true, &mut squeezed);
-    squeezed
+fn deflated(message: &[u8]) -> Vec<u8> {
+    let mut wire = Vec::new();
+    Deflater::new(15, true).expect("a window").push(message, true, &mut wire);
+    wire
 }
 
 /// A message in two frames.
@@ -122,19 +122,19 @@ fn in_two(first: u8, payload: &[u8], at: usize) -> Vec<u8> {
 
 #[test]
 fn a_compressed_message_that_is_cut_off_shows_what_it_restores_to() {
-    let squeezed = squeezed(b"Hello, Hello, Hello, and so on");
-    let bytes = in_two(0xc1, &squeezed, 9);
+    let wire = deflated(b"Hello, Hello, Hello, and so on");
+    let bytes = in_two(0xc1, &wire, 9);
     let (tap, _) = read(&bytes[..bytes.len() - 4], &[5, 3], Keep::Frames, Some(&agreed()), usize::MAX);
     let unfinished = tap.unfinished().remove(0);
     assert!(b"Hello, Hello, Hello, and so on".starts_with(&unfinished.payload), "{unfinished:?}");
     assert!(unfinished.payload.len() > 9 && unfinished.head.bytes == unfinished.payload.len() as u64);
-    assert_eq!((unfinished.head.of, unfinished.head.deflated_bytes), (None, Some(squeezed.len() as u64 - 4)));
-    assert_eq!(unfinished.frames.deflated.as_deref(), Some(&squeezed[..squeezed.len() - 4]));
+    assert_eq!((unfinished.head.of, unfinished.head.deflated_bytes), (None, Some(wire.len() as u64 - 4)));
+    assert_eq!(unfinished.frames.deflated.as_deref(), Some(&wire[..wire.len() - 4]));
 }
 
 #[test]
 fn a_compressed_message_that_ends_wrong_is_the_one_to_blame() {
-    let whole = squeezed(b"Hello, Hello, Hello, and so on");
+    let whole = deflated(b"Hello, Hello, Hello, and so on");
     let cut_short = &whole[..whole.len() - 4];
     let next = [&[0xc1, whole.len() as u8], whole.as_slice()].concat();
     let single = [&[0xc1, cut_short.len() as u8], cut_short].concat();
@@ -145,7 +145,7 @@ fn a_compressed_message_that_ends_wrong_is_the_one_to_blame() {
             let broken = tap.broken().expect("a broken rule");
             assert_eq!((&broken.rule, broken.payload.as_ref()), (&FrameRule::BadDeflate, cut_short));
             assert_eq!(broken.frames.frames.len(), frames);
-            let (name, came, of, begin) = told(&tap).remove(0);
+            let (name, came, of, begin) = reported(&tap).remove(0);
             assert!(name == "text" && came > 0 && of.is_none(), "{came}");
             assert!(b"Hello, Hello, Hello, and so on".starts_with(begin.as_slice()));
         }
@@ -154,10 +154,10 @@ fn a_compressed_message_that_ends_wrong_is_the_one_to_blame() {
 
 #[test]
 fn a_bomb_is_stopped_soon_behind_the_limit() {
-    let squeezed = squeezed(&vec![0; 3_000_000]);
+    let wire = deflated(&vec![0; 3_000_000]);
     let mut bytes = vec![0xc2, 126];
-    bytes.extend_from_slice(&(squeezed.len() as u16).to_be_bytes());
-    bytes.extend_from_slice(&squeezed);
+    bytes.extend_from_slice(&(wire.len() as u16).to_be_bytes());
+    bytes.extend_from_slice(&wire);
     let (tap, handed) = read(&bytes, &[], Keep::Closes, Some(&agreed()), 100_000);
     let too_big = tap.too_big_bytes().expect("too large");
     assert!((100_000..1_300_000).contains(&too_big) && handed.len() < 1_300_000, "{too_big}");
@@ -184,7 +184,7 @@ proptest! {
         let (whole, _) = read(&bytes, &[], Keep::Frames, agreement.as_ref(), 300);
         prop_assert_eq!(cut.too_big_bytes(), whole.too_big_bytes());
         if whole.too_big_bytes().is_none() {
-            prop_assert_eq!(told(&cut), told(&whole));
+            prop_assert_eq!(reported(&cut), reported(&whole));
         }
     }
 }

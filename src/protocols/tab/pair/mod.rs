@@ -12,8 +12,8 @@ use self::parts::{Parts, head_ui, is_folded, parts_ui};
 use super::{Descriptor, Face, SessionTab, Tab};
 use crate::{
     engine::{Drained, Spawner},
-    protocols::replay::SavedSession,
     settings::Settings,
+    transcript::opened::SavedSession,
     ui::{light::ReadyState, shortcut, split, tab_context::TabContext},
 };
 

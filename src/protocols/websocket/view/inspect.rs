@@ -15,7 +15,7 @@ use crate::{
     transcript::{
         Kind, RowRef,
         entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
-        frames::FramesBrief,
+        frames::FramesSummary,
         secrets::{mask_url, mask_url_passwords},
     },
     ui::{
@@ -92,7 +92,7 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
 }
 
 /// How many frames a message has, and its sizes before and after inflation: `3 frames · 217 → 1 481 B · 6.8×`.
-pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesBrief) -> String {
+pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesSummary) -> String {
     let mut words = i18n.text_with("ws-frames", &[("count", brief.count.into())]).into_owned();
     if brief.omitted > 0 {
         words = format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", brief.omitted.into())]));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{WebSocketFace, inspect, log::WebSocketLog, words::has_payload};
 use crate::{
     protocols::tab::Face as _,
-    transcript::{Kind, RowRef, Transcript, frames::FramesBrief},
+    transcript::{Kind, RowRef, Transcript, frames::FramesSummary},
     ui::{
         chip::{Chip, Filtered},
         format,
@@ -111,7 +111,7 @@ impl RowView for WebSocketLog<'_> {
 }
 
 /// How large a message is; of a compressed one, also how large it was on the wire: `217→1.4K`.
-fn size(row: &RowRef<'_>, brief: Option<FramesBrief>) -> String {
+fn size(row: &RowRef<'_>, brief: Option<FramesSummary>) -> String {
     let real = format::short_bytes(row.payload.len() as u64);
     match brief.filter(|brief| brief.is_deflated && row.kind != Kind::Partial) {
         Some(brief) => format!("{}→{real}", format::short_bytes(brief.wire_payload_bytes)).replace(' ', ""),

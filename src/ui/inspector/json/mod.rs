@@ -41,9 +41,9 @@ pub(super) struct JsonTab {
 
 /// What was asked for by menu or keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    CopyValue(u32),
-    CopyPath(u32),
+enum CopyAction {
+    Value(u32),
+    Path(u32),
 }
 
 impl JsonTab {
@@ -88,7 +88,7 @@ impl JsonTab {
             }
         });
         let (name, bar) = (i18n.text("inspector-json-lines"), i18n.text("inspector-scroll-bar"));
-        let mut view = View { i18n, text: subject.bytes, chosen: &mut self.chosen, wish: None };
+        let mut view = View { i18n, text: subject.bytes, chosen: &mut self.chosen, action: None };
         if self.is_pretty {
             let lines = Lines::new(&name, &bar, parsed.pretty.len(), LINE_HEIGHT);
             view.pretty_ui(ui, lines, &mut self.pretty_place, parsed);
@@ -96,12 +96,12 @@ impl JsonTab {
             let lines = Lines::new(&name, &bar, parsed.tree.len(), LINE_HEIGHT).role(Role::Tree).keys_elsewhere();
             view.tree_ui(ui, lines, &mut self.tree_place, parsed);
         }
-        match view.wish {
-            Some(Wish::CopyValue(value)) => {
+        match view.action {
+            Some(CopyAction::Value(value)) => {
                 let range = parsed.spans.value(value).map(spans::Value::range).unwrap_or_default();
                 copier.payload(ui, cx, subject, range, plain_value);
             }
-            Some(Wish::CopyPath(value)) => {
+            Some(CopyAction::Path(value)) => {
                 copier.text(ui, cx, Some(path::path_of(&parsed.spans, subject.bytes, value)));
             }
             None => {}
@@ -136,7 +136,7 @@ struct View<'a> {
     i18n: &'a I18n,
     text: &'a [u8],
     chosen: &'a mut Option<u32>,
-    wish: Option<Wish>,
+    action: Option<CopyAction>,
 }
 
 impl View<'_> {
@@ -221,11 +221,11 @@ impl View<'_> {
         }
         response.context_menu(|ui| {
             if menu::item_ui(ui, Some(icons::COPY), &self.i18n.text("inspector-copy-value"), "Ctrl C", false) {
-                self.wish = Some(Wish::CopyValue(value));
+                self.action = Some(CopyAction::Value(value));
                 ui.close();
             }
             if menu::item_ui(ui, None, &self.i18n.text("inspector-copy-path"), "Ctrl Shift C", false) {
-                self.wish = Some(Wish::CopyPath(value));
+                self.action = Some(CopyAction::Path(value));
                 ui.close();
             }
         });
@@ -236,7 +236,7 @@ impl View<'_> {
         let Some(value) = *self.chosen else { return };
         if ui.input(|input| input.events.contains(&Event::Copy)) {
             let with_path = ui.input(|input| input.modifiers.shift);
-            self.wish = Some(if with_path { Wish::CopyPath(value) } else { Wish::CopyValue(value) });
+            self.action = Some(if with_path { CopyAction::Path(value) } else { CopyAction::Value(value) });
         }
     }
 
