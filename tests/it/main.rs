@@ -15,19 +15,7 @@ mod gui_upload;
 #[cfg(target_os = "linux")]
 mod hostile;
 mod http;
-mod lab_allow_origin;
-mod lab_client;
-mod lab_frames;
-mod lab_guard;
-mod lab_limits;
-mod lab_long_poll;
-mod lab_origin;
-mod lab_places;
-mod lab_sse;
-#[cfg(unix)]
-mod lab_store;
-mod lab_upload;
-mod lab_websocket;
+mod lab;
 mod long_poll;
 mod restart;
 #[cfg(feature = "gui")]

@@ -6,11 +6,11 @@ use wirelight::{
 };
 
 use super::{published, stop, until, words};
-use crate::{lab_client, support::open};
+use crate::{lab::client, support::open};
 
 #[tokio::test]
 async fn what_is_published_answers_the_poll_that_is_held() {
-    let lab = lab_client::start().await;
+    let lab = client::start().await;
     let url = |path: &str| lab.http(path);
     let config =
         PollConfig::get(&url("/poll/subscribe")).and_then(|config| config.publishing_to(&url("/poll/publish")));
@@ -30,7 +30,7 @@ async fn what_is_published_answers_the_poll_that_is_held() {
 
 #[tokio::test]
 async fn a_408_after_a_second_is_asked_again_at_once() {
-    let lab = lab_client::start().await;
+    let lab = client::start().await;
     let url = lab.http("/poll/timeout?status=408&after=1005");
     let handle = open::<LongPoll>(PollConfig::get(&url).expect("a URL"));
     let mut told = until(&handle, "empty").await;

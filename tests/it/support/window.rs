@@ -12,7 +12,7 @@ use wirelight::{
     ui::{notice::Notices, tab_context::TabContext, theme},
 };
 
-use crate::lab_client;
+use crate::lab::client;
 
 /// A tab and what it needs of a window.
 pub(crate) struct Window<T> {
@@ -39,7 +39,7 @@ impl<T: Tab> Window<T> {
     /// With a lab of its own, at which the tab points.
     pub(crate) fn with_lab(tab: T, lang: Lang) -> Self {
         let mut window = Self::new(tab, lang);
-        let lab = window.engine.runtime().block_on(lab_client::start());
+        let lab = window.engine.runtime().block_on(client::start());
         window.tab.lab_moved(LAB_ADDRESS.parse().expect("an address"), lab.addr());
         Self { lab: Some(lab), ..window }
     }

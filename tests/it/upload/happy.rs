@@ -11,7 +11,7 @@ use wirelight::{
 };
 
 use super::{Source, assembled, assert_same_bytes, ended, open, peer::*, progress, starts, told};
-use crate::{lab_client, support::all_rows};
+use crate::{lab::client, support::all_rows};
 
 const WHOLE: &str = "state done: the server has the whole file";
 
@@ -21,7 +21,7 @@ fn to_lab(lab: &Lab, source: &Source) -> UploadConfig {
 
 #[tokio::test]
 async fn rows_stand_in_the_order_of_the_record() {
-    let lab = lab_client::start().await;
+    let lab = client::start().await;
     let source = Source::new(700_000);
     let config = to_lab(&lab, &source);
     let rows = all_rows(&open(config.clone())).await;
@@ -175,7 +175,7 @@ async fn a_restart_sends_everything_again() {
 
 #[tokio::test]
 async fn with_the_file_size_sent_a_success_is_enough() {
-    let lab = lab_client::start().await;
+    let lab = client::start().await;
     let source = Source::new(300_000);
     let config = UploadConfig { file_size_header: FileSizeHeader::Sent, ..to_lab(&lab, &source) };
     let rows = all_rows(&open(config)).await;
@@ -202,7 +202,7 @@ async fn with_the_file_size_sent_a_success_is_enough() {
 
 #[tokio::test]
 async fn the_labs_checksum_proves_the_upload() {
-    let lab = lab_client::start().await;
+    let lab = client::start().await;
     let source = Source::named("报告.pdf", 900_000);
     let config = to_lab(&lab, &source);
     let config = UploadConfig { stored_url: stored_url_beside(&config.url), ..config };

@@ -2,7 +2,7 @@
 
 use super::{config, error, open, send, text, told, until_open};
 use crate::{
-    lab_client::{get, start},
+    lab::client::{get, start},
     support::{all_rows, rows_until},
 };
 

@@ -1,6 +1,6 @@
 //! Event streams of the lab, byte by byte.
 
-use crate::lab_client::{get, read_until, send, start};
+use super::client::{get, read_until, send, start};
 
 fn lines_that_begin<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
     text.lines().filter_map(|line| line.strip_prefix(begin)).collect()

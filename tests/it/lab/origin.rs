@@ -3,7 +3,7 @@
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 use wirelight::lab::{Lab, endpoints};
 
-use crate::lab_client::{Answer, answer, get, read_until, send, start};
+use super::client::{Answer, answer, get, read_until, send, start};
 
 const UPGRADE: &str = "Connection: Upgrade\nUpgrade: websocket\nSec-WebSocket-Version: 13\n\
                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";

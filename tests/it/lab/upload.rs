@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wirelight::lab::{Lab, LabOptions};
 
-use crate::lab_client::{Answer, answer, get, options, post, send, start};
+use super::client::{Answer, answer, get, options, post, send, start};
 
 const UPLOAD: &str = "/upload/javascript-info/upload";
 

@@ -15,7 +15,7 @@ use wirelight::{
     },
 };
 
-use crate::lab_client::{get, start, ws, ws_request};
+use super::client::{get, start, ws, ws_request};
 
 async fn open(lab: &Lab, path: &str) -> WebSocketStream<TcpStream> {
     ws(lab, ws_request(lab, path)).await.0

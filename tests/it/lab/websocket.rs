@@ -12,7 +12,7 @@ use tokio_tungstenite::{
 };
 use wirelight::lab::Lab;
 
-use crate::lab_client::{get, send, start, ws, ws_request};
+use super::client::{get, send, start, ws, ws_request};
 
 type Socket = WebSocketStream<TcpStream>;
 

@@ -9,7 +9,7 @@ use std::{
 
 use wirelight::lab::{Lab, LabOptions};
 
-use crate::lab_client::{Answer, get, options, post};
+use super::client::{Answer, get, options, post};
 
 const UPLOAD: &str = "/upload/javascript-info/upload";
 const SECRET: &str = "not yours";

@@ -11,7 +11,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 use wirelight::lab::{Lab, LabOptions};
 
-use crate::lab_client::{Answer, answer, get, options, post, read_until, send, start, ws, ws_request};
+use super::client::{Answer, answer, get, options, post, read_until, send, start, ws, ws_request};
 
 const UPLOAD: &str = "POST /upload/javascript-info/upload";
 

@@ -1,6 +1,6 @@
 //! What the lab can be asked for: every parameter has a limit, and says it.
 
-use crate::lab_client::{answer, get, post, send, start};
+use super::client::{answer, get, post, send, start};
 
 #[tokio::test]
 async fn a_parameter_beyond_its_limit_is_400_with_the_limit() {

@@ -1,6 +1,6 @@
 //! Long polls of the lab: held, answered by what is published, without a buffer.
 
-use crate::lab_client::{answer, get, post, send, start};
+use super::client::{answer, get, post, send, start};
 
 /// Publishes until somebody waits: the lab has a request when it has it, not when we have sent it.
 macro_rules! publish_until {

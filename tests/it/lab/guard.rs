@@ -8,7 +8,7 @@ use tokio::{
 };
 use wirelight::lab::{FolderError, Lab, LabError, LabOptions, Reach, endpoints};
 
-use crate::lab_client::{Answer, answer, get, options, post, read_until, send, start, ws, ws_request};
+use super::client::{Answer, answer, get, options, post, read_until, send, start, ws, ws_request};
 
 async fn with_host_line(lab: &Lab, line: &str) -> Answer {
     let mut stream = TcpStream::connect(lab.addr()).await.expect("a connection");

@@ -2,7 +2,7 @@
 
 use wirelight::lab::{Lab, LabError, LabOptions};
 
-use crate::lab_client::{answer, get, options, post, read_until, send, start};
+use super::client::{answer, get, options, post, read_until, send, start};
 
 const PAGE: &str = "Origin: https://demo.example\nSec-Fetch-Site: cross-site";
 
