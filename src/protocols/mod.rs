@@ -16,7 +16,7 @@ pub mod websocket;
 #[cfg(feature = "gui")]
 use tab::Face as _;
 
-use crate::transcript::Entry;
+use crate::{net::cookies::CookieChange, transcript::Entry};
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
@@ -34,6 +34,11 @@ pub trait Report {
 
     /// What the command line tells a person of an event that is no row.
     fn notice(&self) -> Option<String> {
+        None
+    }
+
+    /// What it says of the tab's cookies.
+    fn cookie_change(&self) -> Option<&CookieChange> {
         None
     }
 

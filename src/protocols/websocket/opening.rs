@@ -14,7 +14,7 @@ use super::{
     event::{Command, Event, ReadyState},
     handshake::Upgrade,
     queue::SendQueue,
-    redirects::{RedirectPolicy, Redirects, is_redirect, target},
+    redirects::{Redirects, is_redirect, target},
     rows::Rows,
     task::{Stop, Task, accept},
     upkeep::Upkeep,
@@ -61,11 +61,11 @@ impl Task {
         let mut redirects = Redirects::new(config);
         loop {
             let mut request = redirects.config.clone();
-            let mut headers = RequestHeaders::from(request.headers);
+            let mut headers = RequestHeaders::from(request.peer.headers);
             if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
                 opening.rows.error(&limit);
             }
-            request.headers = headers.into();
+            request.peer.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
                 Answer::Agreed(tap) => return Ok(*tap),
@@ -77,7 +77,7 @@ impl Task {
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
                 return Err(WebSocketError::Refused { status, reason_phrase, retry_after }.into());
             }
-            if config.redirects == RedirectPolicy::Show {
+            if !config.peer.follows_redirects {
                 let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
                 return Err(WebSocketError::Redirected { status, reason_phrase, to }.into());
@@ -88,11 +88,11 @@ impl Task {
 
     /// Asks one server.
     async fn ask(&mut self, config: &Config, opening: &mut Opening) -> Result<Answer, Stop> {
-        let connecting = Box::pin(connect(&config.url, &config.tls, &config.connect));
+        let connecting = Box::pin(connect(&config.url, &config.peer.tls, &config.peer.connect));
         let connected = self.attend(opening, connecting).await?.map_err(WebSocketError::from)?;
         let mut tap = WireTap::before_handshake(connected.stream);
         let upgrade = Upgrade::new(config);
-        let limit = config.connect.timeout;
+        let limit = config.peer.connect.timeout;
         let over_at = Instant::now().checked_add(limit);
         let late = || WebSocketError::AnswerTimeout { limit };
         let sent = self.attend(opening, until(over_at, tap.send_head(upgrade.head.clone()))).await?;
@@ -117,7 +117,9 @@ impl Task {
             interim += 1;
             opening.rows.incoming(Body::from(head.to_record(None)));
         };
-        self.cookies.keep(&config.url, &head).iter().for_each(|limit| opening.rows.error(limit));
+        let kept = self.cookies.keep(&config.url, &head);
+        kept.limits.iter().for_each(|limit| opening.rows.error(limit));
+        kept.changes.into_iter().for_each(|change| opening.rows.event(Event::Cookies(change)));
         if head.status != 101 {
             let mut body = self.attend(opening, read_body(&mut tap, &head, &asked)).await?;
             let leftovers = [body.partial(), body.stray()];
@@ -148,6 +150,7 @@ impl Task {
                 () = self.io.cancel.cancelled() => return Err(Stop::Cancelled),
                 Some(command) = self.io.commands.recv() => match command {
                     Command::Close(_) => return Err(WebSocketError::ClosedWhileConnecting.into()),
+                    Command::ChangeCookies(change) => self.change_cookies(change, &mut opening.rows),
                     other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
                 },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}

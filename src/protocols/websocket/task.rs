@@ -27,7 +27,7 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::{
-        cookies::CookieJar,
+        cookies::{CookieChange, CookieJar},
         kernel_queue::{Endpoints, KernelQueues},
     },
     transcript::{Body, entry::Wait},
@@ -36,14 +36,14 @@ use crate::{
 /// How long a closed tab says goodbye.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
 
-pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
+pub(super) async fn run(mut config: Config, io: SessionIo<WebSocket>) {
     let mut rows = Rows::new(io.clock);
     rows.state(ReadyState::Connecting);
     let mut queue = SendQueue::default();
     queue.withhold_pongs(config.liveness.withholds_pongs);
     let upkeep = Upkeep::new(&config, &mut rows);
     let mut opening = Opening { rows, queue, upkeep };
-    let mut task = Task { io, buffered: Buffered::default(), cookies: CookieJar::default() };
+    let mut task = Task { io, buffered: Buffered::default(), cookies: std::mem::take(&mut config.peer.cookies) };
     let mut attempts = Reconnecting::new(config.reconnect);
     loop {
         let (mut left, ended) = Box::pin(task.connection(&config, opening, &mut attempts)).await;
@@ -121,6 +121,7 @@ impl Task {
                     Command::Close(_) => return false,
                     Command::Finish(_) if opening.queue.unsent().0 == 0 => return false,
                     Command::ReconnectNow => return true,
+                    Command::ChangeCookies(change) => self.change_cookies(change, &mut opening.rows),
                     other => accept(other, &mut opening.queue, &mut opening.rows, &mut opening.upkeep),
                 },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
@@ -159,9 +160,10 @@ impl Task {
             tokio::select! {
                 biased;
                 () = self.io.cancel.cancelled() => return Stop::Cancelled,
-                Some(command) = self.io.commands.recv() => {
-                    accept(command, &mut talk.queue, &mut talk.rows, &mut talk.upkeep);
-                }
+                Some(command) = self.io.commands.recv() => match command {
+                    Command::ChangeCookies(change) => self.change_cookies(change, &mut talk.rows),
+                    other => accept(other, &mut talk.queue, &mut talk.rows, &mut talk.upkeep),
+                },
                 () = self.io.outbox.flush(), if self.io.outbox.has_batch() => {}
                 Some(()) = OptionFuture::from(deadline.at.map(sleep_until)) => {
                     return deadline.passed(talk).map_or(Stop::Over, Stop::Failed);
@@ -266,6 +268,12 @@ impl Task {
         rows.take().for_each(|event| self.io.outbox.push(event));
     }
 
+    /// The next request sends others.
+    pub(super) fn change_cookies(&mut self, change: CookieChange, rows: &mut Rows) {
+        self.cookies.apply(&change);
+        rows.event(Event::Cookies(change));
+    }
+
     fn report_buffered(&mut self, bytes: u64) {
         if let Some(bytes) = self.buffered.due(bytes, Instant::now()) {
             self.io.outbox.push(Event::Buffered(bytes));
@@ -311,8 +319,8 @@ pub(super) fn accept(command: Command, queue: &mut SendQueue, rows: &mut Rows, u
         Command::SetLiveness(options) => upkeep.set_liveness(options, Instant::now(), rows),
         Command::SetReplies(replies) => upkeep.set_replies(replies, rows),
         Command::ShowQueues(is_shown) => upkeep.queues.show(is_shown),
-        // Only a wait can be cut short.
-        Command::ReconnectNow => {}
+        // Only a wait can be cut short; cookies are the task's.
+        Command::ReconnectNow | Command::ChangeCookies(_) => {}
         Command::Ping(payload) => queue.ping(payload.into()),
         Command::Close(close) => queue.close(close, Patience::Limited),
         Command::Finish(close) => queue.close(close, Patience::Endless),

@@ -3,22 +3,24 @@
 use bytes::Bytes;
 use http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
-    net::{
-        Schemes, UrlError,
-        coding::ask_for_codings,
-        headers::{HeaderError, to_record},
-        parse_url,
-        tls::{NoPin, Verification},
-    },
+    net::{Schemes, UrlError, parse_url},
     protocols::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
-    ui::{headers::HeaderLines, security::SecurityForm},
+    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
 };
+
+/// The sections that only this protocol has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// When it connects again.
+    Reconnect,
+    /// The request's body.
+    Body,
+}
 
 /// What is typed into a tab; it outlives the program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,12 +38,9 @@ pub struct SseForm {
     pub retry_millis: String,
     /// Whether it reconnects by itself.
     pub reconnects: bool,
-    /// More header lines.
-    pub headers: HeaderLines,
-    /// Whether compressed answers are asked for.
-    pub accepts_codings: bool,
-    /// How the server is checked.
-    pub security: SecurityForm,
+    /// What all tabs ask.
+    #[serde(flatten)]
+    pub peer: PeerForm,
 }
 
 /// The methods that the tab offers.
@@ -65,12 +64,9 @@ pub enum FormProblem {
     /// The URL.
     #[error(transparent)]
     Url(#[from] UrlError),
-    /// A header line.
+    /// What all tabs ask.
     #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The fingerprint of the trusted certificate.
-    #[error(transparent)]
-    Pin(#[from] NoPin),
+    Peer(#[from] PeerProblem),
     /// The reconnection time.
     #[error("the reconnection time is a number of milliseconds, not {text:?}")]
     Retry {
@@ -79,6 +75,16 @@ pub enum FormProblem {
         /// Why it is none.
         source: std::num::ParseIntError,
     },
+}
+
+impl Problem<Own> for FormProblem {
+    fn section(&self) -> Option<FormSection<Own>> {
+        match self {
+            Self::Url(_) => None,
+            Self::Peer(problem) => Some(problem.section()),
+            Self::Retry { .. } => Some(FormSection::Own(Own::Reconnect)),
+        }
+    }
 }
 
 impl Default for SseForm {
@@ -90,9 +96,7 @@ impl Default for SseForm {
             last_event_id: String::new(),
             retry_millis: DEFAULT_RETRY_MILLIS.to_string(),
             reconnects: true,
-            headers: HeaderLines::default(),
-            accepts_codings: false,
-            security: SecurityForm::default(),
+            peer: PeerForm::default(),
         }
     }
 }
@@ -128,26 +132,16 @@ impl SseForm {
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(SseConfig, RecordStart), FormProblem> {
         let sends_data = self.method != FormMethod::Get && !self.data.is_empty();
-        let mut headers = self.headers.parse()?;
-        if self.accepts_codings {
-            ask_for_codings(&mut headers);
-        }
         let config = SseConfig {
-            headers,
+            peer: self.peer.options()?,
             method: self.method.method(),
             data: sends_data.then(|| Bytes::from(self.data.clone())),
             retry_millis: self.retry()?,
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.reconnects { Reconnect::Standard } else { Reconnect::Never },
-            tls: self.security.tls_options()?,
             ..SseConfig::new(parse_url(&self.url, Schemes::Http)?)
         };
-        let mut settings = config.settings();
-        let headers = to_record(&config.headers);
-        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
-        let insecure = self.security.verification() == Verification::Skipped;
-        settings.insert("insecure".to_owned(), Value::from(insecure));
-        let record = RecordStart { url: config.url.to_string(), settings };
+        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
     }
 
@@ -170,15 +164,6 @@ mod tests {
         assert_eq!(config.data.as_deref(), Some(b"hello".as_slice()));
         assert!(!config.reconnects() && !post.comes_back());
         assert_eq!(record.settings["method"], "POST");
-    }
-
-    #[test]
-    fn compressed_streams_are_asked_for_when_that_is_ticked() {
-        let asked = |accepts_codings| SseForm { accepts_codings, ..SseForm::default() }.config().expect("a source");
-        assert!(asked(false).0.headers.is_empty());
-        let (config, record) = asked(true);
-        assert_eq!(config.headers[0].value(), "gzip, deflate, br");
-        assert_eq!(record.settings["headers"][0][1], "gzip, deflate, br");
     }
 
     #[test]
