@@ -198,7 +198,7 @@ mod tests {
             (cookie("a", "\n", "h", "/"), CookieFault::Value),
             (cookie("a", "1", "", "/"), CookieFault::Place),
             (cookie("a", "1", "u@h", "/"), CookieFault::Place),
-            (cookie("a", "1", ".org", "/"), CookieFault::Place),
+            (cookie("a", "1", "a b", "/"), CookieFault::Host(url::ParseError::IdnaError)),
             (cookie("a", "1", "h", "x"), CookieFault::Place),
             (cookie("a", &"x".repeat(MAX_COOKIE_BYTES), "h", "/"), CookieFault::TooLarge),
         ] {

@@ -63,7 +63,8 @@ pub(super) fn shown<'a>(window: Window, width: f32) -> Harness<'a, Window> {
 pub(super) fn until(harness: &mut Harness<'_, Window>, mut done: impl FnMut(&mut Harness<'_, Window>) -> bool) {
     let started = Instant::now();
     while !done(harness) {
-        assert!(started.elapsed() < Duration::from_secs(20), "it never came");
+        let id = harness.state().tab.descriptor().id;
+        assert!(started.elapsed() < Duration::from_secs(20), "{id}: it never came");
         harness.step();
         std::thread::yield_now();
     }
@@ -107,12 +108,13 @@ pub(super) fn go(harness: &mut Harness<'_, Window>) {
 /// Ends the session, if it goes on.
 pub(super) fn end(harness: &mut Harness<'_, Window>) {
     let stop = if harness.state().tab.descriptor().id == "upload" { "Cancel" } else { "Stop" };
-    if harness.state().tab.is_running()
-        && let Some(button) = harness.query(By::new().role(Role::Button).label(stop))
-    {
-        button.click();
-    }
-    until(harness, |harness| !harness.state().tab.is_running());
+    until(harness, |harness| {
+        if let Some(button) = harness.query(By::new().role(Role::Button).label(stop)) {
+            button.click();
+        }
+        harness.run_steps(2);
+        !harness.state().tab.is_running()
+    });
     harness.run_steps(2);
 }
 
