@@ -4,6 +4,7 @@
 mod connection;
 mod cookies;
 mod login;
+mod method;
 mod peer;
 mod problem;
 mod sections;
@@ -11,6 +12,7 @@ mod sections;
 pub use self::{
     connection::{ConnectionForm, PeerFields},
     login::LoginForm,
+    method::FormMethod,
     peer::PeerForm,
     problem::{FormSection, PeerProblem, Problem},
     sections::{FormState, OptionRow, sections_ui, url_ui},

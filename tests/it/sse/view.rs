@@ -9,7 +9,7 @@ use wirelight::{
         sse::{
             Event, SseSession,
             decoder::Decoder,
-            view::{Action, FormMethod, SseFace, SseForm, SseView},
+            view::{Action, SseFace, SseForm, SseView},
         },
         tab::{Face as _, Live},
     },
@@ -17,7 +17,7 @@ use wirelight::{
         Body, Entry,
         entry::{Failure, Request, Response, State, Wait},
     },
-    ui::{notice::Notices, tab_context::TabContext, theme},
+    ui::{form::FormMethod, notice::Notices, tab_context::TabContext, theme},
 };
 
 /// A view with a session that no network feeds.

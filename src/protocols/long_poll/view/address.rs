@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, PollForm, PollView, form::Own, share_left};
+use super::{Action, PollForm, PollView, form::Own, share_left};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -13,7 +13,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::Field,
-        form::{FormSection, OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, FormSection, OptionRow, PeerFields, sections_ui, url_ui},
         format, icons,
         light::{Light, ReadyState, badge_ui},
         menu::{note_ui, select_ui},
@@ -107,7 +107,7 @@ fn buttons_ui(ui: &mut Ui, i18n: &I18n, live: Option<Live<'_, Session>>) -> Opti
 fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &mut PollView, enabled: bool) {
     let i18n = cx.i18n;
     let body = match form.method {
-        FormMethod::Post if !form.body.is_empty() => format::bytes(form.body.len() as u64),
+        method if method.has_body() && !form.body.is_empty() => format::bytes(form.body.len() as u64),
         _ => String::new(),
     };
     let publish = if form.publishes() { String::new() } else { i18n.text("poll-publish-off").into_owned() };
@@ -147,7 +147,7 @@ fn pace_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
 }
 
 fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
-    let takes_body = form.method == FormMethod::Post;
+    let takes_body = form.method.has_body();
     let name = i18n.text("poll-section-body");
     ui.set_max_width(760.0);
     Field::new(&mut form.body, &name).lines(4).enabled(enabled && takes_body).show(ui);

@@ -1,7 +1,6 @@
 //! The fields of a long poll's tab, and the session that they describe.
 
 use bytes::Bytes;
-use http::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
         long_poll::{MaxRate, MaxRateError, PollConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
-    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
+    ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
 
 /// The sections that only this protocol has.
@@ -43,17 +42,6 @@ pub struct PollForm {
     /// What all tabs ask.
     #[serde(flatten)]
     pub peer: PeerForm,
-}
-
-/// The methods that the tab offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum FormMethod {
-    /// As nearly all servers want it.
-    #[default]
-    Get,
-    /// For servers that take their arguments as a body.
-    Post,
 }
 
 /// Why a form describes no session.
@@ -98,11 +86,6 @@ impl Default for PollForm {
     }
 }
 
-impl FormMethod {
-    /// All of them, with their names.
-    pub const CHOICES: [(Self, &'static str); 2] = [(Self::Get, "GET"), (Self::Post, "POST")];
-}
-
 impl PollForm {
     /// The rate that is typed.
     ///
@@ -128,8 +111,8 @@ impl PollForm {
         }
         config.peer = self.peer.options()?;
         config.max_rate = self.rate()?;
-        if self.method == FormMethod::Post {
-            config.method = Method::POST;
+        config.method = self.method.method();
+        if self.method.has_body() {
             config.body = Some(Bytes::from(self.body.clone()));
         }
         let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
@@ -139,6 +122,8 @@ impl PollForm {
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
+
     use super::*;
 
     #[test]

@@ -15,7 +15,7 @@ use std::time::Duration;
 use egui::Ui;
 
 use self::form::Own;
-pub use self::form::{FormMethod, FormProblem, PollForm};
+pub use self::form::{FormProblem, PollForm};
 use super::{Command, Event, LongPoll, Phase, PollConfig, Session};
 use crate::{
     engine::{CommandRefused, SessionClock},
@@ -29,7 +29,7 @@ use crate::{
         format, icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::Tokens,
@@ -104,9 +104,8 @@ impl Face for PollFace {
         let mut action = None;
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.peer.security);
             let refused = live.and_then(|live| live.session.refused_certificate());
-            if trust_banner_ui(ui, cx.i18n, refused, &mut form.peer.security) {
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Poll);
             }
         }

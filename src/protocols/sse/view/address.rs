@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, SseForm, SseView, form::Own, words::shortened};
+use super::{Action, SseForm, SseView, form::Own, words::shortened};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -13,7 +13,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
         format, icons,
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
@@ -174,7 +174,7 @@ fn reconnect_ui(
 ) -> Option<Action> {
     let running = live.filter(|live| !live.over);
     let mut action = None;
-    ui.add_enabled_ui(running.is_none() && form.method == FormMethod::Get, |ui| {
+    ui.add_enabled_ui(running.is_none() && !form.method.has_body(), |ui| {
         field::check_ui(ui, &mut form.reconnects, &i18n.text("sse-reconnects"), &i18n.text("sse-reconnects-hint"));
     });
     ui.horizontal(|ui| {
@@ -195,7 +195,7 @@ fn reconnect_ui(
         }
         continue_ui(ui, i18n, form, live.filter(|live| live.over));
     });
-    if form.method != FormMethod::Get {
+    if form.method.has_body() {
         note_ui(ui, &i18n.text("sse-no-reconnect-note"));
     }
     action
@@ -213,7 +213,7 @@ fn continue_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, ended: Option<Live<
 }
 
 fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
-    let takes_body = form.method != FormMethod::Get;
+    let takes_body = form.method.has_body();
     let name = i18n.text("sse-body");
     ui.set_max_width(760.0);
     Field::new(&mut form.data, &name).lines(4).enabled(enabled && takes_body).show(ui);

@@ -1,7 +1,6 @@
 //! The fields of a source's tab, and the source that they describe.
 
 use bytes::Bytes;
-use http::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
-    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
+    ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
 
 /// The sections that only this protocol has.
@@ -41,21 +40,6 @@ pub struct SseForm {
     /// What all tabs ask.
     #[serde(flatten)]
     pub peer: PeerForm,
-}
-
-/// The methods that the tab offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum FormMethod {
-    /// As the standard has it.
-    #[default]
-    Get,
-    /// For servers that stream their answers.
-    Post,
-    /// The same.
-    Put,
-    /// The same.
-    Patch,
 }
 
 /// Why a form describes no source.
@@ -101,21 +85,6 @@ impl Default for SseForm {
     }
 }
 
-impl FormMethod {
-    /// All of them, with their names.
-    pub const CHOICES: [(Self, &'static str); 4] =
-        [(Self::Get, "GET"), (Self::Post, "POST"), (Self::Put, "PUT"), (Self::Patch, "PATCH")];
-
-    fn method(self) -> Method {
-        match self {
-            Self::Get => Method::GET,
-            Self::Post => Method::POST,
-            Self::Put => Method::PUT,
-            Self::Patch => Method::PATCH,
-        }
-    }
-}
-
 impl SseForm {
     /// The reconnection time that is typed.
     ///
@@ -131,7 +100,7 @@ impl SseForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(SseConfig, RecordStart), FormProblem> {
-        let sends_data = self.method != FormMethod::Get && !self.data.is_empty();
+        let sends_data = self.method.has_body() && !self.data.is_empty();
         let config = SseConfig {
             peer: self.peer.options()?,
             method: self.method.method(),
@@ -147,7 +116,7 @@ impl SseForm {
 
     /// Whether this source comes back after its stream's end.
     pub fn comes_back(&self) -> bool {
-        self.reconnects && self.method == FormMethod::Get
+        self.reconnects && !self.method.has_body()
     }
 }
 

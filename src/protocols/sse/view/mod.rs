@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-pub use self::form::{FormMethod, FormProblem, SseForm};
+pub use self::form::{FormProblem, SseForm};
 use self::{
     form::Own,
     log::SseLog,
@@ -31,7 +31,7 @@ use crate::{
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
@@ -94,10 +94,9 @@ impl Face for SseFace {
         let mut action = None;
         if live.is_none_or(|live| !live.saved) {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.peer.security);
             let failure = live.and_then(|live| live.session.error.as_ref());
             let refused = failure.and_then(|failure| failure.certificate.as_deref());
-            if trust_banner_ui(ui, cx.i18n, refused, &mut form.peer.security) {
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Connect);
             }
         }

@@ -34,7 +34,7 @@ use crate::{
         icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         shortcut, split,
         tab_context::TabContext,
     },
@@ -124,10 +124,9 @@ impl Face for UploadFace {
             view.file.browse(cx, form);
         }
         let mut action = address::address_ui(ui, cx, form, view, live);
-        security_banner_ui(ui, cx.i18n, &mut form.peer.security);
         let failure = live.and_then(|live| live.session.error.as_ref());
         let refused = failure.and_then(|failure| failure.certificate.as_deref());
-        if trust_banner_ui(ui, cx.i18n, refused, &mut form.peer.security) {
+        if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
             action = Some(Action::Start);
         }
         action = action.or(banners::banners_ui(ui, cx.i18n, view, live));

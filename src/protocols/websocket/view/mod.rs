@@ -47,7 +47,7 @@ use crate::{
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
@@ -106,15 +106,15 @@ impl Face for WebSocketFace {
         let mut action = None;
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.peer.security);
+            let failure = live.and_then(|live| live.session.error.as_ref());
+            let refused = failure.and_then(|failure| failure.certificate.as_deref());
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
+                action = Some(Action::Connect);
+            }
         }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
-        let refused = live.session.error.as_ref().and_then(|failure| failure.certificate.as_deref());
-        if !saved && trust_banner_ui(ui, cx.i18n, refused, &mut form.peer.security) {
-            action = Some(Action::Connect);
-        }
         action = action.or(banners::banners_ui(ui, cx.i18n, live));
         if status_ui(ui, cx.i18n, live, form.shows_plots) {
             form.shows_plots = !form.shows_plots;
