@@ -102,7 +102,7 @@ mod tests {
             (with(|form| form.security.pin = "00".to_owned()), FormSection::Security),
         ] {
             let problem = form.options().expect_err("a problem");
-            assert_eq!(problem.section::<()>(), section, "{problem}");
+            assert_eq!(problem.section::<()>(), Some(section), "{problem}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use crate::net::{connect::NoProxy, headers::HeaderError, tls::NoPin};
+use crate::net::{UrlError, connect::NoProxy, headers::HeaderError, tls::NoPin};
 
 /// A section; `O` names those of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,9 @@ pub trait Problem<O>: Error {
 /// Why these fields describe no way to a peer.
 #[derive(Debug, thiserror::Error)]
 pub enum PeerProblem {
+    /// The URL.
+    #[error(transparent)]
+    Url(#[from] UrlError),
     /// A header line.
     #[error(transparent)]
     Header(#[from] HeaderError),
@@ -62,13 +65,14 @@ pub enum PeerProblem {
 }
 
 impl PeerProblem {
-    /// The section in which it can be mended.
-    pub fn section<O>(&self) -> FormSection<O> {
-        match self {
+    /// The section in which it can be mended; `None`: the address.
+    pub fn section<O>(&self) -> Option<FormSection<O>> {
+        Some(match self {
+            Self::Url(_) => return None,
             Self::Header(_) => FormSection::Headers,
             Self::Proxy(_) | Self::ConnectTimeout { .. } | Self::AnswerTimeout { .. } => FormSection::Connection,
             Self::Cookies(_) => FormSection::Cookies,
             Self::Login(_) | Self::Pin(_) => FormSection::Security,
-        }
+        })
     }
 }

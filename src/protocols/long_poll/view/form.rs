@@ -47,9 +47,6 @@ pub struct PollForm {
 /// Why a form describes no session.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
-    #[error(transparent)]
-    Url(UrlError),
     /// The URL for publishing.
     #[error(transparent)]
     PublishUrl(UrlError),
@@ -64,8 +61,7 @@ pub enum FormProblem {
 impl Problem<Own> for FormProblem {
     fn section(&self) -> Option<FormSection<Own>> {
         match self {
-            Self::Url(_) => None,
-            Self::Peer(problem) => Some(problem.section()),
+            Self::Peer(problem) => problem.section(),
             Self::PublishUrl(_) => Some(FormSection::Own(Own::Publish)),
             Self::MaxRate(_) => Some(FormSection::Own(Own::Pace)),
         }
@@ -105,7 +101,7 @@ impl PollForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(PollConfig, RecordStart), FormProblem> {
-        let mut config = PollConfig::get(&self.url).map_err(FormProblem::Url)?;
+        let mut config = PollConfig::get(&self.url).map_err(PeerProblem::Url)?;
         if self.publishes() {
             config = config.publishing_to(&self.publish_url).map_err(FormProblem::PublishUrl)?;
         }
@@ -153,7 +149,7 @@ mod tests {
             change(&mut form);
             form.config().expect_err("a problem")
         };
-        assert!(matches!(problem(|form| form.url = "ws://h/".to_owned()), FormProblem::Url(_)));
+        assert!(matches!(problem(|form| form.url = "ws://h/".to_owned()), FormProblem::Peer(PeerProblem::Url(_))));
         assert!(matches!(problem(|form| form.publish_url = "nowhere".to_owned()), FormProblem::PublishUrl(_)));
         assert!(matches!(problem(|form| form.max_rate = "fast".to_owned()), FormProblem::MaxRate(_)));
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    net::{Schemes, UrlError, parse_url},
+    net::{Schemes, parse_url},
     protocols::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
         tab::{LAB_ADDRESS, RecordStart},
@@ -45,9 +45,6 @@ pub struct SseForm {
 /// Why a form describes no source.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
-    #[error(transparent)]
-    Url(#[from] UrlError),
     /// What all tabs ask.
     #[error(transparent)]
     Peer(#[from] PeerProblem),
@@ -64,8 +61,7 @@ pub enum FormProblem {
 impl Problem<Own> for FormProblem {
     fn section(&self) -> Option<FormSection<Own>> {
         match self {
-            Self::Url(_) => None,
-            Self::Peer(problem) => Some(problem.section()),
+            Self::Peer(problem) => problem.section(),
             Self::Retry { .. } => Some(FormSection::Own(Own::Reconnect)),
         }
     }
@@ -108,7 +104,7 @@ impl SseForm {
             retry_millis: self.retry()?,
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.reconnects { Reconnect::Standard } else { Reconnect::Never },
-            ..SseConfig::new(parse_url(&self.url, Schemes::Http)?)
+            ..SseConfig::new(parse_url(&self.url, Schemes::Http).map_err(PeerProblem::Url)?)
         };
         let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
@@ -123,6 +119,7 @@ impl SseForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::UrlError;
 
     #[test]
     fn a_body_goes_with_a_post_only() {
@@ -141,8 +138,8 @@ mod tests {
             let form = SseForm { url: url.to_owned(), retry_millis: retry.to_owned(), ..SseForm::default() };
             form.config().expect_err("a problem")
         };
-        assert!(matches!(form("ws://h/", "1"), FormProblem::Url(UrlError::Scheme { .. })));
-        assert!(matches!(form("nowhere", "1"), FormProblem::Url(UrlError::Invalid { .. })));
+        assert!(matches!(form("ws://h/", "1"), FormProblem::Peer(PeerProblem::Url(UrlError::Scheme { .. }))));
+        assert!(matches!(form("nowhere", "1"), FormProblem::Peer(PeerProblem::Url(UrlError::Invalid { .. }))));
         assert!(matches!(form("http://h/", "soon"), FormProblem::Retry { .. }));
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    net::{Schemes, UrlError, parse_url},
+    net::{Schemes, parse_url},
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
         upload::{
@@ -57,9 +57,6 @@ pub enum FormProblem {
     /// No file.
     #[error("choose a file first")]
     NoFile,
-    /// The URL.
-    #[error(transparent)]
-    Url(#[from] UrlError),
     /// The ID.
     #[error(transparent)]
     FileId(#[from] FileIdError),
@@ -74,8 +71,7 @@ pub enum FormProblem {
 impl Problem<Own> for FormProblem {
     fn section(&self) -> Option<FormSection<Own>> {
         match self {
-            Self::Url(_) => None,
-            Self::Peer(problem) => Some(problem.section()),
+            Self::Peer(problem) => problem.section(),
             Self::NoFile | Self::FileId(_) => Some(FormSection::Own(Own::File)),
             Self::Rate(_) => Some(FormSection::Own(Own::Options)),
         }
@@ -147,7 +143,7 @@ impl UploadForm {
     /// # Errors
     /// When a field cannot be used.
     pub fn config(&self, start: Start) -> Result<(UploadConfig, RecordStart), FormProblem> {
-        let url = parse_url(&self.url, Schemes::Http)?;
+        let url = parse_url(&self.url, Schemes::Http).map_err(PeerProblem::Url)?;
         let path = self.file_path().ok_or(FormProblem::NoFile)?;
         let id = self.shown_id();
         if !id.is_empty() {
@@ -199,7 +195,7 @@ mod tests {
         let form = UploadForm { rate_limit: "fast".to_owned(), ..with_path("/a") };
         assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Rate(_))));
         let form = UploadForm { url: "ws://h/".to_owned(), ..with_path("/a") };
-        assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Url(_))));
+        assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Peer(PeerProblem::Url(_)))));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     net::{
-        Schemes, UrlError,
+        Schemes,
         headers::{HeaderError, parse_pair},
         parse_url,
         tap::Keep,
@@ -102,9 +102,6 @@ pub struct WebSocketForm {
 /// Why a form describes no session.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
-    #[error(transparent)]
-    Url(#[from] UrlError),
     /// What all tabs ask.
     #[error(transparent)]
     Peer(#[from] PeerProblem),
@@ -134,8 +131,7 @@ pub enum FormProblem {
 impl Problem<Own> for FormProblem {
     fn section(&self) -> Option<FormSection<Own>> {
         Some(FormSection::Own(match self {
-            Self::Url(_) => return None,
-            Self::Peer(problem) => return Some(problem.section()),
+            Self::Peer(problem) => return problem.section(),
             Self::Subprotocols(_) => Own::Subprotocols,
             Self::Compression(_) => Own::Compression,
             Self::Liveness(_) => Own::Liveness,
@@ -186,7 +182,7 @@ impl WebSocketForm {
             deflate: self.compression.offer()?,
             max_message_bytes: self.compression.max_message_bytes()?,
             keep: Keep::Frames,
-            ..Config::new(parse_url(&self.url, Schemes::WebSocket)?)
+            ..Config::new(parse_url(&self.url, Schemes::WebSocket).map_err(PeerProblem::Url)?)
         };
         config.peer.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
         let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
@@ -251,6 +247,7 @@ impl WebSocketForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::UrlError;
 
     #[test]
     fn a_form_describes_a_session_or_says_why_not() {
@@ -271,7 +268,9 @@ mod tests {
             ("ws://h/#part", |error| matches!(error, UrlError::Fragment { .. })),
             ("localhost:81/", |error| matches!(error, UrlError::NoScheme { .. })),
         ] {
-            let FormProblem::Url(error) = problem(WebSocketForm { url: url.to_owned(), ..form.clone() }) else {
+            let FormProblem::Peer(PeerProblem::Url(error)) =
+                problem(WebSocketForm { url: url.to_owned(), ..form.clone() })
+            else {
                 panic!("{url} is taken")
             };
             assert!(is_meant(&error), "{error}");
