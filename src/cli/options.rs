@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     net::{
-        connect::ConnectOptions,
-        headers::{self, HeaderLine},
+        headers,
+        peer::PeerOptions,
         tls::{TlsOptions, Verification},
     },
     transcript::secrets::Secrets,
@@ -55,16 +55,9 @@ pub struct CommonOptions {
 
 /// As meant.
 #[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Resolved {
-    /// Headers of the user, in order.
-    pub headers: Vec<HeaderLine>,
-    /// How the peer is checked.
-    pub tls: TlsOptions,
-    /// How it is reached.
-    pub connect: ConnectOptions,
-    /// Whether redirects are followed.
-    pub follow_redirects: bool,
+    /// How the peer is asked.
+    pub peer: PeerOptions,
     /// Whether the record shows secrets.
     pub secrets: Secrets,
     /// When the session ends at the latest.
@@ -98,15 +91,19 @@ impl CommonOptions {
         }
         let output = self.output.clone().filter(|path| path.as_os_str() != "-");
         Ok(Resolved {
-            headers,
-            tls: TlsOptions {
-                verification: if self.insecure { Verification::Skipped } else { Verification::Platform },
-                extra_ca: self.ca.clone(),
-                pin: self.reach.pin(),
-                identity: self.reach.identity(),
+            peer: PeerOptions {
+                headers,
+                secret_headers: secrets.names().clone(),
+                tls: TlsOptions {
+                    verification: if self.insecure { Verification::Skipped } else { Verification::Platform },
+                    extra_ca: self.ca.clone(),
+                    pin: self.reach.pin(),
+                    identity: self.reach.identity(),
+                },
+                connect: self.reach.connect(),
+                follows_redirects: self.follow_redirects,
+                ..PeerOptions::default()
             },
-            connect: self.reach.connect(),
-            follow_redirects: self.follow_redirects,
             secrets: if self.include_secrets { secrets.include() } else { secrets },
             max_time: self.max_time,
             max_events: self.max_events,
@@ -124,19 +121,9 @@ impl Resolved {
         self.output.as_deref().map_or("standard output".to_owned(), |path| path.display().to_string())
     }
 
-    /// What the record's first line says of these options.
+    /// What a record's first line says of when it ends.
     pub fn settings(&self) -> Map<String, Value> {
-        let headers = headers::to_record(&self.headers).into_iter().map(|(name, value)| vec![name, value]);
-        let headers: Vec<Value> = headers.map(Value::from).collect();
         let mut settings = Map::new();
-        settings.insert("headers".to_owned(), Value::from(headers));
-        settings.insert("insecure".to_owned(), Value::from(self.tls.verification == Verification::Skipped));
-        if let Some(proxy) = &self.connect.proxy {
-            settings.insert("proxy".to_owned(), Value::from(proxy.to_string()));
-        }
-        if let Some(pin) = &self.tls.pin {
-            settings.insert("pin".to_owned(), Value::from(pin.to_string()));
-        }
         if let Some(seconds) = self.max_time {
             settings.insert("maxTime".to_owned(), Value::from(seconds.as_secs_f64()));
         }

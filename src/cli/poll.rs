@@ -5,6 +5,7 @@ use std::{process::ExitCode, time::Duration};
 use super::{CliError, CommonOptions, Resolved, numbers::time_limit, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
+    net::peer::PeerOptions,
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig},
     transcript::{Kind, record::RecordHeader},
 };
@@ -68,12 +69,7 @@ impl PollArgs {
         if let Some(url) = &self.publish_url {
             config = config.publishing_to(url).map_err(CliError::misused)?;
         }
-        config.headers.clone_from(&options.headers);
-        config.tls = options.tls.clone();
-        config.connect = options.connect.clone();
-        config.secret_headers = options.secrets.names().clone();
-        config.follows_redirects = options.follow_redirects;
-        config.answer_timeout = self.answer_timeout;
+        config.peer = PeerOptions { answer_timeout: self.answer_timeout, ..options.peer.clone() };
         config.max_rate = self.max_rate;
         config.publish_when_held.clone_from(&self.publish);
         Ok(config)

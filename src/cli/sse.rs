@@ -8,7 +8,7 @@ use http::Method;
 use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
-    net::{Schemes, parse_url},
+    net::{Schemes, parse_url, peer::PeerOptions},
     protocols::sse::{
         Command, Reconnect, Sse, SseConfig,
         config::{DEFAULT_RETRY_MILLIS, parse_method},
@@ -73,16 +73,12 @@ impl SseArgs {
             None => Method::GET,
         };
         Ok(SseConfig {
-            headers: options.headers.clone(),
-            secret_headers: options.secrets.names().clone(),
+            peer: PeerOptions { answer_timeout: self.answer_timeout, ..options.peer.clone() },
             method,
             data: self.data.clone().map(Bytes::from),
             retry_millis: self.retry,
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.no_reconnect { Reconnect::Never } else { Reconnect::Standard },
-            tls: options.tls.clone(),
-            connect: options.connect.clone(),
-            answer_timeout: self.answer_timeout,
             ..SseConfig::new(parse_url(&self.url, Schemes::Http).map_err(CliError::misused)?)
         })
     }

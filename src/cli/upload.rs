@@ -77,11 +77,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
             Encoding::Utf8 => FileIdEncoding::Utf8,
             Encoding::Latin1 => FileIdEncoding::Latin1,
         },
-        headers: options.headers.clone(),
-        secret_headers: options.secrets.names().clone(),
-        follows_redirects: options.follow_redirects,
-        tls: options.tls.clone(),
-        connect: options.connect.clone(),
+        peer: options.peer.clone(),
         ..UploadConfig::new(
             arguments.file.clone(),
             parse_url(&arguments.url, Schemes::Http).map_err(CliError::misused)?,

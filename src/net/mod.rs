@@ -14,6 +14,7 @@ pub mod http;
 pub mod http1;
 pub mod kernel_queue;
 pub mod media_type;
+pub mod peer;
 pub mod quoted;
 pub mod redirect;
 pub mod refusal_body;

@@ -6,16 +6,16 @@
 pub mod awaiting;
 pub mod countdown;
 pub mod long_poll;
+mod report;
 pub mod sse;
 #[cfg(feature = "gui")]
 pub mod tab;
 pub mod upload;
 pub mod websocket;
 
+pub use self::report::Report;
 #[cfg(feature = "gui")]
 use tab::Face as _;
-
-use crate::transcript::Entry;
 
 /// Every protocol of the window, in the order of its first tabs.
 #[cfg(feature = "gui")]
@@ -25,25 +25,3 @@ pub const ALL: &[tab::Descriptor] = &[
     sse::view::SseFace::DESCRIPTOR,
     long_poll::view::PollFace::DESCRIPTOR,
 ];
-
-/// What a session reports: mostly rows, sometimes a value that only a window shows.
-pub trait Report {
-    /// The row, if this is one.
-    fn entry(&self) -> Option<&Entry>;
-
-    /// What the command line tells a person of an event that is no row.
-    fn notice(&self) -> Option<String> {
-        None
-    }
-
-    /// A value that the command line tells when it was asked for it.
-    fn measure(&self) -> Option<String> {
-        None
-    }
-}
-
-impl Report for Entry {
-    fn entry(&self) -> Option<&Entry> {
-        Some(self)
-    }
-}

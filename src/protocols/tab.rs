@@ -11,19 +11,27 @@ mod running;
 mod saved;
 mod session_tab;
 
-use std::{fmt, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{fmt, net::SocketAddr, path::Path, time::Duration};
 
 use egui::Ui;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
+use super::Report;
 use crate::transcript::opened::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
+    net::{cookies::CookieChange, peer::PeerOptions},
     settings::Settings,
     transcript::{Entry, Transcript},
-    ui::{icons::Icon, light::ReadyState, tab_context::TabContext},
+    ui::{
+        form::{FormState, PeerForm, Problem},
+        icons::Icon,
+        light::ReadyState,
+        log::LogState,
+        tab_context::TabContext,
+    },
 };
 
 /// Where fields of a new tab point before the lab has said where it is.
@@ -147,9 +155,9 @@ impl<S> Copy for Live<'_, S> {}
 /// A protocol's face in the window; [`SessionTab`] makes a [`Tab`] of it.
 pub trait Face: Sized + 'static {
     /// What runs on the engine. Its rows can also come from a record.
-    type Protocol: Protocol<Event: From<Entry>>;
+    type Protocol: Protocol<Event: From<Entry> + Report>;
     /// The fields, which outlive the program. `default` points at [`LAB_ADDRESS`].
-    type Form: Default + Serialize + DeserializeOwned + 'static;
+    type Form: Default + Clone + Serialize + DeserializeOwned + 'static;
     /// What the view remembers between frames and forgets at the end: sections, selection, place.
     type View: Default + 'static;
     /// The model.
@@ -186,8 +194,14 @@ pub trait Face: Sized + 'static {
         live: Option<Live<'_, Self::Session>>,
     ) -> Step<Self::Protocol>;
 
-    /// Tells a session which headers the user calls secret: a redirect takes them to no other origin.
-    fn bind_to_origin(_config: &mut <Self::Protocol as Protocol>::Config, _secret_headers: Arc<[String]>) {}
+    /// The fields that all tabs have.
+    fn peer_form(form: &mut Self::Form) -> &mut PeerForm;
+
+    /// The command that changes the cookies of a session.
+    fn change_cookies(change: CookieChange) -> <Self::Protocol as Protocol>::Command;
+
+    /// What a session is told of its peer: the tab adds what it knows itself.
+    fn peer(config: &mut <Self::Protocol as Protocol>::Config) -> &mut PeerOptions;
 
     /// Takes back a command that the session had no room for, so that nothing typed is lost.
     fn refused(_refused: CommandRefused<<Self::Protocol as Protocol>::Command>, _form: &mut Self::Form) {}
@@ -204,6 +218,31 @@ pub enum Step<P: Protocol> {
     Send(P::Command),
     /// Ends the session at once; its rows stay.
     Abort,
+}
+
+impl<P: Protocol> Step<P> {
+    /// Opens what a form describes, or shows where it makes no sense.
+    pub fn open_described<O, E>(
+        described: Result<(P::Config, RecordStart), E>,
+        form: &mut FormState<O>,
+        log: &mut LogState,
+    ) -> Self
+    where
+        O: Copy + PartialEq,
+        E: Problem<O>,
+    {
+        match described {
+            Ok((config, record)) => {
+                form.accepted();
+                log.begin();
+                Self::Open(config, record)
+            }
+            Err(problem) => {
+                form.refused(&problem);
+                Self::Stay
+            }
+        }
+    }
 }
 
 /// What a record's first line says besides its protocol and time.

@@ -3,18 +3,10 @@
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{
-    button::Button,
-    field::{self, Field},
-    fonts, icons,
-    theme::Tokens,
-};
+use super::{button::Button, field::Field, fonts, icons, theme::Tokens};
 use crate::{
     i18n::I18n,
-    net::{
-        coding::ALL_CODINGS,
-        headers::{self, HeaderError, parse_pair},
-    },
+    net::headers::{self, HeaderError, parse_pair},
     transcript::secrets::is_secret_header,
 };
 
@@ -83,14 +75,6 @@ pub fn headers_ui(ui: &mut Ui, i18n: &I18n, lines: &mut HeaderLines, enabled: bo
     if Button::plain(&i18n.text("headers-add")).icon(icons::ADD).enabled(enabled).pressed(ui) {
         lines.0.push(HeaderLine::default());
     }
-}
-
-/// Draws the switch that asks for compressed answers.
-pub fn codings_ui(ui: &mut Ui, i18n: &I18n, accepts_codings: &mut bool, enabled: bool) {
-    ui.add_enabled_ui(enabled, |ui| {
-        let words = i18n.text_with("headers-accept-codings", &[("codings", ALL_CODINGS.into())]);
-        field::check_ui(ui, accepts_codings, &words, &i18n.text("headers-accept-codings-hint"));
-    });
 }
 
 fn line_ui(ui: &mut Ui, i18n: &I18n, line: &mut HeaderLine, enabled: bool, tokens: &Tokens) -> bool {

@@ -41,6 +41,12 @@ impl LogState {
     pub fn with_tab(tab: impl InspectorTab + 'static) -> Self {
         Self { inspector: InspectorState::default().with_tab(tab), ..Self::default() }
     }
+
+    /// Another session begins: its rows are followed.
+    pub fn begin(&mut self) {
+        self.table.selected = None;
+        self.table.follow = true;
+    }
 }
 
 /// How a protocol shows its log, besides its rows.

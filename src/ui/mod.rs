@@ -12,6 +12,7 @@ pub mod field;
 pub mod find;
 pub mod folding;
 pub mod fonts;
+pub mod form;
 pub mod format;
 pub mod headers;
 pub mod histogram;

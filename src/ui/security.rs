@@ -180,8 +180,15 @@ fn file_ui(
     });
 }
 
+/// The banners of a session that is not verified, or whose server was refused. True: what was refused is trusted now,
+/// and the session shall be tried again.
+pub fn security_banners_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, form: &mut SecurityForm) -> bool {
+    unverified_banner_ui(ui, i18n, form);
+    trust_banner_ui(ui, i18n, refused, form)
+}
+
 /// The red banner of a session without verification; its button verifies again.
-pub fn security_banner_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm) {
+fn unverified_banner_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm) {
     if !form.skip_verification {
         return;
     }
@@ -195,7 +202,7 @@ pub fn security_banner_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm) {
 
 /// The banner of a session whose server's certificate was refused. Its button pins the certificate for this tab;
 /// true: it was pressed, and the session shall be tried again.
-pub fn trust_banner_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, form: &mut SecurityForm) -> bool {
+fn trust_banner_ui(ui: &mut Ui, i18n: &I18n, refused: Option<&Certificate>, form: &mut SecurityForm) -> bool {
     let Some(certificate) = refused.filter(|refused| refused.sha256 != form.pin && !form.skip_verification) else {
         return false;
     };

@@ -6,6 +6,7 @@ use super::notice::Notices;
 use crate::{
     engine::{SessionClock, Spawner},
     i18n::I18n,
+    net::cookies::CookieChange,
     settings::Settings,
     transcript::{RowMark, RowSet},
 };
@@ -77,6 +78,8 @@ pub struct Requests {
     pub save: Option<SaveRequest>,
     /// Begin or end to record to a file.
     pub record: bool,
+    /// Cookies of the tab to set or to remove.
+    pub cookies: Vec<CookieChange>,
     /// Rows to mark, or to mark no longer.
     pub marks: Vec<(u64, Option<RowMark>)>,
 }

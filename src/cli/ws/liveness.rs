@@ -48,7 +48,7 @@ impl LivenessArgs {
         let ping_every = self.ping_every.map(Duration::from_millis);
         let liveness = liveness::Options { ping_every, withholds_pongs: self.no_pong, idle_alarm: self.idle_alarm };
         if self.small_send_buffer {
-            config.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
+            config.peer.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
         }
         Config { liveness, reconnect: self.reconnect_policy(), ..config }
     }

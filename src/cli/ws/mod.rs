@@ -29,7 +29,6 @@ use crate::{
         close::{CloseRequest, read_payload},
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
         error::WebSocketError,
-        redirects::RedirectPolicy,
         replies::Replies,
     },
     transcript::{Body, Direction, Entry, entry::Failure, record::RecordHeader},
@@ -104,12 +103,8 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
     let url = parse_url(&arguments.url, Schemes::WebSocket).map_err(CliError::misused)?;
     let config = arguments.wire.apply(Config {
-        headers: options.headers.clone(),
-        secret_headers: options.secrets.names().clone(),
+        peer: options.peer.clone(),
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
-        tls: options.tls.clone(),
-        connect: options.connect.clone(),
-        redirects: if options.follow_redirects { RedirectPolicy::Follow } else { RedirectPolicy::Show },
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         // A record has no rows of them.
         tells_queues: false,

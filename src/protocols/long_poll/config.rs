@@ -4,8 +4,6 @@ use std::{
     fmt,
     num::{NonZeroU32, ParseIntError},
     str::FromStr,
-    sync::Arc,
-    time::Duration,
 };
 
 use bytes::Bytes;
@@ -13,9 +11,7 @@ use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{
-    Schemes, UrlError, connect::ConnectOptions, headers::HeaderLine, parse_url, redirect::RedirectStep, tls::TlsOptions,
-};
+use crate::net::{Schemes, UrlError, parse_url, peer::PeerOptions, redirect::RedirectStep};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -29,32 +25,21 @@ pub struct PollConfig {
     pub method: Method,
     /// What is sent with each request, if anything.
     pub body: Option<Bytes>,
-    /// Headers of the user; they replace ours of the same name.
-    pub headers: Vec<HeaderLine>,
-    /// Names of headers that go to no other origin, besides those that never do.
-    pub secret_headers: Arc<[String]>,
-    /// Whether it asks where an answer redirects to, or takes the answer for an error.
-    pub follows_redirects: bool,
     /// How many requests may start in a second.
     pub max_rate: MaxRate,
     /// Where messages are published.
     pub publish_url: Option<Url>,
     /// Published once, as soon as the server holds a request.
     pub publish_when_held: Option<String>,
-    /// How the peer is checked.
-    pub tls: TlsOptions,
-    /// How the server is reached.
-    pub connect: ConnectOptions,
-    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants.
-    pub answer_timeout: Option<Duration>,
+    /// How the server is asked.
+    pub peer: PeerOptions,
 }
 
 /// Without secrets: it may end in a log or a panic.
 impl std::fmt::Debug for PollConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = crate::transcript::secrets::mask_url(self.url.as_str());
-        let headers = crate::net::headers::names(&self.headers);
-        f.debug_struct("PollConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+        f.debug_struct("PollConfig").field("url", &url).field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -68,15 +53,10 @@ impl PollConfig {
             url: parse_url(url, Schemes::Http)?,
             method: Method::GET,
             body: None,
-            headers: Vec::new(),
-            secret_headers: Arc::default(),
-            follows_redirects: false,
             max_rate: MaxRate::default(),
             publish_url: None,
             publish_when_held: None,
-            tls: TlsOptions::default(),
-            connect: ConnectOptions::default(),
-            answer_timeout: None,
+            peer: PeerOptions::default(),
         })
     }
 
@@ -91,18 +71,15 @@ impl PollConfig {
 
     /// Where every poll starts.
     pub(super) fn first_step(&self) -> RedirectStep {
-        RedirectStep::first(self.url.clone(), self.method.clone(), self.body.clone(), self.secret_headers.clone())
+        RedirectStep::first(self.url.clone(), self.method.clone(), self.body.clone(), self.peer.secret_headers.clone())
     }
 
     /// What a record's first line says of it.
     pub fn settings(&self) -> Map<String, Value> {
-        let mut settings = Map::new();
+        let mut settings = self.peer.settings();
         settings.insert("method".to_owned(), Value::from(self.method.as_str()));
-        settings.insert("followRedirects".to_owned(), Value::from(self.follows_redirects));
+        settings.insert("followRedirects".to_owned(), Value::from(self.peer.follows_redirects));
         settings.insert("maxRate".to_owned(), Value::from(self.max_rate.to_string()));
-        if let Some(limit) = self.answer_timeout {
-            settings.insert("answerTimeout".to_owned(), Value::from(limit.as_secs_f64()));
-        }
         if let Some(url) = &self.publish_url {
             settings.insert("publishUrl".to_owned(), Value::from(url.as_str()));
         }

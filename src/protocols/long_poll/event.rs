@@ -2,7 +2,7 @@
 
 use crate::{
     engine::Weigh,
-    net::{http::HttpError, quoted::Quoted, redirect::NotFollowed},
+    net::{cookies::CookieChange, http::HttpError, quoted::Quoted, redirect::NotFollowed},
     protocols::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
@@ -24,6 +24,8 @@ pub enum Command {
         /// The message.
         text: String,
     },
+    /// Another cookie, or one less.
+    ChangeCookies(CookieChange),
 }
 
 /// What a long poll reports.
@@ -35,6 +37,8 @@ pub enum Event {
     Published(Published),
     /// The head of an answer takes its time: told once, since holding is what a poll is for.
     Awaiting(Awaited),
+    /// The cookies have changed.
+    Cookies(CookieChange),
 }
 
 impl Weigh for Event {
@@ -43,6 +47,7 @@ impl Weigh for Event {
             Self::Row(entry) => entry.weight_bytes(),
             Self::Published(published) => published.weight_bytes(),
             Self::Awaiting(awaited) => size_of::<Self>() + awaited.host.len(),
+            Self::Cookies(change) => size_of::<Self>() + change.weight_bytes(),
         }
     }
 }
@@ -57,13 +62,17 @@ impl Report for Event {
     fn entry(&self) -> Option<&Entry> {
         match self {
             Self::Row(entry) => Some(entry),
-            Self::Published(_) | Self::Awaiting(_) => None,
+            Self::Published(_) | Self::Awaiting(_) | Self::Cookies(_) => None,
         }
+    }
+
+    fn cookie_change(&self) -> Option<&CookieChange> {
+        if let Self::Cookies(change) = self { Some(change) } else { None }
     }
 
     fn notice(&self) -> Option<String> {
         match self {
-            Self::Row(_) => None,
+            Self::Row(_) | Self::Cookies(_) => None,
             Self::Published(published) => Some(published.words()),
             Self::Awaiting(awaited) => Some(awaited.notice()),
         }

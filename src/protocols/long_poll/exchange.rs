@@ -32,7 +32,7 @@ pub(super) fn prepare(
     cookies: &CookieJar,
 ) -> (Prepared, Option<CookieLimit>) {
     let own = step.body.iter().map(|body| (header::CONTENT_LENGTH, HeaderValue::from(body.len())));
-    let mut headers = RequestHeaders::of(&step.url, own, &step.carried(&config.headers));
+    let mut headers = RequestHeaders::of(&step.url, own, &step.carried(&config.peer.headers));
     let not_sent = cookies.add_to(&step.url, &mut headers);
     let prepared = http::prepare(client, &step.method, &step.url, headers, step.body.clone().map(Into::into));
     (prepared, not_sent)

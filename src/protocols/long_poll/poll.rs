@@ -67,9 +67,10 @@ impl Task {
                 }
                 Err(error) => break self.failed(head_at, None, &error),
             };
-            let limits = self.cookies.keep(&step.url, answered.response_head());
-            self.push_limits(limits);
-            if !self.config.follows_redirects || !is_redirect(answered.status()) {
+            let kept = self.cookies.keep(&step.url, answered.response_head());
+            self.push_limits(kept.limits);
+            kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
+            if !self.config.peer.follows_redirects || !is_redirect(answered.status()) {
                 break self.answer(answered, self.held_since.unwrap_or(begun), head_at).await?;
             }
             let (status, location) = (answered.status(), answered.location().map(Cow::into_owned));
@@ -85,7 +86,7 @@ impl Task {
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
     async fn head(&mut self, url: &Url, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
-        let patience = Patience::new(self.config.answer_timeout);
+        let patience = Patience::new(self.config.peer.answer_timeout);
         let mut patience = if self.has_told { patience.in_silence() } else { patience };
         loop {
             let part = self.next_part(url, &mut sending, &mut patience).await?;

@@ -118,7 +118,7 @@ impl Publisher {
         let target = config.publish_url.as_ref().map(|url| Target {
             url: url.clone(),
             headers: publish_headers(url, config),
-            client: Client::new(&config.tls, &config.connect),
+            client: Client::new(&config.peer.tls, &config.peer.connect),
         });
         Self { target, queue: VecDeque::new(), running: None, kept: None }
     }
@@ -167,7 +167,7 @@ impl Publisher {
 /// A text as a page's `fetch` posts it. The user's headers go along to the origin that is polled, and no further.
 fn publish_headers(url: &Url, config: &PollConfig) -> RequestHeaders {
     let own = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain;charset=UTF-8"))];
-    let custom = if url.origin() == config.url.origin() { config.headers.as_slice() } else { &[] };
+    let custom = if url.origin() == config.url.origin() { config.peer.headers.as_slice() } else { &[] };
     RequestHeaders::of(url, own, custom)
 }
 

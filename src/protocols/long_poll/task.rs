@@ -5,6 +5,7 @@
 use std::{
     convert::Infallible,
     future::{Future, pending, ready},
+    mem,
     pin::{Pin, pin},
     task::{Context, Poll},
     time::Duration,
@@ -53,7 +54,7 @@ impl Protocol for LongPoll {
     async fn run(config: PollConfig, io: SessionIo<Self>) {
         let mut driver = Driver::new(io);
         driver.rows.local(state("waiting"));
-        let client = Client::new(&config.tls, &config.connect);
+        let client = Client::new(&config.peer.tls, &config.peer.connect);
         let publisher = Publisher::new(&config);
         Task::new(config, driver, publisher).run(&client).await;
     }
@@ -97,12 +98,12 @@ pub(super) struct Task {
 }
 
 impl Task {
-    fn new(config: PollConfig, driver: Driver<LongPoll>, publisher: Publisher) -> Self {
+    fn new(mut config: PollConfig, driver: Driver<LongPoll>, publisher: Publisher) -> Self {
         let pacer = Pacer::new(config.max_rate);
         Self {
+            cookies: mem::take(&mut config.peer.cookies),
             config,
             driver,
-            cookies: CookieJar::default(),
             pacer,
             publisher,
             kept: None,
@@ -216,6 +217,10 @@ impl Task {
                 Input::Cancelled | Input::Command(Command::Stop) => return Turn::Stop,
                 Input::Command(Command::PollNow) => return Turn::PollNow,
                 Input::Command(Command::Publish { text }) => self.publish(text),
+                Input::Command(Command::ChangeCookies(change)) => {
+                    self.cookies.apply(&change);
+                    self.driver.rows.event(Event::Cookies(change));
+                }
                 Input::Done(Work::Done(done)) => return Turn::Done(done),
                 Input::Done(Work::Published(published)) => self.driver.rows.event(Event::Published(published)),
                 Input::Done(Work::PublishIsDue) => {

@@ -1,13 +1,11 @@
 //! What a source is asked to do.
 
-use std::{sync::Arc, time::Duration};
-
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{connect::ConnectOptions, headers::HeaderLine, redirect::RedirectStep, tls::TlsOptions};
+use crate::net::{peer::PeerOptions, redirect::RedirectStep};
 
 /// How long a source waits before it connects again, until the server says otherwise, in milliseconds.
 pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
@@ -17,10 +15,6 @@ pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
 pub struct SseConfig {
     /// Where every connection starts: `http` or `https`.
     pub url: Url,
-    /// Headers of the user, in order.
-    pub headers: Vec<HeaderLine>,
-    /// Names of headers that go to no other origin, besides those that never do.
-    pub secret_headers: Arc<[String]>,
     /// `GET`, as the standard has it, or another for a server that streams its answers.
     pub method: Method,
     /// The request's body.
@@ -31,12 +25,8 @@ pub struct SseConfig {
     pub last_event_id: String,
     /// Whether it connects again.
     pub reconnect: Reconnect,
-    /// How the server is checked.
-    pub tls: TlsOptions,
-    /// How the server is reached.
-    pub connect: ConnectOptions,
-    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants.
-    pub answer_timeout: Option<Duration>,
+    /// How the server is asked.
+    pub peer: PeerOptions,
 }
 
 /// What happens when the stream ends or the network fails.
@@ -88,8 +78,7 @@ pub fn parse_method(text: &str) -> Result<Method, MethodError> {
 impl std::fmt::Debug for SseConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = crate::transcript::secrets::mask_url(self.url.as_str());
-        let headers = crate::net::headers::names(&self.headers);
-        f.debug_struct("SseConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+        f.debug_struct("SseConfig").field("url", &url).field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -98,22 +87,18 @@ impl SseConfig {
     pub fn new(url: Url) -> Self {
         Self {
             url,
-            headers: Vec::new(),
-            secret_headers: Arc::default(),
             method: Method::GET,
             data: None,
             retry_millis: DEFAULT_RETRY_MILLIS,
             last_event_id: String::new(),
             reconnect: Reconnect::Standard,
-            tls: TlsOptions::default(),
-            connect: ConnectOptions::default(),
-            answer_timeout: None,
+            peer: PeerOptions::default(),
         }
     }
 
     /// Where every connection starts.
     pub(super) fn first_step(&self) -> RedirectStep {
-        RedirectStep::first(self.url.clone(), self.method.clone(), self.data.clone(), self.secret_headers.clone())
+        RedirectStep::first(self.url.clone(), self.method.clone(), self.data.clone(), self.peer.secret_headers.clone())
     }
 
     /// Whether it connects again after the stream's end. A request that changes something is not repeated.
@@ -121,9 +106,9 @@ impl SseConfig {
         self.reconnect == Reconnect::Standard && self.method == Method::GET && self.data.is_none()
     }
 
-    /// What the record's first line says beside the options that all protocols share.
+    /// What a record's first line says of it.
     pub fn settings(&self) -> Map<String, Value> {
-        let mut settings = Map::new();
+        let mut settings = self.peer.settings();
         settings.insert("method".to_owned(), Value::from(self.method.as_str()));
         if let Some(data) = &self.data {
             settings.insert("data".to_owned(), Value::from(String::from_utf8_lossy(data)));
@@ -131,9 +116,6 @@ impl SseConfig {
         settings.insert("retryMillis".to_owned(), Value::from(self.retry_millis));
         settings.insert("lastEventId".to_owned(), Value::from(self.last_event_id.as_str()));
         settings.insert("reconnect".to_owned(), Value::from(self.reconnects()));
-        if let Some(limit) = self.answer_timeout {
-            settings.insert("answerTimeout".to_owned(), Value::from(limit.as_secs_f64()));
-        }
         settings
     }
 }

@@ -3,7 +3,7 @@
 use super::decoder::BlockTooLong;
 use crate::{
     engine::Weigh,
-    net::{http::HttpError, quoted::Quoted, redirect::NotFollowed},
+    net::{cookies::CookieChange, http::HttpError, quoted::Quoted, redirect::NotFollowed},
     protocols::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
@@ -15,7 +15,7 @@ use crate::{
 pub const MAX_REDIRECTS: u32 = 20;
 
 /// What the window asks of a running source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// `EventSource.close()`: final.
     Close,
@@ -23,6 +23,8 @@ pub enum Command {
     ReconnectNow,
     /// Another reconnection time in milliseconds, from the next wait on.
     SetRetry(u64),
+    /// Another cookie, or one less.
+    ChangeCookies(CookieChange),
 }
 
 /// What a running source reports.
@@ -34,6 +36,8 @@ pub enum Event {
     RetrySet(u64),
     /// The head of an answer takes its time. It is no row: when it comes, its row tells when.
     Awaiting(Awaited),
+    /// The cookies have changed.
+    Cookies(CookieChange),
 }
 
 impl From<Entry> for Event {
@@ -46,14 +50,18 @@ impl Report for Event {
     fn entry(&self) -> Option<&Entry> {
         match self {
             Self::Row(row) => Some(row),
-            Self::RetrySet(_) | Self::Awaiting(_) => None,
+            Self::RetrySet(_) | Self::Awaiting(_) | Self::Cookies(_) => None,
         }
+    }
+
+    fn cookie_change(&self) -> Option<&CookieChange> {
+        if let Self::Cookies(change) = self { Some(change) } else { None }
     }
 
     fn notice(&self) -> Option<String> {
         match self {
             Self::Awaiting(awaited) => Some(awaited.notice()),
-            Self::Row(_) | Self::RetrySet(_) => None,
+            Self::Row(_) | Self::RetrySet(_) | Self::Cookies(_) => None,
         }
     }
 }
@@ -64,6 +72,7 @@ impl Weigh for Event {
             Self::Row(row) => row.weight_bytes(),
             Self::RetrySet(_) => size_of::<Self>(),
             Self::Awaiting(awaited) => size_of::<Self>() + awaited.host.len(),
+            Self::Cookies(change) => size_of::<Self>() + change.weight_bytes(),
         }
     }
 }

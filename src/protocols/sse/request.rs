@@ -21,7 +21,7 @@ pub(super) fn headers(step: &RedirectStep, config: &SseConfig, last_event_id: Op
     if step.body.is_some() || matches!(step.method, Method::POST | Method::PUT) {
         own.push((header::CONTENT_LENGTH, HeaderValue::from(step.body.as_ref().map_or(0, Bytes::len))));
     }
-    RequestHeaders::of(&step.url, own, &step.carried(&config.headers))
+    RequestHeaders::of(&step.url, own, &step.carried(&config.peer.headers))
 }
 
 /// The type of a body that the user gave none for.
@@ -39,11 +39,14 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::net::headers::parse_line;
+    use crate::net::{headers::parse_line, peer::PeerOptions};
 
     fn config(url: &str, lines: &[&str]) -> SseConfig {
         let headers = lines.iter().map(|line| parse_line(line).expect("a header")).collect();
-        SseConfig { headers, ..SseConfig::new(Url::parse(url).expect("a URL")) }
+        SseConfig {
+            peer: PeerOptions { headers, ..PeerOptions::default() },
+            ..SseConfig::new(Url::parse(url).expect("a URL"))
+        }
     }
 
     fn redirected(step: RedirectStep, to: &str) -> RedirectStep {
@@ -62,7 +65,8 @@ mod tests {
     #[test]
     fn an_id_that_is_called_secret_and_a_login_stay_with_their_origin() {
         let secret_headers = ["Last-Event-ID".to_owned()].into();
-        let config = SseConfig { secret_headers, ..config("http://u:p@h/x", &["X-Own: d"]) };
+        let mut config = config("http://u:p@h/x", &["X-Own: d"]);
+        config.peer.secret_headers = secret_headers;
         let id = HeaderValue::from_static("7");
         let sent = |step: &RedirectStep| {
             let headers = headers(step, &config, Some(&id));

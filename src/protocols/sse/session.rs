@@ -145,6 +145,8 @@ impl SseSession {
             Event::Row(row) => self.apply_row(&row),
             Event::RetrySet(millis) => self.retry_millis = millis,
             Event::Awaiting(awaited) => self.awaited = Some(awaited),
+            // They are the tab's.
+            Event::Cookies(_) => {}
         }
     }
 

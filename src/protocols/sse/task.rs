@@ -1,6 +1,6 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{borrow::Cow, convert::Infallible, future::ready, pin::pin, sync::Arc, time::Duration};
+use std::{borrow::Cow, convert::Infallible, future::ready, mem, pin::pin, sync::Arc, time::Duration};
 
 use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
@@ -33,17 +33,17 @@ use crate::{
 };
 
 /// Runs a source until it is closed.
-pub(super) async fn run(config: SseConfig, io: SessionIo<Sse>) {
-    let client = Client::new(&config.tls, &config.connect);
+pub(super) async fn run(mut config: SseConfig, io: SessionIo<Sse>) {
+    let client = Client::new(&config.peer.tls, &config.peer.connect);
     let mut source = Source {
         retry_millis: config.retry_millis,
         last_event_id: config.last_event_id.as_str().into(),
+        cookies: mem::take(&mut config.peer.cookies),
         config,
         driver: Driver::new(io),
         state: ReadyState::Closed,
         attempt: 0,
         client,
-        cookies: CookieJar::default(),
     };
     source.change_state(ReadyState::Connecting);
     let Err(closed) = source.live().await;
@@ -116,8 +116,9 @@ impl Source {
                 Ok(answered) => answered,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
-            let limits = self.cookies.keep(&step.url, answered.response_head());
-            self.push_limits(limits);
+            let kept = self.cookies.keep(&step.url, answered.response_head());
+            self.push_limits(kept.limits);
+            kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
                 Verdict::Open => {
@@ -152,7 +153,7 @@ impl Source {
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
     async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
-        let mut patience = Patience::new(self.config.answer_timeout);
+        let mut patience = Patience::new(self.config.peer.answer_timeout);
         loop {
             match self.next_part(&host, &mut sending, &mut patience).await? {
                 // No connection is kept.
@@ -303,6 +304,10 @@ impl Source {
             Input::Command(Command::SetRetry(millis)) => {
                 self.retry_millis = millis;
                 self.driver.rows.event(Event::RetrySet(millis));
+            }
+            Input::Command(Command::ChangeCookies(change)) => {
+                self.cookies.apply(&change);
+                self.driver.rows.event(Event::Cookies(change));
             }
             // There is nothing to wait for.
             Input::Command(Command::ReconnectNow) => {}

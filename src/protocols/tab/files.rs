@@ -78,7 +78,7 @@ impl Files {
 
     /// Does what the view asked for, draws the dialog, and tells what came of it.
     pub(super) fn attend<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
-        let Requests { clear, save, record, marks } = std::mem::take(&mut cx.requests);
+        let Requests { clear, save, record, marks, .. } = std::mem::take(&mut cx.requests);
         let started_at = running.handle.clock.started_at();
         let transcript = running.session.transcript_mut();
         for (row, mark) in marks {

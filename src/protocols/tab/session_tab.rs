@@ -15,6 +15,8 @@ use super::{
 };
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
+    net::cookies::CookieChange,
+    protocols::Report as _,
     settings::Settings,
     transcript::{
         opened::{OpenedRecord, SavedSession},
@@ -60,12 +62,12 @@ impl<F: Face> SessionTab<F> {
             .map(|running| running.handle.clock)
     }
 
-    /// Another tab with the same fields, secrets included: they do not leave the program.
+    /// Another tab with the same fields, secrets and cookies included: they do not leave the program. Its peer's
+    /// certificate is verified.
     pub(super) fn with_same_fields(&self) -> Self {
         let mut other = Self::default();
-        if let Some(form) = toml::Table::try_from(&self.form).ok().and_then(|fields| fields.try_into().ok()) {
-            other.form = form;
-        }
+        other.form.clone_from(&self.form);
+        F::peer_form(&mut other.form).security.skip_verification = false;
         other
     }
 
@@ -100,7 +102,8 @@ impl<F: Face> SessionTab<F> {
     fn open(&mut self, config: <F::Protocol as Protocol>::Config, record: RecordStart, cx: &mut TabContext<'_>) {
         self.end_session();
         let mut config = config;
-        F::bind_to_origin(&mut config, cx.settings.secrets().names().clone());
+        // A redirect takes them to no other origin.
+        F::peer(&mut config).secret_headers = cx.settings.secrets().names().clone();
         let handle = match cx.clock {
             Some(clock) => cx.spawner.open_on::<F::Protocol>(clock, config),
             None => cx.spawner.open::<F::Protocol>(config),
@@ -129,6 +132,15 @@ impl<F: Face> SessionTab<F> {
         }
     }
 
+    /// A session that runs has the cookies, and reports what becomes of them.
+    fn change_cookies(&mut self, change: CookieChange, cx: &mut TabContext<'_>) {
+        if self.is_running() {
+            self.send(F::change_cookies(change), cx);
+        } else {
+            F::peer_form(&mut self.form).cookies.apply(&change);
+        }
+    }
+
     fn abort(&mut self) {
         if let Some(running) = &mut self.running {
             running.handle.cancel();
@@ -152,6 +164,7 @@ impl<F: Face> Tab for SessionTab<F> {
 
     fn drain(&mut self, budget: Duration) -> Drained {
         let Some(running) = &mut self.running else { return Drained::Empty };
+        let cookies = &mut F::peer_form(&mut self.form).cookies;
         // Asked first: what the task sent before its end is then drained below.
         let ended = running.handle.is_over();
         let Running { handle, session, .. } = running;
@@ -160,7 +173,12 @@ impl<F: Face> Tab for SessionTab<F> {
             self.files.advance(session.transcript_mut());
             return Drained::More;
         }
-        let drained = handle.inbox.drain(budget, |event| session.apply(event));
+        let drained = handle.inbox.drain(budget, |event| {
+            if let Some(change) = event.cookie_change() {
+                cookies.apply(change);
+            }
+            session.apply(event);
+        });
         self.files.advance(session.transcript_mut());
         if self.saved.as_mut().is_some_and(|saved| saved.attend(session.transcript_mut())) {
             handle.cancel();
@@ -181,6 +199,9 @@ impl<F: Face> Tab for SessionTab<F> {
         cx.recording = self.files.recording();
         let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));
         let action = F::show(ui, cx, &mut self.form, &mut self.view, live);
+        for change in std::mem::take(&mut cx.requests.cookies) {
+            self.change_cookies(change, cx);
+        }
         if let Some(running) = &mut self.running {
             self.files.attend::<F>(ui, cx, running);
             let limit_bytes = cx.settings.transcript_limit_bytes();

@@ -1,12 +1,12 @@
 //! What an upload is asked to do, validated.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::file_id::FileIdEncoding;
-use crate::net::{connect::ConnectOptions, headers::HeaderLine, tls::TlsOptions};
+use crate::net::peer::PeerOptions;
 
 /// A validated description of an upload.
 #[derive(Clone)]
@@ -25,16 +25,8 @@ pub struct UploadConfig {
     pub start: Start,
     /// At most this many bytes a second.
     pub limit_bytes_per_sec: Option<u64>,
-    /// Headers of the user, in order.
-    pub headers: Vec<HeaderLine>,
-    /// Names of headers that go to no other origin, besides those that never do.
-    pub secret_headers: Arc<[String]>,
-    /// Whether it goes where an answer redirects to, or takes the answer for a refusal.
-    pub follows_redirects: bool,
-    /// How the server is checked.
-    pub tls: TlsOptions,
-    /// How the server is reached.
-    pub connect: ConnectOptions,
+    /// How the server is asked.
+    pub peer: PeerOptions,
     /// A list of stored files with their checksums, as the lab has it; the upload is compared with it at the end.
     pub stored_url: Option<Url>,
     /// Whether a person can decide what happens next.
@@ -75,8 +67,7 @@ pub enum Attended {
 impl std::fmt::Debug for UploadConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = crate::transcript::secrets::mask_url(self.url.as_str());
-        let headers = crate::net::headers::names(&self.headers);
-        f.debug_struct("UploadConfig").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+        f.debug_struct("UploadConfig").field("url", &url).field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -91,24 +82,20 @@ impl UploadConfig {
             file_size_header: FileSizeHeader::default(),
             start: Start::default(),
             limit_bytes_per_sec: None,
-            headers: Vec::new(),
-            secret_headers: Arc::default(),
-            follows_redirects: false,
-            tls: TlsOptions::default(),
-            connect: ConnectOptions::default(),
+            peer: PeerOptions::default(),
             stored_url: None,
             attended: Attended::default(),
         }
     }
 
-    /// What the record's first line says of the protocol's own options.
+    /// What a record's first line says of it.
     pub fn settings(&self) -> Map<String, Value> {
-        let mut settings = Map::new();
+        let mut settings = self.peer.settings();
         settings.insert("file".to_owned(), Value::from(self.path.to_string_lossy()));
         settings.insert("dialect".to_owned(), Value::from("javascript-info"));
         settings.insert("fileIdEncoding".to_owned(), Value::from(self.file_id_encoding.name()));
         settings.insert("xFileSize".to_owned(), Value::from(self.file_size_header == FileSizeHeader::Sent));
-        settings.insert("followRedirects".to_owned(), Value::from(self.follows_redirects));
+        settings.insert("followRedirects".to_owned(), Value::from(self.peer.follows_redirects));
         settings.insert("restart".to_owned(), Value::from(self.start == Start::FromZero));
         if let Some(id) = &self.file_id {
             settings.insert("fileId".to_owned(), Value::from(id.as_str()));

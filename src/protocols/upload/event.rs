@@ -1,4 +1,4 @@
-//! What may be asked of a running upload, and what can go wrong with it.
+//! What may be asked of a running upload, what it reports, and what can go wrong with it.
 
 use std::time::Duration;
 
@@ -6,13 +6,18 @@ use super::{
     file_id::FileIdError,
     source::{Change, SourceError},
 };
-use crate::net::{http::HttpError, redirect::NotFollowed};
+use crate::{
+    engine::Weigh,
+    net::{cookies::CookieChange, http::HttpError, redirect::NotFollowed},
+    protocols::Report,
+    transcript::Entry,
+};
 
 /// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
 pub const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What the window asks of a running upload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Abort the request, and ask what the server has kept.
     Pause,
@@ -24,6 +29,42 @@ pub enum Command {
     RetryNow,
     /// Give up.
     Cancel,
+    /// Another cookie, or one less.
+    ChangeCookies(CookieChange),
+}
+
+/// What a running upload reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A row of the record.
+    Row(Entry),
+    /// The cookies have changed.
+    Cookies(CookieChange),
+}
+
+impl From<Entry> for Event {
+    fn from(row: Entry) -> Self {
+        Self::Row(row)
+    }
+}
+
+impl Report for Event {
+    fn entry(&self) -> Option<&Entry> {
+        if let Self::Row(row) = self { Some(row) } else { None }
+    }
+
+    fn cookie_change(&self) -> Option<&CookieChange> {
+        if let Self::Cookies(change) = self { Some(change) } else { None }
+    }
+}
+
+impl Weigh for Event {
+    fn weight_bytes(&self) -> usize {
+        match self {
+            Self::Row(row) => row.weight_bytes(),
+            Self::Cookies(change) => size_of::<Self>() + change.weight_bytes(),
+        }
+    }
 }
 
 /// Why an upload does not go on; the message of an `error` row.

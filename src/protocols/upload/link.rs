@@ -3,10 +3,16 @@
 use std::{future::ready, pin::pin};
 
 use tokio::time::Instant;
+use url::Url;
 
-use super::{Upload, config::Attended, event::Command};
+use super::{
+    Upload,
+    config::Attended,
+    event::{Command, Event},
+};
 use crate::{
     engine::SessionIo,
+    net::{cookies::CookieJar, http1::head::ResponseHead},
     session::{Driver, Input, When},
     transcript::{
         Body,
@@ -27,8 +33,10 @@ pub(super) enum Phase {
 
 impl Phase {
     /// Whether a command means something now; others are passed over.
-    pub(super) fn heeds(self, command: Command) -> bool {
+    pub(super) fn heeds(self, command: &Command) -> bool {
         match command {
+            // It interrupts nothing.
+            Command::ChangeCookies(_) => false,
             Command::Restart | Command::Cancel => true,
             Command::Pause => self != Self::Paused,
             Command::Resume => self != Self::Busy,
@@ -51,12 +59,21 @@ pub(super) enum Raced<T> {
 pub(super) struct Link {
     driver: Driver<Upload>,
     pub(super) attended: Attended,
+    /// What requests take along.
+    pub(super) cookies: CookieJar,
     state: &'static str,
 }
 
 impl Link {
-    pub(super) fn new(io: SessionIo<Upload>, attended: Attended) -> Self {
-        Self { driver: Driver::new(io), attended, state: "" }
+    pub(super) fn new(io: SessionIo<Upload>, attended: Attended, cookies: CookieJar) -> Self {
+        Self { driver: Driver::new(io), attended, cookies, state: "" }
+    }
+
+    /// Keeps the cookies of an answer.
+    pub(super) fn keep_cookies(&mut self, url: &Url, head: &ResponseHead) {
+        let kept = self.cookies.keep(url, head);
+        kept.limits.iter().for_each(|limit| self.error(limit));
+        kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
     }
 
     /// Adds a row of the peer's words.
@@ -121,7 +138,11 @@ impl Link {
         loop {
             match self.driver.next(when, work.as_mut()).await {
                 Input::Cancelled => return Raced::Gone,
-                Input::Command(command) if phase.heeds(command) => return Raced::Asked(command),
+                Input::Command(command) if phase.heeds(&command) => return Raced::Asked(command),
+                Input::Command(Command::ChangeCookies(change)) => {
+                    self.cookies.apply(&change);
+                    self.driver.rows.event(Event::Cookies(change));
+                }
                 Input::Command(_) => {}
                 Input::Done(done) => return Raced::Done(done),
             }

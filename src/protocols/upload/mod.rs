@@ -20,7 +20,7 @@ pub mod view;
 
 pub use self::{
     config::{Attended, UploadConfig},
-    event::{Command, UploadError},
+    event::{Command, Event, UploadError},
     source::{FileFacts, SourceError},
 };
 

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     net::{
-        cookies::CookieJar,
         headers::{HeaderLine, RequestHeaders},
         http::{self as net_http, Client, HttpError, Part as HttpPart, Prepared, RequestBody, Sending},
         http1::head::ResponseHead,
@@ -34,7 +33,6 @@ const MAX_REDIRECTS: u32 = 10;
 pub(super) struct Server {
     pub(super) client: Client,
     pub(super) file_id: HeaderValue,
-    pub(super) cookies: CookieJar,
     secret_headers: Arc<[String]>,
     follows_redirects: bool,
 }
@@ -71,15 +69,9 @@ impl Server {
         let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
         // A connection for each request: a pooled one that the server has closed would cost a body.
-        let client = Client::new(&config.tls, &config.connect);
-        let follows_redirects = config.follows_redirects;
-        Ok(Self {
-            client,
-            file_id,
-            cookies: CookieJar::default(),
-            secret_headers: config.secret_headers.clone(),
-            follows_redirects,
-        })
+        let client = Client::new(&config.peer.tls, &config.peer.connect);
+        let follows_redirects = config.peer.follows_redirects;
+        Ok(Self { client, file_id, secret_headers: config.peer.secret_headers.clone(), follows_redirects })
     }
 
     /// Where a request begins; redirects may lead it on.
@@ -98,7 +90,7 @@ impl Server {
     ) -> Prepared {
         let own = own.into_iter().filter(|(name, _)| step.carries_option(name.as_str()));
         let mut headers = RequestHeaders::of(&step.url, own, &step.carried(custom));
-        if let Some(not_sent) = self.cookies.add_to(&step.url, &mut headers) {
+        if let Some(not_sent) = link.cookies.add_to(&step.url, &mut headers) {
             link.error(&not_sent);
         }
         net_http::prepare(&self.client, &step.method, &step.url, headers, body)
@@ -117,7 +109,7 @@ impl Server {
         link.incoming(Body::from(answer.head.clone()));
         answer.rows_behind.iter().for_each(|row| link.incoming(row.clone()));
         answer.findings.iter().for_each(|finding| link.local(Body::Finding(Box::new(finding.clone()))));
-        self.cookies.keep(&step.url, &answer.wire_head).iter().for_each(|limit| link.error(limit));
+        link.keep_cookies(&step.url, &answer.wire_head);
         if let Some(fault) = answer.fault.take() {
             return Err(UploadError::Http(*fault));
         }
@@ -140,7 +132,7 @@ impl Server {
     ) -> Raced<Result<Probed, UploadError>> {
         let url = dialect::status_url(&config.url);
         let own = dialect::status_headers(&self.file_id);
-        let answer = match self.get(link, url, &own, &config.headers, MAX_STATUS_BYTES, phase).await {
+        let answer = match self.get(link, url, &own, &config.peer.headers, MAX_STATUS_BYTES, phase).await {
             Raced::Done(Ok(answer)) => answer,
             Raced::Done(Err(error)) => return Raced::Done(Err(error)),
             Raced::Asked(command) => return Raced::Asked(command),

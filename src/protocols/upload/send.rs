@@ -106,7 +106,7 @@ impl Transfer {
             let limit = self.config.limit_bytes_per_sec;
             Some(RequestBody::stream(FileBody::open(&self.facts, from, limit, sent).await?))
         };
-        Ok(self.server.prepare(link, step, own, &self.config.headers, body))
+        Ok(self.server.prepare(link, step, own, &self.config.peer.headers, body))
     }
 
     /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.

@@ -8,7 +8,7 @@ use super::{
     Upload, UploadConfig, UploadError,
     config::{Attended, FileSizeHeader, Start},
     dialect::{self, Refusal},
-    event::Command,
+    event::{Command, Event},
     link::{Link, Phase, Raced},
     request::{Probed, Server},
     source::{FileFacts, SourceError},
@@ -34,10 +34,11 @@ impl Protocol for Upload {
     const ID: &'static str = "upload";
     type Config = UploadConfig;
     type Command = Command;
-    type Event = Entry;
+    type Event = Event;
 
-    async fn run(config: UploadConfig, io: SessionIo<Self>) {
-        let mut link = Link::new(io, config.attended);
+    async fn run(mut config: UploadConfig, io: SessionIo<Self>) {
+        let cookies = std::mem::take(&mut config.peer.cookies);
+        let mut link = Link::new(io, config.attended, cookies);
         link.state("probing");
         match Transfer::prepare(config).await {
             Ok(transfer) => transfer.run(link).await,
@@ -48,10 +49,10 @@ impl Protocol for Upload {
         }
     }
 
-    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Entry> {
+    fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let failed = State { state: "failed".into(), code: None, reason: Some(panic.to_string()) };
         let rows = [Body::Error(Failure::of(panic)), Body::State(failed)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body)).collect()
+        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }
 
@@ -242,7 +243,8 @@ impl Transfer {
     pub(super) async fn heed(&mut self, link: &mut Link, command: Command) -> Step {
         match command {
             Command::Pause => Step::Pause,
-            Command::Resume | Command::RetryNow => Step::Probe,
+            // Cookies change where the session waits, and interrupt nothing.
+            Command::Resume | Command::RetryNow | Command::ChangeCookies(_) => Step::Probe,
             Command::Cancel => Step::Failed("cancelled".to_owned()),
             Command::Restart => {
                 // The file may be another one by now: it starts afresh.

@@ -49,7 +49,7 @@ impl Transfer {
             Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
             Raced::Asked(command) => return self.heed(link, command).await,
         };
-        let custom = &self.config.headers;
+        let custom = &self.config.peer.headers;
         let answer = match self.server.get(link, url.clone(), &[], custom, MAX_LIST_BYTES, Phase::Busy).await {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             // Another server at a path like the lab's: what it has confirmed is enough.

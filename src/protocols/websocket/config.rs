@@ -1,15 +1,13 @@
 //! What a WebSocket session is asked to do, validated.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
 use http::HeaderValue;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{liveness, reconnect::ReconnectPolicy, redirects::RedirectPolicy, replies::Replies};
-use crate::net::{
-    connect::ConnectOptions, deflate::Offer, header_text::header_text, headers::HeaderLine, tap::Keep, tls::TlsOptions,
-};
+use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
+use crate::net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -25,20 +23,12 @@ pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 pub struct Config {
     /// `ws` or `wss`; its fragment is not sent.
     pub url: Url,
-    /// Headers of the user; each replaces ours of its name.
-    pub headers: Vec<HeaderLine>,
-    /// Names of headers that go to no other origin, besides those that never do.
-    pub secret_headers: Arc<[String]>,
+    /// How the server is asked.
+    pub peer: PeerOptions,
     /// The page that a browser would name.
     pub origin: Option<HeaderValue>,
     /// Offered subprotocols, the preferred first.
     pub subprotocols: Vec<String>,
-    /// How a `wss` peer is checked.
-    pub tls: TlsOptions,
-    /// How the peer is reached.
-    pub connect: ConnectOptions,
-    /// What is done with an answer that redirects.
-    pub redirects: RedirectPolicy,
     /// How long the peer may take to finish a close.
     pub closing_timeout: Duration,
     /// What is done with incoming messages besides reporting them.
@@ -80,8 +70,7 @@ pub enum SubprotocolError {
 impl std::fmt::Debug for Config {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let url = crate::transcript::secrets::mask_url(self.url.as_str());
-        let headers = crate::net::headers::names(&self.headers);
-        f.debug_struct("Config").field("url", &url).field("headers", &headers).finish_non_exhaustive()
+        f.debug_struct("Config").field("url", &url).field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
@@ -90,13 +79,9 @@ impl Config {
     pub fn new(url: Url) -> Self {
         Self {
             url,
-            headers: Vec::new(),
-            secret_headers: Arc::default(),
+            peer: PeerOptions::default(),
             origin: None,
             subprotocols: Vec::new(),
-            tls: TlsOptions::default(),
-            connect: ConnectOptions::default(),
-            redirects: RedirectPolicy::Show,
             closing_timeout: CLOSING_TIMEOUT_WINDOW,
             replies: Replies::default(),
             liveness: liveness::Options::default(),
@@ -109,9 +94,9 @@ impl Config {
         }
     }
 
-    /// What the record's first line says of the protocol's own options.
+    /// What a record's first line says of it.
     pub fn settings(&self) -> Map<String, Value> {
-        let mut settings = Map::new();
+        let mut settings = self.peer.settings();
         settings.insert("subprotocols".to_owned(), Value::from(self.subprotocols.clone()));
         settings.insert("closingTimeoutMillis".to_owned(), Value::from(self.closing_timeout.as_millis() as u64));
         settings.insert("echo".to_owned(), Value::from(self.replies.echoes));
@@ -121,10 +106,7 @@ impl Config {
         settings.extend(self.liveness.settings());
         settings.extend(self.reconnect.iter().flat_map(ReconnectPolicy::settings));
         settings.insert("maxMessageBytes".to_owned(), Value::from(self.max_message_bytes as u64));
-        settings.insert("followRedirects".to_owned(), Value::from(self.redirects == RedirectPolicy::Follow));
-        if let Some(proxy) = &self.connect.proxy {
-            settings.insert("proxy".to_owned(), Value::from(proxy.to_string()));
-        }
+        settings.insert("followRedirects".to_owned(), Value::from(self.peer.follows_redirects));
         if let Some(offer) = &self.deflate {
             settings.insert("deflate".to_owned(), Value::from(offer.header()));
         }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     engine::Weigh,
-    net::tap::MAX_CONTROL_PAYLOAD,
+    net::{cookies::CookieChange, tap::MAX_CONTROL_PAYLOAD},
     protocols::Report,
     transcript::{Entry, entry::State},
 };
@@ -48,6 +48,8 @@ pub enum Command {
     SetReplies(Replies),
     /// Whether what waits on its way is drawn, so that it has to be looked at all the time.
     ShowQueues(bool),
+    /// Another cookie, or one less.
+    ChangeCookies(CookieChange),
     /// Wait no longer for the next attempt.
     ReconnectNow,
     /// Close, as a page's `close()`: before the connection is open it gives up connecting.
@@ -145,6 +147,8 @@ pub enum Event {
     Repeat(Progress),
     /// The message that is sent in fragments by hand, while it is not complete.
     OpenMessage(Option<OpenMessage>),
+    /// The cookies have changed.
+    Cookies(CookieChange),
 }
 
 impl From<Entry> for Event {
@@ -159,6 +163,10 @@ impl Report for Event {
             Self::Row(entry) => Some(entry),
             _ => None,
         }
+    }
+
+    fn cookie_change(&self) -> Option<&CookieChange> {
+        if let Self::Cookies(change) = self { Some(change) } else { None }
     }
 
     fn notice(&self) -> Option<String> {
@@ -185,6 +193,7 @@ impl Weigh for Event {
         match self {
             Self::Row(entry) => entry.weight_bytes(),
             Self::RefusalBody(body) => size_of::<Self>() + body.len(),
+            Self::Cookies(change) => size_of::<Self>() + change.weight_bytes(),
             Self::Replied(counts) => size_of::<Self>() + size_of_val(counts.as_slice()),
             _ => size_of::<Self>(),
         }

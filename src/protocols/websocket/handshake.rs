@@ -178,7 +178,7 @@ fn request_lines(config: &Config, key: &str) -> RequestHeaders {
     for (name, value) in own.into_iter().filter_map(|(name, value)| Some((name, value?))) {
         lines.set(name, value);
     }
-    lines.replace_with(&config.headers);
+    lines.replace_with(&config.peer.headers);
     lines
 }
 
@@ -191,7 +191,9 @@ mod tests {
 
     fn config(url: &str, custom: &[&str]) -> Config {
         let url = Url::parse(url).expect("a URL");
-        Config { headers: custom.iter().map(|line| parse_line(line).expect("a header")).collect(), ..Config::new(url) }
+        let mut config = Config::new(url);
+        config.peer.headers = custom.iter().map(|line| parse_line(line).expect("a header")).collect();
+        config
     }
 
     fn head(config: &Config) -> String {

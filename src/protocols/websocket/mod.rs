@@ -4,6 +4,7 @@
 
 mod beside;
 pub mod close;
+mod commands;
 pub mod config;
 mod conversation;
 pub mod draft;

@@ -18,8 +18,8 @@ use super::{
     handshake::Upgrade,
     lifecycle::Lifecycle,
     queue::SendQueue,
-    redirects::{RedirectPolicy, Redirects, is_redirect, target},
-    task::{Stop, Task, handle},
+    redirects::{Redirects, is_redirect, target},
+    task::{Stop, Task},
     upkeep::Upkeep,
 };
 use crate::{
@@ -68,11 +68,11 @@ impl Task {
         let mut redirects = Redirects::new(config);
         loop {
             let mut request = redirects.config.clone();
-            let mut headers = RequestHeaders::from(request.headers);
+            let mut headers = RequestHeaders::from(request.peer.headers);
             if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
                 self.driver.rows.error(Failure::of(&limit));
             }
-            request.headers = headers.into();
+            request.peer.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
             let head = match self.ask(&request, opening).await? {
                 Answer::Agreed(tap) => return Ok(*tap),
@@ -84,7 +84,7 @@ impl Task {
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
                 return Err(WebSocketError::Refused { status, reason_phrase, retry_after }.into());
             }
-            if config.redirects == RedirectPolicy::Show {
+            if !config.peer.follows_redirects {
                 let to = target(&request.url, &head).map_err(WebSocketError::from)?.into();
                 let (status, reason_phrase) = (head.status, head.reason_phrase);
                 return Err(WebSocketError::Redirected { status, reason_phrase, to }.into());
@@ -95,11 +95,11 @@ impl Task {
 
     /// Asks one server.
     async fn ask(&mut self, config: &Config, opening: &mut Opening) -> Result<Answer, Stop> {
-        let connecting = Box::pin(connect(&config.url, &config.tls, &config.connect));
+        let connecting = Box::pin(connect(&config.url, &config.peer.tls, &config.peer.connect));
         let connected = self.serve(opening, connecting).await?.map_err(WebSocketError::from)?;
         let mut tap = WireTap::before_handshake(connected.stream);
         let upgrade = Upgrade::new(config);
-        let limit = config.connect.timeout;
+        let limit = config.peer.connect.timeout;
         let over_at = Instant::now().checked_add(limit);
         let late = || WebSocketError::AnswerTimeout { limit };
         let sent = self.serve(opening, until(over_at, tap.send_head(upgrade.head.clone()))).await?;
@@ -124,9 +124,9 @@ impl Task {
             interim += 1;
             self.driver.rows.incoming(Body::from(head.to_record(None)));
         };
-        for limit in self.cookies.keep(&config.url, &head) {
-            self.driver.rows.error(Failure::of(&limit));
-        }
+        let kept = self.cookies.keep(&config.url, &head);
+        kept.limits.iter().for_each(|limit| self.driver.rows.error(Failure::of(limit)));
+        kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
         if head.status != 101 {
             let mut body = self.serve(opening, read_body(&mut tap, &head, &asked)).await?;
             let leftovers = [body.partial(), body.stray()];
@@ -154,9 +154,7 @@ impl Task {
             match self.driver.next(When::RowsAreTaken, work.as_mut()).await {
                 Input::Cancelled => return Err(Stop::Cancelled),
                 Input::Command(Command::Close(_)) => return Err(WebSocketError::ClosedWhileConnecting.into()),
-                Input::Command(command) => {
-                    handle(command, &mut opening.queue, &mut self.driver.rows, &mut opening.upkeep);
-                }
+                Input::Command(command) => self.handle(command, &mut opening.queue, &mut opening.upkeep),
                 Input::Done(done) => return Ok(done),
             }
         }

@@ -14,16 +14,6 @@ use crate::{
 /// So many redirects are followed, as browsers' `fetch` does with 20 and curl with 50.
 pub const MAX_REDIRECTS: usize = 10;
 
-/// What is done with an answer that redirects.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RedirectPolicy {
-    /// It is shown, and the session is over: what a browser does. WHATWG, WebSocket standard §2.2.
-    #[default]
-    Show,
-    /// It is followed.
-    Follow,
-}
-
 /// Why a redirect cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectError {
@@ -83,7 +73,7 @@ pub(super) struct Redirects {
 
 impl Redirects {
     pub(super) fn new(config: &Config) -> Self {
-        let bound = OriginBound::new(config.secret_headers.clone());
+        let bound = OriginBound::new(config.peer.secret_headers.clone());
         Self { config: config.clone(), bound, count: 0, asked: HashSet::new() }
     }
 
@@ -92,7 +82,7 @@ impl Redirects {
     /// # Errors
     /// When the same was asked already.
     pub(super) fn ask(&mut self, request: &Config) -> Result<(), RedirectError> {
-        let cookies = request.headers.iter().filter(|line| *line.name() == header::COOKIE);
+        let cookies = request.peer.headers.iter().filter(|line| *line.name() == header::COOKIE);
         let cookies: Vec<u8> = cookies.flat_map(|line| line.value().as_bytes().iter().copied()).collect();
         if self.asked.insert((request.url.to_string(), cookies)) {
             Ok(())
@@ -113,7 +103,7 @@ impl Redirects {
         let target = target(&self.config.url, answer)?;
         self.bound.follow(&self.config.url, &target);
         let Self { config, bound, .. } = self;
-        config.headers.retain(|line| bound.may_carry(line.name().as_str()));
+        config.peer.headers.retain(|line| bound.may_carry(line.name().as_str()));
         if !bound.may_carry_option(header::SEC_WEBSOCKET_PROTOCOL.as_str()) {
             config.subprotocols.clear();
         }
@@ -148,7 +138,7 @@ pub fn target(from: &Url, answer: &ResponseHead) -> Result<Url, RedirectError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::headers::parse_line;
+    use crate::net::{headers::parse_line, peer::PeerOptions};
 
     fn answer(location: &str) -> ResponseHead {
         ResponseHead::parse(format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\n\r\n").as_bytes()).expect("a head")
@@ -179,11 +169,14 @@ mod tests {
 
     fn asked(url: &str, headers: &[&str]) -> Redirects {
         let headers = headers.iter().map(|line| parse_line(line).expect("a header")).collect();
-        Redirects::new(&Config { headers, ..Config::new(Url::parse(url).expect("a URL")) })
+        Redirects::new(&Config {
+            peer: PeerOptions { headers, ..PeerOptions::default() },
+            ..Config::new(Url::parse(url).expect("a URL"))
+        })
     }
 
     fn names(redirects: &Redirects) -> Vec<&str> {
-        redirects.config.headers.iter().map(|line| line.name().as_str()).collect()
+        redirects.config.peer.headers.iter().map(|line| line.name().as_str()).collect()
     }
 
     #[test]
@@ -195,7 +188,7 @@ mod tests {
             redirects.config.subprotocols = vec!["token".to_owned()];
             redirects.config.origin = Some(http::HeaderValue::from_static("http://h"));
             redirects.follow(&answer("http://h/b")).expect("the same origin");
-            assert_eq!((redirects.config.headers.len(), redirects.config.subprotocols.len()), (6, 1));
+            assert_eq!((redirects.config.peer.headers.len(), redirects.config.subprotocols.len()), (6, 1));
             assert_eq!(redirects.config.url.as_str(), "ws://u:p@h/b");
             for to in [away, "ws://h/"] {
                 redirects.follow(&answer(to)).expect("another origin");

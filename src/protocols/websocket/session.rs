@@ -120,8 +120,8 @@ impl Session {
             Event::Queues(sample) => self.queues.push(sample),
             Event::Idle(idle) => self.idle = idle,
             Event::Replied(counts) => self.reply_counts = counts,
-            // The counts say the same.
-            Event::RepliesHeldBack { .. } => {}
+            // The counts say the same; cookies are the tab's.
+            Event::RepliesHeldBack { .. } | Event::Cookies(_) => {}
             Event::Repeat(progress) => self.repeat = Some(progress),
             Event::OpenMessage(open) => self.open_message = open,
         }

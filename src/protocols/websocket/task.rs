@@ -1,6 +1,7 @@
 //! The driver of a session: connects, lets messages go both ways, and ends it. The rules are elsewhere.
 
 use std::{
+    mem,
     pin::pin,
     task::{Context, Poll},
     time::Duration,
@@ -19,7 +20,7 @@ use super::{
     event::{Command, Event, ReadyState},
     lifecycle::{self, Lifecycle},
     opening::Opening,
-    queue::{Patience, SendQueue},
+    queue::SendQueue,
     queues::QueueSample,
     reconnect::{Ended, Reconnecting},
     repeat::Stage,
@@ -36,7 +37,7 @@ use crate::{
 /// How long a closed tab says goodbye.
 const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
 
-pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
+pub(super) async fn run(mut config: Config, io: SessionIo<WebSocket>) {
     let mut driver = Driver::new(io);
     let mut lifecycle = Lifecycle::default();
     lifecycle.reach(ReadyState::Connecting, &mut driver.rows);
@@ -44,7 +45,7 @@ pub(super) async fn run(config: Config, io: SessionIo<WebSocket>) {
     queue.withhold_pongs(config.liveness.withholds_pongs);
     let upkeep = Upkeep::new(&config, &mut driver.rows);
     let mut opening = Opening { lifecycle, queue, upkeep };
-    let mut task = Task { driver, buffered: Buffered::default(), cookies: CookieJar::default() };
+    let mut task = Task { driver, buffered: Buffered::default(), cookies: mem::take(&mut config.peer.cookies) };
     let mut attempts = Reconnecting::new(config.reconnect);
     loop {
         let (mut left, ended) = Box::pin(task.connection(&config, opening, &mut attempts)).await;
@@ -125,9 +126,7 @@ impl Task {
                 Input::Cancelled | Input::Command(Command::Close(_)) => return false,
                 Input::Command(Command::Finish(_)) if opening.queue.unsent().0 == 0 => return false,
                 Input::Command(Command::ReconnectNow) | Input::Done(()) => return true,
-                Input::Command(command) => {
-                    handle(command, &mut opening.queue, &mut self.driver.rows, &mut opening.upkeep);
-                }
+                Input::Command(command) => self.handle(command, &mut opening.queue, &mut opening.upkeep),
             }
         }
     }
@@ -150,9 +149,7 @@ impl Task {
             };
             match self.driver.next_of(work).await {
                 Input::Cancelled => return Stop::Cancelled,
-                Input::Command(command) => {
-                    handle(command, &mut talk.queue, &mut self.driver.rows, &mut talk.upkeep);
-                }
+                Input::Command(command) => self.handle(command, &mut talk.queue, &mut talk.upkeep),
                 Input::Done(Work::Due) => {
                     if deadline.has_passed(Instant::now()) {
                         return deadline.meaning(talk).map_or(Stop::Over, Stop::Failed);
@@ -274,42 +271,5 @@ impl Task {
         if let Some(bytes) = self.buffered.due(bytes, now) {
             self.driver.rows.event(Event::Buffered(bytes));
         }
-    }
-}
-
-/// Does what the window wants, as far as a session that is not open can.
-pub(super) fn handle(command: Command, queue: &mut SendQueue, rows: &mut Rows<Event>, upkeep: &mut Upkeep) {
-    match command {
-        Command::Send(message) => {
-            if let Err(error) = queue.push(message) {
-                rows.error(&error);
-            }
-        }
-        Command::SendFrame(frame) => {
-            if let Err(error) = queue.push_frame(frame) {
-                rows.error(&error);
-            }
-        }
-        Command::SendDraft(draft) => {
-            if let Err(error) = queue.push_draft(draft) {
-                rows.error(&error);
-            }
-        }
-        Command::SendFragment(fragment) => {
-            if let Err(error) = queue.push_fragment(&fragment) {
-                rows.error(&error);
-            }
-        }
-        Command::Repeat(order) => queue.repeat(order),
-        Command::StopRepeat => queue.sending.repeat.stop(Stage::Stopped),
-        Command::WithholdPongs(withholds) => queue.withhold_pongs(withholds),
-        Command::SetLiveness(options) => upkeep.set_liveness(options, Instant::now(), rows),
-        Command::SetReplies(replies) => upkeep.set_replies(replies, rows),
-        Command::ShowQueues(is_shown) => upkeep.queues.show(is_shown),
-        // Only a wait can be cut short.
-        Command::ReconnectNow => {}
-        Command::Ping(payload) => queue.ping(payload.into()),
-        Command::Close(close) => queue.close(close, Patience::Limited),
-        Command::Finish(close) => queue.close(close, Patience::Endless),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use tokio::{io::AsyncWriteExt as _, runtime::Runtime};
 use wirelight::{
-    net::headers::parse_line,
+    net::{headers::parse_line, peer::PeerOptions},
     protocols::{long_poll::PollConfig, sse::SseConfig, upload::UploadConfig, websocket},
 };
 
@@ -208,11 +208,12 @@ fn insecure_says_so() {
 fn no_config_shows_a_secret_when_it_is_logged() {
     let url: url::Url = "http://u:hunter2@h/".parse().expect("a URL");
     let headers = ["Authorization: hunter2", "X-Key: hunter2"].map(|line| parse_line(line).expect("a header")).to_vec();
+    let peer = PeerOptions { headers, ..PeerOptions::default() };
     for shown in [
-        format!("{:?}", websocket::Config { headers: headers.clone(), ..websocket::Config::new(url.clone()) }),
-        format!("{:?}", SseConfig { headers: headers.clone(), ..SseConfig::new(url.clone()) }),
-        format!("{:?}", PollConfig { headers: headers.clone(), ..PollConfig::get(url.as_str()).expect("a poll") }),
-        format!("{:?}", UploadConfig { headers, ..UploadConfig::new("file".into(), url) }),
+        format!("{:?}", websocket::Config { peer: peer.clone(), ..websocket::Config::new(url.clone()) }),
+        format!("{:?}", SseConfig { peer: peer.clone(), ..SseConfig::new(url.clone()) }),
+        format!("{:?}", PollConfig { peer: peer.clone(), ..PollConfig::get(url.as_str()).expect("a poll") }),
+        format!("{:?}", UploadConfig { peer, ..UploadConfig::new("file".into(), url) }),
     ] {
         assert!(!shown.contains(SECRET) && shown.contains("u:***@h") && shown.contains("X-Key"), "{shown}");
     }

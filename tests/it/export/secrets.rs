@@ -122,7 +122,7 @@ fn no_settings_file_has_a_secret() {
     let form = tab.form_mut();
     form.url = "http://me:hushpass@h/".to_owned();
     let line = |name: &str| HeaderLine { name: name.to_owned(), value: "hushhush".to_owned() };
-    form.headers = HeaderLines(vec![line("Authorization"), line("x-api-key")]);
+    form.peer.headers = HeaderLines(vec![line("Authorization"), line("x-api-key")]);
     let mut settings = Settings { secret_headers: vec!["X-Api-Key".to_owned()], ..Settings::default() };
     let fields = tab.save(&settings).expect("fields");
     settings.tabs.push(wirelight::settings::SavedTab { protocol: "sse".to_owned(), fields });

@@ -2,6 +2,8 @@
 
 mod field;
 mod find;
+mod form_cookies;
+mod forms;
 pub(crate) mod inspector;
 mod lines;
 mod list;

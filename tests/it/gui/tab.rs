@@ -44,9 +44,9 @@ fn fields_come_back_without_their_secrets() {
     let mut tab = SessionTab::<SseFace>::default();
     let form = tab.form_mut();
     form.url = "https://me:hunter2@example.org/stream".to_owned();
-    form.security.skip_verification = true;
+    form.peer.security.skip_verification = true;
     let line = |name: &str, value: &str| HeaderLine { name: name.to_owned(), value: value.to_owned() };
-    form.headers =
+    form.peer.headers =
         HeaderLines(vec![line("Cookie", "sid=hunter2"), line("X-Api-Key", "hunter2"), line("X-Room", "ops")]);
     let settings = Settings { secret_headers: vec!["x-api-key".to_owned()], ..Settings::default() };
     let saved = tab.save(&settings).expect("fields");
@@ -55,8 +55,8 @@ fn fields_come_back_without_their_secrets() {
     let mut restored = SessionTab::<SseFace>::default();
     assert!(restored.restore(saved));
     assert_eq!(restored.form_mut().url, "https://me:***@example.org/stream");
-    assert_eq!(restored.form_mut().headers.0, [line("Cookie", ""), line("X-Api-Key", ""), line("X-Room", "ops")]);
-    assert!(!restored.form_mut().security.skip_verification, "verification is off for one session only");
+    assert_eq!(restored.form_mut().peer.headers.0, [line("Cookie", ""), line("X-Api-Key", ""), line("X-Room", "ops")]);
+    assert!(!restored.form_mut().peer.security.skip_verification, "verification is off for one session only");
     assert!(!restored.restore(toml::Table::from_iter([("url".to_owned(), toml::Value::from(7))])));
 }
 

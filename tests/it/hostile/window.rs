@@ -11,12 +11,13 @@ use std::{
 use crossbeam_channel::RecvTimeoutError;
 use wirelight::{
     engine::{Engine, Protocol, SHUTDOWN_GRACE, Wake},
-    net::{connect::ConnectOptions, tap::Keep},
+    net::{peer::PeerOptions, tap::Keep},
     protocols::{
+        Report as _,
         long_poll::{self, LongPoll, MaxRate, PollConfig},
         sse::{Sse, SseConfig, SseSession},
         upload::{Upload, UploadConfig, session::UploadSession},
-        websocket::{self, WebSocket, reconnect::ReconnectPolicy, redirects::RedirectPolicy, replies::Replies},
+        websocket::{self, WebSocket, reconnect::ReconnectPolicy, replies::Replies},
     },
 };
 
@@ -74,13 +75,13 @@ fn run_tab(subcommand: &str, arguments: &[&str]) {
             show::<WebSocket>(websocket_config(arguments), |event| session.apply(event));
         }
         "sse" => {
-            let config = SseConfig { connect: connect(arguments), ..SseConfig::new(url(arguments)) };
+            let config = SseConfig { peer: peer(arguments), ..SseConfig::new(url(arguments)) };
             let mut session = SseSession::new(config.retry_millis, String::new(), limit_bytes);
             show::<Sse>(config, |event| session.apply(event));
         }
         "poll" => {
             let mut config = PollConfig::get(url(arguments).as_str()).expect("a URL");
-            config.connect = connect(arguments);
+            config.peer = peer(arguments);
             if arguments.contains(&"off") {
                 config.max_rate = MaxRate::Off;
             }
@@ -89,10 +90,10 @@ fn run_tab(subcommand: &str, arguments: &[&str]) {
         }
         _ => {
             let file = arguments.iter().find(|argument| argument.starts_with('/')).expect("a file");
-            let config = UploadConfig { connect: connect(arguments), ..UploadConfig::new(file.into(), url(arguments)) };
+            let config = UploadConfig { peer: peer(arguments), ..UploadConfig::new(file.into(), url(arguments)) };
             let mut session = UploadSession::new(4 * MIB);
             session.transcript.set_limit(limit_bytes);
-            show::<Upload>(config, |entry| session.apply(&entry));
+            show::<Upload>(config, |event| event.entry().into_iter().for_each(|row| session.apply(row)));
         }
     }
 }
@@ -116,9 +117,12 @@ fn url(arguments: &[&str]) -> url::Url {
     arguments.iter().rfind(|argument| argument.contains("://")).expect("a URL").parse().expect("a URL")
 }
 
-fn connect(arguments: &[&str]) -> ConnectOptions {
+fn peer(arguments: &[&str]) -> PeerOptions {
     let at = arguments.iter().position(|argument| *argument == "--proxy");
-    ConnectOptions { proxy: at.map(|at| arguments[at + 1].parse().expect("a proxy")), ..ConnectOptions::default() }
+    let mut peer = PeerOptions::default();
+    peer.connect.proxy = at.map(|at| arguments[at + 1].parse().expect("a proxy"));
+    peer.follows_redirects = arguments.contains(&"--follow-redirects");
+    peer
 }
 
 fn websocket_config(arguments: &[&str]) -> websocket::Config {
@@ -127,8 +131,7 @@ fn websocket_config(arguments: &[&str]) -> websocket::Config {
     websocket::Config {
         keep: Keep::Frames,
         watches_queues: true,
-        connect: connect(arguments),
-        redirects: if has("--follow-redirects") { RedirectPolicy::Follow } else { RedirectPolicy::Show },
+        peer: peer(arguments),
         replies: if has("--echo") { Replies::echo() } else { Replies::default() },
         reconnect: has("--reconnect").then(|| ReconnectPolicy {
             first: soon,

@@ -19,7 +19,7 @@ async fn a_plain_url_goes_through_a_proxy_in_its_absolute_form() {
     })
     .await;
     let mut config = SseConfig::new("http://u:p@server.invalid:81/a?b#c".parse().expect("a URL"));
-    config.connect.proxy = Some(format!("http://me:hush@{}", server.addr).parse().expect("a proxy"));
+    config.peer.connect.proxy = Some(format!("http://me:hush@{}", server.addr).parse().expect("a proxy"));
     let rows = all_rows(&open::<Sse>(config)).await;
     let head = seen.recv().await.expect("a request");
     assert!(head.starts_with("GET http://server.invalid:81/a?b HTTP/1.1\r\nHost: server.invalid:81\r\n"), "{head}");

@@ -45,7 +45,7 @@ async fn a_poll_goes_where_it_is_sent_with_the_method_that_fetch_says() {
     for (status, second) in [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")] {
         let (server, mut heads) = server(vec![redirect(status, "/b?c"), GOOD.to_owned()]).await;
         let mut config = PollConfig::get(&server.http("/a")).expect("a URL");
-        (config.method, config.body, config.follows_redirects) = (http::Method::POST, Some("{}".into()), true);
+        (config.method, config.body, config.peer.follows_redirects) = (http::Method::POST, Some("{}".into()), true);
         let rows = rows_until(&open::<LongPoll>(config), is_message).await;
         assert_eq!(responses(&rows).iter().map(|head| head.status).collect::<Vec<_>>(), [status, 200]);
         assert!(heads.recv().await.expect("a head").starts_with("POST /a "));
@@ -61,7 +61,9 @@ async fn redirects_are_errors_unless_they_are_wanted_and_there_are_not_too_many(
     let config = PollConfig::get(&single.http("/")).expect("a URL");
     let rows = rows_until(&open::<LongPoll>(config.clone()), is_error).await;
     assert!(error(&rows).contains("302"), "{}", error(&rows));
-    let rows = rows_until(&open::<LongPoll>(PollConfig { follows_redirects: true, ..config }), is_error).await;
+    let mut config = config;
+    config.peer.follows_redirects = true;
+    let rows = rows_until(&open::<LongPoll>(config), is_error).await;
     assert!(error(&rows).contains("redirected 10 times"), "{}", error(&rows));
     assert_eq!(responses(&rows).len(), 11);
 }
@@ -73,8 +75,8 @@ async fn secrets_do_not_go_to_another_origin_and_do_not_come_back() {
     let (first, mut first_heads) = server(vec![redirect(307, &other.http("/"))]).await;
     let mut config = PollConfig::get(&first.http("/")).expect("a URL");
     let lines = ["Authorization: hush", "Cookie: a=hush", "X-Key: hush", "Host: hush", "X-Own: told"];
-    config.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
-    (config.secret_headers, config.follows_redirects) = (["x-key".to_owned()].into(), true);
+    config.peer.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
+    (config.peer.secret_headers, config.peer.follows_redirects) = (["x-key".to_owned()].into(), true);
     rows_until(&open::<LongPoll>(config), is_message).await;
     assert_eq!(first_heads.recv().await.expect("a head").matches("hush").count(), 4);
     for heads in [&mut other_heads, &mut home_heads] {
@@ -90,7 +92,7 @@ async fn a_location_of_other_bytes_is_escaped_as_they_are() {
         [b"HTTP/1.1 302 Found\r\nLocation: ".as_slice(), server.http("/caf").as_bytes(), b"\xe9\r\n\r\n"].concat();
     let first = RawServer::answering(vec![raw]).await;
     let mut config = PollConfig::get(&first.http("/")).expect("a URL");
-    config.follows_redirects = true;
+    config.peer.follows_redirects = true;
     rows_until(&open::<LongPoll>(config), is_message).await;
     let head = heads.recv().await.expect("a head");
     assert!(head.starts_with("GET /caf%E9 "), "{head}");
@@ -106,7 +108,8 @@ async fn an_upload_repeats_its_body_where_method_and_body_are_kept() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), "hello").expect("written");
         let url = server.http("/").parse().expect("a URL");
-        let config = UploadConfig { follows_redirects: true, ..UploadConfig::new(file.path().to_owned(), url) };
+        let mut config = UploadConfig::new(file.path().to_owned(), url);
+        config.peer.follows_redirects = true;
         let rows = all_rows(&open::<Upload>(config)).await;
         let last = match &rows.last().expect("a row").body {
             Body::State(state) => state.state.clone().into_owned(),

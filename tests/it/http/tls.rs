@@ -11,7 +11,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use wirelight::{
-    net::tls::{TlsOptions, Verification},
+    net::tls::Verification,
     protocols::{
         sse::{Reconnect, Sse, SseConfig},
         upload::{Upload, UploadConfig},
@@ -78,8 +78,9 @@ async fn answer(stream: &mut TlsStream<TcpStream>, bodies: &tokio::sync::mpsc::S
 
 fn source(server: &RawServer, verification: Verification) -> SseConfig {
     let url = format!("https://{}/", server.addr).parse().expect("a URL");
-    let tls = TlsOptions { verification, ..TlsOptions::default() };
-    SseConfig { tls, reconnect: Reconnect::Never, ..SseConfig::new(url) }
+    let mut config = SseConfig { reconnect: Reconnect::Never, ..SseConfig::new(url) };
+    config.peer.tls.verification = verification;
+    config
 }
 
 fn has_event(rows: &[Entry]) -> bool {
@@ -115,8 +116,8 @@ async fn a_body_leaves_whole() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), vec![7; BODY_BYTES]).expect("written");
     let url = format!("https://{}/", server.addr).parse().expect("a URL");
-    let tls = TlsOptions { verification: Verification::Skipped, ..TlsOptions::default() };
-    let config = UploadConfig { tls, ..UploadConfig::new(file.path().to_owned(), url) };
+    let mut config = UploadConfig::new(file.path().to_owned(), url);
+    config.peer.tls.verification = Verification::Skipped;
     let handle = open::<Upload>(config);
     let is_confirming = |row: &Entry| matches!(&row.body, Body::State(State { state, .. }) if state == "confirming");
     rows_until(&handle, is_confirming).await;

@@ -152,7 +152,7 @@ async fn a_post_carries_its_body_and_the_users_headers() {
     let mut config = super::config(&server);
     config.method = http::Method::POST;
     config.body = Some("{\"since\":1}".into());
-    config.headers = vec![wirelight::net::headers::parse_line("User-Agent: me").expect("a header")];
+    config.peer.headers = vec![wirelight::net::headers::parse_line("User-Agent: me").expect("a header")];
     let handle = open::<wirelight::protocols::long_poll::LongPoll>(config);
     let held = server.request().await;
     assert!(held.head.starts_with("POST /subscribe HTTP/1.1\r\n"), "{}", held.head);

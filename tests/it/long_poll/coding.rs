@@ -19,7 +19,7 @@ use crate::{
 
 fn asking(server: &PollServer) -> Handle {
     let mut config = config(server);
-    ask_for_codings(&mut config.headers);
+    ask_for_codings(&mut config.peer.headers);
     open(config)
 }
 

@@ -104,7 +104,7 @@ async fn dropping_the_handle_gives_up_the_request() {
 #[tokio::test]
 async fn a_session_that_cannot_be_set_up_says_why() {
     let mut config = PollConfig::get("https://127.0.0.1/").expect("a URL");
-    config.tls.extra_ca = Some("no/such/file.pem".into());
+    config.peer.tls.extra_ca = Some("no/such/file.pem".into());
     let handle = open::<LongPoll>(config);
     let told = until(&handle, "state stopped").await;
     assert_eq!(told[..2], ["state waiting", "request"]);

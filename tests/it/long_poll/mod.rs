@@ -69,7 +69,7 @@ async fn published(handle: &Handle) -> (Vec<Entry>, String) {
                 match event {
                     Event::Row(entry) => rows.push(entry),
                     Event::Published(published) => return (rows, published.words()),
-                    Event::Awaiting(_) => {}
+                    Event::Awaiting(_) | Event::Cookies(_) => {}
                 }
             }
         }

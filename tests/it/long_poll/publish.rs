@@ -10,7 +10,7 @@ async fn a_message_is_published_once_the_poll_is_held_and_is_no_row() {
     let mut server = PollServer::start().await;
     let mut config = config(&server).publishing_to(&server.url("/publish")).expect("a URL");
     config.publish_when_held = Some("h\u{e9}llo".to_owned());
-    config.headers = vec![wirelight::net::headers::parse_line("Authorization: Bearer x").expect("a header")];
+    config.peer.headers = vec![wirelight::net::headers::parse_line("Authorization: Bearer x").expect("a header")];
     let handle = open::<LongPoll>(config);
     let held = server.request().await;
     let publish = server.request().await;
@@ -65,7 +65,7 @@ async fn the_users_headers_stay_with_the_origin_that_is_polled() {
     let mut polled = PollServer::start().await;
     let mut other = PollServer::start().await;
     let mut config = config(&polled).publishing_to(&other.url("/publish")).expect("a URL");
-    config.headers = vec![wirelight::net::headers::parse_line("Authorization: Bearer x").expect("a header")];
+    config.peer.headers = vec![wirelight::net::headers::parse_line("Authorization: Bearer x").expect("a header")];
     config.publish_when_held = Some("x".to_owned());
     let handle = open::<LongPoll>(config);
     let held = polled.request().await;

@@ -145,13 +145,14 @@ fn a_message_in_another_charset_is_read_as_text_and_kept_as_bytes() {
 
 #[test]
 fn compressed_answers_can_be_asked_for() {
-    for (lang, headers, switch) in
-        [(Lang::English, "Headers", "Accept gzip, deflate, br"), (Lang::Chinese, "请求头", "接受 gzip, deflate, br")]
-    {
+    for (lang, connection, switch) in [
+        (Lang::English, "Connection", "Accept gzip, deflate, br"),
+        (Lang::Chinese, "连接方式", "接受 gzip, deflate, br"),
+    ] {
         let mut harness = shown(1280.0, Stage::new(lang));
-        click(&mut harness, headers);
+        click(&mut harness, connection);
         click(&mut harness, switch);
-        assert!(harness.state().form.accepts_codings);
+        assert!(harness.state().form.peer.accepts_codings);
     }
 }
 

@@ -53,7 +53,7 @@ async fn every_event_of_a_coded_stream_is_there_when_it_is_flushed() {
         })
         .await;
         let mut asking = config(&server.http("/"));
-        ask_for_codings(&mut asking.headers);
+        ask_for_codings(&mut asking.peer.headers);
         let source = open(asking);
         for text in ["one", "two", "three"] {
             let rows = rows_until(&source, |row| row.body.kind() == Kind::Event).await;
@@ -122,7 +122,7 @@ async fn a_refusal_shows_its_text() {
     let head = format!("HTTP/1.1 404 Not Here\r\n{lines}Content-Length: {}\r\n\r\n", body.len());
     let server = RawServer::answering(vec![[head.into_bytes(), body].concat()]).await;
     let mut asking = config(&server.http("/"));
-    ask_for_codings(&mut asking.headers);
+    ask_for_codings(&mut asking.peer.headers);
     let rows = all_rows(&open(asking)).await;
     assert_eq!(told(&rows)[1..], ["request GET", "response 404", "state closed 2"]);
     let Body::Response(response) = &rows[2].body else { panic!("{rows:?}") };

@@ -68,8 +68,9 @@ async fn secrets_do_not_travel_to_another_origin() {
     let (other, mut other_heads) = server(&[&stream("id: 9\ndata: a\n\n"), NO_CONTENT]).await;
     let (home, mut home_heads) = server(&[&redirect(307, "/same"), &redirect(307, &other.http("/there"))]).await;
     let lines = ["Authorization: secret", "Cookie: secret", "Proxy-Authorization: secret", "X-Own: travels"];
-    let headers = lines.into_iter().map(|line| parse_line(line).expect("a header")).collect();
-    all_rows(&open(SseConfig { headers, ..config(&home.http("/")) })).await;
+    let mut config = config(&home.http("/"));
+    config.peer.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
+    all_rows(&open(config)).await;
     for _ in 0..2 {
         let head = home_heads.recv().await.expect("a head");
         assert_eq!(head.matches("secret").count(), 3, "{head}");

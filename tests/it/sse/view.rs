@@ -8,7 +8,7 @@ use wirelight::{
         sse::{
             Event, SseSession,
             decoder::Decoder,
-            view::{Action, FormMethod, SseFace, SseForm, SseView},
+            view::{Action, SseFace, SseForm, SseView},
         },
         tab::Face as _,
     },
@@ -17,6 +17,8 @@ use wirelight::{
         entry::{Failure, Request, Response, State, Wait},
     },
 };
+
+use wirelight::ui::form::FormMethod;
 
 use crate::support::stage;
 

@@ -28,7 +28,7 @@ async fn a_number_in_gzip_is_a_number() {
     let source = Source::new(1000);
     let peer = Peer::start(Vec::new(), vec![coded(&gzip("0"))]);
     let mut asking = source.config(&peer);
-    ask_for_codings(&mut asking.headers);
+    ask_for_codings(&mut asking.peer.headers);
     let rows = all_rows(&open(asking)).await;
     assert_eq!(begin(&rows), ["state probing", "GET", "response 200", "offset 0"]);
     assert_eq!(ended(&rows, "done"), None);
@@ -43,7 +43,7 @@ async fn a_number_that_cannot_be_decoded_is_asked_for_again() {
     let source = Source::new(1000);
     let peer = Peer::start(Vec::new(), vec![coded(b"0")]);
     let mut asking = source.config(&peer);
-    ask_for_codings(&mut asking.headers);
+    ask_for_codings(&mut asking.peer.headers);
     let handle = open(asking);
     let rows = rows_until(&handle, is_backoff).await;
     assert_eq!(told(&rows), ["state probing", "GET", "response 200", "error", "state backoff", "backoff #1"]);

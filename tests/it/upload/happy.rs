@@ -61,14 +61,13 @@ async fn rows_stand_in_the_order_of_the_record() {
 async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
     let source = Source::new(500_000);
     let mut peer = Peer::holding(source.bytes[..200_000].to_vec(), Vec::new(), Vec::new());
-    let config = UploadConfig {
+    let mut config = UploadConfig {
         url: peer.url_at("/a//?key=v%20w#part"),
         file_id: Some("an id".to_owned()),
-        headers: ["user-agent: mine", "x-extra: one", "X-EXTRA: two"]
-            .map(|line| parse_line(line).expect("a header"))
-            .to_vec(),
         ..source.config(&peer)
     };
+    let lines = ["user-agent: mine", "x-extra: one", "X-EXTRA: two"];
+    config.peer.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
     let rows = all_rows(&open(config)).await;
     assert_eq!(ended(&rows, "done"), None);
     let log = peer.log();

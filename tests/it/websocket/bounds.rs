@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use wirelight::{
     limits::{MAX_FRAME_HEADS, MAX_INTERIM_ANSWERS},
-    net::{connect::ConnectOptions, tap::Keep},
+    net::tap::Keep,
     protocols::websocket::{Config, replies::Replies},
     transcript::{Body, FrameTrace, Frames},
 };
@@ -179,8 +179,9 @@ async fn a_server_that_does_not_answer_is_given_up_after_the_connect_time_out() 
             hold(stream).await;
         })
         .await;
-        let connect = ConnectOptions { timeout: Duration::from_millis(150), ..ConnectOptions::default() };
-        let rows = all_rows(&open(Config { connect, ..config(&server.ws("/")) })).await;
+        let mut config = config(&server.ws("/"));
+        config.peer.connect.timeout = Duration::from_millis(150);
+        let rows = all_rows(&open(config)).await;
         assert!(error(&rows).contains("did not answer the WebSocket request within 0.15 s"), "{}", error(&rows));
         assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"));
     }

@@ -34,7 +34,7 @@ async fn the_request_row_is_the_head_that_the_server_got() {
     })
     .await;
     let mut config = config(&server.ws("/a?b#c"));
-    config.headers = vec![parse_line("x-token: ü").expect("a header")];
+    config.peer.headers = vec![parse_line("x-token: ü").expect("a header")];
     config.subprotocols = Vec::new();
     config.origin = Some("https://javascript.info".parse().expect("an origin"));
     let rows = until_open(&open(config)).await;
@@ -90,7 +90,7 @@ async fn a_refusals_body_is_decoded() {
     assert_eq!(refusal(&rows).2.as_deref(), Some("нет"));
     assert_eq!(told(&rows)[2..5], ["in response 403", "local finding", "local error"]);
     let mut asking = config(&server.ws("/"));
-    ask_for_codings(&mut asking.headers);
+    ask_for_codings(&mut asking.peer.headers);
     let rows = all_rows(&open(asking)).await;
     assert_eq!(told(&rows)[2..4], ["in response 403", "local error"]);
 }

@@ -146,7 +146,7 @@ async fn a_small_send_buffer_makes_the_kernel_hold_little() {
     })
     .await;
     let mut config = config(&server.ws("/"));
-    config.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
+    config.peer.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
     let session = open(config);
     until_open(&session).await;
     send(&session, Payload::Binary(Bytes::from(vec![7; 16 * 1024 * 1024])));

@@ -8,7 +8,6 @@ use tokio::{
     sync::mpsc::{Receiver, channel},
 };
 use wirelight::{
-    net::connect::ConnectOptions,
     protocols::websocket::Config,
     transcript::{Body, Entry},
 };
@@ -25,12 +24,9 @@ async fn target() -> RawServer {
 }
 
 fn through(proxy: &str, url: &str) -> Config {
-    let proxy = Some(proxy.parse().expect("a proxy"));
-    Config {
-        connect: ConnectOptions { proxy, ..ConnectOptions::default() },
-        closing_timeout: std::time::Duration::from_millis(200),
-        ..config(url)
-    }
+    let mut config = Config { closing_timeout: std::time::Duration::from_millis(200), ..config(url) };
+    config.peer.connect.proxy = Some(proxy.parse().expect("a proxy"));
+    config
 }
 
 fn facts(rows: &[Entry]) -> wirelight::transcript::entry::ConnectionFacts {
@@ -188,7 +184,7 @@ async fn a_socks_proxy_that_refuses_says_why() {
 async fn a_proxy_that_says_nothing_is_given_up_after_the_time_of_the_options() {
     let proxy = RawServer::start(|_, stream| super::hold(stream)).await;
     let mut config = through(&format!("http://{}", proxy.addr), "ws://h.invalid/");
-    config.connect.timeout = std::time::Duration::from_millis(1500);
+    config.peer.connect.timeout = std::time::Duration::from_millis(1500);
     let rows = all_rows(&open(config)).await;
     assert!(
         error(&rows).contains("no answer as a proxy with") && error(&rows).contains("within 1.5 s"),

@@ -4,11 +4,7 @@ use tokio::{
     io::AsyncWriteExt as _,
     sync::mpsc::{Receiver, channel},
 };
-use wirelight::{
-    net::headers::parse_line,
-    protocols::websocket::{Config, redirects::RedirectPolicy},
-    transcript::Body,
-};
+use wirelight::{net::headers::parse_line, protocols::websocket::Config, transcript::Body};
 
 use super::{agreement, config, error, open, server, told};
 use crate::support::{RawServer, all_rows};
@@ -37,14 +33,11 @@ async fn redirecting(to: String) -> (RawServer, Receiver<String>) {
 }
 
 fn following(url: &str) -> Config {
-    Config {
-        redirects: RedirectPolicy::Follow,
-        headers: ["Authorization: Bearer hush", "Cookie: mine=hush", "X-Kept: yes"]
-            .map(|line| parse_line(line).expect("a header"))
-            .to_vec(),
-        closing_timeout: std::time::Duration::from_millis(200),
-        ..config(url)
-    }
+    let mut config = Config { closing_timeout: std::time::Duration::from_millis(200), ..config(url) };
+    let lines = ["Authorization: Bearer hush", "Cookie: mine=hush", "X-Kept: yes"];
+    config.peer.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
+    config.peer.follows_redirects = true;
+    config
 }
 
 #[tokio::test]
@@ -100,9 +93,11 @@ async fn a_circle_is_named() {
 
 #[tokio::test]
 async fn a_redirect_to_a_fragment_is_an_error_followed_or_not() {
-    for redirects in [RedirectPolicy::Follow, RedirectPolicy::Show] {
+    for follows_redirects in [true, false] {
         let (server, _heads) = redirecting("/end#part".to_owned()).await;
-        let rows = all_rows(&open(Config { redirects, ..following(&server.ws("/next")) })).await;
+        let mut config = following(&server.ws("/next"));
+        config.peer.follows_redirects = follows_redirects;
+        let rows = all_rows(&open(config)).await;
         let said = error(&rows);
         assert!(said.contains("/end#part\" has a fragment") && said.contains("RFC 6455 §3"), "{said}");
         assert_eq!(told(&rows)[2..4], ["in response 307", "local error"]);

@@ -61,7 +61,10 @@ async fn serving(cert: &Certificate, signing_key: &KeyPair, client_ca: Option<&C
 }
 
 fn wss(server: &RawServer, tls: TlsOptions) -> Config {
-    Config { tls, closing_timeout: std::time::Duration::from_millis(100), ..config(&format!("wss://{}/", server.addr)) }
+    let url = format!("wss://{}/", server.addr);
+    let mut config = Config { closing_timeout: std::time::Duration::from_millis(100), ..config(&url) };
+    config.peer.tls = tls;
+    config
 }
 
 #[tokio::test]

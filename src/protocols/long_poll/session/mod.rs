@@ -117,8 +117,8 @@ impl Session {
         match event {
             Event::Row(entry) => self.row(&entry),
             Event::Published(published) => self.published = Some(published),
-            // The bar of the held request grows already.
-            Event::Awaiting(_) => {}
+            // The bar of the held request grows already; cookies are the tab's.
+            Event::Awaiting(_) | Event::Cookies(_) => {}
         }
     }
 

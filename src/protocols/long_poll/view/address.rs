@@ -1,8 +1,8 @@
 //! The rows above the log: state, method, URL, the main buttons, and the options.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
-use super::{Action, FormMethod, FormProblem, PollForm, PollView, share_left};
+use super::{Action, PollForm, PollView, form::Own, share_left};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -10,39 +10,22 @@ use crate::{
         tab::{Live, SessionModel as _},
     },
     ui::{
-        address::Address,
         bars::{self, FillRow},
         button::Button,
         field::Field,
-        format,
-        headers::{codings_ui, headers_ui},
-        icons,
+        form::{FormMethod, FormSection, OptionRow, PeerFields, sections_ui, url_ui},
+        format, icons,
         light::{Light, ReadyState, badge_ui},
-        menu::select_ui,
-        options::{Section, option_row_ui},
-        security::security_ui,
+        menu::{note_ui, select_ui},
+        options::Section,
         shortcut,
         tab_context::TabContext,
-        theme::{Tokens, height},
+        theme::height,
     },
 };
 
-const HEADERS: usize = 0;
-const BODY: usize = 1;
-const PUBLISH: usize = 2;
-const PACE: usize = 3;
-const SECURITY: usize = 4;
-
-/// The section in which a problem can be mended.
-pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
-    match problem {
-        FormProblem::Url(_) => None,
-        FormProblem::PublishUrl(_) => Some(PUBLISH),
-        FormProblem::Header(_) => Some(HEADERS),
-        FormProblem::Pin(_) => Some(SECURITY),
-        FormProblem::MaxRate(_) => Some(PACE),
-    }
-}
+/// The fields of the shared sections that a poll has.
+const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -60,15 +43,7 @@ pub(super) fn address_ui(
             select_ui(ui, &i18n.text("poll-method"), &mut form.method, &FormMethod::CHOICES);
         });
         let row = FillRow::begin(ui, "address");
-        let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
-        let problem = problem.map(ToString::to_string);
-        let verification = form.security.verification();
-        let enabled = running.is_none();
-        let address =
-            Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width: row.width };
-        if address.show(ui, i18n).changed() {
-            view.problem = None;
-        }
+        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let action = buttons_ui(ui, i18n, live);
         row.end(ui);
         action
@@ -131,9 +106,8 @@ fn buttons_ui(ui: &mut Ui, i18n: &I18n, live: Option<Live<'_, Session>>) -> Opti
 
 fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &mut PollView, enabled: bool) {
     let i18n = cx.i18n;
-    let headers = form.headers.count_text();
     let body = match form.method {
-        FormMethod::Post if !form.body.is_empty() => format::bytes(form.body.len() as u64),
+        method if method.has_body() && !form.body.is_empty() => format::bytes(form.body.len() as u64),
         _ => String::new(),
     };
     let publish = if form.publishes() { String::new() } else { i18n.text("poll-publish-off").into_owned() };
@@ -142,53 +116,42 @@ fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &
         Ok(MaxRate::Off) => i18n.text("poll-pace-off").into_owned(),
         Err(_) => "?".to_owned(),
     };
-    let security = if form.security.skip_verification { i18n.text("poll-security-off") } else { "".into() };
-    let titles = ["headers-title", "poll-section-body", "poll-section-publish", "poll-section-pace", "security-title"]
-        .map(|key| i18n.text(key));
-    let sections = [
-        Section::new(&titles[HEADERS], &headers),
-        Section::new(&titles[BODY], &body),
-        Section::new(&titles[PUBLISH], &publish),
-        Section::new(&titles[PACE], &pace),
-        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
+    let titles = ["poll-section-body", "poll-section-publish", "poll-section-pace"].map(|key| i18n.text(key));
+    let own = [
+        (Own::Body, Section::new(&titles[0], &body)),
+        (Own::Publish, Section::new(&titles[1], &publish)),
+        (Own::Pace, Section::new(&titles[2], &pace)),
     ];
-    option_row_ui(ui, i18n, &sections, &mut view.open_section, "");
-    let Some(open) = view.open_section else { return };
+    let row = OptionRow { own: &own, fields: FIELDS, note: "", enabled };
+    let Some(open) = sections_ui(ui, cx, &mut form.peer, &mut view.form, &row) else { return };
     bars::section_ui(ui, "section", |ui| match open {
-        HEADERS => {
-            headers_ui(ui, i18n, &mut form.headers, enabled);
-            codings_ui(ui, i18n, &mut form.accepts_codings, enabled);
-        }
-        BODY => body_ui(ui, i18n, form, enabled),
-        PUBLISH => {
-            let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::PublishUrl(_)));
-            let problem = problem.map(ToString::to_string);
-            let (name, hint) = (i18n.text("poll-publish-url"), i18n.text("poll-publish-url-hint"));
-            let field = Field::new(&mut form.publish_url, &name).show_name().tooltip(&hint).width(560.0);
-            field.problem(problem).enabled(enabled).show(ui);
-        }
-        PACE => {
-            let problem = form.rate().err().map(|problem| problem.to_string());
-            let (name, hint) = (i18n.text("poll-pace"), i18n.text("poll-pace-hint"));
-            let field = Field::new(&mut form.max_rate, &name).show_name().tooltip(&hint).width(260.0);
-            field.problem(problem).enabled(enabled).show(ui);
-            note_ui(ui, &hint);
-        }
-        _ => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
+        Own::Body => body_ui(ui, i18n, form, enabled),
+        Own::Publish => publish_ui(ui, i18n, form, view, enabled),
+        Own::Pace => pace_ui(ui, i18n, form, enabled),
     });
 }
 
+fn publish_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, view: &PollView, enabled: bool) {
+    let problem = view.form.problem_in(Some(FormSection::Own(Own::Publish)));
+    let (name, hint) = (i18n.text("poll-publish-url"), i18n.text("poll-publish-url-hint"));
+    let field = Field::new(&mut form.publish_url, &name).show_name().tooltip(&hint).width(560.0);
+    field.problem(problem).enabled(enabled).show(ui);
+}
+
+fn pace_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
+    let problem = form.rate().err().map(|problem| problem.to_string());
+    let (name, hint) = (i18n.text("poll-pace"), i18n.text("poll-pace-hint"));
+    let field = Field::new(&mut form.max_rate, &name).show_name().tooltip(&hint).width(260.0);
+    field.problem(problem).enabled(enabled).show(ui);
+    note_ui(ui, &hint);
+}
+
 fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
-    let takes_body = form.method == FormMethod::Post;
+    let takes_body = form.method.has_body();
     let name = i18n.text("poll-section-body");
     ui.set_max_width(760.0);
     Field::new(&mut form.body, &name).lines(4).enabled(enabled && takes_body).show(ui);
     if !takes_body {
         note_ui(ui, &i18n.text("poll-body-get-note"));
     }
-}
-
-fn note_ui(ui: &mut Ui, words: &str) {
-    let color = Tokens::of(ui).muted;
-    ui.label(RichText::new(words).size(12.0).color(color));
 }

@@ -1,26 +1,30 @@
 //! The fields of a long poll's tab, and the session that they describe.
 
 use bytes::Bytes;
-use http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
-    net::{
-        UrlError,
-        coding::ask_for_codings,
-        headers::{HeaderError, to_record},
-        tls::{NoPin, Verification},
-    },
+    net::UrlError,
     protocols::{
         long_poll::{MaxRate, MaxRateError, PollConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
-    ui::{headers::HeaderLines, security::SecurityForm},
+    ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
 
+/// The sections that only this protocol has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// The request's body.
+    Body,
+    /// Where messages are published.
+    Publish,
+    /// How many requests may start.
+    Pace,
+}
+
 /// What is typed into a tab; it outlives the program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PollForm {
     /// What is asked.
@@ -35,43 +39,33 @@ pub struct PollForm {
     pub publish_url: String,
     /// The message in the publish box.
     pub publish_text: String,
-    /// More header lines.
-    pub headers: HeaderLines,
-    /// Whether compressed answers are asked for.
-    pub accepts_codings: bool,
-    /// How the server is checked.
-    pub security: SecurityForm,
-}
-
-/// The methods that the tab offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum FormMethod {
-    /// As nearly all servers want it.
-    #[default]
-    Get,
-    /// For servers that take their arguments as a body.
-    Post,
+    /// What all tabs ask.
+    #[serde(flatten)]
+    pub peer: PeerForm,
 }
 
 /// Why a form describes no session.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
-    #[error(transparent)]
-    Url(UrlError),
     /// The URL for publishing.
     #[error(transparent)]
     PublishUrl(UrlError),
-    /// A header line.
+    /// What all tabs ask.
     #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The fingerprint of the trusted certificate.
-    #[error(transparent)]
-    Pin(#[from] NoPin),
+    Peer(#[from] PeerProblem),
     /// The rate.
     #[error(transparent)]
     MaxRate(#[from] MaxRateError),
+}
+
+impl Problem<Own> for FormProblem {
+    fn section(&self) -> Option<FormSection<Own>> {
+        match self {
+            Self::Peer(problem) => problem.section(),
+            Self::PublishUrl(_) => Some(FormSection::Own(Own::Publish)),
+            Self::MaxRate(_) => Some(FormSection::Own(Own::Pace)),
+        }
+    }
 }
 
 impl Default for PollForm {
@@ -83,16 +77,9 @@ impl Default for PollForm {
             max_rate: MaxRate::default().to_string(),
             publish_url: format!("http://{LAB_ADDRESS}/poll/publish"),
             publish_text: String::new(),
-            headers: HeaderLines::default(),
-            accepts_codings: false,
-            security: SecurityForm::default(),
+            peer: PeerForm::default(),
         }
     }
-}
-
-impl FormMethod {
-    /// All of them, with their names.
-    pub const CHOICES: [(Self, &'static str); 2] = [(Self::Get, "GET"), (Self::Post, "POST")];
 }
 
 impl PollForm {
@@ -114,32 +101,25 @@ impl PollForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(PollConfig, RecordStart), FormProblem> {
-        let mut config = PollConfig::get(&self.url).map_err(FormProblem::Url)?;
+        let mut config = PollConfig::get(&self.url).map_err(PeerProblem::Url)?;
         if self.publishes() {
             config = config.publishing_to(&self.publish_url).map_err(FormProblem::PublishUrl)?;
         }
-        config.headers = self.headers.parse()?;
-        if self.accepts_codings {
-            ask_for_codings(&mut config.headers);
-        }
+        config.peer = self.peer.options()?;
         config.max_rate = self.rate()?;
-        config.tls = self.security.tls_options()?;
-        if self.method == FormMethod::Post {
-            config.method = Method::POST;
+        config.method = self.method.method();
+        if self.method.has_body() {
             config.body = Some(Bytes::from(self.body.clone()));
         }
-        let mut settings = config.settings();
-        let headers = to_record(&config.headers);
-        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
-        let insecure = self.security.verification() == Verification::Skipped;
-        settings.insert("insecure".to_owned(), Value::from(insecure));
-        let record = RecordStart { url: config.url.to_string(), settings };
+        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
+
     use super::*;
 
     #[test]
@@ -154,10 +134,11 @@ mod tests {
 
     #[test]
     fn compressed_answers_are_asked_for_when_that_is_ticked() {
-        let asked = |accepts_codings| PollForm { accepts_codings, ..PollForm::default() }.config().expect("a session");
-        assert!(asked(false).0.headers.is_empty());
-        let (config, record) = asked(true);
-        assert_eq!(config.headers[0].value(), "gzip, deflate, br");
+        let mut form = PollForm::default();
+        assert!(form.config().expect("a session").0.peer.headers.is_empty());
+        form.peer.accepts_codings = true;
+        let (config, record) = form.config().expect("a session");
+        assert_eq!(config.peer.headers[0].value(), "gzip, deflate, br");
         assert_eq!(record.settings["headers"][0][1], "gzip, deflate, br");
     }
 
@@ -168,7 +149,7 @@ mod tests {
             change(&mut form);
             form.config().expect_err("a problem")
         };
-        assert!(matches!(problem(|form| form.url = "ws://h/".to_owned()), FormProblem::Url(_)));
+        assert!(matches!(problem(|form| form.url = "ws://h/".to_owned()), FormProblem::Peer(PeerProblem::Url(_))));
         assert!(matches!(problem(|form| form.publish_url = "nowhere".to_owned()), FormProblem::PublishUrl(_)));
         assert!(matches!(problem(|form| form.max_rate = "fast".to_owned()), FormProblem::MaxRate(_)));
     }
@@ -181,8 +162,12 @@ mod tests {
 
     #[test]
     fn fields_that_a_settings_file_lacks_take_their_defaults() {
-        let form: PollForm = toml::from_str("url = \"http://h/\"\nmethod = \"POST\"").expect("a form");
-        let expected = PollForm { url: "http://h/".to_owned(), method: FormMethod::Post, ..PollForm::default() };
-        assert_eq!(form, expected);
+        let saved = "url = \"http://h/\"\nmethod = \"POST\"\naccepts_codings = true\n[security]\nextra_ca = \"a.pem\"";
+        let form: PollForm = toml::from_str(saved).expect("a form");
+        assert_eq!((form.url.as_str(), form.method), ("http://h/", FormMethod::Post));
+        assert_eq!((form.max_rate.as_str(), form.peer.accepts_codings), ("10", true));
+        assert_eq!(form.peer.security.extra_ca, "a.pem");
+        let back: PollForm = toml::from_str(&toml::to_string(&form).expect("written")).expect("a form");
+        assert_eq!(back.peer.security, form.peer.security);
     }
 }

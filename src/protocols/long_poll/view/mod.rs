@@ -14,19 +14,22 @@ use std::time::Duration;
 
 use egui::Ui;
 
-pub use self::form::{FormMethod, FormProblem, PollForm};
-use super::{Command, Event, LongPoll, Phase, Session};
+use self::form::Own;
+pub use self::form::{FormProblem, PollForm};
+use super::{Command, Event, LongPoll, Phase, PollConfig, Session};
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
+    net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
     transcript::{Query, Transcript},
     ui::{
         empty::{Empty, empty_ui},
+        form::{FormState, PeerForm},
         format, icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::Tokens,
@@ -41,9 +44,7 @@ pub struct PollFace;
 #[derive(Debug)]
 pub struct PollView {
     log: LogState,
-    open_section: Option<usize>,
-    security: SecurityState,
-    problem: Option<FormProblem>,
+    form: FormState<Own>,
 }
 
 /// What the view may ask for.
@@ -66,7 +67,7 @@ impl Default for PollView {
         log.table
             .filter
             .set_query(Query { hidden_kinds: rows::EXCHANGE.iter().copied().collect(), ..Query::default() });
-        Self { log, open_section: None, security: SecurityState::default(), problem: None }
+        Self { log, form: FormState::default() }
     }
 }
 
@@ -103,9 +104,8 @@ impl Face for PollFace {
         let mut action = None;
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.security);
             let refused = live.and_then(|live| live.session.refused_certificate());
-            if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Poll);
             }
         }
@@ -131,23 +131,23 @@ impl Face for PollFace {
         _live: Option<Live<'_, Session>>,
     ) -> Step<LongPoll> {
         match action {
-            Action::Poll => match form.config() {
-                Ok((config, record)) => {
-                    view.problem = None;
-                    view.log.table.selected = None;
-                    view.log.table.follow = true;
-                    Step::Open(config, record)
-                }
-                Err(problem) => {
-                    view.open_section = address::section_of(&problem).or(view.open_section);
-                    view.problem = Some(problem);
-                    Step::Stay
-                }
-            },
+            Action::Poll => Step::open_described(form.config(), &mut view.form, &mut view.log),
             Action::PollNow => Step::Send(Command::PollNow),
             Action::Stop => Step::Send(Command::Stop),
             Action::Publish => Step::Send(Command::Publish { text: std::mem::take(&mut form.publish_text) }),
         }
+    }
+
+    fn peer_form(form: &mut PollForm) -> &mut PeerForm {
+        &mut form.peer
+    }
+
+    fn change_cookies(change: CookieChange) -> Command {
+        Command::ChangeCookies(change)
+    }
+
+    fn peer(config: &mut PollConfig) -> &mut PeerOptions {
+        &mut config.peer
     }
 
     fn refused(refused: CommandRefused<Command>, form: &mut PollForm) {

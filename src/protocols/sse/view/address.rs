@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormMethod, FormProblem, SseForm, SseView, words::shortened};
+use super::{Action, SseForm, SseView, form::Own, words::shortened};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -10,37 +10,22 @@ use crate::{
         tab::{Live, SessionModel as _},
     },
     ui::{
-        address::Address,
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        format,
-        headers::{codings_ui, headers_ui},
-        icons,
+        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
+        format, icons,
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
-        options::{Section, option_row_ui},
-        security::security_ui,
+        options::Section,
         shortcut,
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens, height},
     },
 };
 
-const HEADERS: usize = 0;
-const RECONNECT: usize = 1;
-const BODY: usize = 2;
-const SECURITY: usize = 3;
-
-/// The section in which a problem can be mended.
-pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
-    match problem {
-        FormProblem::Url(_) => None,
-        FormProblem::Header(_) => Some(HEADERS),
-        FormProblem::Pin(_) => Some(SECURITY),
-        FormProblem::Retry { .. } => Some(RECONNECT),
-    }
-}
+/// The fields of the shared sections that a source has.
+const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: false };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -61,7 +46,7 @@ pub(super) fn address_ui(
             select_ui(ui, &i18n.text("sse-method"), &mut form.method, &FormMethod::CHOICES);
         });
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, form, view, running.is_none(), row.width);
+        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
         if !narrow {
             last_event_id_ui(ui, i18n, form, running, 220.0);
         }
@@ -89,16 +74,6 @@ fn state_hint(i18n: &I18n, live: Option<Live<'_, SseSession>>) -> String {
         ReadyState::Closed => "sse-state-closed",
     })
     .into_owned()
-}
-
-fn url_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, view: &mut SseView, enabled: bool, width: f32) {
-    let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
-    let problem = problem.map(ToString::to_string);
-    let verification = form.security.verification();
-    let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
-    if address.show(ui, i18n).changed() {
-        view.problem = None;
-    }
 }
 
 /// While a source lives, its own ID is shown; before and after, the one to begin with can be typed.
@@ -153,37 +128,20 @@ fn options_ui(
 ) -> Option<Action> {
     let i18n = cx.i18n;
     let running = live.filter(|live| !live.over);
-    let headers = form.headers.count_text();
     let reconnect = reconnect_text(i18n, form, live);
     let body = match form.method {
         FormMethod::Get => String::new(),
         _ if form.data.is_empty() => String::new(),
         _ => format::bytes(form.data.len() as u64),
     };
-    let security = if form.security.skip_verification { i18n.text("sse-security-off") } else { "".into() };
-    let titles =
-        ["headers-title", "sse-section-reconnect", "sse-section-body", "security-title"].map(|key| i18n.text(key));
-    let sections = [
-        Section::new(&titles[HEADERS], &headers),
-        Section::new(&titles[RECONNECT], &reconnect),
-        Section::new(&titles[BODY], &body),
-        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
-    ];
-    option_row_ui(ui, i18n, &sections, &mut view.open_section, &answer_note(live));
-    let open = view.open_section?;
+    let titles = ["sse-section-reconnect", "sse-section-body"].map(|key| i18n.text(key));
+    let own = [(Own::Reconnect, Section::new(&titles[0], &reconnect)), (Own::Body, Section::new(&titles[1], &body))];
+    let row = OptionRow { own: &own, fields: FIELDS, note: &answer_note(live), enabled: running.is_none() };
+    let open = sections_ui(ui, cx, &mut form.peer, &mut view.form, &row)?;
     bars::section_ui(ui, "section", |ui| match open {
-        HEADERS => {
-            headers_ui(ui, i18n, &mut form.headers, running.is_none());
-            codings_ui(ui, i18n, &mut form.accepts_codings, running.is_none());
-            None
-        }
-        RECONNECT => reconnect_ui(ui, i18n, form, live, narrow),
-        BODY => {
+        Own::Reconnect => reconnect_ui(ui, i18n, form, live, narrow),
+        Own::Body => {
             body_ui(ui, i18n, form, running.is_none());
-            None
-        }
-        _ => {
-            security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, running.is_none());
             None
         }
     })
@@ -216,7 +174,7 @@ fn reconnect_ui(
 ) -> Option<Action> {
     let running = live.filter(|live| !live.over);
     let mut action = None;
-    ui.add_enabled_ui(running.is_none() && form.method == FormMethod::Get, |ui| {
+    ui.add_enabled_ui(running.is_none() && !form.method.has_body(), |ui| {
         field::check_ui(ui, &mut form.reconnects, &i18n.text("sse-reconnects"), &i18n.text("sse-reconnects-hint"));
     });
     ui.horizontal(|ui| {
@@ -237,7 +195,7 @@ fn reconnect_ui(
         }
         continue_ui(ui, i18n, form, live.filter(|live| live.over));
     });
-    if form.method != FormMethod::Get {
+    if form.method.has_body() {
         note_ui(ui, &i18n.text("sse-no-reconnect-note"));
     }
     action
@@ -255,7 +213,7 @@ fn continue_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, ended: Option<Live<
 }
 
 fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
-    let takes_body = form.method != FormMethod::Get;
+    let takes_body = form.method.has_body();
     let name = i18n.text("sse-body");
     ui.set_max_width(760.0);
     Field::new(&mut form.data, &name).lines(4).enabled(enabled && takes_body).show(ui);

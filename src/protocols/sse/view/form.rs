@@ -1,24 +1,25 @@
 //! The fields of a source's tab, and the source that they describe.
 
 use bytes::Bytes;
-use http::Method;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{
-    net::{
-        Schemes, UrlError,
-        coding::ask_for_codings,
-        headers::{HeaderError, to_record},
-        parse_url,
-        tls::{NoPin, Verification},
-    },
+    net::{Schemes, parse_url},
     protocols::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
-    ui::{headers::HeaderLines, security::SecurityForm},
+    ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
+
+/// The sections that only this protocol has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// When it connects again.
+    Reconnect,
+    /// The request's body.
+    Body,
+}
 
 /// What is typed into a tab; it outlives the program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,41 +37,17 @@ pub struct SseForm {
     pub retry_millis: String,
     /// Whether it reconnects by itself.
     pub reconnects: bool,
-    /// More header lines.
-    pub headers: HeaderLines,
-    /// Whether compressed answers are asked for.
-    pub accepts_codings: bool,
-    /// How the server is checked.
-    pub security: SecurityForm,
-}
-
-/// The methods that the tab offers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum FormMethod {
-    /// As the standard has it.
-    #[default]
-    Get,
-    /// For servers that stream their answers.
-    Post,
-    /// The same.
-    Put,
-    /// The same.
-    Patch,
+    /// What all tabs ask.
+    #[serde(flatten)]
+    pub peer: PeerForm,
 }
 
 /// Why a form describes no source.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
+    /// What all tabs ask.
     #[error(transparent)]
-    Url(#[from] UrlError),
-    /// A header line.
-    #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The fingerprint of the trusted certificate.
-    #[error(transparent)]
-    Pin(#[from] NoPin),
+    Peer(#[from] PeerProblem),
     /// The reconnection time.
     #[error("the reconnection time is a number of milliseconds, not {text:?}")]
     Retry {
@@ -79,6 +56,15 @@ pub enum FormProblem {
         /// Why it is none.
         source: std::num::ParseIntError,
     },
+}
+
+impl Problem<Own> for FormProblem {
+    fn section(&self) -> Option<FormSection<Own>> {
+        match self {
+            Self::Peer(problem) => problem.section(),
+            Self::Retry { .. } => Some(FormSection::Own(Own::Reconnect)),
+        }
+    }
 }
 
 impl Default for SseForm {
@@ -90,24 +76,7 @@ impl Default for SseForm {
             last_event_id: String::new(),
             retry_millis: DEFAULT_RETRY_MILLIS.to_string(),
             reconnects: true,
-            headers: HeaderLines::default(),
-            accepts_codings: false,
-            security: SecurityForm::default(),
-        }
-    }
-}
-
-impl FormMethod {
-    /// All of them, with their names.
-    pub const CHOICES: [(Self, &'static str); 4] =
-        [(Self::Get, "GET"), (Self::Post, "POST"), (Self::Put, "PUT"), (Self::Patch, "PATCH")];
-
-    fn method(self) -> Method {
-        match self {
-            Self::Get => Method::GET,
-            Self::Post => Method::POST,
-            Self::Put => Method::PUT,
-            Self::Patch => Method::PATCH,
+            peer: PeerForm::default(),
         }
     }
 }
@@ -127,39 +96,30 @@ impl SseForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(SseConfig, RecordStart), FormProblem> {
-        let sends_data = self.method != FormMethod::Get && !self.data.is_empty();
-        let mut headers = self.headers.parse()?;
-        if self.accepts_codings {
-            ask_for_codings(&mut headers);
-        }
+        let sends_data = self.method.has_body() && !self.data.is_empty();
         let config = SseConfig {
-            headers,
+            peer: self.peer.options()?,
             method: self.method.method(),
             data: sends_data.then(|| Bytes::from(self.data.clone())),
             retry_millis: self.retry()?,
             last_event_id: self.last_event_id.clone(),
             reconnect: if self.reconnects { Reconnect::Standard } else { Reconnect::Never },
-            tls: self.security.tls_options()?,
-            ..SseConfig::new(parse_url(&self.url, Schemes::Http)?)
+            ..SseConfig::new(parse_url(&self.url, Schemes::Http).map_err(PeerProblem::Url)?)
         };
-        let mut settings = config.settings();
-        let headers = to_record(&config.headers);
-        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
-        let insecure = self.security.verification() == Verification::Skipped;
-        settings.insert("insecure".to_owned(), Value::from(insecure));
-        let record = RecordStart { url: config.url.to_string(), settings };
+        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
     }
 
     /// Whether this source comes back after its stream's end.
     pub fn comes_back(&self) -> bool {
-        self.reconnects && self.method == FormMethod::Get
+        self.reconnects && !self.method.has_body()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::UrlError;
 
     #[test]
     fn a_body_goes_with_a_post_only() {
@@ -173,22 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn compressed_streams_are_asked_for_when_that_is_ticked() {
-        let asked = |accepts_codings| SseForm { accepts_codings, ..SseForm::default() }.config().expect("a source");
-        assert!(asked(false).0.headers.is_empty());
-        let (config, record) = asked(true);
-        assert_eq!(config.headers[0].value(), "gzip, deflate, br");
-        assert_eq!(record.settings["headers"][0][1], "gzip, deflate, br");
-    }
-
-    #[test]
     fn what_makes_no_sense_is_told() {
         let form = |url: &str, retry: &str| {
             let form = SseForm { url: url.to_owned(), retry_millis: retry.to_owned(), ..SseForm::default() };
             form.config().expect_err("a problem")
         };
-        assert!(matches!(form("ws://h/", "1"), FormProblem::Url(UrlError::Scheme { .. })));
-        assert!(matches!(form("nowhere", "1"), FormProblem::Url(UrlError::Invalid { .. })));
+        assert!(matches!(form("ws://h/", "1"), FormProblem::Peer(PeerProblem::Url(UrlError::Scheme { .. }))));
+        assert!(matches!(form("nowhere", "1"), FormProblem::Peer(PeerProblem::Url(UrlError::Invalid { .. }))));
         assert!(matches!(form("http://h/", "soon"), FormProblem::Retry { .. }));
     }
 

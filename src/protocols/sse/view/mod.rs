@@ -7,12 +7,13 @@ mod log;
 mod rows;
 mod words;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use egui::Ui;
 
-pub use self::form::{FormMethod, FormProblem, SseForm};
+pub use self::form::{FormProblem, SseForm};
 use self::{
+    form::Own,
     log::SseLog,
     words::{left_text, shortened},
 };
@@ -20,15 +21,17 @@ use super::{Command, Event, Sse, SseConfig, SseSession, session::ReadyState};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
+    net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
     transcript::Transcript,
     ui::{
         banner::{Banner, Tone, banner_ui},
         empty::{Empty, empty_ui},
+        form::{FormState, PeerForm},
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
@@ -46,9 +49,7 @@ pub struct SseFace;
 #[derive(Debug, Default)]
 pub struct SseView {
     log: LogState,
-    open_section: Option<usize>,
-    security: SecurityState,
-    problem: Option<FormProblem>,
+    form: FormState<Own>,
 }
 
 /// What the view may ask for.
@@ -93,10 +94,9 @@ impl Face for SseFace {
         let mut action = None;
         if live.is_none_or(|live| !live.saved) {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.security);
             let failure = live.and_then(|live| live.session.error.as_ref());
             let refused = failure.and_then(|failure| failure.certificate.as_deref());
-            if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Connect);
             }
         }
@@ -121,27 +121,23 @@ impl Face for SseFace {
         _live: Option<Live<'_, SseSession>>,
     ) -> Step<Sse> {
         match action {
-            Action::Connect => match form.config() {
-                Ok((config, record)) => {
-                    view.problem = None;
-                    view.log.table.selected = None;
-                    view.log.table.follow = true;
-                    Step::Open(config, record)
-                }
-                Err(problem) => {
-                    view.open_section = address::section_of(&problem).or(view.open_section);
-                    view.problem = Some(problem);
-                    Step::Stay
-                }
-            },
+            Action::Connect => Step::open_described(form.config(), &mut view.form, &mut view.log),
             Action::ReconnectNow => Step::Send(Command::ReconnectNow),
             Action::Close => Step::Send(Command::Close),
             Action::SetRetry(millis) => Step::Send(Command::SetRetry(millis)),
         }
     }
 
-    fn bind_to_origin(config: &mut SseConfig, secret_headers: Arc<[String]>) {
-        config.secret_headers = secret_headers;
+    fn peer_form(form: &mut SseForm) -> &mut PeerForm {
+        &mut form.peer
+    }
+
+    fn change_cookies(change: CookieChange) -> Command {
+        Command::ChangeCookies(change)
+    }
+
+    fn peer(config: &mut SseConfig) -> &mut PeerOptions {
+        &mut config.peer
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Action, FormProblem, UploadForm, UploadView, file, words::state_key};
+use super::{Action, UploadForm, UploadView, file, form::Own, words::state_key};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -10,37 +10,22 @@ use crate::{
         upload::session::{UploadSession, UploadState},
     },
     ui::{
-        address::Address,
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        headers::headers_ui,
+        form::{OptionRow, PeerFields, sections_ui, url_ui},
         icons,
         light::{Light, ReadyState, badge_ui},
         menu::note_ui,
-        options::{Section, option_row_ui},
-        security::security_ui,
+        options::Section,
         shortcut,
         tab_context::TabContext,
         theme::height,
     },
 };
 
-pub(super) const FILE: usize = 0;
-const HEADERS: usize = 1;
-const SECURITY: usize = 2;
-const OPTIONS: usize = 3;
-
-/// The section in which a problem can be mended.
-pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
-    match problem {
-        FormProblem::Url(_) => None,
-        FormProblem::NoFile | FormProblem::FileId(_) => Some(FILE),
-        FormProblem::Header(_) => Some(HEADERS),
-        FormProblem::Pin(_) => Some(SECURITY),
-        FormProblem::Rate(_) => Some(OPTIONS),
-    }
-}
+/// The fields of the shared sections that an upload has.
+const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -57,15 +42,7 @@ pub(super) fn address_ui(
         let state = live.map_or(ReadyState::named(Light::Closed, "READY"), with_countdown);
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
-        let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
-        let problem = problem.map(ToString::to_string);
-        let verification = form.security.verification();
-        let enabled = running.is_none();
-        let width = row.width;
-        let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
-        if address.show(ui, i18n).changed() {
-            view.problem = None;
-        }
+        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
         action = buttons_ui(ui, i18n, form, view, live);
         row.end(ui);
     });
@@ -155,26 +132,16 @@ fn options_ui(
 ) {
     let i18n = cx.i18n;
     let enabled = live.is_none_or(|live| live.over);
-    let headers = form.headers.count_text();
     let file = form.facts.as_ref().map(|facts| facts.name.clone()).unwrap_or_default();
     let file = crate::ui::preview::text_line(file.as_bytes()).chars().take(40).collect::<String>();
-    let security = if form.security.skip_verification { i18n.text("upload-security-off") } else { "".into() };
     let limit = form.rate_limit.trim().to_owned();
-    let titles =
-        ["upload-section-file", "headers-title", "security-title", "upload-section-options"].map(|key| i18n.text(key));
-    let sections = [
-        Section { warns: false, ..Section::new(&titles[FILE], &file) },
-        Section::new(&titles[HEADERS], &headers),
-        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
-        Section::new(&titles[OPTIONS], &limit),
-    ];
-    option_row_ui(ui, i18n, &sections, &mut view.open_section, &note(i18n, form));
-    let Some(open) = view.open_section else { return };
+    let titles = ["upload-section-file", "upload-section-options"].map(|key| i18n.text(key));
+    let own = [(Own::File, Section::new(&titles[0], &file)), (Own::Options, Section::new(&titles[1], &limit))];
+    let row = OptionRow { own: &own, fields: FIELDS, note: &note(i18n, form), enabled };
+    let Some(open) = sections_ui(ui, cx, &mut form.peer, &mut view.form, &row) else { return };
     bars::section_ui(ui, "section", |ui| match open {
-        FILE => file::file_ui(ui, cx, form, &mut view.file, enabled),
-        HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
-        SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
-        _ => more_ui(ui, i18n, form, enabled),
+        Own::File => file::file_ui(ui, cx, form, &mut view.file, enabled),
+        Own::Options => more_ui(ui, i18n, form, enabled),
     });
 }
 

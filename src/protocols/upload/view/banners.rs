@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::{Action, FormProblem, UploadView};
+use super::{Action, UploadView};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -33,7 +33,7 @@ pub(super) fn banners_ui(
     view: &UploadView,
     live: Option<Live<'_, UploadSession>>,
 ) -> Option<Action> {
-    if let Some(problem) = &view.problem {
+    if let Some(problem) = view.form.problem() {
         return problem_ui(ui, i18n, problem);
     }
     let live = live?;
@@ -47,9 +47,9 @@ pub(super) fn banners_ui(
 }
 
 /// A field that cannot be used.
-fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &FormProblem) -> Option<Action> {
+fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &Failure) -> Option<Action> {
     let what = i18n.text("upload-form-problem");
-    let why = words_of(&Failure::of(problem));
+    let why = words_of(problem);
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
     banner_ui(ui, "upload_banner", &banner);
     None

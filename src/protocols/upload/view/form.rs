@@ -3,16 +3,10 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use url::Url;
 
 use crate::{
-    net::{
-        Schemes, UrlError,
-        headers::{HeaderError, to_record},
-        parse_url,
-        tls::{NoPin, Verification},
-    },
+    net::{Schemes, parse_url},
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
         upload::{
@@ -21,8 +15,17 @@ use crate::{
             file_id::{FileIdEncoding, FileIdError, header_value},
         },
     },
-    ui::{headers::HeaderLines, security::SecurityForm},
+    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
 };
+
+/// The sections that only this protocol has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// The file and its ID.
+    File,
+    /// What else the dialect knows, and the speed.
+    Options,
+}
 
 /// What is typed into a tab; it outlives the program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -40,10 +43,9 @@ pub struct UploadForm {
     pub sends_file_size: bool,
     /// Bytes a second; empty for no limit.
     pub rate_limit: String,
-    /// More header lines.
-    pub headers: HeaderLines,
-    /// How the server is checked.
-    pub security: SecurityForm,
+    /// What all tabs ask.
+    #[serde(flatten)]
+    pub peer: PeerForm,
     /// What is at the path, once it has been looked at.
     #[serde(skip)]
     pub facts: Option<FileFacts>,
@@ -55,21 +57,25 @@ pub enum FormProblem {
     /// No file.
     #[error("choose a file first")]
     NoFile,
-    /// The URL.
-    #[error(transparent)]
-    Url(#[from] UrlError),
     /// The ID.
     #[error(transparent)]
     FileId(#[from] FileIdError),
-    /// A header line.
+    /// What all tabs ask.
     #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The fingerprint of the trusted certificate.
-    #[error(transparent)]
-    Pin(#[from] NoPin),
+    Peer(#[from] PeerProblem),
     /// The limit.
     #[error(transparent)]
     Rate(#[from] RateError),
+}
+
+impl Problem<Own> for FormProblem {
+    fn section(&self) -> Option<FormSection<Own>> {
+        match self {
+            Self::Peer(problem) => problem.section(),
+            Self::NoFile | Self::FileId(_) => Some(FormSection::Own(Own::File)),
+            Self::Rate(_) => Some(FormSection::Own(Own::Options)),
+        }
+    }
 }
 
 impl Default for UploadForm {
@@ -81,8 +87,7 @@ impl Default for UploadForm {
             file_id_encoding: FileIdEncoding::default(),
             sends_file_size: false,
             rate_limit: String::new(),
-            headers: HeaderLines::default(),
-            security: SecurityForm::default(),
+            peer: PeerForm::default(),
             facts: None,
         }
     }
@@ -138,31 +143,24 @@ impl UploadForm {
     /// # Errors
     /// When a field cannot be used.
     pub fn config(&self, start: Start) -> Result<(UploadConfig, RecordStart), FormProblem> {
-        let url = parse_url(&self.url, Schemes::Http)?;
+        let url = parse_url(&self.url, Schemes::Http).map_err(PeerProblem::Url)?;
         let path = self.file_path().ok_or(FormProblem::NoFile)?;
         let id = self.shown_id();
         if !id.is_empty() {
             header_value(&id, self.file_id_encoding)?;
         }
-        let headers = self.headers.parse()?;
         let config = UploadConfig {
             file_id: (!self.file_id.is_empty()).then(|| self.file_id.clone()),
             file_id_encoding: self.file_id_encoding,
             file_size_header: if self.sends_file_size { FileSizeHeader::Sent } else { FileSizeHeader::Omitted },
             start,
             limit_bytes_per_sec: self.limit_bytes_per_sec()?,
-            tls: self.security.tls_options()?,
             stored_url: stored_url_beside(&url),
             attended: Attended::Yes,
-            headers,
+            peer: self.peer.options()?,
             ..UploadConfig::new(path, url)
         };
-        let mut settings = config.settings();
-        let headers = to_record(&config.headers);
-        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
-        let insecure = self.security.verification() == Verification::Skipped;
-        settings.insert("insecure".to_owned(), Value::from(insecure));
-        let record = RecordStart { url: config.url.to_string(), settings };
+        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
     }
 }
@@ -197,7 +195,7 @@ mod tests {
         let form = UploadForm { rate_limit: "fast".to_owned(), ..with_path("/a") };
         assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Rate(_))));
         let form = UploadForm { url: "ws://h/".to_owned(), ..with_path("/a") };
-        assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Url(_))));
+        assert!(matches!(form.config(Start::AtServersByte), Err(FormProblem::Peer(PeerProblem::Url(_)))));
     }
 
     #[test]

@@ -16,22 +16,25 @@ mod words;
 
 use egui::{Rect, ScrollArea, Ui, pos2, vec2};
 
+use self::form::Own;
 pub use self::form::{FormProblem, UploadForm};
 use super::{
-    Command, Upload,
+    Command, Event, Upload, UploadConfig,
     config::Start,
     session::{UploadSession, UploadState},
 };
 use crate::{
     engine::SessionClock,
+    net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
-    transcript::{Entry, Kind, Query, Transcript},
+    transcript::{Kind, Query, Transcript},
     ui::{
         empty::{Empty, empty_ui},
+        form::{FormSection, FormState, PeerForm},
         icons,
         light::{Light, ReadyState},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         shortcut, split,
         tab_context::TabContext,
     },
@@ -48,10 +51,8 @@ pub struct UploadFace;
 #[derive(Debug)]
 pub struct UploadView {
     log: LogState,
-    open_section: Option<usize>,
-    security: SecurityState,
+    form: FormState<Own>,
     file: file::FileState,
-    problem: Option<FormProblem>,
 }
 
 impl Default for UploadView {
@@ -59,13 +60,7 @@ impl Default for UploadView {
         let mut log = LogState::showing_http();
         // Twenty a second would bury the requests; a chip brings them back.
         log.table.filter.set_query(Query { hidden_kinds: [Kind::Progress].into(), ..Query::default() });
-        Self {
-            log,
-            open_section: Some(address::FILE),
-            security: SecurityState::default(),
-            file: file::FileState::default(),
-            problem: None,
-        }
+        Self { log, form: FormState::opened_at(Own::File), file: file::FileState::default() }
     }
 }
 
@@ -129,10 +124,9 @@ impl Face for UploadFace {
             view.file.browse(cx, form);
         }
         let mut action = address::address_ui(ui, cx, form, view, live);
-        security_banner_ui(ui, cx.i18n, &mut form.security);
         let failure = live.and_then(|live| live.session.error.as_ref());
         let refused = failure.and_then(|failure| failure.certificate.as_deref());
-        if trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
+        if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
             action = Some(Action::Start);
         }
         action = action.or(banners::banners_ui(ui, cx.i18n, view, live));
@@ -167,13 +161,28 @@ impl Face for UploadFace {
         view.file.look_again();
         Step::Send(command)
     }
+
+    fn peer_form(form: &mut UploadForm) -> &mut PeerForm {
+        &mut form.peer
+    }
+
+    fn change_cookies(change: CookieChange) -> Command {
+        Command::ChangeCookies(change)
+    }
+
+    fn peer(config: &mut UploadConfig) -> &mut PeerOptions {
+        &mut config.peer
+    }
 }
 
 impl SessionModel for UploadSession {
-    type Event = Entry;
+    type Event = Event;
 
-    fn apply(&mut self, event: Entry) {
-        UploadSession::apply(self, &event);
+    fn apply(&mut self, event: Event) {
+        // Cookies are the tab's.
+        if let Event::Row(row) = event {
+            UploadSession::apply(self, &row);
+        }
     }
 
     fn transcript(&self) -> &Transcript {
@@ -201,20 +210,11 @@ impl SessionModel for UploadSession {
 
 fn open(form: &UploadForm, view: &mut UploadView, start: Start) -> Step<Upload> {
     view.file.look_again();
-    match form.config(start) {
-        Ok((config, record)) => {
-            view.problem = None;
-            view.log.table.selected = None;
-            view.log.table.follow = true;
-            view.open_section = view.open_section.filter(|&section| section != address::FILE);
-            Step::Open(config, record)
-        }
-        Err(problem) => {
-            view.open_section = address::section_of(&problem).or(view.open_section);
-            view.problem = Some(problem);
-            Step::Stay
-        }
+    let step = Step::open_described(form.config(start), &mut view.form, &mut view.log);
+    if matches!(step, Step::Open(..)) {
+        view.form.open.take_if(|open| *open == FormSection::Own(Own::File));
     }
+    step
 }
 
 /// What to do first: choose a file, or send the one that is chosen.

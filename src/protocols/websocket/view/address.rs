@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::{
-    Action, FormProblem, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui,
-    connection::connection_section_ui, liveness::liveness_section_ui, replies::replies_section_ui,
+    Action, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui, form::Own,
+    liveness::liveness_section_ui, replies::replies_section_ui,
 };
 use crate::{
     i18n::I18n,
@@ -13,45 +13,22 @@ use crate::{
         websocket::{ReadyState, Session},
     },
     ui::{
-        address::Address,
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
+        form::{OptionRow, PeerFields, sections_ui, url_ui},
         format,
-        headers::headers_ui,
         light::{self, Light, badge_ui},
         menu::note_ui,
-        options::{Section, option_row_ui},
-        security::security_ui,
+        options::Section,
         shortcut,
         tab_context::TabContext,
         theme::height,
     },
 };
 
-const HEADERS: usize = 0;
-const SUBPROTOCOLS: usize = 1;
-const SECURITY: usize = 2;
-const CONNECTION: usize = 3;
-const COMPRESSION: usize = 4;
-const LIVENESS: usize = 5;
-const REPLIES: usize = 6;
-const OPTIONS: usize = 7;
-
-/// The section in which a problem can be mended.
-pub(super) fn section_of(problem: &FormProblem) -> Option<usize> {
-    match problem {
-        FormProblem::Url(_) => None,
-        FormProblem::Header(_) => Some(HEADERS),
-        FormProblem::Pin(_) => Some(SECURITY),
-        FormProblem::Subprotocols(_) => Some(SUBPROTOCOLS),
-        FormProblem::Connection(_) => Some(CONNECTION),
-        FormProblem::Compression(_) => Some(COMPRESSION),
-        FormProblem::Liveness(_) => Some(LIVENESS),
-        FormProblem::Reply(_) => Some(REPLIES),
-        FormProblem::Origin(_) | FormProblem::ClosingTime { .. } => Some(OPTIONS),
-    }
-}
+/// The fields of the shared sections that a WebSocket has: the time for its connection is that for its answer, too.
+const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -69,7 +46,7 @@ pub(super) fn address_ui(
             live.map_or(light::ReadyState::numbered(Light::Closed, "CLOSED", 3), |live| live.session.ready_state());
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, form, view, running.is_none(), row.width);
+        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let (words, hint) = (i18n.text("ws-connect"), i18n.text("ws-connect-hint"));
         // Before the first session, the main button stands in the middle of the tab.
         let is_main = live.is_some() && running.is_none();
@@ -102,16 +79,6 @@ fn state_hint(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
     .into_owned()
 }
 
-fn url_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, view: &mut WebSocketView, enabled: bool, width: f32) {
-    let problem = view.problem.as_ref().filter(|problem| matches!(problem, FormProblem::Url(_)));
-    let problem = problem.map(ToString::to_string);
-    let verification = form.security.verification();
-    let address = Address { url: &mut form.url, verification, problem: problem.as_deref(), enabled, width };
-    if address.show(ui, i18n).changed() {
-        view.problem = None;
-    }
-}
-
 fn options_ui(
     ui: &mut Ui,
     cx: &mut TabContext<'_>,
@@ -121,50 +88,38 @@ fn options_ui(
 ) -> Option<Action> {
     let i18n = cx.i18n;
     let enabled = live.is_none_or(|live| live.over);
-    let headers = form.headers.count_text();
     let subprotocols = match form.subprotocols() {
         Ok(names) if names.is_empty() => String::new(),
         Ok(names) => names.len().to_string(),
         Err(_) => "!".to_owned(),
     };
-    let security = if form.security.skip_verification { i18n.text("ws-security-off") } else { "".into() };
-    let connection = form.connection.value();
     let compression = if form.compression.offered { "".into() } else { i18n.text("ws-deflate-off") };
     let liveness = form.liveness.value(i18n);
     let replies = form.replies.value(i18n, form.echoes);
     let titles = [
-        "headers-title",
         "ws-section-subprotocols",
-        "security-title",
-        "ws-section-connection",
         "ws-section-compression",
         "ws-section-liveness",
         "ws-section-replies",
         "ws-section-options",
     ]
     .map(|key| i18n.text(key));
-    let sections = [
-        Section::new(&titles[HEADERS], &headers),
-        Section::new(&titles[SUBPROTOCOLS], &subprotocols),
-        Section { warns: true, ..Section::new(&titles[SECURITY], &security) },
-        Section::new(&titles[CONNECTION], &connection),
-        Section::new(&titles[COMPRESSION], &compression),
-        Section { warns: form.liveness.withholds_pongs, ..Section::new(&titles[LIVENESS], &liveness) },
-        Section::new(&titles[REPLIES], &replies),
-        Section::new(&titles[OPTIONS], ""),
+    let own = [
+        (Own::Subprotocols, Section::new(&titles[0], &subprotocols)),
+        (Own::Compression, Section::new(&titles[1], &compression)),
+        (Own::Liveness, Section { warns: form.liveness.withholds_pongs, ..Section::new(&titles[2], &liveness) }),
+        (Own::Replies, Section::new(&titles[3], &replies)),
+        (Own::Options, Section::new(&titles[4], "")),
     ];
-    option_row_ui(ui, i18n, &sections, &mut view.open_section, &agreed_note(i18n, live));
-    let open = view.open_section?;
+    let row = OptionRow { own: &own, fields: FIELDS, note: &agreed_note(i18n, live), enabled };
+    let open = sections_ui(ui, cx, &mut form.peer, &mut view.form, &row)?;
     let mut action = None;
     bars::section_ui(ui, "section", |ui| match open {
-        HEADERS => headers_ui(ui, i18n, &mut form.headers, enabled),
-        SUBPROTOCOLS => subprotocols_ui(ui, i18n, form, enabled),
-        SECURITY => security_ui(ui, i18n, cx.spawner, &mut form.security, &mut view.security, enabled),
-        CONNECTION => connection_section_ui(ui, i18n, &mut form.connection, enabled),
-        COMPRESSION => compression_section_ui(ui, i18n, &mut form.compression, enabled),
-        LIVENESS => action = liveness_section_ui(ui, i18n, &mut form.liveness, live),
-        REPLIES => action = replies_section_ui(ui, i18n, &mut form.replies, &mut form.echoes, live),
-        _ => other_options_ui(ui, i18n, form, enabled),
+        Own::Subprotocols => subprotocols_ui(ui, i18n, form, enabled),
+        Own::Compression => compression_section_ui(ui, i18n, &mut form.compression, enabled),
+        Own::Liveness => action = liveness_section_ui(ui, i18n, &mut form.liveness, live),
+        Own::Replies => action = replies_section_ui(ui, i18n, &mut form.replies, &mut form.echoes, live),
+        Own::Options => other_options_ui(ui, i18n, form, enabled),
     });
     // Without a session, everything is said when it begins.
     action.filter(|_| !enabled)

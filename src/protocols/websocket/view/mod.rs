@@ -6,7 +6,6 @@ mod banners;
 mod close_menu;
 mod composer;
 mod compression;
-mod connection;
 mod form;
 mod frame;
 mod inspect;
@@ -17,15 +16,11 @@ mod replies;
 mod rows;
 mod words;
 
-use std::sync::Arc;
-
 use egui::Ui;
 
-use self::words::close_text;
 pub use self::{
     action::Action,
     compression::{CompressionForm, CompressionProblem},
-    connection::{ConnectionForm, ConnectionProblem},
     form::{
         ComposerForm, ComposerPanel, ComposerProblem, ExpertForm, ExpertProblem, FormProblem, FramePayload, History,
         MessageFormat, Snippet, WebSocketForm, Written,
@@ -34,6 +29,7 @@ pub use self::{
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleForm, RuleProblem},
 };
+use self::{form::Own, words::close_text};
 use super::{
     Command, Config, Event, ReadyState, Session, WebSocket,
     close::CloseRequest,
@@ -42,14 +38,16 @@ use super::{
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
+    net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, PairTab, SessionModel, Step},
     transcript::Transcript,
     ui::{
         empty::{Empty, empty_ui},
+        form::{FormState, PeerForm},
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
-        security::{SecurityState, security_banner_ui, trust_banner_ui},
+        security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens},
@@ -64,20 +62,16 @@ pub struct WebSocketFace;
 #[derive(Debug)]
 pub struct WebSocketView {
     log: LogState,
-    open_section: Option<usize>,
-    security: SecurityState,
+    form: FormState<Own>,
     composer: composer::ComposerState,
-    problem: Option<FormProblem>,
 }
 
 impl Default for WebSocketView {
     fn default() -> Self {
         Self {
             log: LogState::with_tab(FrameTab::default()),
-            open_section: None,
-            security: SecurityState::default(),
+            form: FormState::default(),
             composer: composer::ComposerState::default(),
-            problem: None,
         }
     }
 }
@@ -112,15 +106,15 @@ impl Face for WebSocketFace {
         let mut action = None;
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            security_banner_ui(ui, cx.i18n, &mut form.security);
+            let failure = live.and_then(|live| live.session.error.as_ref());
+            let refused = failure.and_then(|failure| failure.certificate.as_deref());
+            if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
+                action = Some(Action::Connect);
+            }
         }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
-        let refused = live.session.error.as_ref().and_then(|failure| failure.certificate.as_deref());
-        if !saved && trust_banner_ui(ui, cx.i18n, refused, &mut form.security) {
-            action = Some(Action::Connect);
-        }
         action = action.or(banners::banners_ui(ui, cx.i18n, live));
         if status_ui(ui, cx.i18n, live, form.shows_plots) {
             form.shows_plots = !form.shows_plots;
@@ -144,20 +138,13 @@ impl Face for WebSocketFace {
         _live: Option<Live<'_, Session>>,
     ) -> Step<WebSocket> {
         match action {
-            Action::Connect => match form.config() {
-                Ok((config, record)) => {
-                    view.problem = None;
-                    view.log.table.selected = None;
-                    view.log.table.follow = true;
+            Action::Connect => {
+                let step = Step::open_described(form.config(), &mut view.form, &mut view.log);
+                if matches!(step, Step::Open(..)) {
                     view.composer.focus_when_open();
-                    Step::Open(config, record)
                 }
-                Err(problem) => {
-                    view.open_section = address::section_of(&problem).or(view.open_section);
-                    view.problem = Some(problem);
-                    Step::Stay
-                }
-            },
+                step
+            }
             // What makes no sense yet is set when it does.
             Action::SetLiveness => {
                 form.liveness.options().map_or(Step::Stay, |options| Step::Send(Command::SetLiveness(options)))
@@ -174,8 +161,16 @@ impl Face for WebSocketFace {
         }
     }
 
-    fn bind_to_origin(config: &mut Config, secret_headers: Arc<[String]>) {
-        config.secret_headers = secret_headers;
+    fn peer_form(form: &mut WebSocketForm) -> &mut PeerForm {
+        &mut form.peer
+    }
+
+    fn change_cookies(change: CookieChange) -> Command {
+        Command::ChangeCookies(change)
+    }
+
+    fn peer(config: &mut Config) -> &mut PeerOptions {
+        &mut config.peer
     }
 
     fn refused(refused: CommandRefused<Command>, form: &mut WebSocketForm) {

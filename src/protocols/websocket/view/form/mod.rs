@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 pub(super) use self::expert::{PRESETS, broken_rules};
 pub use self::{
@@ -21,17 +20,15 @@ pub use self::{
 };
 use super::{
     compression::{CompressionForm, CompressionProblem},
-    connection::{ConnectionForm, ConnectionProblem},
     liveness::{LivenessForm, LivenessProblem},
     replies::{RepliesForm, RuleProblem},
 };
 use crate::{
     net::{
-        Schemes, UrlError,
-        headers::{HeaderError, parse_pair, to_record},
+        Schemes,
+        headers::{HeaderError, parse_pair},
         parse_url,
         tap::Keep,
-        tls::{NoPin, Verification},
     },
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
@@ -42,11 +39,26 @@ use crate::{
             replies::Replies,
         },
     },
-    ui::{headers::HeaderLines, security::SecurityForm},
+    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
 };
 
 /// The longest time that a close may be given.
 const MAX_CLOSING_SECONDS: f64 = 3600.0;
+
+/// The sections that only this protocol has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::protocols::websocket::view) enum Own {
+    /// The subprotocols that are offered.
+    Subprotocols,
+    /// Of messages, and how large they may be.
+    Compression,
+    /// Pings, the idle alarm, reconnecting.
+    Liveness,
+    /// What is answered by itself.
+    Replies,
+    /// The rest.
+    Options,
+}
 
 /// What is typed into a tab; it outlives the program.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,16 +66,13 @@ const MAX_CLOSING_SECONDS: f64 = 3600.0;
 pub struct WebSocketForm {
     /// Where the server is.
     pub url: String,
-    /// More header lines.
-    pub headers: HeaderLines,
     /// The page that a browser would name; not sent while it is empty.
     pub origin: String,
     /// Offered subprotocols, with commas between them.
     pub subprotocols: String,
-    /// How the server is checked.
-    pub security: SecurityForm,
-    /// How it is reached, and who we are there.
-    pub connection: ConnectionForm,
+    /// What all tabs ask.
+    #[serde(flatten)]
+    pub peer: PeerForm,
     /// What compression is offered, and how large a message may be.
     pub compression: CompressionForm,
     /// How long the peer may take to finish a close, in seconds.
@@ -93,24 +102,15 @@ pub struct WebSocketForm {
 /// Why a form describes no session.
 #[derive(Debug, thiserror::Error)]
 pub enum FormProblem {
-    /// The URL.
+    /// What all tabs ask.
     #[error(transparent)]
-    Url(#[from] UrlError),
-    /// A header line.
-    #[error(transparent)]
-    Header(#[from] HeaderError),
-    /// The fingerprint of the trusted certificate.
-    #[error(transparent)]
-    Pin(#[from] NoPin),
+    Peer(#[from] PeerProblem),
     /// The origin.
     #[error("this origin cannot be sent")]
     Origin(#[source] HeaderError),
     /// The subprotocols.
     #[error(transparent)]
     Subprotocols(#[from] SubprotocolError),
-    /// The proxy, the time-out, the login.
-    #[error(transparent)]
-    Connection(#[from] ConnectionProblem),
     /// The compression.
     #[error(transparent)]
     Compression(#[from] CompressionProblem),
@@ -128,15 +128,26 @@ pub enum FormProblem {
     },
 }
 
+impl Problem<Own> for FormProblem {
+    fn section(&self) -> Option<FormSection<Own>> {
+        Some(FormSection::Own(match self {
+            Self::Peer(problem) => return problem.section(),
+            Self::Subprotocols(_) => Own::Subprotocols,
+            Self::Compression(_) => Own::Compression,
+            Self::Liveness(_) => Own::Liveness,
+            Self::Reply(_) => Own::Replies,
+            Self::Origin(_) | Self::ClosingTime { .. } => Own::Options,
+        }))
+    }
+}
+
 impl Default for WebSocketForm {
     fn default() -> Self {
         Self {
             url: format!("ws://{LAB_ADDRESS}/ws/echo"),
-            headers: HeaderLines::default(),
             origin: String::new(),
             subprotocols: String::new(),
-            security: SecurityForm::default(),
-            connection: ConnectionForm::default(),
+            peer: PeerForm::default(),
             compression: CompressionForm::default(),
             closing_seconds: CLOSING_TIMEOUT_WINDOW.as_secs().to_string(),
             echoes: false,
@@ -159,15 +170,10 @@ impl WebSocketForm {
     /// # Errors
     /// When a field makes no sense.
     pub fn config(&self) -> Result<(Config, RecordStart), FormProblem> {
-        let mut headers = self.headers.parse()?;
-        self.connection.add_headers(&mut headers)?;
         let mut config = Config {
-            headers,
+            peer: self.peer.options()?,
             origin: self.origin()?,
             subprotocols: self.subprotocols()?,
-            tls: self.security.tls_options()?,
-            connect: self.connection.options()?,
-            redirects: self.connection.redirects(),
             closing_timeout: self.closing_timeout()?,
             replies: self.replies()?,
             liveness: self.liveness.options()?,
@@ -176,15 +182,10 @@ impl WebSocketForm {
             deflate: self.compression.offer()?,
             max_message_bytes: self.compression.max_message_bytes()?,
             keep: Keep::Frames,
-            ..Config::new(parse_url(&self.url, Schemes::WebSocket)?)
+            ..Config::new(parse_url(&self.url, Schemes::WebSocket).map_err(PeerProblem::Url)?)
         };
-        config.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
-        let mut settings = config.settings();
-        let headers = to_record(&config.headers);
-        settings.insert("headers".to_owned(), headers.into_iter().map(|(name, value)| vec![name, value]).collect());
-        let insecure = self.security.verification() == Verification::Skipped;
-        settings.insert("insecure".to_owned(), Value::from(insecure));
-        let record = RecordStart { url: config.url.to_string(), settings };
+        config.peer.connect.send_buffer_bytes = self.liveness.send_buffer_bytes();
+        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
         Ok((config, record))
     }
 
@@ -246,6 +247,7 @@ impl WebSocketForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::UrlError;
 
     #[test]
     fn a_form_describes_a_session_or_says_why_not() {
@@ -266,7 +268,9 @@ mod tests {
             ("ws://h/#part", |error| matches!(error, UrlError::Fragment { .. })),
             ("localhost:81/", |error| matches!(error, UrlError::NoScheme { .. })),
         ] {
-            let FormProblem::Url(error) = problem(WebSocketForm { url: url.to_owned(), ..form.clone() }) else {
+            let FormProblem::Peer(PeerProblem::Url(error)) =
+                problem(WebSocketForm { url: url.to_owned(), ..form.clone() })
+            else {
                 panic!("{url} is taken")
             };
             assert!(is_meant(&error), "{error}");

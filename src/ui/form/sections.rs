@@ -1,0 +1,149 @@
+//! The sections of a session's form: those that every tab has, in one order and under one name, and behind them the
+//! protocol's own.
+
+use egui::{Response, Ui};
+
+use super::{
+    connection::{PeerFields, connection_ui},
+    cookies::{CookiesState, cookies_ui},
+    login::login_ui,
+    peer::PeerForm,
+    problem::{FormSection, Problem},
+};
+use crate::{
+    i18n::I18n,
+    transcript::entry::Failure,
+    ui::{
+        address::Address,
+        bars,
+        headers::headers_ui,
+        options::{Section, option_row_ui},
+        security::{SecurityState, security_ui},
+        tab_context::TabContext,
+    },
+};
+
+/// What a form remembers between frames.
+#[derive(Debug)]
+pub struct FormState<O> {
+    /// The section that is open.
+    pub open: Option<FormSection<O>>,
+    security: SecurityState,
+    cookies: CookiesState,
+    refused: Option<(Option<FormSection<O>>, Failure)>,
+}
+
+/// The row of sections of a protocol, for one frame.
+#[derive(Debug)]
+pub struct OptionRow<'a, O> {
+    /// Those of its own.
+    pub own: &'a [(O, Section<'a>)],
+    /// Which of the shared fields mean something.
+    pub fields: PeerFields,
+    /// What stands at the right.
+    pub note: &'a str,
+    /// Whether anything can be changed: not while a session runs.
+    pub enabled: bool,
+}
+
+impl<O> Default for FormState<O> {
+    fn default() -> Self {
+        Self { open: None, security: SecurityState::default(), cookies: CookiesState::default(), refused: None }
+    }
+}
+
+impl<O: Copy + PartialEq> FormState<O> {
+    /// With one of the protocol's own sections open.
+    pub fn opened_at(own: O) -> Self {
+        Self { open: Some(FormSection::Own(own)), ..Self::default() }
+    }
+
+    /// The form was understood.
+    pub fn accepted(&mut self) {
+        self.refused = None;
+    }
+
+    /// The form makes no sense: shows where.
+    pub fn refused(&mut self, problem: &impl Problem<O>) {
+        let section = problem.section();
+        self.open = section.or(self.open);
+        self.refused = Some((section, Failure::of(problem)));
+    }
+
+    /// Why no session was opened, if none was.
+    pub fn problem(&self) -> Option<&Failure> {
+        self.refused.as_ref().map(|(_, failure)| failure)
+    }
+
+    /// Why, if it can be mended in this section; `None`: in the address.
+    pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<String> {
+        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, failure)| failure.message.clone())
+    }
+}
+
+/// Draws the field for the URL.
+pub fn url_ui<O: Copy + PartialEq>(
+    ui: &mut Ui,
+    i18n: &I18n,
+    url: &mut String,
+    (peer, state): (&PeerForm, &mut FormState<O>),
+    enabled: bool,
+    width: f32,
+) -> Response {
+    let problem = state.problem_in(None);
+    let verification = peer.security.verification();
+    let response = Address { url, verification, problem: problem.as_deref(), enabled, width }.show(ui, i18n);
+    if response.changed() {
+        state.accepted();
+    }
+    response
+}
+
+/// Draws the row, and the section that is open, if that is a shared one. Returns the one of the protocol's own that is
+/// open: it is drawn in [`bars::section_ui`].
+pub fn sections_ui<O: Copy + PartialEq>(
+    ui: &mut Ui,
+    cx: &mut TabContext<'_>,
+    form: &mut PeerForm,
+    state: &mut FormState<O>,
+    row: &OptionRow<'_, O>,
+) -> Option<O> {
+    let i18n = cx.i18n;
+    let (headers, connection) = (form.headers.count_text(), form.connection.value());
+    let security = if form.security.skip_verification { i18n.text("security-unverified") } else { "".into() };
+    let cookies = match form.cookies.count() {
+        _ if !form.connection.keeps_cookies => i18n.text("cookies-off"),
+        0 => "".into(),
+        count => count.to_string().into(),
+    };
+    let titles = ["headers-title", "connection-title", "security-title", "cookies-title"].map(|key| i18n.text(key));
+    let shared = [
+        (FormSection::Headers, Section::new(&titles[0], &headers)),
+        (FormSection::Connection, Section::new(&titles[1], &connection)),
+        (FormSection::Security, Section { warns: true, ..Section::new(&titles[2], &security) }),
+        (FormSection::Cookies, Section::new(&titles[3], &cookies)),
+    ];
+    let own = row.own.iter().map(|&(key, section)| (FormSection::Own(key), section));
+    let (keys, sections): (Vec<_>, Vec<_>) = shared.into_iter().chain(own).unzip();
+    let mut open = state.open.and_then(|open| keys.iter().position(|key| *key == open));
+    option_row_ui(ui, i18n, &sections, &mut open, row.note);
+    state.open = open.map(|number| keys[number]);
+    match state.open? {
+        FormSection::Own(own) => return Some(own),
+        shared => bars::section_ui(ui, "section", |ui| match shared {
+            FormSection::Headers => headers_ui(ui, i18n, &mut form.headers, row.enabled),
+            FormSection::Connection => {
+                connection_ui(ui, i18n, (&mut form.connection, &mut form.accepts_codings), row.fields, row.enabled);
+            }
+            FormSection::Cookies => {
+                let changes = cookies_ui(ui, i18n, form, &mut state.cookies, row.enabled);
+                cx.requests.cookies.extend(changes);
+            }
+            _ => {
+                security_ui(ui, i18n, cx.spawner, &mut form.security, &mut state.security, row.enabled);
+                login_ui(ui, i18n, &mut form.connection.login, row.enabled);
+            }
+        }),
+    }
+    None
+}
