@@ -52,7 +52,10 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use crate::limits::MAX_LAB_UPLOADS;
+use crate::{
+    limits::MAX_LAB_UPLOADS,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 use self::{
     budget::Budget, chat::Room, hosts::AllowedHosts, origin::AllowedOrigins, state::LabState, waiting::Waiting,
@@ -155,6 +158,22 @@ pub enum LabError {
     /// The uploads have no place.
     #[error(transparent)]
     Store(#[from] FolderError),
+}
+
+impl HasReason for LabError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotLoopback { listen } => Reason::new(Code::LabNotLoopback).with("address", listen.to_string()),
+            Self::BadOrigin { text } => Reason::new(Code::LabOriginInvalid).with("text", text),
+            Self::PortInUse { listen, .. } => {
+                Reason::new(Code::LabPortInUse).with("address", listen.to_string()).with("port", listen.port())
+            }
+            Self::Listen { listen, source } => {
+                Reason::new(Code::LabListenFailed).with("address", listen.to_string()).because(Code::of_io(source))
+            }
+            Self::Store(error) => error.reason(),
+        }
+    }
 }
 
 /// A running lab. Dropping it ends it; [`Lab::stop`] waits until that is done.

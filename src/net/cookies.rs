@@ -10,6 +10,7 @@ use url::{Host as UrlHost, Url};
 use crate::{
     limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
     net::{header_text::header_text, headers::RequestHeaders, http1::head::ResponseHead, is_loopback},
+    transcript::reason::{Code, HasReason, Reason},
 };
 
 /// The cookies of a session.
@@ -60,6 +61,17 @@ pub enum CookieLimit {
         /// How many.
         count: usize,
     },
+}
+
+impl HasReason for CookieLimit {
+    fn reason(&self) -> Reason {
+        let (code, count, limit) = match *self {
+            Self::TooLarge { count } => (Code::CookiesTooLarge, count, MAX_COOKIE_BYTES),
+            Self::TooMany { count } => (Code::CookiesTooMany, count, MAX_COOKIES_PER_HOST),
+            Self::NotSent { count } => (Code::CookiesNotSent, count, MAX_COOKIE_HEADER_BYTES),
+        };
+        Reason::new(code).with("count", count).with("limit", limit)
+    }
 }
 
 impl CookieJar {

@@ -5,13 +5,13 @@
 //! credit leave. [`Driver::next`] waits for whichever comes first and says which as one closed [`Input`]; the task
 //! matches on it and goes on. Work is borrowed, so that it is still there after an input that was something else.
 
-use std::{error::Error, fmt, pin::Pin};
+use std::{fmt, pin::Pin};
 
 use tokio::time::Instant;
 
 use crate::{
     engine::{Protocol, SessionClock, SessionIo},
-    transcript::{Body, Entry, entry::Failure},
+    transcript::{Body, Entry, entry::Failure, reason::HasReason},
 };
 
 /// What comes next.
@@ -110,8 +110,8 @@ where
     }
 
     /// Reports what went wrong.
-    pub fn error(&mut self, error: &dyn Error) {
-        self.local(Body::Error(Failure::of(error)));
+    pub fn error(&mut self, error: &dyn HasReason) {
+        self.local(Body::from(Failure::of(error)));
     }
 
     /// Reports a row of a moment that has passed.

@@ -3,6 +3,7 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod charset;
+mod cut_label;
 mod dropped_rows;
 pub mod entry;
 pub mod export;
@@ -12,6 +13,7 @@ pub mod gaps;
 mod labels;
 pub mod marks;
 mod query;
+pub mod reason;
 pub mod record;
 pub mod recording;
 mod row_set;

@@ -1,7 +1,6 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
 use std::{
-    borrow::Cow,
     convert::Infallible,
     future::{pending, ready},
     pin::pin,
@@ -17,7 +16,7 @@ use super::{
     Sse,
     config::SseConfig,
     decoder::{Decoder, Item},
-    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError},
+    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError, StreamEnded},
     request,
     session::ReadyState,
     verdict::{Verdict, judge},
@@ -35,7 +34,8 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Dropped, Failure, State, Wait},
+        entry::{Dropped, Wait},
+        reason::{Explanation, HasReason},
     },
 };
 
@@ -72,12 +72,12 @@ struct Source {
 
 /// The source is over; the reason is left out when it was asked for.
 struct Closed {
-    reason: Option<String>,
+    reason: Option<Explanation>,
 }
 
 impl Closed {
-    fn because(reason: &impl ToString) -> Self {
-        Self { reason: Some(reason.to_string()) }
+    fn because(reason: &dyn HasReason) -> Self {
+        Self { reason: Some(Explanation::of(reason)) }
     }
 }
 
@@ -91,13 +91,13 @@ impl Source {
     async fn live(&mut self) -> Result<Infallible, Closed> {
         loop {
             let (why, refusal) = match self.connect().await? {
-                StreamEnd::Body => ("the stream ended".to_owned(), Refusal::Ended),
+                StreamEnd::Body => (Explanation::of(&StreamEnded), Refusal::Ended),
                 StreamEnd::Failed(error) => {
-                    self.push_error(&error);
+                    self.driver.error(&error);
                     if error.is_hopeless() {
                         return Err(Closed::because(&error));
                     }
-                    (error.to_string(), Refusal::Failed)
+                    (Explanation::of(&error), Refusal::Failed)
                 }
             };
             if !self.config.reconnects() {
@@ -270,10 +270,10 @@ impl Source {
     }
 
     /// Waits for the reconnection time, or until somebody is in a hurry.
-    async fn wait(&mut self, reason: String) -> Result<(), Closed> {
+    async fn wait(&mut self, why: Explanation) -> Result<(), Closed> {
         let millis = self.retry_millis;
         self.attempt = self.attempt.saturating_add(1);
-        let wait = Wait { millis, attempt: self.attempt, reason };
+        let wait = Wait::new(millis, self.attempt, why);
         self.driver.local(Body::Backoff(wait));
         let mut over = pin!(tokio::time::sleep(Duration::from_millis(millis)));
         loop {
@@ -321,25 +321,29 @@ impl Source {
         }
         let value = HeaderValue::from_bytes(self.last_event_id.as_bytes()).ok();
         if value.is_none() {
-            self.push_error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
+            self.driver.error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
         }
         value
     }
 
     fn close(self, closed: Closed) {
-        self.driver.last(Body::State(state_row(ReadyState::Closed, closed.reason)));
+        let state = ReadyState::Closed.to_record();
+        self.driver.last(Body::State(match closed.reason {
+            Some(why) => state.because(why),
+            None => state,
+        }));
     }
 
     fn change_state(&mut self, state: ReadyState) {
         if self.state != state {
             self.state = state;
-            self.driver.local(Body::State(state_row(state, None)));
+            self.driver.local(Body::State(state.to_record()));
         }
     }
 
     /// Cookies that are not kept or not sent.
     fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
-        limits.into_iter().for_each(|limit| self.driver.local(Body::Error(Failure::of(&limit))));
+        limits.into_iter().for_each(|limit| self.driver.error(&limit));
     }
 
     fn push_findings(&mut self, answered: &mut Answered) {
@@ -347,16 +351,4 @@ impl Source {
             self.driver.local(Body::Finding(Box::new(finding)));
         }
     }
-
-    fn push_error(&mut self, error: &SseError) {
-        let failure = Failure::of(error);
-        self.driver.local(Body::Error(match error {
-            SseError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
-            _ => failure,
-        }));
-    }
-}
-
-fn state_row(state: ReadyState, reason: Option<String>) -> State {
-    State { state: Cow::Borrowed(state.name()), code: Some(state.code()), reason }
 }

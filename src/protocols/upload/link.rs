@@ -4,13 +4,18 @@ use std::{future::ready, pin::pin};
 
 use tokio::time::Instant;
 
-use super::{Upload, config::Attended, event::Command};
+use super::{
+    Upload,
+    config::Attended,
+    event::{Command, UploadNote},
+};
 use crate::{
     engine::SessionIo,
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Progress, State, Wait},
+        entry::{Progress, SessionState, State, Wait},
+        reason::{Explanation, HasReason},
     },
 };
 
@@ -51,12 +56,12 @@ pub(super) enum Raced<T> {
 pub(super) struct Link {
     driver: Driver<Upload>,
     pub(super) attended: Attended,
-    state: &'static str,
+    state: Option<SessionState>,
 }
 
 impl Link {
     pub(super) fn new(io: SessionIo<Upload>, attended: Attended) -> Self {
-        Self { driver: Driver::new(io), attended, state: "" }
+        Self { driver: Driver::new(io), attended, state: None }
     }
 
     /// Adds a row of the peer's words.
@@ -74,7 +79,7 @@ impl Link {
         self.driver.local(body);
     }
 
-    pub(super) fn error(&mut self, error: &dyn std::error::Error) {
+    pub(super) fn error(&mut self, error: &dyn HasReason) {
         self.driver.error(error);
     }
 
@@ -88,20 +93,28 @@ impl Link {
     }
 
     /// Says which state it is, if it is another one than before.
-    pub(super) fn state(&mut self, state: &'static str) {
-        if self.state != state {
-            self.state = state;
-            self.driver.local(Body::State(State { state: state.into(), code: None, reason: None }));
+    pub(super) fn state(&mut self, state: SessionState) {
+        if self.state.replace(state) != Some(state) {
+            self.driver.local(Body::State(State::new(state)));
         }
     }
 
-    /// The last row.
-    pub(super) fn last_state(self, state: &'static str, reason: Option<String>) {
-        self.driver.last(Body::State(State { state: state.into(), code: None, reason }));
+    /// The last row of an upload that the server has as a whole.
+    pub(super) fn done(self, note: Option<UploadNote>) {
+        let done = State::new(SessionState::Done);
+        self.driver.last(Body::State(match note {
+            Some(note) => done.because(Explanation::of(&note)),
+            None => done,
+        }));
+    }
+
+    /// The last row of any other.
+    pub(super) fn failed(self, why: Explanation) {
+        self.driver.last(Body::State(State::new(SessionState::Failed).because(why)));
     }
 
     pub(super) fn backoff(&mut self, wait: Wait) {
-        self.state("backoff");
+        self.state(SessionState::Backoff);
         self.driver.local(Body::Backoff(wait));
     }
 

@@ -178,24 +178,6 @@ pub enum WebSocketError {
     Library(#[source] LibraryError),
 }
 
-impl WebSocketError {
-    /// The stable code of an error about something that was to be sent and was not.
-    pub const CANNOT_SEND: &'static str = "cannotSend";
-
-    /// The stable word for the `error` row, where there is one.
-    pub fn code(&self) -> Option<&'static str> {
-        let is_ours = matches!(
-            self,
-            Self::File { .. }
-                | Self::FileTooBig { .. }
-                | Self::Lines { .. }
-                | Self::LineNotUtf8 { .. }
-                | Self::LineTooLong { .. }
-        );
-        is_ours.then_some(Self::CANNOT_SEND)
-    }
-}
-
 /// What can be done about a refusal.
 fn advice(status: u16) -> &'static str {
     match status {

@@ -4,14 +4,12 @@ use crate::{
     engine::{SessionClock, Weigh as _},
     transcript::{
         Body, Entry,
-        entry::{Close, Failure, State},
+        entry::{Close, Failure},
+        reason::{Explanation, HasReason},
     },
 };
 
-use super::{
-    error::WebSocketError,
-    event::{Event, ReadyState},
-};
+use super::event::{Event, NoFurtherAttempt, ReadyState};
 
 /// More is not collected before it is sent on.
 const FULL_BYTES: usize = 128 * 1024;
@@ -117,16 +115,12 @@ impl Rows {
 
     /// The wait for another connection was ended.
     pub(super) fn stopped_waiting(&mut self) {
-        let reason = Some("no further attempt is wanted".to_owned());
-        self.local(Body::State(State { reason, ..ReadyState::Closed.to_record() }));
+        let closed = ReadyState::Closed.to_record();
+        self.local(Body::State(closed.because(Explanation::of(&NoFurtherAttempt))));
     }
 
-    pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
-        let failure = Failure::of(error);
-        self.local(Body::Error(match error.downcast_ref().and_then(WebSocketError::code) {
-            Some(code) => failure.with_code(code),
-            None => failure,
-        }));
+    pub(super) fn error(&mut self, error: &dyn HasReason) {
+        self.local(Body::from(Failure::of(error)));
     }
 
     /// The end: how the connection closed, and that it is closed.
