@@ -2,7 +2,10 @@
 
 use egui::{Label, RichText, ScrollArea, Ui, vec2};
 
-use super::lab_control::{LabState, Order};
+use super::{
+    lab_control::{LabState, Order},
+    lab_words,
+};
 use crate::{
     i18n::I18n,
     lab,
@@ -84,8 +87,9 @@ fn endpoints_ui(ui: &mut Ui, i18n: &I18n, address: &str) {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let path = format!("{} {}{query}", endpoint.method, endpoint.path);
                         ui.add(Label::new(RichText::new(path).font(fonts::mono(12.0))).truncate());
-                        let about = RichText::new(endpoint.about).size(12.0).color(tokens.muted);
-                        ui.add(Label::new(about).truncate()).on_hover_text(endpoint.about);
+                        let about = lab_words::about(i18n, endpoint);
+                        let shown = RichText::new(about.as_ref()).size(12.0).color(tokens.muted);
+                        ui.add(Label::new(shown).truncate()).on_hover_text(about.as_ref());
                     });
                 });
             });
