@@ -29,6 +29,7 @@ mod lab_store;
 mod lab_upload;
 mod lab_websocket;
 mod long_poll;
+mod reasons;
 mod restart;
 #[cfg(feature = "gui")]
 mod saved;
