@@ -435,6 +435,7 @@ code-recordIncomplete = its first line does not say which session it is of
 code-readingInterrupted = the reading of the file was given up
 code-fileNotWritten = { $path } cannot be written: { $cause }. Make room, or choose another place
 code-recordingEnded = { $path } cannot be written: { $cause }. It has the rows until now: make room, or record to another place
+code-settingsFolderMissing = this system names no folder for settings
 code-labNotLoopback = { $address } can be reached from other machines: that needs --expose
 code-labOriginInvalid = { $text } is no origin: expected a scheme and a host, such as http://localhost:3000, and no path
 code-labPortInUse = cannot listen on { $address }: port { $port } is in use

@@ -430,6 +430,7 @@ code-recordIncomplete = 第一行没有说明它属于哪个会话
 code-readingInterrupted = 已放弃读取文件
 code-fileNotWritten = 无法写入 { $path }：{ $cause }。请腾出空间，或选择其他位置
 code-recordingEnded = 无法写入 { $path }：{ $cause }。它含有到目前为止的行：请腾出空间，或录制到其他位置
+code-settingsFolderMissing = 此系统没有指定设置文件夹
 code-labNotLoopback = 其他机器可以访问 { $address }：这需要 --expose
 code-labOriginInvalid = { $text } 不是来源：应为协议和主机，例如 http://localhost:3000，不带路径
 code-labPortInUse = 无法监听 { $address }：端口 { $port } 已被占用

@@ -7,7 +7,7 @@ use crate::{
     i18n::{I18n, grouped},
     transcript::{
         entry::{Failure, State, Wait},
-        reason::{Code, FieldValue, Fields, HasReason, Word},
+        reason::{Code, FieldValue, Fields, HasReason, Reason, Word},
         secrets::mask_url_passwords,
     },
 };
@@ -33,6 +33,11 @@ pub fn state(i18n: &I18n, state: &State) -> Option<String> {
     let own = state.reason.as_deref()?;
     let word = Word::from(own);
     Some(words(i18n, state.reason_code.as_ref().or(Some(&word)), &state.reason_fields, || own.to_owned()))
+}
+
+/// Why something is that is no row.
+pub fn of(i18n: &I18n, reason: &Reason) -> String {
+    sentence(i18n, reason.code, &reason.fields).unwrap_or_else(|| i18n.text(reason.code.key()).into_owned())
 }
 
 /// Why something that is no row failed.

@@ -253,6 +253,7 @@ codes! {
     ReadingInterrupted "readingInterrupted" "code-readingInterrupted",
     FileNotWritten "fileNotWritten" "code-fileNotWritten",
     RecordingEnded "recordingEnded" "code-recordingEnded",
+    SettingsFolderMissing "settingsFolderMissing" "code-settingsFolderMissing",
     LabNotLoopback "labNotLoopback" "code-labNotLoopback",
     LabOriginInvalid "labOriginInvalid" "code-labOriginInvalid",
     LabPortInUse "labPortInUse" "code-labPortInUse",
