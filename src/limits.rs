@@ -48,6 +48,9 @@ pub const MAX_COMPRESSED_LAYERS: usize = 4;
 /// Bytes of an event type or a reason phrase that a row shows, beside the whole length.
 pub const MAX_LABEL_BYTES: usize = 1024;
 
+/// Fields of the reason of a row, each not longer than a label; others are left out.
+pub const MAX_REASON_FIELDS: usize = 16;
+
 /// Bytes of a last event ID; a longer one is not taken, and a row says so.
 pub const MAX_EVENT_ID_BYTES: usize = 16 * 1024;
 

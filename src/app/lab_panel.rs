@@ -2,11 +2,14 @@
 
 use egui::{Label, RichText, ScrollArea, Ui, vec2};
 
-use super::lab_control::{LabState, Order};
+use super::{
+    lab_control::{LabState, Order},
+    lab_words,
+};
 use crate::{
     i18n::I18n,
     lab,
-    ui::{button::Button, fonts, format, icons, light::Light, theme::Tokens},
+    ui::{button::Button, fonts, format, icons, light::Light, reason, theme::Tokens},
 };
 
 /// Draws the panel; returns an order for the lab.
@@ -18,7 +21,8 @@ pub(super) fn lab_panel_ui(ui: &mut Ui, i18n: &I18n, state: &LabState) -> Option
     ui.add(Label::new(RichText::new(i18n.text("lab-what")).color(muted)).wrap());
     let order = switch_ui(ui, i18n, state);
     if let LabState::Failed(failure) = state {
-        failure_ui(ui, &failure.message, &failure.causes);
+        let words = RichText::new(reason::failure(i18n, failure)).color(Tokens::of(ui).error);
+        ui.add(Label::new(words).wrap());
     }
     let Some(address) = state.address() else { return order };
     ui.separator();
@@ -64,14 +68,6 @@ fn switch_ui(ui: &mut Ui, i18n: &I18n, state: &LabState) -> Option<Order> {
     order
 }
 
-fn failure_ui(ui: &mut Ui, message: &str, causes: &[String]) {
-    let tokens = Tokens::of(ui);
-    ui.add(Label::new(RichText::new(message).color(tokens.error)).wrap());
-    for cause in causes {
-        ui.add(Label::new(RichText::new(cause).size(12.0).color(tokens.muted)).wrap());
-    }
-}
-
 fn endpoints_ui(ui: &mut Ui, i18n: &I18n, address: &str) {
     let tokens = Tokens::of(ui);
     ui.label(RichText::new(i18n.text("lab-endpoints")).font(fonts::semibold(12.5)));
@@ -91,8 +87,9 @@ fn endpoints_ui(ui: &mut Ui, i18n: &I18n, address: &str) {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         let path = format!("{} {}{query}", endpoint.method, endpoint.path);
                         ui.add(Label::new(RichText::new(path).font(fonts::mono(12.0))).truncate());
-                        let about = RichText::new(endpoint.about).size(12.0).color(tokens.muted);
-                        ui.add(Label::new(about).truncate()).on_hover_text(endpoint.about);
+                        let about = lab_words::about(i18n, endpoint);
+                        let shown = RichText::new(about.as_ref()).size(12.0).color(tokens.muted);
+                        ui.add(Label::new(shown).truncate()).on_hover_text(about.as_ref());
                     });
                 });
             });

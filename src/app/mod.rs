@@ -6,6 +6,7 @@ mod end_signals;
 mod font_probe;
 mod lab_control;
 mod lab_panel;
+mod lab_words;
 mod open_session;
 mod settings_panel;
 mod tab_bar;

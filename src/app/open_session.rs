@@ -17,6 +17,7 @@ use crate::{
         field::Field,
         icons,
         one_shot::OneShot,
+        reason,
         theme::Tokens,
     },
 };
@@ -97,10 +98,8 @@ impl OpenSession {
             ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
         }
         if let Some(problem) = &self.problem {
-            ui.add(egui::Label::new(RichText::new(&problem.message).color(tokens.error)).wrap());
-            for cause in &problem.causes {
-                ui.add(egui::Label::new(RichText::new(cause).size(12.0).color(tokens.muted)).wrap());
-            }
+            let words = reason::failure(i18n, problem);
+            ui.add(egui::Label::new(RichText::new(words).color(tokens.error)).wrap());
         }
         ui.add_space(4.0);
         let mut stays = true;

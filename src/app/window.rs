@@ -24,7 +24,7 @@ use crate::{
     ui::{
         button::Button,
         notice::{Notices, Weight},
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -139,7 +139,7 @@ impl Wirelight {
             }
             Notice::NewerVersion { version } => i18n.text_with("settings-newer", &[("version", (*version).into())]),
             Notice::Unusable { path, reason } => {
-                let args = [("path", path.display().to_string().into()), ("reason", reason.as_str().into())];
+                let args = [("path", path.display().to_string().into()), ("reason", reason::of(i18n, reason).into())];
                 i18n.text_with("settings-unusable", &args)
             }
         }

@@ -22,8 +22,8 @@ use crate::{
     engine::{Protocol, SessionHandle},
     protocols::Report,
     transcript::{
-        Body, Direction, Entry, Kind,
-        entry::{Dropped, Failure},
+        Body, Direction, Entry,
+        entry::Dropped,
         record::{RecordHeader, RecordWriter},
     },
 };
@@ -244,7 +244,9 @@ impl<F: FnMut(&Entry)> Run<F> {
         (self.observe)(entry);
         let ended = self.ending().cause().is_some();
         self.why.observe(entry, ended);
-        if let Body::Error(Failure { certificate: Some(certificate), .. }) = &entry.body {
+        if let Body::Error(failure) = &entry.body
+            && let Some(certificate) = &failure.certificate
+        {
             say(&format!("to trust this certificate, and no other, add --pin {}", certificate.sha256));
         }
         if self.dropped.rows > 0 && is_last(entry) {
@@ -278,13 +280,12 @@ impl<F: FnMut(&Entry)> Run<F> {
 
 /// Whether `--max-events` counts this row.
 fn is_counted(entry: &Entry) -> bool {
-    entry.direction == Direction::In
-        && matches!(entry.body.kind(), Kind::Text | Kind::Binary | Kind::Event | Kind::Message)
+    entry.direction == Direction::In && entry.body.kind().is_message()
 }
 
 /// Whether this is the state that ends a record.
 fn is_last(entry: &Entry) -> bool {
-    matches!(&entry.body, Body::State(state) if matches!(&*state.state, "closed" | "stopped" | "done" | "failed"))
+    matches!(&entry.body, Body::State(state) if state.is_final())
 }
 
 fn open_output(path: Option<&Path>, ending: Ending) -> anyhow::Result<Output> {

@@ -96,7 +96,7 @@ struct Seen {
 impl Seen {
     fn row(&mut self, entry: &Entry) {
         match &entry.body {
-            Body::State(state) if state.state == "open" => self.has_opened = true,
+            Body::State(state) if state.is_open() => self.has_opened = true,
             Body::Response(response) => self.last_status = response.status,
             Body::Error(_) => self.has_failed = true,
             _ => {}

@@ -13,7 +13,7 @@ use crate::{
         config::{FileSizeHeader, Start, parse_rate},
         file_id::{FileIdEncoding, header_value},
     },
-    transcript::{Body, record::RecordHeader},
+    transcript::{Body, entry::SessionState, record::RecordHeader},
 };
 
 /// The arguments of `wirelight upload`.
@@ -111,7 +111,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
         &options,
         || Command::Cancel,
         |row| {
-            is_done |= matches!(&row.body, Body::State(state) if state.state == "done");
+            is_done |= matches!(&row.body, Body::State(state) if state.state == SessionState::Done);
         },
     )?;
     Ok(end.exit_code(Some("the server had the whole file"), |_cause| is_done))

@@ -3,7 +3,7 @@
 use super::{ending::EndCause, say};
 use crate::transcript::{
     Body, Direction, Entry,
-    entry::{Close, Failure},
+    entry::{Close, Failure, SessionState},
 };
 
 /// What its rows tell of the end so far.
@@ -42,10 +42,10 @@ impl Why {
             Body::Response(_) => self.error = None,
             Body::State(state) => {
                 self.reason.clone_from(&state.reason);
-                if state.state == "open" || state.state == "connecting" {
+                if state.is_open() || state.state == SessionState::Connecting {
                     self.close = None;
                 }
-                if state.state == "open" {
+                if state.is_open() {
                     self.error = None;
                 }
             }
@@ -107,11 +107,11 @@ mod tests {
     use crate::transcript::entry::{Response, State};
 
     fn error(message: &str) -> Body {
-        Body::Error(Failure { message: message.to_owned(), causes: vec!["why".to_owned()], ..Failure::default() })
+        Body::from(Failure { message: message.to_owned(), causes: vec!["why".to_owned()], ..Failure::default() })
     }
 
     fn state(state: &'static str, reason: Option<&str>) -> Body {
-        Body::State(State { state: state.into(), code: None, reason: reason.map(ToOwned::to_owned) })
+        Body::State(State { reason: reason.map(ToOwned::to_owned), ..State::new(state) })
     }
 
     fn why(rows: Vec<Body>) -> Why {

@@ -88,6 +88,17 @@ impl I18n {
         Cow::Owned(self.format(key, Some(&args)).into_owned())
     }
 
+    /// As [`Self::text_with`], or `None` where the arguments lack one that the text names.
+    pub fn complete_text_with(&self, key: &'static str, args: &[(&str, FluentValue<'_>)]) -> Option<String> {
+        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let bundles = [&self.chosen, &self.english];
+        let found = bundles.iter().find_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
+        let (bundle, pattern) = found?;
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        errors.is_empty().then_some(text)
+    }
+
     /// Every key of a language, in the file's order: a test compares them.
     pub fn keys(lang: Lang) -> Vec<&'static str> {
         lang.source()

@@ -7,7 +7,10 @@ use std::{
 };
 
 use super::upload::FolderError;
-use crate::limits::MAX_LAB_UPLOADS;
+use crate::{
+    limits::MAX_LAB_UPLOADS,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// The port that the lab prefers.
 pub const PREFERRED_PORT: u16 = 4460;
@@ -98,4 +101,20 @@ pub enum LabError {
     /// The uploads have no place.
     #[error(transparent)]
     Store(#[from] FolderError),
+}
+
+impl HasReason for LabError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotLoopback { listen } => Reason::new(Code::LabNotLoopback).with("address", listen.to_string()),
+            Self::BadOrigin { text } => Reason::new(Code::LabOriginInvalid).with("text", text),
+            Self::PortInUse { listen, .. } => {
+                Reason::new(Code::LabPortInUse).with("address", listen.to_string()).with("port", listen.port())
+            }
+            Self::Listen { listen, source } => {
+                Reason::new(Code::LabListenFailed).with("address", listen.to_string()).because(Code::of_io(source))
+            }
+            Self::Store(error) => error.reason(),
+        }
+    }
 }

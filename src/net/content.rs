@@ -9,7 +9,12 @@ use super::{
     http1::head::ResponseHead,
     media_type::declared_charset,
 };
-use crate::transcript::{Charset, charset::decode_begin, entry::Finding};
+use crate::transcript::{
+    Charset,
+    charset::decode_begin,
+    entry::Finding,
+    reason::{Code, HasReason as _, Vocabulary as _},
+};
 
 /// Takes the codings off while the body comes.
 #[derive(Debug)]
@@ -34,7 +39,7 @@ impl Content {
         if !unasked.is_empty() {
             let codings: Vec<_> = unasked.iter().map(ToString::to_string).collect();
             let message = format!("the answer has the content coding {}, which was not asked for", codings.join(", "));
-            content.find("unaskedCoding", message, "RFC 9110 §12.5.3");
+            content.find(Code::UnaskedCoding, message, "RFC 9110 §12.5.3");
         }
         match codings_of(head) {
             Ok(codings) => content.decoder = ContentDecoder::new(&codings),
@@ -71,7 +76,7 @@ impl Content {
         }
         if let Some((coding, bytes)) = self.decoder.trailing_bytes() {
             let message = format!("{bytes} bytes stand behind the end of the answer's {coding} data and are left out");
-            self.find("trailingBytes", message, "RFC 9110 §8.4.1");
+            self.find(Code::TrailingBytes, message, "RFC 9110 §8.4.1");
         }
         self.decoder.end()
     }
@@ -96,8 +101,8 @@ impl Content {
         decode_begin(content, self.charset(content), limit_bytes)
     }
 
-    fn find(&mut self, code: &'static str, message: String, source: &'static str) {
-        let (code, source) = (Cow::Borrowed(code), Some(Cow::Borrowed(source)));
+    fn find(&mut self, code: Code, message: String, source: &'static str) {
+        let (code, source) = (Cow::Borrowed(code.name()), Some(Cow::Borrowed(source)));
         self.findings.push(Finding { code, message, rows: Vec::new(), source });
     }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::transcript::reason::{Code, HasReason, Reason};
+
 /// After this time without a head somebody is told.
 pub const TELL_AFTER: Duration = Duration::from_secs(5);
 
@@ -91,7 +93,8 @@ pub struct AnswerTimeout {
     pub limit: Duration,
 }
 
-impl AnswerTimeout {
-    /// The stable code of its `error` row.
-    pub const CODE: &'static str = "answerTimeout";
+impl HasReason for AnswerTimeout {
+    fn reason(&self) -> Reason {
+        Reason::new(Code::AnswerTimeout).with("host", &self.host).with("seconds", self.limit)
+    }
 }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::{
     engine::{Outbox, SessionClock, Weigh},
-    transcript::{Body, Entry, entry::Failure},
+    transcript::{Body, Entry, entry::Failure, reason::HasReason},
 };
 
 /// Rows of one burst that share a time: reading the clock for each is felt at a million messages a second.
@@ -97,8 +97,8 @@ impl<E: Weigh + From<Entry>> Rows<E> {
     }
 
     /// Reports what went wrong.
-    pub fn error(&mut self, failure: impl Into<Failure>) {
-        self.local(Body::Error(failure.into()));
+    pub fn error(&mut self, error: &dyn HasReason) {
+        self.local(Body::from(Failure::of(error)));
     }
 
     /// Reports a row of a moment that has passed.

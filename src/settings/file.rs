@@ -10,6 +10,7 @@ use std::{
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
 
 use super::{Settings, VERSION};
+use crate::transcript::reason::{Code, HasReason as _, Reason};
 
 /// A change is written when nothing has changed for this long.
 const QUIET: Duration = Duration::from_secs(1);
@@ -31,8 +32,8 @@ pub enum Notice {
     Unusable {
         /// The file, or what stands for it.
         path: PathBuf,
-        /// What the system or the parser says.
-        reason: String,
+        /// Why.
+        reason: Reason,
     },
 }
 
@@ -48,7 +49,7 @@ impl SettingsFile {
     /// Reads the file in the platform's folder (`WIRELIGHT_CONFIG_DIR` names another one).
     pub fn open_default() -> (Self, Settings, Option<Notice>) {
         let Some(path) = default_path() else {
-            let reason = "this system names no folder for settings".to_owned();
+            let reason = Code::SettingsFolderMissing.into();
             return (
                 Self::unsaved(),
                 Settings::default(),
@@ -67,7 +68,7 @@ impl SettingsFile {
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidData => String::from("\0"),
             Err(error) => {
-                let notice = Notice::Unusable { path, reason: error.to_string() };
+                let notice = Notice::Unusable { path, reason: error.reason() };
                 return (Self::unsaved(), Settings::default(), Some(notice));
             }
         };
@@ -86,7 +87,7 @@ impl SettingsFile {
                         (Self::saving(path), Settings::default(), Some(Notice::BrokenSetAside { path: aside }))
                     }
                     Err(error) => {
-                        let notice = Notice::Unusable { path, reason: error.to_string() };
+                        let notice = Notice::Unusable { path, reason: error.reason() };
                         (Self::unsaved(), Settings::default(), Some(notice))
                     }
                 }

@@ -3,6 +3,7 @@
 //! One component for all protocols. It knows no socket and no window.
 
 pub mod charset;
+mod cut_label;
 mod dropped_rows;
 pub mod entry;
 pub mod export;
@@ -13,6 +14,7 @@ mod labels;
 pub mod marks;
 pub mod opened;
 mod query;
+pub mod reason;
 pub mod record;
 pub mod recording;
 mod row_set;

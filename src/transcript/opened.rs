@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     entry::{Entry, Failure},
     marks::RowMark,
+    reason::{Code, HasReason, Reason},
     record::{FileLine, ReadLine, RecordHeader, RecordReader, read_line},
 };
 use crate::{
@@ -68,6 +69,17 @@ pub enum OpenError {
         /// What is wrong with the first line.
         source: crate::transcript::record::HeaderError,
     },
+}
+
+impl HasReason for OpenError {
+    fn reason(&self) -> Reason {
+        let of_file = |code: Code, path: &Path| Reason::new(code).with("path", path.display().to_string());
+        match self {
+            Self::Unreadable { path, source } => of_file(Code::FileUnreadable, path).because(Code::of_io(source)),
+            Self::Interrupted { .. } => Code::ReadingInterrupted.into(),
+            Self::NotARecord { path, source } => of_file(Code::NotARecord, path).because_of(source.reason()),
+        }
+    }
 }
 
 impl SavedSession {
@@ -154,8 +166,8 @@ impl OpenedRecord {
                 });
             });
             pass_on(io, batches, || notify.wake()).await;
-            if let Err(error) = reading.await {
-                tell.send_modify(|progress| progress.failure = Some(Failure::of(&error)));
+            if let Err(source) = reading.await {
+                tell.send_modify(|progress| progress.failure = Some(Failure::of(&OpenError::Interrupted { source })));
             }
             wake.wake();
         });

@@ -13,6 +13,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use super::{
     entry::{Body, Entry, Mark},
     marks::RowMark,
+    reason::{Code, HasReason, Reason},
     record::{RecordHeader, RecordWriter},
     secrets::Secrets,
     snapshot::Snapshot,
@@ -50,6 +51,13 @@ pub enum RecordOrder {
 pub struct RecordingError {
     path: PathBuf,
     source: io::Error,
+}
+
+impl HasReason for RecordingError {
+    fn reason(&self) -> Reason {
+        let reason = Reason::new(Code::RecordingEnded).with("path", self.path.display().to_string());
+        reason.because(Code::of_io(&self.source))
+    }
 }
 
 /// Where a recording goes: a file, or what a test puts in its place.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::entry::{Direction, Entry, Kind};
+use super::entry::{Direction, Entry};
 
 /// Seconds that the plot remembers.
 const HISTORY_SECONDS: usize = 60;
@@ -38,8 +38,7 @@ pub struct Traffic {
 impl Traffic {
     /// Counts a row if it is a message.
     pub fn count(&mut self, entry: &Entry) {
-        let kind = entry.body.kind();
-        let is_message = matches!(kind, Kind::Text | Kind::Binary | Kind::Event | Kind::Message);
+        let is_message = entry.body.kind().is_message();
         let tally = match entry.direction {
             Direction::In if is_message => &mut self.incoming,
             Direction::Out if is_message => &mut self.outgoing,

@@ -12,6 +12,7 @@ use crate::{
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Finding, Partial, Stray, Trailers},
+        reason::{Code, Vocabulary as _},
         secrets::Secrets,
     },
 };
@@ -92,14 +93,14 @@ fn stray_words(i18n: &I18n, head: &Stray) -> String {
 
 /// In the window's language where it has words for it; the details have those of the record.
 fn finding_words(i18n: &I18n, head: Finding) -> String {
-    let key = match &*head.code {
-        "unaskedCoding" => Some("finding-unaskedCoding"),
-        "unknownCoding" => Some("finding-unknownCoding"),
-        "tooManyCodings" => Some("finding-tooManyCodings"),
-        "trailingBytes" => Some("finding-trailingBytes"),
-        "codingDamaged" => Some("finding-codingDamaged"),
-        "codingUnfinished" => Some("finding-codingUnfinished"),
-        "codingTooLarge" => Some("finding-codingTooLarge"),
+    let key = match Code::from_name(&head.code) {
+        // Of a body that is shown all the same.
+        Some(Code::CodingDamaged) => Some("finding-codingDamaged"),
+        Some(Code::CodingUnfinished) => Some("finding-codingUnfinished"),
+        Some(Code::CodingTooLarge) => Some("finding-codingTooLarge"),
+        Some(code @ (Code::UnaskedCoding | Code::UnknownCoding | Code::TooManyCodings | Code::TrailingBytes)) => {
+            Some(code.key())
+        }
         _ => None,
     };
     let words = key.map_or(head.message, |key| i18n.text(key).into_owned());

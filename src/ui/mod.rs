@@ -28,6 +28,7 @@ pub mod one_shot;
 pub mod options;
 pub mod paint;
 pub mod preview;
+pub mod reason;
 pub mod save_dialog;
 pub mod scroll_bar;
 pub mod security;

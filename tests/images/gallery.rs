@@ -223,7 +223,7 @@ fn rows() -> Vec<Entry> {
         let body = match n % 9 {
             3 => Body::Binary(Bytes::from_static(&[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
             5 => Body::Ping(Bytes::from_static(&[0xa3, 0x1f])),
-            8 => Body::Error(Failure { message: "connection refused".to_owned(), ..Failure::default() }),
+            8 => Body::from(Failure { message: "connection refused".to_owned(), ..Failure::default() }),
             _ => Body::Text(Bytes::from(format!(
                 r#"{{"type":"trade","seq":{},"symbol":"BTC-USD","price":67412.50,"live":true,"order":{{"id":"9f31c2","filled":1.0000}}}}"#,
                 884_213 + n

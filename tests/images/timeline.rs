@@ -32,8 +32,8 @@ fn session() -> Transcript {
         let second = at / 1_000_000;
         if second == 140 {
             let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
-            transcript.push(&Entry::local(at, Body::Error(failure)));
-            let wait = Wait { millis: 12_000, attempt: 1, reason: "cut".to_owned() };
+            transcript.push(&Entry::local(at, Body::from(failure)));
+            let wait = Wait { millis: 12_000, attempt: 1, reason: "cut".to_owned(), ..Wait::default() };
             transcript.push(&Entry::local(at + 12_000_000, Body::Backoff(wait)));
             at += 31_000_000;
             continue;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     protocols::long_poll::{Command, LongPoll, PollConfig},
-    transcript::Body,
+    transcript::{Body, entry::SessionState},
 };
 
 pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
@@ -26,7 +26,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     expect_same(&Bytes::from_static(b"anybody home?"), &data)?;
     watched.next("the next request, at once", |row| matches!(&row.body, Body::Request(_)).then_some(()))?;
     watched.command("stop", Command::Stop)?;
-    watched.state("stopped")?;
+    watched.state(SessionState::Stopped)?;
     Ok(vec![
         format!("a request was held for {held_millis:.0} ms, until a message was published"),
         "it was asked again at once".to_owned(),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     protocols::sse::{Command, Sse, SseConfig},
-    transcript::{Body, Entry},
+    transcript::{Body, Entry, entry::SessionState},
 };
 
 const RETRY_MILLIS: u64 = 50;
@@ -28,7 +28,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     let second = watched.next("the second event", event_id)?;
     expect_same(&"2".to_owned(), &second)?;
     watched.command("close", Command::Close)?;
-    watched.state("closed")?;
+    watched.state(SessionState::Closed)?;
 
     let mut stopped = stage.open::<Sse>(SseConfig::new(stage.http("/sse/stop")?));
     let status = stopped.next("the answer 204", |row| match &row.body {
@@ -36,7 +36,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
         _ => None,
     })?;
     expect_same(&204, &status)?;
-    stopped.state("closed")?;
+    stopped.state(SessionState::Closed)?;
     Ok(vec![
         format!(
             "event {first} came, the stream ended, {waited} ms later it was asked again with Last-Event-ID: {first}"

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     protocols::upload::{Command, Upload, UploadConfig},
-    transcript::{Body, Entry, Kind, entry::Verified},
+    transcript::{
+        Body, Entry, Kind,
+        entry::{SessionState, Verified},
+    },
 };
 
 const FILE_BYTES: usize = 8 * 1024 * 1024;
@@ -40,7 +43,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
         _ => None,
     })?;
     watched.command("pause", Command::Pause)?;
-    watched.state("paused")?;
+    watched.state(SessionState::Paused)?;
     let paused_at = settled(&mut watched)?;
     watched.command("resume", Command::Resume)?;
     expect_same(&paused_at, &next_start_byte(&mut watched)?)?;
@@ -53,7 +56,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
         Body::Verified(verified) => Some(verified.clone()),
         _ => None,
     })?;
-    watched.state("done")?;
+    watched.state(SessionState::Done)?;
     let Verified { sha256, size, .. } = verified;
     Ok(vec![
         format!("paused; the server says it has {paused_at} of {FILE_BYTES} bytes"),

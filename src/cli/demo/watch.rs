@@ -7,7 +7,7 @@ use crossbeam_channel::RecvTimeoutError;
 use crate::{
     engine::{Protocol, SessionHandle},
     protocols::Report,
-    transcript::{Body, Entry, secrets::mask_url_passwords},
+    transcript::{Body, Entry, entry::SessionState, reason::Vocabulary as _, secrets::mask_url_passwords},
 };
 
 /// A step that takes longer has failed.
@@ -99,9 +99,9 @@ where
         }
     }
 
-    /// Waits for a state of this name.
-    pub(super) fn state(&mut self, name: &'static str) -> Result<(), StepFailed> {
-        self.next(name, |row| matches!(&row.body, Body::State(state) if state.state == name).then_some(()))
+    /// Waits for a state.
+    pub(super) fn state(&mut self, wanted: SessionState) -> Result<(), StepFailed> {
+        self.next(wanted.name(), |row| matches!(&row.body, Body::State(state) if state.state == wanted).then_some(()))
     }
 
     fn last_row(&self) -> String {

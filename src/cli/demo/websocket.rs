@@ -8,12 +8,15 @@ use super::{
 };
 use crate::{
     protocols::websocket::{Command, Config, Payload, PingPayload, WebSocket, close::CloseRequest},
-    transcript::{Body, Direction, entry::Close},
+    transcript::{
+        Body, Direction,
+        entry::{Close, SessionState},
+    },
 };
 
 pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     let mut watched = stage.open::<WebSocket>(Config::new(stage.ws("/ws/echo")?));
-    watched.state("open")?;
+    watched.state(SessionState::Open)?;
 
     watched.command("send text", Command::Send(Payload::Text("héllo, 世界".into()).into()))?;
     let text = watched.next("the echo of a text", |row| match (&row.body, row.direction) {
@@ -44,7 +47,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
         _ => None,
     })?;
     expect_same(&Close { code: 1000, reason: close.reason.clone(), clean: Some(true) }, &close)?;
-    watched.state("closed")?;
+    watched.state(SessionState::Closed)?;
     Ok(vec![
         "echoed a text and four bytes unchanged".to_owned(),
         "answered a ping with its payload".to_owned(),

@@ -28,10 +28,9 @@ use crate::{
         Command, Config, WebSocket,
         close::{CloseRequest, read_payload},
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
-        error::WebSocketError,
         replies::Replies,
     },
-    transcript::{Body, Direction, Entry, entry::Failure, record::RecordHeader},
+    transcript::{Body, Direction, Entry, entry::SessionState, reason::Code, record::RecordHeader},
 };
 
 /// The arguments of `wirelight ws`.
@@ -141,7 +140,7 @@ impl Outcome {
         self.pings.observe(row);
         match &row.body {
             // How the last connection ended is what counts.
-            Body::State(state) if state.state == "connecting" => {
+            Body::State(state) if state.state == SessionState::Connecting => {
                 let illegal = self.illegal.take();
                 *self = Self {
                     pings: std::mem::take(&mut self.pings),
@@ -150,7 +149,7 @@ impl Outcome {
                     ..Self::default()
                 };
             }
-            Body::State(state) if state.state == "open" => self.was_open = true,
+            Body::State(state) if state.is_open() => self.was_open = true,
             Body::Close(close) if row.direction == Direction::Local => self.ended_clean = close.clean == Some(true),
             Body::Close(close) => {
                 self.first_close.get_or_insert((row.direction, close.code));
@@ -158,8 +157,8 @@ impl Outcome {
             Body::Frame(_, payload) if row.direction == Direction::Out && self.illegal.as_ref() == Some(payload) => {
                 self.first_close.get_or_insert((row.direction, read_payload(payload).0));
             }
-            Body::Error(Failure { code, .. }) => {
-                self.has_unsent |= code.as_deref() == Some(WebSocketError::CANNOT_SEND);
+            Body::Error(failure) => {
+                self.has_unsent |= failure.known_code() == Some(Code::CannotSend);
             }
             _ => {}
         }

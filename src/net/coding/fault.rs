@@ -3,7 +3,10 @@
 use flate2::DecompressError;
 
 use super::ContentCoding;
-use crate::limits::{FREE_DECODED_BYTES, MAX_DECODED_FACTOR};
+use crate::{
+    limits::{FREE_DECODED_BYTES, MAX_DECODED_FACTOR},
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// Why a body cannot be decoded, or not to its end; said of the answer. What came out before is right as far as one
 /// can know.
@@ -50,13 +53,21 @@ pub enum CodingFault {
     },
 }
 
-impl CodingFault {
-    /// The stable word for it in a record.
-    pub fn code(&self) -> &'static str {
+impl HasReason for CodingFault {
+    fn reason(&self) -> Reason {
+        let reason = |code: Code, coding: ContentCoding, at: u64, decoded: u64| {
+            Reason::new(code).with("coding", coding.name()).with("at", at).with("decoded", decoded)
+        };
         match self {
-            Self::Damaged { .. } => "codingDamaged",
-            Self::Unfinished { .. } => "codingUnfinished",
-            Self::TooLarge { .. } => "codingTooLarge",
+            Self::Damaged { coding, problem, coded_bytes, decoded_bytes } => {
+                reason(Code::CodingDamaged, *coding, *coded_bytes, *decoded_bytes).because_of(problem.reason())
+            }
+            Self::Unfinished { coding, coded_bytes, decoded_bytes } => {
+                reason(Code::CodingUnfinished, *coding, *coded_bytes, *decoded_bytes)
+            }
+            Self::TooLarge { coding, coded_bytes, decoded_bytes } => {
+                reason(Code::CodingTooLarge, *coding, *coded_bytes, *decoded_bytes).with("factor", MAX_DECODED_FACTOR)
+            }
         }
     }
 }
@@ -110,4 +121,24 @@ pub enum CodingProblem {
         /// The reference decoder's number for it.
         code: i32,
     },
+}
+
+impl HasReason for CodingProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Magic => Code::GzipMagic.into(),
+            Self::Method { method } => Reason::new(Code::GzipMethod).with("method", *method),
+            Self::ReservedFlags { flags } => Reason::new(Code::GzipFlags).with("flags", format!("{flags:#04x}")),
+            Self::HeadChecksum => Code::GzipHeadChecksum.into(),
+            Self::Checksum { stated, counted } => Reason::new(Code::GzipChecksum)
+                .with("stated", format!("{stated:08x}"))
+                .with("counted", format!("{counted:08x}")),
+            Self::Length { stated, counted } => {
+                Reason::new(Code::GzipLength).with("stated", *stated).with("counted", *counted)
+            }
+            Self::Dictionary => Code::ZlibDictionary.into(),
+            Self::Deflate(_) => Code::DeflateInvalid.into(),
+            Self::Brotli { code } => Reason::new(Code::BrotliInvalid).with("number", code.to_string()),
+        }
+    }
 }

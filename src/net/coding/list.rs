@@ -7,7 +7,10 @@ use http::{HeaderValue, header};
 use crate::{
     limits::MAX_CONTENT_CODINGS,
     net::{headers::HeaderLine, http1::head::ResponseHead, quoted::Quoted},
-    transcript::entry::Headers,
+    transcript::{
+        entry::Headers,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// What a request asks for that wants every coding which is known here.
@@ -43,12 +46,13 @@ pub enum LeftOn {
     },
 }
 
-impl LeftOn {
-    /// The stable word for it in a record.
-    pub fn code(&self) -> &'static str {
+impl HasReason for LeftOn {
+    fn reason(&self) -> Reason {
         match self {
-            Self::Unknown { .. } => "unknownCoding",
-            Self::TooMany { .. } => "tooManyCodings",
+            Self::Unknown { coding } => Reason::new(Code::UnknownCoding).with("coding", coding.to_string()),
+            Self::TooMany { count, limit } => {
+                Reason::new(Code::TooManyCodings).with("count", *count).with("limit", *limit)
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod error;
 pub mod proxy;
+mod reason;
 mod socks;
 mod target;
 mod tcp;

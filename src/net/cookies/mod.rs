@@ -14,6 +14,7 @@ use url::{Host as UrlHost, Url};
 use crate::{
     limits::{MAX_COOKIE_BYTES, MAX_COOKIE_HEADER_BYTES, MAX_COOKIE_HOSTS, MAX_COOKIES_PER_HOST},
     net::{header_text::header_text, headers::RequestHeaders, http1::head::ResponseHead, is_loopback},
+    transcript::reason::{Code, HasReason, Reason},
 };
 
 pub use self::change::{CookieChange, CookieFault, CookieId, StoredCookie};
@@ -82,6 +83,17 @@ pub struct KeptCookies {
 impl fmt::Debug for CookieJar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CookieJar").field("set", &self.set).finish_non_exhaustive()
+    }
+}
+
+impl HasReason for CookieLimit {
+    fn reason(&self) -> Reason {
+        let (code, count, limit) = match *self {
+            Self::TooLarge { count } => (Code::CookiesTooLarge, count, MAX_COOKIE_BYTES),
+            Self::TooMany { count } => (Code::CookiesTooMany, count, MAX_COOKIES_PER_HOST),
+            Self::NotSent { count } => (Code::CookiesNotSent, count, MAX_COOKIE_HEADER_BYTES),
+        };
+        Reason::new(code).with("count", count).with("limit", limit)
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::NAME;
-use crate::net::quoted::Quoted;
+use crate::{
+    net::quoted::Quoted,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// A member of a `Sec-WebSocket-Extensions` header. RFC 6455 §9.1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +97,20 @@ pub enum DeflateRule {
         /// The parameter.
         name: &'static str,
     },
+}
+
+impl HasReason for DeflateRule {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::UnknownParameter { name } => Reason::new(Code::DeflateParameterUnknown).with("name", name),
+            Self::Twice { name } => Reason::new(Code::DeflateParameterTwice).with("name", name),
+            Self::Value { name, value } => {
+                Reason::new(Code::DeflateValueInvalid).with("name", name).with("value", value)
+            }
+            Self::NotOffered { name } => Reason::new(Code::DeflateNotOffered).with("name", *name),
+            Self::Ignored { name } => Reason::new(Code::DeflateIgnored).with("name", *name),
+        }
+    }
 }
 
 /// Why typed parameters are no offer.

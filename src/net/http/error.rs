@@ -11,7 +11,10 @@ use crate::{
         },
         tls::TlsError,
     },
-    transcript::entry::RefusedCertificate,
+    transcript::{
+        entry::RefusedCertificate,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// Why no request could be made or answered. `host` is host and port.
@@ -103,5 +106,23 @@ impl HttpError {
     /// Whether asking again could not help: our own side cannot be set up.
     pub fn is_hopeless(&self) -> bool {
         matches!(self, Self::Tls(_))
+    }
+}
+
+impl HasReason for HttpError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Tls(error) => error.reason(),
+            Self::Connect(error) => error.reason(),
+            Self::Untrusted { host, source } => source.reason.clone().with("host", host),
+            Self::Exchange { host, source } => source.reason().with("host", host),
+            Self::Head { host, fault } => fault.reason().with("host", host),
+            Self::TooManyInterim { host, limit } => {
+                Reason::new(Code::TooManyInterim).with("limit", *limit).with("host", host)
+            }
+            Self::Body { host, source } => source.reason().with("host", host),
+            Self::Framing { host, fault } => fault.reason().with("host", host),
+            Self::Coding { host, fault } => fault.reason().with("host", host),
+        }
     }
 }

@@ -7,4 +7,5 @@ pub mod exchange;
 pub mod framing;
 pub mod head;
 pub mod reader;
+mod reason;
 pub mod request;

@@ -10,7 +10,10 @@ use url::Url;
 use super::{OriginBound, target};
 use crate::{
     net::{headers::HeaderLine, quoted::Quoted},
-    transcript::secrets::mask_url,
+    transcript::{
+        reason::{Code, HasReason, Reason},
+        secrets::mask_url,
+    },
 };
 
 /// A request, and how it came to be.
@@ -48,6 +51,18 @@ pub enum NotFollowed {
         /// Its value, without a password.
         location: Quoted,
     },
+}
+
+impl HasReason for NotFollowed {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::TooMany { limit } => Reason::new(Code::TooManyRedirects).with("limit", *limit),
+            Self::NoLocation { status } => Reason::new(Code::RedirectWithoutLocation).with("status", *status),
+            Self::Target { location } => {
+                Reason::new(Code::RedirectTargetInvalid).with("location", location.to_string())
+            }
+        }
+    }
 }
 
 /// Whether an answer redirects.

@@ -2,7 +2,10 @@
 
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 
-use crate::transcript::FrameHead;
+use crate::transcript::{
+    FrameHead,
+    reason::{Code, HasReason, Reason},
+};
 
 /// Bytes that a control frame may carry. RFC 6455 §5.5.
 pub const MAX_CONTROL_PAYLOAD: usize = 125;
@@ -80,6 +83,26 @@ impl FrameRule {
             Self::ClosePayload => "closePayload",
             Self::CloseCode { .. } => "closeCode",
             Self::Other { .. } => "other",
+        }
+    }
+}
+
+impl HasReason for FrameRule {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::ReservedBits => Code::FrameReservedBits.into(),
+            Self::Masked => Code::FrameMasked.into(),
+            Self::Unmasked => Code::FrameUnmasked.into(),
+            Self::FragmentedControl => Code::FrameFragmentedControl.into(),
+            Self::ControlTooLong => Code::FrameControlTooLong.into(),
+            Self::Opcode { opcode } => Reason::new(Code::FrameReservedOpcode).with("opcode", *opcode),
+            Self::UnexpectedContinuation => Code::FrameUnexpectedContinuation.into(),
+            Self::UnfinishedMessage => Code::FrameUnfinishedMessage.into(),
+            Self::Length { payload_bytes } => Reason::new(Code::FrameLengthNotMinimal).with("bytes", *payload_bytes),
+            Self::BadDeflate => Code::FrameBadDeflate.into(),
+            Self::ClosePayload => Code::FrameClosePayload.into(),
+            Self::CloseCode { code } => Reason::new(Code::FrameCloseCode).with("code", *code),
+            Self::Other { .. } => Code::FrameOther.into(),
         }
     }
 }

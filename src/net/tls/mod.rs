@@ -4,6 +4,7 @@ pub mod certificate;
 mod file;
 pub mod identity;
 pub mod pin;
+mod reason;
 mod verify;
 
 use std::{

@@ -1,6 +1,6 @@
 //! Who checks a server's certificate. A refusal says which certificate it was.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use rustls::{
     CertificateError, DigitallySignedStruct, OtherError, SignatureScheme,
@@ -10,7 +10,10 @@ use rustls::{
 };
 
 use super::{certificate::describe, pin::Pin};
-use crate::transcript::entry::RefusedCertificate;
+use crate::transcript::{
+    entry::RefusedCertificate,
+    reason::{Code, Reason},
+};
 
 /// The certificate that a failed handshake refused, if that was the reason.
 pub fn refused_certificate(error: &rustls::Error) -> Option<RefusedCertificate> {
@@ -23,25 +26,31 @@ pub fn refused_certificate(error: &rustls::Error) -> Option<RefusedCertificate> 
 }
 
 /// What is wrong with a certificate, as a person would say it.
-fn in_words(problem: &CertificateError) -> String {
+fn explain(problem: &CertificateError) -> (Code, Cow<'static, str>) {
     match problem {
-        CertificateError::UnknownIssuer => "its issuer is not among the trusted authorities".to_owned(),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it is no longer valid".to_owned(),
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "it is not valid yet".to_owned(),
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "it is for another host".to_owned()
+        CertificateError::UnknownIssuer => {
+            (Code::CertificateUnknownIssuer, "its issuer is not among the trusted authorities".into())
         }
-        CertificateError::Revoked => "it was revoked".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            (Code::CertificateExpired, "it is no longer valid".into())
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            (Code::CertificateNotYetValid, "it is not valid yet".into())
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            (Code::CertificateOfOtherHost, "it is for another host".into())
+        }
+        CertificateError::Revoked => (Code::CertificateRevoked, "it was revoked".into()),
         // The library has no word of its own for it.
         other if format!("{other:?}").contains("CaUsedAsEndEntity") => {
-            "it is the certificate of an authority (CA:TRUE), not of a server".to_owned()
+            (Code::CertificateOfAuthority, "it is the certificate of an authority (CA:TRUE), not of a server".into())
         }
-        other => other.to_string(),
+        other => (Code::CertificateInvalid, other.to_string().into()),
     }
 }
 
-fn refuse(certificate: &CertificateDer<'_>, why: String) -> rustls::Error {
-    let refused = RefusedCertificate { why, certificate: Box::new(describe(certificate)) };
+fn refuse(certificate: &CertificateDer<'_>, reason: Reason, why: String) -> rustls::Error {
+    let refused = RefusedCertificate { why, reason, certificate: Box::new(describe(certificate)) };
     rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refused))))
 }
 
@@ -60,7 +69,10 @@ impl<V: ServerCertVerifier> ServerCertVerifier for Explaining<V> {
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now).map_err(|error| {
             match error {
-                rustls::Error::InvalidCertificate(problem) => refuse(end_entity, in_words(&problem)),
+                rustls::Error::InvalidCertificate(problem) => {
+                    let (code, why) = explain(&problem);
+                    refuse(end_entity, code.into(), why.into_owned())
+                }
                 other => other,
             }
         })
@@ -114,7 +126,8 @@ impl ServerCertVerifier for OnlyThis {
         if self.pin == Pin::of(end_entity) {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(refuse(end_entity, format!("it is another one than the pinned {}", self.pin)))
+            let reason = Reason::new(Code::CertificateNotPinned).with("pin", self.pin.to_string());
+            Err(refuse(end_entity, reason, format!("it is another one than the pinned {}", self.pin)))
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 pub use crate::net::retry_after::retry_after;
+use crate::transcript::reason::Code;
 
 /// A server or proxy that held a request at least so long has done its part: it is asked again at once.
 pub const PATIENCE: Duration = Duration::from_secs(1);
@@ -51,13 +52,13 @@ pub enum WaitReason {
 }
 
 impl WaitReason {
-    /// The word in the record.
-    pub fn name(self) -> &'static str {
+    /// The code, which is the word in the record.
+    pub fn code(self) -> Code {
         match self {
-            Self::Error => "error",
-            Self::Empty => "empty",
-            Self::RetryAfter => "retryAfter",
-            Self::Guard => "guard",
+            Self::Error => Code::AfterError,
+            Self::Empty => Code::EmptyAnswer,
+            Self::RetryAfter => Code::RetryAfter,
+            Self::Guard => Code::Guard,
         }
     }
 }
@@ -94,6 +95,7 @@ pub fn is_good(verdict: Verdict, held: Duration) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::reason::Vocabulary as _;
 
     fn verdict(status: u16, has_body: bool) -> Verdict {
         classify(StatusCode::from_u16(status).expect("a status"), has_body)
@@ -138,7 +140,11 @@ mod tests {
         ] {
             let pause = pause_after(verdict, millis(held), retry_after.map(millis));
             assert_eq!(pause.map(|pause| pause.wait), wait, "{verdict:?} {held} {retry_after:?}");
-            assert_eq!(pause.map_or("", |pause| pause.reason.name()), reason, "{verdict:?} {held} {retry_after:?}");
+            assert_eq!(
+                pause.map_or("", |pause| pause.reason.code().name()),
+                reason,
+                "{verdict:?} {held} {retry_after:?}"
+            );
         }
         assert!(!is_good(Empty, millis(999)) && is_good(Empty, PATIENCE) && is_good(Message, millis(0)));
     }

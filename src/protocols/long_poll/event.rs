@@ -7,7 +7,11 @@ use crate::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
     },
-    transcript::{Entry, entry::Response},
+    transcript::{
+        Entry,
+        entry::Response,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 use super::Published;
@@ -131,6 +135,26 @@ impl PollError {
     pub(super) fn of_status(head: &Response) -> Self {
         let location = head.header("location").map(Quoted::new);
         Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
+    }
+}
+
+impl HasReason for PollError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Http(error) => error.reason(),
+            Self::Cut { received_bytes, source } => source.reason().with("received", *received_bytes),
+            Self::TooLarge { limit_bytes } => {
+                Reason::new(Code::AnswerTooLarge).with("limit", limit_bytes / 1024 / 1024)
+            }
+            Self::Status { status, phrase, location: None } => Reason::new(Code::UnexpectedStatus)
+                .with("status", *status)
+                .with("phrase", phrase.as_deref().unwrap_or_default()),
+            Self::Status { status, location: Some(location), .. } => {
+                Reason::new(Code::RedirectNotFollowed).with("status", *status).with("location", location.to_string())
+            }
+            Self::Redirect(error) => error.reason(),
+            Self::AnswerTimeout(error) => error.reason(),
+        }
     }
 }
 

@@ -15,7 +15,10 @@ use crate::{
         headers::RequestHeaders,
         http::{self, Client, HttpError, Kept},
     },
-    transcript::entry::Failure,
+    transcript::{
+        entry::Failure,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// Messages that may wait for their turn.
@@ -63,6 +66,17 @@ pub enum PublishError {
     Http(#[from] HttpError),
 }
 
+impl HasReason for PublishError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NoUrl => Code::PublishUrlMissing.into(),
+            Self::Busy => Reason::new(Code::PublishQueueFull).with("limit", QUEUE),
+            Self::Timeout => Reason::new(Code::PublishTimeout).with("seconds", TIMEOUT),
+            Self::Http(error) => error.reason(),
+        }
+    }
+}
+
 impl PublishAnswer {
     /// Whether the server took it.
     pub fn is_success(&self) -> bool {
@@ -71,6 +85,11 @@ impl PublishAnswer {
 }
 
 impl Published {
+    /// Whether the server took it.
+    pub fn is_success(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(PublishAnswer::is_success)
+    }
+
     /// One line for a person.
     pub fn words(&self) -> String {
         let bytes = self.text_bytes;

@@ -24,11 +24,11 @@ use crate::{
         cookies::{CookieJar, CookieLimit},
         http::{Client, IDLE_CONNECTION_LIFE, Kept},
     },
-    protocols::awaiting::AnswerTimeout,
     session::{Driver, Input, Rows, When},
     transcript::{
         Body, Entry,
-        entry::{Failure, State, Wait},
+        entry::{Failure, SessionState, State, Wait},
+        reason::Explanation,
     },
 };
 
@@ -53,14 +53,15 @@ impl Protocol for LongPoll {
 
     async fn run(config: PollConfig, io: SessionIo<Self>) {
         let mut driver = Driver::new(io);
-        driver.rows.local(state("waiting"));
+        driver.rows.local(state(SessionState::Waiting));
         let client = Client::new(&config.peer.tls, &config.peer.connect);
         let publisher = Publisher::new(&config);
         Task::new(config, driver, publisher).run(&client).await;
     }
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
-        let rows = [Body::Error(Failure::of(panic)), state("stopped")];
+        let stopped = State::new(SessionState::Stopped).because(Explanation::of(panic));
+        let rows = [Body::from(Failure::of(panic)), Body::State(stopped)];
         rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }
@@ -122,7 +123,7 @@ impl Task {
         {
             self.driver.rows.event(Event::Published(published));
         }
-        self.driver.rows.last(state("stopped"));
+        self.driver.rows.last(state(SessionState::Stopped));
     }
 
     async fn polls(&mut self, client: &Client) -> Result<Infallible, Stopped> {
@@ -148,11 +149,11 @@ impl Task {
             // Whole milliseconds, and never too early.
             let millis = pause.wait.as_micros().div_ceil(1000) as u64;
             self.attempt = self.attempt.saturating_add(1);
-            let wait = Wait { millis, attempt: self.attempt, reason: pause.reason.name().to_owned() };
-            self.push(now, Entry::local, state("backoff"));
+            let wait = Wait::new(millis, self.attempt, Explanation::word(pause.reason.code()));
+            self.push(now, Entry::local, state(SessionState::Backoff));
             self.push(now, Entry::local, Body::Backoff(wait));
             self.sleep_until(now + Duration::from_millis(millis), pause.reason).await?;
-            self.push(Instant::now(), Entry::local, state("waiting"));
+            self.push(Instant::now(), Entry::local, state(SessionState::Waiting));
         }
     }
 
@@ -249,18 +250,13 @@ impl Task {
     }
 
     pub(super) fn push_error(&mut self, at: Instant, error: &PollError) {
-        let failure = Failure::of(error);
-        let failure = match error {
-            PollError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
-            _ => failure,
-        };
-        self.push(at, Entry::local, Body::Error(failure));
+        self.push(at, Entry::local, Body::from(Failure::of(error)));
     }
 
     /// Cookies that are not kept or not sent.
     pub(super) fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
         let now = Instant::now();
-        limits.into_iter().for_each(|limit| self.push(now, Entry::local, Body::Error(Failure::of(&limit))));
+        limits.into_iter().for_each(|limit| self.push(now, Entry::local, Body::from(Failure::of(&limit))));
     }
 
     pub(super) fn push(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
@@ -268,8 +264,8 @@ impl Task {
     }
 }
 
-fn state(name: &'static str) -> Body {
-    Body::State(State { state: name.into(), code: None, reason: None })
+fn state(state: SessionState) -> Body {
+    Body::State(State::new(state))
 }
 
 async fn until(deadline: Option<Instant>) {

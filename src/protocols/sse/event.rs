@@ -8,7 +8,10 @@ use crate::{
         Report,
         awaiting::{AnswerTimeout, Awaited},
     },
-    transcript::Entry,
+    transcript::{
+        Entry,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// Redirects that one connection follows. Fetch §4.4.
@@ -111,6 +114,29 @@ impl SseError {
     }
 }
 
+impl HasReason for SseError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Http(error) => error.reason(),
+            Self::AnswerTimeout(error) => error.reason(),
+            Self::Redirect(error) => error.reason(),
+            Self::BlockTooLong(error) => error.reason(),
+            Self::UnsendableId { id } => Reason::new(Code::EventIdUnsendable).with("id", id.to_string()),
+        }
+    }
+}
+
+/// Why a source waits that has not failed: the `reason` of a `backoff`.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the stream ended")]
+pub struct StreamEnded;
+
+impl HasReason for StreamEnded {
+    fn reason(&self) -> Reason {
+        Code::StreamEnded.into()
+    }
+}
+
 /// Why a source is closed that nobody asked to close: the `reason` of the last `state`.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -118,10 +144,12 @@ pub enum Refusal {
     #[error("the server answered 204 No Content: nothing more will come")]
     NoContent,
     /// Any other status but 200.
-    #[error("the server answered {status}, a source wants 200")]
+    #[error("the server answered {}, a source wants 200", spoken(*status, phrase))]
     Status {
-        /// Code and phrase.
-        status: String,
+        /// The status code.
+        status: u16,
+        /// The phrase behind it, empty if there is none.
+        phrase: String,
     },
     /// 200, but without a type.
     #[error("the answer has no content type, a source wants text/event-stream")]
@@ -133,10 +161,12 @@ pub enum Refusal {
         value: Quoted,
     },
     /// A redirect to nowhere.
-    #[error("the server answered {status} without saying where to")]
+    #[error("the server answered {} without saying where to", spoken(*status, phrase))]
     NoLocation {
-        /// Code and phrase.
-        status: String,
+        /// The status code.
+        status: u16,
+        /// The phrase behind it, empty if there is none.
+        phrase: String,
     },
     /// The end of a stream whose source does not come back.
     #[error("the stream ended, and this source does not reconnect")]
@@ -144,4 +174,24 @@ pub enum Refusal {
     /// The same after a failure.
     #[error("the connection failed, and this source does not reconnect")]
     Failed,
+}
+
+fn spoken(status: u16, phrase: &str) -> String {
+    format!("{status} {phrase}").trim_end().to_owned()
+}
+
+impl HasReason for Refusal {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NoContent => Code::NoContent.into(),
+            Self::Status { status, phrase } => {
+                Reason::new(Code::UnexpectedStatus).with("status", *status).with("phrase", phrase)
+            }
+            Self::NoContentType => Code::ContentTypeMissing.into(),
+            Self::ContentType { value } => Reason::new(Code::ContentTypeWrong).with("value", value.to_string()),
+            Self::NoLocation { status, .. } => Reason::new(Code::RedirectWithoutLocation).with("status", *status),
+            Self::Ended => Code::EndedWithoutReconnect.into(),
+            Self::Failed => Code::FailedWithoutReconnect.into(),
+        }
+    }
 }

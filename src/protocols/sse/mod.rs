@@ -20,10 +20,7 @@ pub use self::{
 use self::session::ReadyState;
 use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
-    transcript::{
-        Body, Entry,
-        entry::{Failure, State},
-    },
+    transcript::{Body, Entry, entry::Failure, reason::Explanation},
 };
 
 /// The protocol: one source, from its first request until it is closed.
@@ -41,12 +38,8 @@ impl Protocol for Sse {
     }
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
-        let closed = State {
-            state: ReadyState::Closed.name().into(),
-            code: Some(ReadyState::Closed.code()),
-            reason: Some(panic.to_string()),
-        };
-        let rows = [Body::Error(Failure::of(panic)), Body::State(closed)];
+        let closed = ReadyState::Closed.to_record().because(Explanation::of(panic));
+        let rows = [Body::from(Failure::of(panic)), Body::State(closed)];
         rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     protocols::{awaiting::Awaited, countdown::Countdown},
     transcript::{
         Body, Entry, Kind, Traffic, Transcript,
-        entry::{Failure, Request, Response, State},
+        entry::{Failure, Request, Response, SessionState, State},
     },
 };
 
@@ -23,13 +23,18 @@ pub enum ReadyState {
 }
 
 impl ReadyState {
-    /// The word in the record.
-    pub fn name(self) -> &'static str {
+    /// The state in the record.
+    pub fn state(self) -> SessionState {
         match self {
-            Self::Connecting => "connecting",
-            Self::Open => "open",
-            Self::Closed => "closed",
+            Self::Connecting => SessionState::Connecting,
+            Self::Open => SessionState::Open,
+            Self::Closed => SessionState::Closed,
         }
+    }
+
+    /// The row's head.
+    pub fn to_record(self) -> State {
+        State::new(self.state()).with_code(self.code())
     }
 
     /// The DOM's number.
@@ -42,7 +47,7 @@ impl ReadyState {
     }
 
     fn of(row: &State) -> Option<Self> {
-        [Self::Connecting, Self::Open, Self::Closed].into_iter().find(|state| state.name() == row.state)
+        [Self::Connecting, Self::Open, Self::Closed].into_iter().find(|state| row.state == state.state())
     }
 }
 
@@ -81,7 +86,7 @@ pub struct SseSession {
     /// Where the source is.
     pub state: ReadyState,
     /// Why it closed, if it did so by itself.
-    pub closed_reason: Option<String>,
+    pub closed: Option<State>,
     /// What the next connection will send as `Last-Event-ID`.
     pub last_event_id: String,
     /// How long the next wait will be, in milliseconds.
@@ -123,7 +128,7 @@ impl SseSession {
             transcript: Transcript::with_limit(limit_bytes),
             traffic: Traffic::default(),
             state: ReadyState::Connecting,
-            closed_reason: None,
+            closed: None,
             last_event_id,
             retry_millis,
             reconnects: 0,
@@ -208,7 +213,7 @@ impl SseSession {
                 self.countdown = Some(Countdown::new(entry.at_micros, wait.clone()));
             }
             Body::Error(failure) => {
-                self.error = Some(failure.clone());
+                self.error = Some(Failure::clone(failure));
                 self.awaited = None;
             }
             _ => {}
@@ -241,7 +246,7 @@ impl SseSession {
                 self.countdown = None;
                 self.awaited = None;
                 self.closed_at_micros = Some(at_micros);
-                self.closed_reason.clone_from(&row.reason);
+                self.closed = Some(row.clone()).filter(|row| row.reason.is_some());
             }
         }
     }
@@ -252,17 +257,22 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::transcript::entry::{EventHead, IdHead, Retry, Wait};
+    use crate::{
+        protocols::sse::event::StreamEnded,
+        transcript::{
+            entry::{EventHead, IdHead, Retry, Wait},
+            reason::Explanation,
+        },
+    };
 
     fn state(state: ReadyState, reason: Option<&str>) -> Body {
-        let reason = reason.map(str::to_owned);
-        Body::State(State { state: state.name().into(), code: Some(state.code()), reason })
+        Body::State(State { reason: reason.map(str::to_owned), ..state.to_record() })
     }
 
     #[test]
     fn follows_a_source_from_its_first_request_to_its_end() {
         let mut session = SseSession::new(3000, String::new(), 1 << 20);
-        let wait = Wait { millis: 500, attempt: 1, reason: "the stream ended".to_owned() };
+        let wait = Wait::new(500, 1, Explanation::of(&StreamEnded));
         let head = EventHead { last_event_id: "7".into(), ..EventHead::default() };
         for (at, body) in [
             (0, state(ReadyState::Connecting, None)),
@@ -282,7 +292,8 @@ mod tests {
         session.apply(Entry::incoming(70, Body::Id(IdHead { last_event_id: "".into() })).into());
         session.apply(Event::RetrySet(9));
         session.apply(Entry::local(80, state(ReadyState::Closed, Some("204"))).into());
-        assert_eq!((session.state, session.closed_reason.as_deref()), (ReadyState::Closed, Some("204")));
+        let closed = session.closed.as_ref().and_then(|row| row.reason.as_deref());
+        assert_eq!((session.state, closed), (ReadyState::Closed, Some("204")));
         assert_eq!((session.closed_at_micros, session.retry_millis), (Some(80), 9));
         assert!(session.countdown.is_none() && session.last_event_id.is_empty());
     }

@@ -1,6 +1,6 @@
 //! The async driver of a source: moves bytes from the socket to the decoder and rows to the window.
 
-use std::{borrow::Cow, convert::Infallible, future::ready, mem, pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, future::ready, mem, pin::pin, sync::Arc, time::Duration};
 
 use ::http::HeaderValue;
 use bytes::{Buf as _, Bytes};
@@ -10,7 +10,7 @@ use super::{
     Sse,
     config::SseConfig,
     decoder::{Decoder, Item},
-    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError},
+    event::{Command, Event, MAX_REDIRECTS, Refusal, SseError, StreamEnded},
     request,
     session::ReadyState,
     verdict::{Verdict, judge},
@@ -28,7 +28,8 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Dropped, Failure, State, Wait},
+        entry::{Dropped, Wait},
+        reason::{Explanation, HasReason},
     },
 };
 
@@ -65,12 +66,12 @@ struct Source {
 
 /// The source is over; the reason is left out when it was asked for.
 struct Closed {
-    reason: Option<String>,
+    reason: Option<Explanation>,
 }
 
 impl Closed {
-    fn because(reason: &impl ToString) -> Self {
-        Self { reason: Some(reason.to_string()) }
+    fn because(reason: &dyn HasReason) -> Self {
+        Self { reason: Some(Explanation::of(reason)) }
     }
 }
 
@@ -84,13 +85,13 @@ impl Source {
     async fn live(&mut self) -> Result<Infallible, Closed> {
         loop {
             let (why, refusal) = match self.connect().await? {
-                StreamEnd::Body => ("the stream ended".to_owned(), Refusal::Ended),
+                StreamEnd::Body => (Explanation::of(&StreamEnded), Refusal::Ended),
                 StreamEnd::Failed(error) => {
-                    self.push_error(&error);
+                    self.driver.rows.error(&error);
                     if error.is_hopeless() {
                         return Err(Closed::because(&error));
                     }
-                    (error.to_string(), Refusal::Failed)
+                    (Explanation::of(&error), Refusal::Failed)
                 }
             };
             if !self.config.reconnects() {
@@ -268,10 +269,10 @@ impl Source {
     }
 
     /// Waits for the reconnection time, or until somebody is in a hurry.
-    async fn wait(&mut self, reason: String) -> Result<(), Closed> {
+    async fn wait(&mut self, why: Explanation) -> Result<(), Closed> {
         let millis = self.retry_millis;
         self.attempt = self.attempt.saturating_add(1);
-        let wait = Wait { millis, attempt: self.attempt, reason };
+        let wait = Wait::new(millis, self.attempt, why);
         self.driver.rows.local(Body::Backoff(wait));
         let mut over = pin!(tokio::time::sleep(Duration::from_millis(millis)));
         loop {
@@ -323,25 +324,29 @@ impl Source {
         }
         let value = HeaderValue::from_bytes(self.last_event_id.as_bytes()).ok();
         if value.is_none() {
-            self.push_error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
+            self.driver.rows.error(&SseError::UnsendableId { id: Quoted::new(&*self.last_event_id) });
         }
         value
     }
 
     fn close(mut self, closed: Closed) {
-        self.driver.rows.last(Body::State(state_row(ReadyState::Closed, closed.reason)));
+        let state = ReadyState::Closed.to_record();
+        self.driver.rows.last(Body::State(match closed.reason {
+            Some(why) => state.because(why),
+            None => state,
+        }));
     }
 
     fn change_state(&mut self, state: ReadyState) {
         if self.state != state {
             self.state = state;
-            self.driver.rows.local(Body::State(state_row(state, None)));
+            self.driver.rows.local(Body::State(state.to_record()));
         }
     }
 
     /// Cookies that are not kept or not sent.
     fn push_limits(&mut self, limits: impl IntoIterator<Item = CookieLimit>) {
-        limits.into_iter().for_each(|limit| self.driver.rows.local(Body::Error(Failure::of(&limit))));
+        limits.into_iter().for_each(|limit| self.driver.rows.error(&limit));
     }
 
     fn push_findings(&mut self, answered: &mut Answered) {
@@ -349,16 +354,4 @@ impl Source {
             self.driver.rows.local(Body::Finding(Box::new(finding)));
         }
     }
-
-    fn push_error(&mut self, error: &SseError) {
-        let failure = Failure::of(error);
-        self.driver.rows.local(Body::Error(match error {
-            SseError::AnswerTimeout(_) => failure.with_code(AnswerTimeout::CODE),
-            _ => failure,
-        }));
-    }
-}
-
-fn state_row(state: ReadyState, reason: Option<String>) -> State {
-    State { state: Cow::Borrowed(state.name()), code: Some(state.code()), reason }
 }

@@ -18,21 +18,18 @@ pub(super) enum Verdict {
 
 /// Judges a head. `phrase` stands behind the status code, where the server sent one.
 pub(super) fn judge(status: StatusCode, phrase: Option<&str>, headers: &HeaderMap) -> Verdict {
+    let phrase = || phrase.unwrap_or_default().to_owned();
     let refusal = match status.as_u16() {
         200 => match refused_body(headers) {
             None => return Verdict::Open,
             Some(refusal) => refusal,
         },
         301 | 302 | 303 | 307 | 308 if headers.contains_key(header::LOCATION) => return Verdict::Redirect,
-        301 | 302 | 303 | 307 | 308 => Refusal::NoLocation { status: spoken(status, phrase) },
+        301 | 302 | 303 | 307 | 308 => Refusal::NoLocation { status: status.as_u16(), phrase: phrase() },
         204 => Refusal::NoContent,
-        _ => Refusal::Status { status: spoken(status, phrase) },
+        _ => Refusal::Status { status: status.as_u16(), phrase: phrase() },
     };
     Verdict::Refused(refusal)
-}
-
-fn spoken(status: StatusCode, phrase: Option<&str>) -> String {
-    format!("{} {}", status.as_str(), phrase.unwrap_or_default()).trim_end().to_owned()
 }
 
 fn refused_body(headers: &HeaderMap) -> Option<Refusal> {
@@ -112,7 +109,7 @@ mod tests {
     fn only_200_opens() {
         let stream = ("content-type", "text/event-stream");
         for status in [201, 202, 203, 205, 206, 210, 299, 300, 304, 305, 306, 400, 404, 410, 500, 503] {
-            let refused = Verdict::Refused(Refusal::Status { status: format!("{status} Phrase") });
+            let refused = Verdict::Refused(Refusal::Status { status, phrase: "Phrase".to_owned() });
             assert_eq!(verdict(status, &[stream]), refused);
         }
         assert_eq!(verdict(204, &[stream]), Verdict::Refused(Refusal::NoContent));
@@ -122,7 +119,7 @@ mod tests {
     fn five_statuses_redirect_if_they_say_where_to() {
         for status in [301, 302, 303, 307, 308] {
             assert_eq!(verdict(status, &[("location", "/x")]), Verdict::Redirect);
-            let refused = Verdict::Refused(Refusal::NoLocation { status: format!("{status} Phrase") });
+            let refused = Verdict::Refused(Refusal::NoLocation { status, phrase: "Phrase".to_owned() });
             assert_eq!(verdict(status, &[]), refused);
         }
     }

@@ -15,13 +15,13 @@ use crate::{
     i18n::I18n,
     transcript::{
         RowMark, Transcript,
-        entry::Failure,
         export::{Export, Format},
         record::RecordHeader,
         recording::RecordingError,
     },
     ui::{
         notice::{Notices, Weight},
+        reason,
         save_dialog::{Purpose, SaveChoice, SaveDialog},
         tab_context::{RecordedTo, Requests, SaveRequest, TabContext},
     },
@@ -173,13 +173,17 @@ impl Files {
                 }
                 Err(error) if error.is_cancelled() => notices.say(Weight::Good, i18n.text("save-cancelled")),
                 Err(error) => {
-                    notices.say(Weight::Bad, i18n.text_with("save-failed", &[("reason", words(&error).into())]));
+                    notices.say(
+                        Weight::Bad,
+                        i18n.text_with("save-failed", &[("reason", reason::error(i18n, &error).into())]),
+                    );
                 }
             }
             self.job = None;
         }
         if let Some(error) = self.recording_failed.take() {
-            notices.say(Weight::Bad, i18n.text_with("record-failed", &[("reason", words(&error).into())]));
+            notices
+                .say(Weight::Bad, i18n.text_with("record-failed", &[("reason", reason::error(i18n, &error).into())]));
         }
     }
 }
@@ -191,9 +195,4 @@ fn header<F: Face>(running: &Running<F>, started_at: Timestamp) -> RecordHeader 
         started_at,
         settings: running.record.settings.clone(),
     }
-}
-
-fn words(error: &dyn std::error::Error) -> String {
-    let failure = Failure::of(error);
-    std::iter::once(failure.message).chain(failure.causes).collect::<Vec<_>>().join(": ")
 }

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         bars::{self, FillRow, Ground},
         button::Button,
-        fonts, format, icons, paint,
+        fonts, format, icons, paint, reason,
         theme::{Tokens, height},
     },
 };
@@ -131,7 +131,9 @@ impl Saved {
             None => {}
         }
         if let Some(failure) = &progress.failure {
-            troubles.push(i18n.text_with("saved-failed", &[("reason", failure.message.as_str().into())]).into_owned());
+            troubles.push(
+                i18n.text_with("saved-failed", &[("reason", reason::failure(i18n, failure).into())]).into_owned(),
+            );
         }
         if progress.torn {
             troubles.push(i18n.text("saved-torn").into_owned());

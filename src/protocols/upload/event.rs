@@ -10,7 +10,10 @@ use crate::{
     engine::Weigh,
     net::{cookies::CookieChange, http::HttpError, redirect::NotFollowed},
     protocols::Report,
-    transcript::Entry,
+    transcript::{
+        Entry,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// A body of which no byte has moved, or a question that has no answer, is given up and tried again after this.
@@ -155,4 +158,80 @@ pub enum UploadError {
     /// The list of stored files is not one.
     #[error("the server's list of stored files cannot be read")]
     BadList(#[source] serde_json::Error),
+}
+
+impl HasReason for UploadError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Source(error) => error.reason(),
+            Self::FileId(error) => error.reason(),
+            Self::Http(error) => error.reason(),
+            Self::Redirect(error) => error.reason(),
+            Self::CutWhileSending(error) => Reason::new(Code::CutWhileSending).because(error.code()),
+            Self::ChangedWhileSent { change } => Reason::new(Code::FileChangedWhileSent).because_of(change.reason()),
+            Self::FileCut { missing_bytes } => Reason::new(Code::FileCut).with("missing", *missing_bytes),
+            Self::FileRead(error) => Reason::new(Code::FileReadFailed).because(Code::of_io(error)),
+            Self::Abandoned => Code::RequestAbandoned.into(),
+            Self::Stalled => Reason::new(Code::UploadStalled).with("seconds", STALL_TIMEOUT),
+            Self::NoAnswer => Reason::new(Code::StatusTimeout).with("seconds", STALL_TIMEOUT),
+            Self::NotANumber { answer } => Reason::new(Code::OffsetNotANumber).with("answer", answer),
+            Self::BeyondTheFile { answer, size_bytes } => {
+                Reason::new(Code::OffsetBeyondFile).with("answer", answer).with("size", *size_bytes)
+            }
+            Self::WentBack { before, now } => {
+                Reason::new(Code::OffsetWentBack).with("before", *before).with("now", *now)
+            }
+            Self::Refused { status, reason_phrase } => {
+                Reason::new(Code::UnexpectedStatus).with("status", *status).with("phrase", reason_phrase)
+            }
+            Self::ChecksumDiffers { stored, local } => {
+                Reason::new(Code::ChecksumMismatch).with("stored", stored).with("local", local)
+            }
+            Self::NotListed => Code::NotListed.into(),
+            Self::BadList(_) => Code::ListUnreadable.into(),
+        }
+    }
+}
+
+/// What is to be said of an upload that has not failed, or that was ended; the `reason` of a `state` or a `backoff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UploadNote {
+    /// There was nothing to send.
+    #[error("the server has the whole file")]
+    AlreadyComplete,
+    /// A success was answered, and bytes are missing all the same.
+    #[error("the server took the request but has {confirmed} of {size_bytes} bytes")]
+    Incomplete {
+        /// What the server has.
+        confirmed: u64,
+        /// The file's size.
+        size_bytes: u64,
+    },
+    /// The server tells no checksum.
+    #[error("the server has the whole file, but no checksum to compare with")]
+    NothingToCompare,
+    /// The server forgets a finished upload, so it is not asked.
+    #[error("the server took it all; with X-File-Size it forgets the upload then, so it is not asked")]
+    TakenWhole,
+    /// The tab was closed or the program ends.
+    #[error("the program ended it")]
+    ProgramEnded,
+    /// The user gave it up. The word of the record.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl HasReason for UploadNote {
+    fn reason(&self) -> Reason {
+        match *self {
+            Self::AlreadyComplete => Code::AlreadyComplete.into(),
+            Self::Incomplete { confirmed, size_bytes } => {
+                Reason::new(Code::Incomplete).with("confirmed", confirmed).with("size", size_bytes)
+            }
+            Self::NothingToCompare => Code::NothingToCompare.into(),
+            Self::TakenWhole => Code::TakenWhole.into(),
+            Self::ProgramEnded => Code::ProgramEnded.into(),
+            Self::Cancelled => Code::Cancelled.into(),
+        }
+    }
 }

@@ -5,6 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use http::HeaderValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::transcript::reason::{Code, HasReason, Reason};
+
 /// What `encodeURIComponent` leaves as it is besides letters and digits. ECMA-262 §19.2.6.4.
 const ENCODE_URI_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -56,6 +58,18 @@ pub enum FileIdError {
     /// It holds a control character.
     #[error("the file ID holds a control character, which no header may have")]
     Control(#[source] http::header::InvalidHeaderValue),
+}
+
+impl HasReason for FileIdError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Empty => Code::FileIdEmpty.into(),
+            Self::NotLatin1 { character } => {
+                Reason::new(Code::FileIdNotLatin1).with("character", character.to_string())
+            }
+            Self::Control(_) => Code::FileIdControl.into(),
+        }
+    }
 }
 
 /// `name-size-mtimeMillis`, the time in whole milliseconds since 1970, rounded down.

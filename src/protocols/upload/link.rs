@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     Upload,
     config::Attended,
-    event::{Command, Event},
+    event::{Command, Event, UploadNote},
 };
 use crate::{
     engine::SessionIo,
@@ -16,7 +16,8 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Failure, Progress, State, Wait},
+        entry::{Progress, SessionState, State, Wait},
+        reason::{Explanation, HasReason},
     },
 };
 
@@ -61,12 +62,12 @@ pub(super) struct Link {
     pub(super) attended: Attended,
     /// What requests take along.
     pub(super) cookies: CookieJar,
-    state: &'static str,
+    state: Option<SessionState>,
 }
 
 impl Link {
     pub(super) fn new(io: SessionIo<Upload>, attended: Attended, cookies: CookieJar) -> Self {
-        Self { driver: Driver::new(io), attended, cookies, state: "" }
+        Self { driver: Driver::new(io), attended, cookies, state: None }
     }
 
     /// Keeps the cookies of an answer.
@@ -91,8 +92,8 @@ impl Link {
         self.driver.rows.local(body);
     }
 
-    pub(super) fn error(&mut self, error: &dyn std::error::Error) {
-        self.driver.rows.error(Failure::of(error));
+    pub(super) fn error(&mut self, error: &dyn HasReason) {
+        self.driver.rows.error(error);
     }
 
     /// Whether rows wait for credit.
@@ -105,20 +106,28 @@ impl Link {
     }
 
     /// Says which state it is, if it is another one than before.
-    pub(super) fn state(&mut self, state: &'static str) {
-        if self.state != state {
-            self.state = state;
-            self.driver.rows.local(Body::State(State { state: state.into(), code: None, reason: None }));
+    pub(super) fn state(&mut self, state: SessionState) {
+        if self.state.replace(state) != Some(state) {
+            self.driver.rows.local(Body::State(State::new(state)));
         }
     }
 
-    /// The last row.
-    pub(super) fn last_state(mut self, state: &'static str, reason: Option<String>) {
-        self.driver.rows.last(Body::State(State { state: state.into(), code: None, reason }));
+    /// The last row of an upload that the server has as a whole.
+    pub(super) fn done(mut self, note: Option<UploadNote>) {
+        let done = State::new(SessionState::Done);
+        self.driver.rows.last(Body::State(match note {
+            Some(note) => done.because(Explanation::of(&note)),
+            None => done,
+        }));
+    }
+
+    /// The last row of any other.
+    pub(super) fn failed(mut self, why: Explanation) {
+        self.driver.rows.last(Body::State(State::new(SessionState::Failed).because(why)));
     }
 
     pub(super) fn backoff(&mut self, wait: Wait) {
-        self.state("backoff");
+        self.state(SessionState::Backoff);
         self.driver.rows.local(Body::Backoff(wait));
     }
 

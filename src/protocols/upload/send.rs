@@ -10,7 +10,7 @@ use super::{
     UploadError,
     body::{FileBody, SentBytes},
     dialect,
-    event::{Command, STALL_TIMEOUT},
+    event::{Command, STALL_TIMEOUT, UploadNote},
     link::{Link, Phase, Raced},
     request::{Answer, Exchange, Part},
     task::{Step, Transfer},
@@ -21,7 +21,11 @@ use crate::{
         redirect::RedirectStep,
     },
     session::When,
-    transcript::{Body, entry::Progress},
+    transcript::{
+        Body,
+        entry::{Progress, SessionState},
+        reason::Explanation,
+    },
 };
 
 /// At most 20 `progress` rows in any second, with the last one, which does not wait.
@@ -48,7 +52,7 @@ impl Transfer {
                 Ok(prepared) => prepared,
                 Err(error) => return Self::needs_decision(link, &error),
             };
-            link.state("sending");
+            link.state(SessionState::Sending);
             let mut outcome = self.drive(link, prepared, from, &sent).await;
             link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
             let Sent::Answered(Ok(answer)) = &mut outcome else { break (outcome, sent) };
@@ -58,7 +62,7 @@ impl Transfer {
                 Err(UploadError::Http(error)) => break (Sent::Answered(Err(error)), sent),
                 Err(error) => {
                     link.error(&error);
-                    return Step::Failed(error.to_string());
+                    return Step::Failed(Explanation::of(&error));
                 }
             }
         };
@@ -69,9 +73,7 @@ impl Transfer {
                 }
                 self.note_success();
                 if self.success_is_enough() && from + sent.get() == total {
-                    let reason =
-                        "the server took it all; with X-File-Size it forgets the upload then, so it is not asked";
-                    return Step::Verify(Some(reason.to_owned()));
+                    return Step::Verify(Some(UploadNote::TakenWhole));
                 }
                 Step::Confirm
             }

@@ -4,7 +4,7 @@ use crate::{
     protocols::countdown::Countdown,
     transcript::{
         Body, Entry, Traffic, Transcript,
-        entry::{Failure, Progress, Request, Response, Verified},
+        entry::{Failure, Progress, Request, Response, SessionState, State, Verified},
     },
 };
 
@@ -33,22 +33,22 @@ impl UploadState {
     const ALL: [Self; 7] =
         [Self::Probing, Self::Sending, Self::Paused, Self::Backoff, Self::Confirming, Self::Done, Self::Failed];
 
-    /// The word in the record.
-    pub fn name(self) -> &'static str {
+    /// The state in the record.
+    pub fn state(self) -> SessionState {
         match self {
-            Self::Probing => "probing",
-            Self::Sending => "sending",
-            Self::Paused => "paused",
-            Self::Backoff => "backoff",
-            Self::Confirming => "confirming",
-            Self::Done => "done",
-            Self::Failed => "failed",
+            Self::Probing => SessionState::Probing,
+            Self::Sending => SessionState::Sending,
+            Self::Paused => SessionState::Paused,
+            Self::Backoff => SessionState::Backoff,
+            Self::Confirming => SessionState::Confirming,
+            Self::Done => SessionState::Done,
+            Self::Failed => SessionState::Failed,
         }
     }
 
     /// Whether the task has ended with it.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Done | Self::Failed)
+        self.state().is_final()
     }
 }
 
@@ -106,8 +106,8 @@ pub struct UploadSession {
     pub transcript: Transcript,
     /// Where it is.
     pub state: UploadState,
-    /// Why it is over.
-    pub reason: Option<String>,
+    /// The last state, where it says why.
+    pub explained: Option<State>,
     /// Handed to the socket, said by the server, and the file's size.
     pub position: Progress,
     /// Whether the server has said yet how much it has; before that, 0 confirmed bytes mean nothing.
@@ -146,7 +146,7 @@ impl UploadSession {
         Self {
             transcript: Transcript::default(),
             state: UploadState::Probing,
-            reason: None,
+            explained: None,
             position: Progress { sent: 0, confirmed: 0, total: total_bytes },
             offset_known: false,
             speed: Speed::default(),
@@ -191,10 +191,10 @@ impl UploadSession {
         self.last_micros = entry.at_micros;
         match &entry.body {
             Body::State(state) => {
-                if let Some(known) = UploadState::ALL.into_iter().find(|known| known.name() == state.state) {
+                if let Some(known) = UploadState::ALL.into_iter().find(|known| state.state == known.state()) {
                     self.enter(known, entry.at_micros);
                 }
-                self.reason.clone_from(&state.reason);
+                self.explained = Some(state.clone()).filter(|state| state.reason.is_some());
             }
             Body::Request(request) => self.asked(entry.at_micros, request),
             Body::Response(response) if !response.is_interim() => self.answered(entry.at_micros, response),
@@ -224,7 +224,7 @@ impl UploadSession {
             }
             Body::Error(failure) => {
                 self.end_attempt(entry.at_micros, EndedBy::Error(failure.message.clone()));
-                self.error = Some(failure.clone());
+                self.error = Some(Failure::clone(failure));
             }
             Body::Verified(verified) => self.verified = Some(verified.clone()),
             _ => {}

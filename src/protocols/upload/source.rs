@@ -11,6 +11,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::file_id::default_file_id;
+use crate::transcript::reason::{Code, FieldValue, HasReason, Reason};
 
 /// A file as it was when it was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,31 @@ pub struct Change {
     pub modified: Option<(SystemTime, SystemTime)>,
     /// Another file has taken its name.
     pub is_another_file: bool,
+}
+
+impl HasReason for SourceError {
+    fn reason(&self) -> Reason {
+        let of_file = |code: Code, path: &Path| Reason::new(code).with("path", path.display().to_string());
+        match self {
+            Self::Unreadable { path, source } => of_file(Code::FileUnreadable, path).because(Code::of_io(source)),
+            Self::NotAFile { path } => of_file(Code::NotAFile, path),
+            Self::Changed { path, change } => of_file(Code::FileChanged, path).because_of(change.reason()),
+        }
+    }
+}
+
+impl Change {
+    /// The first of its differences.
+    pub(super) fn reason(&self) -> Reason {
+        let was_now =
+            |code: Code, was: FieldValue, now: FieldValue| Reason::new(code).with("was", was).with("now", now);
+        let moment = |time| FieldValue::from(Timestamp::try_from(time).unwrap_or(Timestamp::MIN).to_string());
+        match (self.size_bytes, self.modified) {
+            (Some((was, now)), _) => was_now(Code::ChangedSize, was.into(), now.into()),
+            (None, Some((was, now))) => was_now(Code::ChangedTime, moment(was), moment(now)),
+            (None, None) => Code::ChangedIdentity.into(),
+        }
+    }
 }
 
 impl fmt::Display for Change {

@@ -8,7 +8,7 @@ use super::{
     Upload, UploadConfig, UploadError,
     config::{Attended, FileSizeHeader, Start},
     dialect::{self, Refusal},
-    event::{Command, Event},
+    event::{Command, Event, UploadNote},
     link::{Link, Phase, Raced},
     request::{Probed, Server},
     source::{FileFacts, SourceError},
@@ -18,7 +18,8 @@ use crate::{
     net::{http::HttpError, retry_after},
     transcript::{
         Body, Entry,
-        entry::{Failure, Progress, Response, State, Wait},
+        entry::{Failure, Progress, Response, SessionState, State, Wait},
+        reason::Explanation,
     },
 };
 
@@ -39,19 +40,19 @@ impl Protocol for Upload {
     async fn run(mut config: UploadConfig, io: SessionIo<Self>) {
         let cookies = std::mem::take(&mut config.peer.cookies);
         let mut link = Link::new(io, config.attended, cookies);
-        link.state("probing");
+        link.state(SessionState::Probing);
         match Transfer::prepare(config).await {
             Ok(transfer) => transfer.run(link).await,
             Err(error) => {
                 link.error(&error);
-                link.last_state("failed", Some(error.to_string()));
+                link.failed(Explanation::of(&error));
             }
         }
     }
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
-        let failed = State { state: "failed".into(), code: None, reason: Some(panic.to_string()) };
-        let rows = [Body::Error(Failure::of(panic)), Body::State(failed)];
+        let failed = State::new(SessionState::Failed).because(Explanation::of(panic));
+        let rows = [Body::from(Failure::of(panic)), Body::State(failed)];
         rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }
@@ -65,7 +66,7 @@ pub(super) enum Step {
     /// Ask whether all has arrived.
     Confirm,
     /// Wait, then ask; as long as the server wants, where it has said so.
-    Backoff { reason: String, asked: Option<Duration> },
+    Backoff { why: Explanation, asked: Option<Duration> },
     /// Find out what the server has kept of an aborted request, then do what the window wants.
     Settle(Command),
     /// Stay paused.
@@ -73,11 +74,11 @@ pub(super) enum Step {
     /// Do what the window wants.
     Heed(Command),
     /// Compare checksums if there is something to compare with.
-    Verify(Option<String>),
+    Verify(Option<UploadNote>),
     /// It is over.
-    Done(Option<String>),
+    Done(Option<UploadNote>),
     /// It is over.
-    Failed(String),
+    Failed(Explanation),
 }
 
 pub(super) struct Transfer {
@@ -109,25 +110,25 @@ impl Transfer {
                 Step::Probe => self.probe(&mut link).await,
                 Step::Send(from) => self.send(&mut link, from).await,
                 Step::Confirm => self.confirm(&mut link).await,
-                Step::Backoff { reason, asked } => self.wait(&mut link, reason, asked).await,
+                Step::Backoff { why, asked } => self.wait(&mut link, why, asked).await,
                 Step::Settle(wish) => self.settle(&mut link, wish).await,
                 Step::Pause => self.pause(&mut link).await,
                 Step::Heed(command) => self.heed(&mut link, command).await,
-                Step::Verify(reason) => self.verify(&mut link, reason).await,
-                Step::Done(reason) => return self.finish(link, reason).await,
-                Step::Failed(reason) => return link.last_state("failed", Some(reason)),
+                Step::Verify(note) => self.verify(&mut link, note).await,
+                Step::Done(note) => return self.finish(link, note).await,
+                Step::Failed(why) => return link.failed(why),
             };
         }
     }
 
     /// The last look at the file: what was sent must still be what is there.
-    async fn finish(&self, mut link: Link, reason: Option<String>) {
+    async fn finish(&self, mut link: Link, note: Option<UploadNote>) {
         match self.facts.check_unchanged().await {
-            Ok(()) => link.last_state("done", reason),
+            Ok(()) => link.done(note),
             Err(error) => {
                 let error = changed_while_sent(error);
                 link.error(&error);
-                link.last_state("failed", Some(error.to_string()));
+                link.failed(Explanation::of(&error));
             }
         }
     }
@@ -136,7 +137,7 @@ impl Transfer {
         if let Err(error) = self.facts.check_unchanged().await {
             return Self::source_failed(link, error);
         }
-        link.state("probing");
+        link.state(SessionState::Probing);
         let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
         let confirmed = match self.offset_of(link, raced) {
             Ok(confirmed) => confirmed,
@@ -154,30 +155,30 @@ impl Transfer {
             }
             // The server says 0 of a file it has never seen, too.
             Start::AtServersByte if is_whole && (self.facts.size_bytes > 0 || self.is_taken) => {
-                Step::Verify(Some("the server has the whole file".to_owned()))
+                Step::Verify(Some(UploadNote::AlreadyComplete))
             }
             Start::AtServersByte => Step::Send(confirmed),
         }
     }
 
     async fn confirm(&mut self, link: &mut Link) -> Step {
-        link.state("confirming");
+        link.state(SessionState::Confirming);
         let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
         match self.offset_of(link, raced) {
             Ok(confirmed) if confirmed == self.facts.size_bytes => Step::Verify(None),
             Ok(confirmed) => Step::Backoff {
-                reason: format!("the server took the request but has {confirmed} of {} bytes", self.facts.size_bytes),
+                why: Explanation::of(&UploadNote::Incomplete { confirmed, size_bytes: self.facts.size_bytes }),
                 asked: None,
             },
             Err(step) => step,
         }
     }
 
-    async fn wait(&mut self, link: &mut Link, reason: String, asked: Option<Duration>) -> Step {
+    async fn wait(&mut self, link: &mut Link, why: Explanation, asked: Option<Duration>) -> Step {
         let delay = self.backoff.next_delay(fastrand::f64());
         let delay = asked.unwrap_or(delay);
         let until = Instant::now() + delay;
-        link.backoff(Wait { millis: delay.as_millis() as u64, attempt: self.backoff.attempt(), reason });
+        link.backoff(Wait::new(delay.as_millis() as u64, self.backoff.attempt(), why));
         match link.sleep_until(Phase::Waiting, until).await {
             Raced::Done(()) => Step::Probe,
             Raced::Asked(command) => self.heed(link, command).await,
@@ -189,8 +190,11 @@ impl Transfer {
     async fn settle(&mut self, link: &mut Link, mut wish: Command) -> Step {
         let mut last = None;
         for _ in 0..MAX_SETTLE_READINGS {
-            let (state, phase) =
-                if wish == Command::Pause { ("paused", Phase::Paused) } else { ("probing", Phase::Busy) };
+            let (state, phase) = if wish == Command::Pause {
+                (SessionState::Paused, Phase::Paused)
+            } else {
+                (SessionState::Probing, Phase::Busy)
+            };
             link.state(state);
             let raced = match self.server.probe(link, &self.config, self.facts.size_bytes, phase).await {
                 Raced::Done(Ok(Probed::At(now))) => match self.take_note(now) {
@@ -232,7 +236,7 @@ impl Transfer {
     }
 
     async fn pause(&mut self, link: &mut Link) -> Step {
-        link.state("paused");
+        link.state(SessionState::Paused);
         match link.race(Phase::Paused, std::future::pending::<()>()).await {
             Raced::Done(()) | Raced::Gone => Self::gone(),
             Raced::Asked(command) => self.heed(link, command).await,
@@ -245,7 +249,7 @@ impl Transfer {
             Command::Pause => Step::Pause,
             // Cookies change where the session waits, and interrupt nothing.
             Command::Resume | Command::RetryNow | Command::ChangeCookies(_) => Step::Probe,
-            Command::Cancel => Step::Failed("cancelled".to_owned()),
+            Command::Cancel => Step::Failed(Explanation::of(&UploadNote::Cancelled)),
             Command::Restart => {
                 // The file may be another one by now: it starts afresh.
                 let config = UploadConfig { start: Start::FromZero, ..self.config.clone() };
@@ -306,11 +310,11 @@ impl Transfer {
         match dialect::refusal(head) {
             Refusal::TryAgain => {
                 let asked = head.header("retry-after").and_then(|value| retry_after::parse(value, SystemTime::now()));
-                Step::Backoff { reason: error.to_string(), asked }
+                Step::Backoff { why: Explanation::of(&error), asked }
             }
             Refusal::Final => {
                 link.error(&error);
-                Step::Failed(error.to_string())
+                Step::Failed(Explanation::of(&error))
             }
         }
     }
@@ -320,8 +324,8 @@ impl Transfer {
         link.error(error);
         match error {
             // It would fail in the same way again.
-            UploadError::Http(HttpError::Tls(_) | HttpError::Untrusted { .. }) => Step::Failed(error.to_string()),
-            _ => Step::Backoff { reason: error.to_string(), asked: None },
+            UploadError::Http(HttpError::Tls(_) | HttpError::Untrusted { .. }) => Step::Failed(Explanation::of(error)),
+            _ => Step::Backoff { why: Explanation::of(error), asked: None },
         }
     }
 
@@ -334,12 +338,12 @@ impl Transfer {
         link.error(error);
         match link.attended {
             Attended::Yes => Step::Pause,
-            Attended::No => Step::Failed(error.to_string()),
+            Attended::No => Step::Failed(Explanation::of(error)),
         }
     }
 
     pub(super) fn gone() -> Step {
-        Step::Failed("the program ended it".to_owned())
+        Step::Failed(Explanation::of(&UploadNote::ProgramEnded))
     }
 
     /// Whether a 2xx is enough: with `X-File-Size` the server forgets what it has stored.

@@ -8,16 +8,19 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     UploadError,
+    event::UploadNote,
     link::{Link, Phase, Raced},
     source::SourceError,
     task::{Step, Transfer, changed_while_sent},
 };
-use crate::transcript::{Body, entry::Verified};
+use crate::transcript::{
+    Body,
+    entry::{SessionState, Verified},
+    reason::Explanation,
+};
 
 /// A list of stored files is read up to here, in bytes.
 const MAX_LIST_BYTES: usize = 16 * 1024 * 1024;
-
-const NOTHING_TO_COMPARE: &str = "the server has the whole file, but no checksum to compare with";
 
 /// A line of the list, as the lab writes it.
 #[derive(Debug, Deserialize)]
@@ -29,14 +32,14 @@ struct StoredFile {
 
 impl Transfer {
     /// Compares checksums where the server tells its own, then the upload is done.
-    pub(super) async fn verify(&mut self, link: &mut Link, reason: Option<String>) -> Step {
-        let Some(url) = self.config.stored_url.clone() else { return Step::Done(reason) };
-        link.state("confirming");
+    pub(super) async fn verify(&mut self, link: &mut Link, note: Option<UploadNote>) -> Step {
+        let Some(url) = self.config.stored_url.clone() else { return Step::Done(note) };
+        link.state(SessionState::Confirming);
         // Another file's checksum would say nothing about what was sent.
         if let Err(error) = self.facts.check_unchanged().await {
             let error = changed_while_sent(error);
             link.error(&error);
-            return Step::Failed(error.to_string());
+            return Step::Failed(Explanation::of(&error));
         }
         let cancel = CancellationToken::new();
         let _stop_hashing = cancel.clone().drop_guard();
@@ -54,7 +57,7 @@ impl Transfer {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             // Another server at a path like the lab's: what it has confirmed is enough.
             Raced::Done(Ok(answer)) if answer.head.status == 404 => {
-                return Step::Done(Some(NOTHING_TO_COMPARE.to_owned()));
+                return Step::Done(Some(UploadNote::NothingToCompare));
             }
             Raced::Done(Ok(answer)) => return Self::after_refusal(link, &answer.head),
             Raced::Done(Err(error)) => return Self::after_failure(link, &error),
@@ -65,15 +68,15 @@ impl Transfer {
             Ok(()) => {
                 let against = url.to_string();
                 link.incoming(Body::Verified(Verified { sha256: local, size: self.facts.size_bytes, against }));
-                Step::Done(reason)
+                Step::Done(note)
             }
             Err(UploadError::BadList(error)) => {
                 link.error(&UploadError::BadList(error));
-                Step::Done(Some(NOTHING_TO_COMPARE.to_owned()))
+                Step::Done(Some(UploadNote::NothingToCompare))
             }
             Err(error) => {
                 link.error(&error);
-                Step::Failed(error.to_string())
+                Step::Failed(Explanation::of(&error))
             }
         }
     }

@@ -19,7 +19,7 @@ use crate::{
         http1::{exchange::NoAnswer, reader::HeadFault},
         tap::HeadError,
     },
-    transcript::{PatternProblem, entry::Failure},
+    transcript::PatternProblem,
 };
 
 /// Why a session failed, or a message could not be sent.
@@ -176,34 +176,6 @@ pub enum WebSocketError {
     /// The library says what should never be said.
     #[error("the WebSocket library failed")]
     Library(#[source] LibraryError),
-}
-
-impl WebSocketError {
-    /// The stable code of an error about something that was to be sent and was not.
-    pub const CANNOT_SEND: &'static str = "cannotSend";
-
-    /// The stable word for the `error` row, where there is one.
-    pub fn code(&self) -> Option<&'static str> {
-        let is_ours = matches!(
-            self,
-            Self::File { .. }
-                | Self::FileTooBig { .. }
-                | Self::Lines { .. }
-                | Self::LineNotUtf8 { .. }
-                | Self::LineTooLong { .. }
-        );
-        is_ours.then_some(Self::CANNOT_SEND)
-    }
-}
-
-impl From<&WebSocketError> for Failure {
-    fn from(error: &WebSocketError) -> Self {
-        let failure = Self::of(error);
-        match error.code() {
-            Some(code) => failure.with_code(code),
-            None => failure,
-        }
-    }
 }
 
 /// What can be done about a refusal.

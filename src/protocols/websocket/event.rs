@@ -20,7 +20,11 @@ use crate::{
     engine::Weigh,
     net::{cookies::CookieChange, tap::MAX_CONTROL_PAYLOAD},
     protocols::Report,
-    transcript::{Entry, entry::State},
+    transcript::{
+        Entry,
+        entry::{SessionState, State},
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// A request to a running session. Everything is sent in the order of the commands.
@@ -200,6 +204,17 @@ impl Weigh for Event {
     }
 }
 
+/// The wait for another attempt was ended: the `reason` of the last `state`.
+#[derive(Debug, thiserror::Error)]
+#[error("no further attempt is wanted")]
+pub(super) struct NoFurtherAttempt;
+
+impl HasReason for NoFurtherAttempt {
+    fn reason(&self) -> Reason {
+        Code::NoFurtherAttempt.into()
+    }
+}
+
 /// The DOM's `readyState`. WHATWG, WebSocket standard §3.1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReadyState {
@@ -220,23 +235,24 @@ impl ReadyState {
         self as u8
     }
 
-    /// The word in the record.
-    pub fn name(self) -> &'static str {
+    /// The state in the record.
+    pub fn state(self) -> SessionState {
         match self {
-            Self::Connecting => "connecting",
-            Self::Open => "open",
-            Self::Closing => "closing",
-            Self::Closed => "closed",
+            Self::Connecting => SessionState::Connecting,
+            Self::Open => SessionState::Open,
+            Self::Closing => SessionState::Closing,
+            Self::Closed => SessionState::Closed,
         }
     }
 
     /// The state of a record's row.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Connecting, Self::Open, Self::Closing, Self::Closed].into_iter().find(|state| state.name() == name)
+    pub fn of(row: &State) -> Option<Self> {
+        let all = [Self::Connecting, Self::Open, Self::Closing, Self::Closed];
+        all.into_iter().find(|ready| row.state == ready.state())
     }
 
     /// The row's head.
     pub fn to_record(self) -> State {
-        State { state: self.name().into(), code: Some(self.code()), reason: None }
+        State::new(self.state()).with_code(self.code())
     }
 }

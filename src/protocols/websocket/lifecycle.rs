@@ -1,12 +1,9 @@
 //! The ready state that a session has reported, and the rows of its changes. Sans-IO.
 
-use super::event::{Event, ReadyState};
+use super::event::{Event, NoFurtherAttempt, ReadyState};
 use crate::{
     session::Rows,
-    transcript::{
-        Body,
-        entry::{Close, State},
-    },
+    transcript::{Body, entry::Close, reason::Explanation},
 };
 
 /// What the rows so far have said.
@@ -45,6 +42,6 @@ pub(super) fn end(close: Close, rows: &mut Rows<Event>) {
 
 /// The end of one that waited for another connection.
 pub(super) fn end_waiting(rows: &mut Rows<Event>) {
-    let reason = Some("no further attempt is wanted".to_owned());
-    rows.last(Body::State(State { reason, ..ReadyState::Closed.to_record() }));
+    let closed = ReadyState::Closed.to_record();
+    rows.last(Body::State(closed.because(Explanation::of(&NoFurtherAttempt))));
 }

@@ -25,6 +25,7 @@ mod opening;
 mod owed;
 mod queue;
 pub mod queues;
+mod reason;
 pub mod reconnect;
 pub mod redirects;
 pub mod repeat;
@@ -51,6 +52,7 @@ use crate::{
     transcript::{
         Body, Entry,
         entry::{Close, Failure},
+        reason::Explanation,
     },
 };
 
@@ -70,8 +72,8 @@ impl Protocol for WebSocket {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let close = Close { code: close::NO_CLOSE_FRAME, reason: String::new(), clean: Some(false) };
-        let closed = ReadyState::Closed.to_record();
-        let rows = [Body::Error(Failure::of(panic)), Body::Close(close), Body::State(closed)];
+        let closed = ReadyState::Closed.to_record().because(Explanation::of(panic));
+        let rows = [Body::from(Failure::of(panic)), Body::Close(close), Body::State(closed)];
         rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
     }
 }

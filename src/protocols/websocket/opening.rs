@@ -35,10 +35,7 @@ use crate::{
         tap::WireTap,
     },
     session::{Input, When},
-    transcript::{
-        Body,
-        entry::{Failure, Request},
-    },
+    transcript::{Body, entry::Request},
 };
 
 /// How long the body of a refusal may take.
@@ -70,7 +67,7 @@ impl Task {
             let mut request = redirects.config.clone();
             let mut headers = RequestHeaders::from(request.peer.headers);
             if let Some(limit) = self.cookies.add_to(&request.url, &mut headers) {
-                self.driver.rows.error(Failure::of(&limit));
+                self.driver.rows.error(&limit);
             }
             request.peer.headers = headers.into();
             redirects.ask(&request).map_err(WebSocketError::from)?;
@@ -125,7 +122,7 @@ impl Task {
             self.driver.rows.incoming(Body::from(head.to_record(None)));
         };
         let kept = self.cookies.keep(&config.url, &head);
-        kept.limits.iter().for_each(|limit| self.driver.rows.error(Failure::of(limit)));
+        kept.limits.iter().for_each(|limit| self.driver.rows.error(limit));
         kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
         if head.status != 101 {
             let mut body = self.serve(opening, read_body(&mut tap, &head, &asked)).await?;

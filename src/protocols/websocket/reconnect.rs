@@ -10,7 +10,7 @@ use crate::{
     net::connect::ConnectError,
     transcript::{
         entry::{Close, Wait},
-        secrets::Secrets,
+        reason::{Code, Explanation, HasReason, Reason},
     },
 };
 
@@ -60,8 +60,8 @@ pub(super) struct Ended {
     pub(super) for_good: bool,
     /// The `CloseEvent`.
     pub(super) close: Close,
-    /// What failed, in words.
-    pub(super) error: Option<String>,
+    /// What failed.
+    pub(super) error: Option<Explanation>,
     /// When the server wants to be asked again.
     pub(super) retry_after: Option<Duration>,
 }
@@ -78,7 +78,7 @@ impl Ended {
             for_good: error.is_some_and(Self::is_for_good),
             close: ending.close_event(),
             retry_after: error.and_then(WebSocketError::retry_after),
-            error: error.map(|error| Secrets::masked().mask_message(&error.to_string()).into_owned()),
+            error: error.map(|error| Explanation::of(error)),
         }
     }
 
@@ -93,12 +93,26 @@ impl Ended {
         )
     }
 
-    fn reason(&self) -> String {
-        match &self.error {
-            Some(error) => error.clone(),
-            None if self.close.reason.is_empty() => format!("closed with {}", self.close.code),
-            None => format!("closed with {}: {}", self.close.code, self.close.reason),
+    fn why(&self) -> Explanation {
+        let closed = || Explanation::of(&ClosedWith { code: self.close.code, reason: self.close.reason.clone() });
+        self.error.clone().unwrap_or_else(closed)
+    }
+}
+
+/// A connection was closed in order that is opened again: the `reason` of its `backoff`.
+#[derive(Debug, thiserror::Error)]
+#[error("closed with {code}{}{reason}", if reason.is_empty() { "" } else { ": " })]
+struct ClosedWith {
+    code: u16,
+    reason: String,
+}
+
+impl HasReason for ClosedWith {
+    fn reason(&self) -> Reason {
+        if self.reason.is_empty() {
+            return Reason::new(Code::ClosedWith).with("code", self.code);
         }
+        Reason::new(Code::ClosedWithReason).with("code", self.code).with("reason", &self.reason)
     }
 }
 
@@ -132,7 +146,7 @@ impl Reconnecting {
         }
         let delay = self.backoff.next_delay(jitter);
         let millis = ended.retry_after.unwrap_or(delay).as_millis() as u64;
-        Some(Wait { millis, attempt: self.backoff.attempt(), reason: ended.reason() })
+        Some(Wait::new(millis, self.backoff.attempt(), ended.why()))
     }
 }
 
@@ -145,7 +159,7 @@ mod tests {
             wanted: false,
             for_good: false,
             close: Close { code: 1006, reason: String::new(), clean: Some(false) },
-            error: Some("the connection was lost".to_owned()),
+            error: Some(Explanation::of(&WebSocketError::NoCloseFrame)),
             retry_after: None,
         }
     }
@@ -189,7 +203,7 @@ mod tests {
             .filter_map(|ended| attempts.next(ended, 0.0))
             .map(|wait| wait.reason)
             .collect();
-        assert_eq!(reasons, ["closed with 1001: bye", "closed with 1005", "the connection was lost"]);
+        assert_eq!(reasons, ["closed with 1001: bye", "closed with 1005", &*WebSocketError::NoCloseFrame.to_string()]);
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Session {
 
     fn row(&mut self, entry: &Entry) {
         match (&entry.body, entry.direction) {
-            (Body::State(state), _) => self.state(ReadyState::from_name(&state.state), entry.at_micros),
+            (Body::State(state), _) => self.state(ReadyState::of(state), entry.at_micros),
             (Body::Request(request), _) => {
                 self.request = Some(Request::clone(request));
                 self.response = None;
@@ -152,7 +152,7 @@ impl Session {
             }
             (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),
-            (Body::Error(failure), _) => self.error = Some(failure.clone()),
+            (Body::Error(failure), _) => self.error = Some(Failure::clone(failure)),
             (Body::Ping(payload), Direction::Out) => self.round_trips.ping_left(payload.clone(), entry.at_micros),
             (Body::Pong(payload), Direction::In) => {
                 self.round_trips.pong_came(payload, entry.at_micros, self.transcript.end_row());

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::transcript::reason::Reason;
+
 /// `connection` of a `request`: how the peer was reached. What is not known is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -87,6 +89,8 @@ impl std::fmt::Display for Certificate {
 pub struct RefusedCertificate {
     /// What is wrong with it.
     pub why: String,
+    /// The same as a code.
+    pub reason: Reason,
     /// The certificate.
     pub certificate: Box<Certificate>,
 }

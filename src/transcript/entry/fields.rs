@@ -4,24 +4,8 @@ use std::{borrow::Cow, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Certificate, ConnectionFacts, RefusedCertificate, cut_label};
-use crate::transcript::{
-    charset::{self, Charset},
-    secrets::Secrets,
-};
-
-/// Head of `state`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// The state's name, as the record lists them for each protocol.
-    pub state: Cow<'static, str>,
-    /// The DOM's `readyState`, where it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<u8>,
-    /// Why, where there is a reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
+use super::{ConnectionFacts, cut_label};
+use crate::transcript::charset::{self, Charset};
 
 /// Header lines in order, with repeated names.
 pub type Headers = Vec<(String, String)>;
@@ -196,17 +180,6 @@ pub struct Answer {
     pub charset: Option<Charset>,
 }
 
-/// Head of `backoff`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wait {
-    /// How long.
-    pub millis: u64,
-    /// From 1; starts again after a success.
-    pub attempt: u32,
-    /// What it is that one waits after, as a sentence or a word.
-    pub reason: String,
-}
-
 /// Head of `offset`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offset {
@@ -234,52 +207,6 @@ pub struct Verified {
     pub size: u64,
     /// What it was compared with.
     pub against: String,
-}
-
-/// Head of `error`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// A stable word for it, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Cow<'static, str>>,
-    /// What happened.
-    pub message: String,
-    /// Why, outermost first.
-    #[serde(default)]
-    pub causes: Vec<String>,
-    /// The certificate that was refused, where that is the reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<Box<Certificate>>,
-}
-
-impl Failure {
-    /// An error and its chain of sources, without the secrets of what they quote; a cause that repeats the one before it
-    /// is left out.
-    pub fn of(error: &dyn std::error::Error) -> Self {
-        let secrets = Secrets::masked();
-        let words = |error: &dyn std::error::Error| secrets.mask_message(&error.to_string()).into_owned();
-        let message = words(error);
-        let mut causes: Vec<String> = Vec::new();
-        let mut certificate = None;
-        let mut source = error.source();
-        while let Some(cause) = source {
-            if let Some(refused) = cause.downcast_ref::<RefusedCertificate>() {
-                certificate = Some(refused.certificate.clone());
-            }
-            let text = words(cause);
-            if causes.last().unwrap_or(&message) != &text {
-                causes.push(text);
-            }
-            source = cause.source();
-        }
-        Self { code: None, message, causes, certificate }
-    }
-
-    /// The same with a stable word for it.
-    #[must_use]
-    pub fn with_code(self, code: &'static str) -> Self {
-        Self { code: Some(Cow::Borrowed(code)), ..self }
-    }
 }
 
 /// Head of `trailers`: the fields behind a body in chunks. RFC 9110 §6.5.

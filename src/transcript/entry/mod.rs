@@ -4,21 +4,24 @@
 //! The split lets a transcript keep payloads as they are and write a record without decoding them.
 
 mod connection;
+mod failure;
 mod fields;
-mod label;
 mod leftover;
+mod state;
 mod weight;
 
 pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
+pub use self::failure::Failure;
 pub use self::fields::{
-    Answer, Close, Dropped, EventHead, Failure, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress,
-    Request, Response, Retry, State, Trailers, Verified, Wait, header_value, is_interim,
+    Answer, Close, Dropped, EventHead, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
+    Response, Retry, Trailers, Verified, header_value, is_interim,
 };
-pub use self::label::cut_label;
 pub use self::leftover::{FirstBytes, Partial, Stray};
+pub use self::state::{SessionState, State, Wait};
 
 use bytes::Bytes;
 
+pub use super::cut_label::cut_label;
 use super::{charset::Charset, frames::FrameTrace};
 
 /// One row of a session.
@@ -104,6 +107,14 @@ macro_rules! kinds {
     };
 }
 
+impl Kind {
+    /// Whether it is a message of the peer or to it, and not what the protocol needs around them.
+    #[inline]
+    pub fn is_message(self) -> bool {
+        matches!(self, Self::Text | Self::Binary | Self::Event | Self::Message)
+    }
+}
+
 kinds! {
     State "state",
     Request "request",
@@ -180,8 +191,8 @@ pub enum Body {
     Progress(Progress),
     /// Two checksums are equal.
     Verified(Verified),
-    /// Something failed.
-    Error(Failure),
+    /// Something failed. Boxed: it is rare.
+    Error(Box<Failure>),
     /// What had come of a body, message or event when it ended early.
     Partial(Box<Partial>, Bytes),
     /// Bytes of the peer that belong to nothing.
@@ -199,6 +210,12 @@ pub enum Body {
 impl From<Request> for Body {
     fn from(request: Request) -> Self {
         Self::Request(Box::new(request))
+    }
+}
+
+impl From<Failure> for Body {
+    fn from(failure: Failure) -> Self {
+        Self::Error(Box::new(failure))
     }
 }
 

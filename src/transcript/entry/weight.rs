@@ -21,7 +21,7 @@ impl Weigh for Entry {
 /// Bytes on the heap that a row's fields hold, roughly. What several rows share counts in each of them.
 fn head_bytes(body: &Body) -> usize {
     match body {
-        Body::State(state) => state.state.len() + text(state.reason.as_ref()),
+        Body::State(state) => text(state.reason.as_ref()) + state.reason_fields.held_bytes(),
         Body::Request(request) => {
             let connection = request.connection.as_deref().map_or(0, connection_bytes);
             request.method.len() + request.url.len() + headers(&request.headers) + connection
@@ -36,7 +36,7 @@ fn head_bytes(body: &Body) -> usize {
         Body::Id(head) => head.last_event_id.len(),
         Body::Ignored(head, _) => head.reason.len(),
         Body::Message(answer, _) | Body::Empty(answer) => text(answer.cursor.as_ref()),
-        Body::Backoff(wait) => wait.reason.len(),
+        Body::Backoff(wait) => wait.reason.len() + wait.reason_fields.held_bytes(),
         Body::Verified(verified) => verified.sha256.len() + verified.against.len(),
         Body::Error(failure) => failure_bytes(failure),
         Body::Partial(head, _) => head.partial_type.as_ref().map_or(0, |name| name.len()),
@@ -69,7 +69,8 @@ fn headers(lines: &Headers) -> usize {
 
 fn failure_bytes(failure: &Failure) -> usize {
     let causes: usize = failure.causes.iter().map(|cause| size_of_val(cause) + cause.len()).sum();
-    failure.message.len() + causes + failure.certificate.as_deref().map_or(0, certificate_bytes)
+    let certificate = failure.certificate.as_deref().map_or(0, certificate_bytes);
+    size_of::<Failure>() + failure.message.len() + causes + certificate + failure.fields.held_bytes()
 }
 
 fn connection_bytes(facts: &ConnectionFacts) -> usize {
@@ -93,8 +94,9 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
-    use crate::transcript::entry::{
-        Close, EventHead, Finding, IdHead, Request, Response, State, Stray, Trailers, Wait,
+    use crate::transcript::{
+        entry::{Close, EventHead, Finding, IdHead, Request, Response, State, Stray, Trailers, Wait},
+        reason::{Code, Explanation},
     };
 
     /// A row of each kind whose head a peer can make long, with `length` bytes in it.
@@ -111,14 +113,14 @@ mod tests {
             response(None, Vec::new(), Some(long.clone())),
             Body::from(request.clone()),
             Body::from(Request { url: String::new(), headers: lines, ..request }),
-            Body::State(State { state: "closed".into(), code: None, reason: Some(long.clone()) }),
+            Body::State(State { reason: Some(long.clone()), ..State::new("closed") }),
             Body::Close(Close { code: 1000, reason: long.clone(), clean: None }),
             Body::Event(EventHead { event_type: long.clone().into(), ..EventHead::default() }, Bytes::new()),
             Body::Event(EventHead { last_event_id: long.as_str().into(), ..EventHead::default() }, Bytes::new()),
             Body::Id(IdHead { last_event_id: long.as_str().into() }),
-            Body::Backoff(Wait { millis: 1, attempt: 1, reason: long.clone() }),
-            Body::Error(Failure { message: long.clone(), ..Failure::default() }),
-            Body::Error(Failure { causes: vec![long.clone()], ..Failure::default() }),
+            Body::Backoff(Wait { reason: long.clone(), ..Wait::new(1, 1, Explanation::word(Code::AfterError)) }),
+            Body::from(Failure { message: long.clone(), ..Failure::default() }),
+            Body::from(Failure { causes: vec![long.clone()], ..Failure::default() }),
             Body::Trailers(Trailers { headers: vec![("a".to_owned(), long.clone())] }),
             Body::Finding(Box::new(Finding { message: long.clone(), ..Finding::default() })),
             Body::Finding(Box::new(Finding { rows: vec![1; length / size_of::<u64>()], ..Finding::default() })),

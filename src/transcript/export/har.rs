@@ -205,6 +205,9 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
     if let Some((_, error)) = &exchange.error {
         let words = std::iter::once(&error.message).chain(&error.causes).cloned().collect::<Vec<_>>().join(": ");
         response["_error"] = json!(export.secrets.mask_message(&words));
+        if let Some(code) = &error.code {
+            response["_errorCode"] = json!(code.as_str());
+        }
     }
     response
 }

@@ -44,6 +44,5 @@ fn write_marks(writer: &mut RecordWriter<impl Write>, marked: &[(u64, &RowMark)]
 }
 
 fn ends_a_record(row: &RowRef<'_>) -> bool {
-    row.kind == Kind::State
-        && row.fields::<State>().is_some_and(|head| matches!(&*head.state, "closed" | "stopped" | "done" | "failed"))
+    row.kind == Kind::State && row.fields::<State>().is_some_and(|head| head.is_final())
 }

@@ -17,7 +17,13 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use self::text::text_line;
 use super::{
-    marks::Marks, record::RecordHeader, row_set::RowSet, secrets::Secrets, segment::RowRef, snapshot::Snapshot,
+    marks::Marks,
+    reason::{Code, HasReason, Reason},
+    record::RecordHeader,
+    row_set::RowSet,
+    secrets::Secrets,
+    segment::RowRef,
+    snapshot::Snapshot,
 };
 
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -129,6 +135,13 @@ impl ExportError {
     /// Whether the user wanted it so.
     pub fn is_cancelled(&self) -> bool {
         self.source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Cancelled>)
+    }
+}
+
+impl HasReason for ExportError {
+    fn reason(&self) -> Reason {
+        let reason = Reason::new(Code::FileNotWritten).with("path", self.path.display().to_string());
+        reason.because(Code::of_io(&self.source))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::transcript::{
     entry::{Answer, Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
     frames::{FrameList, FrameTrace},
     marks::{MarkColor, RowMark},
+    reason::{Code, HasReason, Reason},
 };
 
 /// The version of records that this program writes and reads.
@@ -42,6 +43,17 @@ pub enum HeaderError {
     /// A field that every record has is not there or not understood.
     #[error("its first line does not say which session it is of")]
     Incomplete(#[source] serde_json::Error),
+}
+
+impl HasReason for HeaderError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotJson(_) => Code::RecordNotJson.into(),
+            Self::NotOurs => Code::RecordNotOurs.into(),
+            Self::Version { version } => Reason::new(Code::RecordVersion).with("version", *version),
+            Self::Incomplete(_) => Code::RecordIncomplete.into(),
+        }
+    }
 }
 
 /// Why a line is no row.
@@ -242,7 +254,7 @@ fn body(kind: Kind, row: &Row<'_>, line: &[u8]) -> Result<Body, LineError> {
         Kind::Offset => Body::Offset(fields(line)?),
         Kind::Progress => Body::Progress(fields(line)?),
         Kind::Verified => Body::Verified(fields(line)?),
-        Kind::Error => Body::Error(fields(line)?),
+        Kind::Error => Body::Error(Box::new(fields(line)?)),
         Kind::Partial => Body::Partial(Box::new(fields(line)?), bytes(row, row.data)?),
         Kind::Stray => Body::Stray(fields(line)?, bytes(row, row.data)?),
         Kind::Trailers => Body::Trailers(fields(line)?),

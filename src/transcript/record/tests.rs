@@ -12,6 +12,7 @@ use crate::transcript::{
         Mark, Offset, Partial, Progress, Request, Response, Retry, State, Stray, Trailers, Verified, Wait,
     },
     marks::{MarkColor, RowMark},
+    reason::{Code, Fields, Reason, Vocabulary as _, Word},
     secrets::Secrets,
 };
 
@@ -89,8 +90,11 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
     let text = || any::<String>();
     let headers = || prop::collection::vec((any::<String>(), any::<String>()), 0..3);
     prop_oneof![
-        (text(), prop::option::of(any::<u8>()), prop::option::of(text()))
-            .prop_map(|(state, code, reason)| Body::State(State { state: state.into(), code, reason })),
+        (text(), prop::option::of(any::<u8>()), prop::option::of(text()), reason()).prop_map(
+            |(state, code, reason, (reason_code, reason_fields))| {
+                Body::State(State { state: state.into(), code, reason, reason_code, reason_fields })
+            }
+        ),
         (text(), text(), headers()).prop_map(|(method, url, headers)| Body::from(Request::new(&method, url, headers))),
         (any::<u16>(), prop::option::of(text()), headers(), prop::option::of(text())).prop_map(
             |(status, reason_phrase, headers, body_preview)| {
@@ -102,11 +106,11 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
             reason,
             clean
         })),
-        (any::<u64>(), any::<u32>(), text()).prop_map(|(millis, attempt, reason)| Body::Backoff(Wait {
-            millis,
-            attempt,
-            reason
-        })),
+        (any::<u64>(), any::<u32>(), text(), reason()).prop_map(
+            |(millis, attempt, reason, (reason_code, reason_fields))| {
+                Body::Backoff(Wait { millis, attempt, reason, reason_code, reason_fields })
+            }
+        ),
         any::<u64>().prop_map(|confirmed| Body::Offset(Offset { confirmed })),
         any::<[u64; 3]>().prop_map(|[sent, confirmed, total]| Body::Progress(Progress { sent, confirmed, total })),
         (text(), any::<u64>(), text()).prop_map(|(sha256, size, against)| Body::Verified(Verified {
@@ -114,9 +118,8 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
             size,
             against
         })),
-        (text(), prop::collection::vec(text(), 0..3)).prop_map(|(message, causes)| {
-            let code = message.is_empty().then(|| "someCode".into());
-            Body::Error(Failure { code, message, causes, certificate: None })
+        (text(), prop::collection::vec(text(), 0..3), reason()).prop_map(|(message, causes, (code, fields))| {
+            Body::from(Failure { code, message, causes, certificate: None, fields })
         }),
         leftover(),
         (any::<u64>(), any::<u64>(), text()).prop_map(|(rows, bytes, reason)| Body::Dropped(Dropped {
@@ -125,6 +128,20 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
             reason
         })),
     ]
+}
+
+/// A code of ours, one of another version, or none; and what its sentence names.
+fn reason() -> impl Strategy<Value = (Option<Word<Code>>, Fields)> {
+    let code = prop_oneof![
+        Just(None),
+        prop::sample::select(Code::ALL).prop_map(|code| Some(code.into())),
+        any::<String>().prop_map(|name| Some(name.into())),
+    ];
+    let fields = (prop::option::of(any::<u64>()), prop::option::of(any::<String>())).prop_map(|(count, text)| {
+        let reason = count.map_or(Reason::new(Code::OsOther), |count| Reason::new(Code::OsOther).with("count", count));
+        text.map_or(reason.clone(), |text| reason.with("text", text)).fields
+    });
+    (code, fields)
 }
 
 /// Rows that every protocol can have beside its own.

@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(line(Entry::outgoing(8, text_ping)), r#"{"at":8,"direction":"out","kind":"ping","data":"x"}"#);
         let raw_pong = Body::Pong(Bytes::from_static(&[0xff]));
         assert_eq!(line(Entry::incoming(8, raw_pong)), r#"{"at":8,"direction":"in","kind":"pong","base64":"/w=="}"#);
-        let state = Body::State(State { state: "open".into(), code: Some(1), reason: None });
+        let state = Body::State(State::new("open").with_code(1));
         assert_eq!(
             line(Entry::local(9, state)),
             r#"{"at":9,"direction":"local","kind":"state","state":"open","code":1}"#

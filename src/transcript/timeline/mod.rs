@@ -44,7 +44,7 @@ impl Timeline {
         let (_, end) = self.span.get_or_insert((at, at));
         *end = at.max(*end);
         match entry.body.kind() {
-            Kind::Text | Kind::Binary | Kind::Event | Kind::Message => {
+            kind if kind.is_message() => {
                 self.message(at, entry.direction, entry.body.payload().len() as u64);
             }
             Kind::Progress => self.progress(at, &entry.body),
@@ -209,11 +209,11 @@ mod tests {
 
     #[test]
     fn waits_errors_and_closes_are_incidents_with_their_row() {
-        let wait = Wait { millis: 10, attempt: 1, reason: String::new() };
+        let wait = Wait { millis: 10, attempt: 1, ..Wait::default() };
         let failure = Failure::default();
         let mut timeline = Timeline::default();
         timeline.count(&text(5, 1), 0);
-        timeline.count(&Entry::local(7, Body::Error(failure)), 1);
+        timeline.count(&Entry::local(7, Body::from(failure)), 1);
         timeline.count(&Entry::local(9, Body::Backoff(wait)), 2);
         let seen: Vec<_> = timeline.incidents().iter().map(|one| (one.at_micros, one.row, one.kind)).collect();
         assert_eq!(seen, [(7, 1, IncidentKind::Error), (9, 2, IncidentKind::Reconnect)]);

@@ -1,6 +1,8 @@
 //! The sections of a session's form: those that every tab has, in one order and under one name, and behind them the
 //! protocol's own.
 
+use std::iter::successors;
+
 use egui::{Response, Ui};
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    transcript::entry::Failure,
+    transcript::secrets::Secrets,
     ui::{
         address::Address,
         bars,
@@ -30,7 +32,7 @@ pub struct FormState<O> {
     pub open: Option<FormSection<O>>,
     security: SecurityState,
     cookies: CookiesState,
-    refused: Option<(Option<FormSection<O>>, Failure)>,
+    refused: Option<(Option<FormSection<O>>, String)>,
 }
 
 /// The row of sections of a protocol, for one frame.
@@ -67,17 +69,19 @@ impl<O: Copy + PartialEq> FormState<O> {
     pub fn refused(&mut self, problem: &impl Problem<O>) {
         let section = problem.section();
         self.open = section.or(self.open);
-        self.refused = Some((section, Failure::of(problem)));
+        let causes = successors(problem.source(), |&cause| cause.source());
+        let words = causes.fold(problem.to_string(), |words, cause| format!("{words}: {cause}"));
+        self.refused = Some((section, Secrets::masked().mask_message(&words).into_owned()));
     }
 
     /// Why no session was opened, if none was.
-    pub fn problem(&self) -> Option<&Failure> {
-        self.refused.as_ref().map(|(_, failure)| failure)
+    pub fn problem(&self) -> Option<&str> {
+        self.refused.as_ref().map(|(_, words)| words.as_str())
     }
 
     /// Why, if it can be mended in this section; `None`: in the address.
     pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<String> {
-        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, failure)| failure.message.clone())
+        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, words)| words.clone())
     }
 }
 

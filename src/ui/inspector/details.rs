@@ -132,6 +132,6 @@ mod tests {
     fn causes_stand_below_each_other() {
         let failure =
             Failure { message: "no".to_owned(), causes: vec!["a".to_owned(), "b\"c".to_owned()], ..Failure::default() };
-        assert_eq!(fields(Body::Error(failure)).last().map(|(_, value)| value.as_str()), Some("a\nb\"c"));
+        assert_eq!(fields(Body::from(failure)).last().map(|(_, value)| value.as_str()), Some("a\nb\"c"));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         entry::{Failure, Headers, Request, Response},
         secrets::{Secrets, mask_url, mask_url_passwords},
     },
-    ui::{fonts, theme::Tokens},
+    ui::{fonts, reason, theme::Tokens},
 };
 
 /// A request and its answer, as far as they are known.
@@ -69,9 +69,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
         for exchange in exchanges {
             if let Some(failure) = &exchange.failure {
                 title_ui(ui, &i18n.text("inspector-failure"));
-                for words in std::iter::once(&failure.message).chain(&failure.causes) {
-                    line_ui(ui, &secrets.mask_message(words), tokens.error);
-                }
+                line_ui(ui, &secrets.mask_message(&reason::failure(i18n, failure)), tokens.error);
                 ui.add_space(10.0);
             }
             if let Some(facts) = exchange.request.as_ref().and_then(|request| request.connection.as_deref()) {

@@ -27,7 +27,7 @@ fn header(protocol: &str, url: &str) -> RecordHeader {
 }
 
 fn state(at: u64, name: &'static str) -> Entry {
-    Entry::local(at, Body::State(State { state: name.into(), code: None, reason: None }))
+    Entry::local(at, Body::State(State::new(name)))
 }
 
 fn exchange(at: u64, url: &str, status: u16, content_type: &str) -> [Entry; 2] {
@@ -72,7 +72,7 @@ fn sse() -> Transcript {
     let causes = vec!["http://me:hushpass@h/ was cut".to_owned()];
     rows.push(Entry::local(
         1_000,
-        Body::Error(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
+        Body::from(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
     ));
     rows.extend(exchange(2_000, "http://me:hushpass@h/stream", 204, "text/event-stream"));
     rows.push(state(3_000, "closed"));

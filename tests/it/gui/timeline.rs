@@ -39,8 +39,11 @@ fn session() -> Transcript {
         if n == 40 {
             transcript.push(&Entry::outgoing(at, Body::Text(Bytes::from_static(b"hello"))));
             let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
-            transcript.push(&Entry::local(at, Body::Error(failure)));
-            transcript.push(&Entry::local(at, Body::Backoff(Wait { millis: 1, attempt: 1, reason: String::new() })));
+            transcript.push(&Entry::local(at, Body::from(failure)));
+            transcript.push(&Entry::local(
+                at,
+                Body::Backoff(Wait { millis: 1, attempt: 1, reason: String::new(), ..Wait::default() }),
+            ));
         }
     }
     transcript
@@ -252,7 +255,7 @@ fn a_million_rows_over_days_cost_a_frame_no_more_than_a_few() {
         transcript.push(&Entry::incoming(n * SECOND, Body::Text(Bytes::from_static(b"x"))));
         if n % 100 == 0 {
             let failure = Failure { message: "cut".to_owned(), ..Failure::default() };
-            transcript.push(&Entry::local(n * SECOND, Body::Error(failure)));
+            transcript.push(&Entry::local(n * SECOND, Body::from(failure)));
         }
     }
     let mut harness = strip(transcript, Lang::English);

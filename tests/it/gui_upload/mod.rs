@@ -53,7 +53,7 @@ impl Stage {
     }
 
     fn state(&mut self, at_micros: u64, state: &'static str, reason: Option<&str>) {
-        let state = State { state: state.into(), code: None, reason: reason.map(str::to_owned) };
+        let state = State { reason: reason.map(str::to_owned), ..State::new(state) };
         self.row(&Entry::local(at_micros, Body::State(state)));
     }
 
@@ -65,7 +65,7 @@ impl Stage {
 
     fn error(&mut self, message: &str, cause: &str) {
         let failure = Failure { message: message.to_owned(), causes: vec![cause.to_owned()], ..Failure::default() };
-        self.row(&Entry::local(4_500_000, Body::Error(failure)));
+        self.row(&Entry::local(4_500_000, Body::from(failure)));
     }
 }
 

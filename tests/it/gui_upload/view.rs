@@ -154,7 +154,8 @@ fn a_wait_counts_down_and_can_be_cut_short() {
         let mut stage = Stage::sending(lang, 0, 60 * MIB);
         stage.error("the connection was lost", "connection reset by peer");
         stage.state(4_500_010, "backoff", None);
-        let wait = Wait { millis: 3_600_000, attempt: 2, reason: "the connection was lost".to_owned() };
+        let wait =
+            Wait { millis: 3_600_000, attempt: 2, reason: "the connection was lost".to_owned(), ..Wait::default() };
         stage.row(&Entry::local(4_500_020, Body::Backoff(wait)));
         let mut harness = shown(1280.0, stage);
         harness.get_by_label("BACKOFF");

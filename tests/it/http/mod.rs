@@ -16,10 +16,7 @@ use wirelight::{
         sse::{Sse, SseConfig},
         upload::{Upload, UploadConfig},
     },
-    transcript::{
-        Body, Entry,
-        entry::{Failure, Response},
-    },
+    transcript::{Body, Entry, entry::Response},
 };
 
 use crate::support::{RawServer, open, read_head, rows_until};
@@ -84,7 +81,7 @@ fn is_error(row: &Entry) -> bool {
 /// The only error, in words.
 fn error(rows: &[Entry]) -> String {
     let failure = rows.iter().find_map(|row| match &row.body {
-        Body::Error(Failure { message, causes, .. }) => Some([std::slice::from_ref(message), causes].concat()),
+        Body::Error(failure) => Some([std::slice::from_ref(&failure.message), &failure.causes].concat()),
         _ => None,
     });
     failure.expect("an error").join(": ")

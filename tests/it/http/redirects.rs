@@ -112,7 +112,7 @@ async fn an_upload_repeats_its_body_where_method_and_body_are_kept() {
         config.peer.follows_redirects = true;
         let rows = all_rows(&open::<Upload>(config)).await;
         let last = match &rows.last().expect("a row").body {
-            Body::State(state) => state.state.clone().into_owned(),
+            Body::State(state) => state.state.to_string(),
             other => panic!("{other:?}"),
         };
         assert_eq!(last, if is_followed { "done" } else { "failed" }, "{code}");

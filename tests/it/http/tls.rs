@@ -16,7 +16,10 @@ use wirelight::{
         sse::{Reconnect, Sse, SseConfig},
         upload::{Upload, UploadConfig},
     },
-    transcript::{Body, Entry, entry::State},
+    transcript::{
+        Body, Entry,
+        entry::{SessionState, State},
+    },
 };
 
 use super::{error, is_error};
@@ -119,7 +122,8 @@ async fn a_body_leaves_whole() {
     let mut config = UploadConfig::new(file.path().to_owned(), url);
     config.peer.tls.verification = Verification::Skipped;
     let handle = open::<Upload>(config);
-    let is_confirming = |row: &Entry| matches!(&row.body, Body::State(State { state, .. }) if state == "confirming");
+    let is_confirming =
+        |row: &Entry| matches!(&row.body, Body::State(State { state, .. }) if *state == SessionState::Confirming);
     rows_until(&handle, is_confirming).await;
     assert_eq!(bodies.recv().await, Some(BODY_BYTES));
 }

@@ -41,7 +41,7 @@ impl Stage {
             causes,
             ..Failure::default()
         };
-        stage.row(Entry::local(43_852_500, Body::Error(failure)));
+        stage.row(Entry::local(43_852_500, Body::from(failure)));
         stage.waits("error", 1_000);
         stage.row(Entry::local(44_853_000, state("waiting")));
         stage.asks(44_853_000);
@@ -65,12 +65,15 @@ impl Stage {
 
     fn waits(&mut self, reason: &str, millis: u64) {
         self.row(Entry::local(43_853_000, state("backoff")));
-        self.row(Entry::local(43_853_000, Body::Backoff(Wait { millis, attempt: 1, reason: reason.to_owned() })));
+        self.row(Entry::local(
+            43_853_000,
+            Body::Backoff(Wait { millis, attempt: 1, reason: reason.to_owned(), ..Wait::default() }),
+        ));
     }
 }
 
 fn state(name: &'static str) -> Body {
-    Body::State(State { state: name.into(), code: None, reason: None })
+    Body::State(State::new(name))
 }
 
 fn answer(status: u16, held_millis: f64) -> Answer {
@@ -105,7 +108,7 @@ fn each_poll_is_a_line_with_its_held_time() {
         harness.get_by_label("1 200 4.21 s {\"id\":91,\"room\":\"ops\"}");
         harness.get_by_label("2 204 30.00 s no message within 30.00 s");
         harness
-            .get_by_label("3 failed 9.64 s the connection to h ended before an answer came   connection reset by peer");
+            .get_by_label("3 failed 9.64 s the connection to h ended before an answer came: connection reset by peer");
         harness.get_by_label("backoff 1.00 s attempt 1 · after an error");
         assert!(harness.query_by_label("request GET http://127.0.0.1:4460/poll/subscribe").is_none());
         harness.get_by_label("polls 4");

@@ -169,7 +169,7 @@ fn a_file_that_is_no_record_is_refused_in_the_dialog() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let mut harness = window(folder.path().join("missing.jsonl"), Lang::English, folder.path());
-    wait_for(&mut harness, "cannot be read");
+    wait_for(&mut harness, "it does not exist");
 }
 
 #[test]

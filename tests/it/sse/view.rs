@@ -62,8 +62,8 @@ impl Stage {
         let causes = vec!["connection reset by peer".to_owned()];
         let failure =
             Failure { message: "the answer of 127.0.0.1:4460 was cut short".to_owned(), causes, ..Failure::default() };
-        let wait = Wait { millis, attempt: 2, reason: failure.message.clone() };
-        self.row(Entry::local(9_000_000, Body::Error(failure)));
+        let wait = Wait { millis, attempt: 2, reason: failure.message.clone(), ..Wait::default() };
+        self.row(Entry::local(9_000_000, Body::from(failure)));
         self.row(Entry::local(9_000_010, state("connecting", 0, None)));
         self.row(Entry::local(9_000_020, Body::Backoff(wait)));
         self
@@ -75,7 +75,7 @@ fn shown<'a>(width: f32, stage: Stage) -> Harness<'a, Stage> {
 }
 
 fn state(name: &'static str, code: u8, reason: Option<&str>) -> Body {
-    Body::State(State { state: name.into(), code: Some(code), reason: reason.map(str::to_owned) })
+    Body::State(State { reason: reason.map(str::to_owned), ..State::new(name).with_code(code) })
 }
 
 const STREAM: &str = "retry: 3000\n: keep-alive\nid: 18204\nevent: tick\ndata: {\"n\":18204,\"load\":0.31}\n\n\

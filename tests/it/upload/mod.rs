@@ -122,7 +122,7 @@ fn is_state(row: &Entry, name: &str) -> bool {
 fn states(rows: &[Entry]) -> Vec<&str> {
     rows.iter()
         .filter_map(|row| match &row.body {
-            Body::State(state) => Some(&*state.state),
+            Body::State(state) => Some(state.state.as_str()),
             _ => None,
         })
         .collect()

@@ -56,7 +56,7 @@ async fn the_model_follows_an_interrupted_upload() {
 
     send(&handle, Command::Resume);
     feed(&mut session, &all_rows(&handle).await);
-    assert_eq!((session.state, session.reason.as_deref()), (UploadState::Done, None));
+    assert_eq!((session.state, session.explained), (UploadState::Done, None));
     assert_eq!((session.position.sent, session.position.total), (total, total));
     assert_eq!((session.position.confirmed, session.retries), (total, 2));
 
@@ -99,7 +99,8 @@ async fn the_model_of_a_failure_has_its_reason() {
     let mut session = UploadSession::new(1000);
     feed(&mut session, &rows_without_waiting(&open(source.config(&peer))).await);
     assert!(session.state.is_over());
-    assert_eq!(session.reason.as_deref(), Some("the server answered 403 No"));
-    assert_eq!(session.error.map(|error| error.message), session.reason);
+    let reason = session.explained.and_then(|state| state.reason);
+    assert_eq!(reason.as_deref(), Some("the server answered 403 No"));
+    assert_eq!(session.error.map(|error| error.message), reason);
     assert_eq!(session.response.map(|response| response.status), Some(403));
 }

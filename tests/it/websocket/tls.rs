@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use wirelight::{
     net::tls::{Identity, Pin, TlsOptions, Verification},
     protocols::websocket::Config,
-    transcript::{Body, Entry},
+    transcript::{Body, Entry, reason::Code},
 };
 
 use super::{agreement, config, error, open, told};
@@ -134,6 +134,7 @@ async fn a_pinned_certificate_is_trusted_whatever_it_says_and_no_other_is() {
     let rows = all_rows(&open(wss(&server, TlsOptions { pin: Some(other.clone()), ..TlsOptions::default() }))).await;
     let said = error(&rows);
     assert!(said.contains(&format!("another one than the pinned {other}")), "{said}");
+    assert_eq!(code(&rows), Some(Code::CertificateNotPinned));
 }
 
 #[tokio::test]
@@ -149,6 +150,16 @@ async fn a_refused_certificate_is_told_with_its_fingerprint() {
     assert_eq!(certificate.sha256, Pin::of(cert.der()).to_string());
     assert!(certificate.issuer.is_some() && certificate.valid_to.is_some());
     assert!(error(&rows).contains(&certificate.sha256));
+    let of_certificate = [Code::CertificateUnknownIssuer, Code::CertificateOfAuthority];
+    assert!(code(&rows).is_some_and(|code| of_certificate.contains(&code)), "{rows:#?}");
+}
+
+/// The code of the only error.
+fn code(rows: &[Entry]) -> Option<Code> {
+    rows.iter().find_map(|row| match &row.body {
+        Body::Error(failure) => failure.known_code(),
+        _ => None,
+    })
 }
 
 #[tokio::test]

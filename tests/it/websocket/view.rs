@@ -66,7 +66,7 @@ impl Stage {
         let causes = vec!["Connection reset by peer".to_owned()];
         self.row(Entry::local(
             3_000,
-            Body::Error(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
+            Body::from(Failure { message: "the connection was lost".to_owned(), causes, ..Failure::default() }),
         ));
         let close = Close { code: 1006, reason: String::new(), clean: Some(false) };
         self.row(Entry::local(3_001, Body::Close(close)));

@@ -67,7 +67,7 @@ fn a_wait_counts_down_and_can_be_cut_short_or_stopped() {
         let mut stage = Stage::open(lang).lost();
         stage.over = false;
         let reason = "the connection was lost".to_owned();
-        stage.row(Entry::local(4_000, Body::Backoff(Wait { millis: 60_000, attempt: 2, reason })));
+        stage.row(Entry::local(4_000, Body::Backoff(Wait { millis: 60_000, attempt: 2, reason, ..Wait::default() })));
         let mut harness = shown(1280.0, stage);
         let banner = harness.get_by_role(Role::Alert).accesskit_node().label().expect("words");
         assert!(banner.starts_with(what) && banner.contains("the connection was lost"), "{banner}");

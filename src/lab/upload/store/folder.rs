@@ -14,6 +14,7 @@ use super::{
     file_id::FileId,
     own_file::{self, Identity},
 };
+use crate::transcript::reason::{Code, HasReason, Reason};
 
 const LOCK: &str = "wirelight-uploads.lock";
 
@@ -42,6 +43,17 @@ pub enum FolderError {
         /// The folder.
         path: PathBuf,
     },
+}
+
+impl HasReason for FolderError {
+    fn reason(&self) -> Reason {
+        let of_folder = |code: Code, path: &Path| Reason::new(code).with("path", path.display().to_string());
+        match self {
+            Self::Unusable { path, source } => of_folder(Code::LabFolderUnusable, path).because(Code::of_io(source)),
+            Self::ForeignLock { folder, .. } => of_folder(Code::LabFolderForeign, folder),
+            Self::Taken { path } => of_folder(Code::LabFolderTaken, path),
+        }
+    }
 }
 
 /// An open folder; nobody else uses it as long as this lives.

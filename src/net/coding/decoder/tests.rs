@@ -10,6 +10,7 @@ use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 
 use super::*;
+use crate::transcript::reason::{HasReason as _, Vocabulary as _};
 
 use ContentCoding::{Brotli as Br, Deflate as Zlib, Gzip as Gz};
 
@@ -267,7 +268,7 @@ fn cut<'a>(bytes: &'a [u8], cuts: &[usize]) -> Vec<&'a [u8]> {
 
 /// The end without its numbers: how far a decoder reads ahead depends on what there is.
 fn kind_of(end: &Result<Option<u64>, CodingFault>) -> String {
-    end.as_ref().map_or_else(|fault| fault.code().to_owned(), |trailing| format!("{trailing:?}"))
+    end.as_ref().map_or_else(|fault| fault.code().name().to_owned(), |trailing| format!("{trailing:?}"))
 }
 
 proptest! {

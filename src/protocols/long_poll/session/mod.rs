@@ -4,8 +4,12 @@
 
 use std::{collections::VecDeque, ops::Range};
 
-use super::{Event, HeldTimes, Published, answer::WaitReason};
-use crate::transcript::{Body, Entry, Traffic, Transcript, entry::Certificate};
+use super::{Event, HeldTimes, Published};
+use crate::transcript::{
+    Body, Entry, Traffic, Transcript,
+    entry::{Certificate, SessionState},
+    reason::{Code, Vocabulary as _},
+};
 
 /// A long poll as a window sees it.
 #[derive(Debug, Default)]
@@ -217,9 +221,9 @@ impl Session {
         self.traffic.count(entry);
         let at_micros = entry.at_micros;
         match &entry.body {
-            Body::State(state) => match &*state.state {
-                "waiting" => self.phase = Phase::Waiting,
-                "stopped" => self.stopped(at_micros, row),
+            Body::State(state) => match state.state.known() {
+                Some(SessionState::Waiting) => self.phase = Phase::Waiting,
+                Some(SessionState::Stopped) => self.stopped(at_micros, row),
                 _ => {}
             },
             Body::Request(_) => {
@@ -258,7 +262,7 @@ impl Session {
                 self.phase = Phase::Backoff {
                     since_micros: at_micros,
                     until_micros: at_micros.saturating_add(held_micros),
-                    guard: wait.reason == WaitReason::Guard.name(),
+                    guard: wait.reason == Code::Guard.name(),
                 };
                 self.add_line(Line {
                     number: self.counts.requests,

@@ -6,6 +6,7 @@ use super::*;
 use crate::transcript::{
     Kind,
     entry::{Answer, Failure, Request, Response, State, Wait},
+    reason::Explanation,
 };
 
 fn told(session: &mut Session, rows: Vec<(u64, Body)>) {
@@ -15,7 +16,7 @@ fn told(session: &mut Session, rows: Vec<(u64, Body)>) {
 }
 
 fn state(name: &'static str) -> Body {
-    Body::State(State { state: name.into(), code: None, reason: None })
+    Body::State(State::new(name))
 }
 
 fn request() -> Body {
@@ -42,12 +43,12 @@ fn every_poll_and_every_wait_is_a_line() {
     assert_eq!(session.live().map(|live| (live.number, live.started_micros)), Some((1, 10)));
     told(&mut session, vec![(4_000, response(200)), (5_010, message(5.0)), (5_011, request())]);
     told(&mut session, vec![(9_011, response(504)), (9_011, Body::Empty(answer(504, 4.0)))]);
-    let wait = Wait { millis: 1000, attempt: 1, reason: "empty".into() };
+    let wait = Wait::new(1000, 1, Explanation::word(Code::EmptyAnswer));
     told(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
     assert_eq!(session.phase(), Phase::Backoff { since_micros: 9_012, until_micros: 1_009_012, guard: false });
     told(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
     let failure = Failure { message: "reset".into(), ..Failure::default() };
-    told(&mut session, vec![(1_009_113, Body::Error(failure)), (1_009_114, request())]);
+    told(&mut session, vec![(1_009_113, Body::from(failure)), (1_009_114, request())]);
     told(&mut session, vec![(1_009_214, state("stopped"))]);
     assert_eq!((session.phase(), session.live()), (Phase::Stopped, None));
     let lines: Vec<_> = (0..session.end_line())

@@ -15,7 +15,7 @@ use crate::{
         bars::{self, FillRow, Ground},
         button::Button,
         field::Field,
-        fonts, format, icons, paint, shortcut,
+        fonts, format, icons, paint, reason, shortcut,
         theme::{Tokens, height},
     },
 };
@@ -42,7 +42,7 @@ pub(super) fn composer_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, live: L
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         if let Some(published) = live.session.published() {
-            answer_ui(ui, published);
+            answer_ui(ui, i18n, published);
         }
         let (words, hint) = (i18n.text("poll-publish"), i18n.text("poll-publish-hint"));
         let waits = matches!(live.session.phase(), Phase::Backoff { .. });
@@ -56,19 +56,25 @@ pub(super) fn composer_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, live: L
     })
 }
 
-fn answer_ui(ui: &mut Ui, published: &Published) {
+fn answer_ui(ui: &mut Ui, i18n: &I18n, published: &Published) {
     let tokens = Tokens::of(ui);
-    let (color, words) = match &published.outcome {
+    let (color, answered, words) = match &published.outcome {
         Ok(answer) => {
             let color = if answer.is_success() { tokens.ok } else { tokens.error };
             let phrase = answer.reason_phrase.as_deref().unwrap_or_default();
             let span = format::span(Duration::from_secs_f64(published.millis.max(0.0) / 1000.0));
-            (color, format!("{} {phrase} · {span}", answer.status))
+            let answered = format!("{} {phrase}", answer.status);
+            (color, answered.trim_end().to_owned(), format!("{answered} · {span}"))
         }
-        Err(error) => (tokens.error, error.to_string()),
+        Err(error) => {
+            let words = reason::error(i18n, error);
+            (tokens.error, words.clone(), words)
+        }
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ANSWER_WIDTH, height::CONTROL), Sense::hover());
-    let said = published.words();
+    let key = if published.is_success() { "poll-published" } else { "poll-not-published" };
+    let args = [("count", (published.text_bytes as u64).into()), ("answer", answered.into())];
+    let said = i18n.text_with(key, &args).into_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &said));
     let font = fonts::mono(12.0);
     if paint::text_width(ui.painter(), &words, font.clone()) <= rect.width() {

@@ -2,22 +2,19 @@
 
 use std::time::Duration;
 
-use super::{
-    log::PollLog,
-    words::{is_line, wait_key},
-};
+use super::{log::PollLog, words::is_line};
 use crate::{
     i18n::I18n,
     protocols::long_poll::{Line, Outcome},
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Dropped, Failure, Request, Response, State, Wait},
-        secrets::{mask_url, mask_url_passwords},
+        secrets::mask_url,
     },
     ui::{
         format,
         inspector::{Exchange, Inspected, Payload},
-        leftovers, preview,
+        leftovers, preview, reason,
     },
 };
 
@@ -30,23 +27,22 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             let held = format::span(Duration::from_micros(held));
             i18n.text_with("poll-empty-line", &[("held", held.into())]).into_owned()
         }
-        Kind::Error => row
-            .fields()
-            .map(|head: Failure| match head.causes.last() {
-                Some(cause) => format!("{}   {cause}", head.message),
-                None => head.message,
-            })
-            .map(|words| mask_url_passwords(&words).into_owned())
-            .unwrap_or_default(),
+        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
         Kind::Backoff => row
             .fields()
             .map(|head: Wait| {
-                let reason = wait_key(&head.reason).map_or(head.reason.as_str().into(), |key| i18n.text(key));
+                let reason = reason::wait(i18n, &head);
                 let args = [("attempt", u64::from(head.attempt).into()), ("reason", reason.into())];
                 i18n.text_with("poll-backoff-line", &args).into_owned()
             })
             .unwrap_or_default(),
-        Kind::State => row.fields().map(|head: State| head.state.into_owned()).unwrap_or_default(),
+        Kind::State => row
+            .fields()
+            .map(|head: State| match reason::state(i18n, &head) {
+                Some(reason) => format!("{}   {reason}", head.state),
+                None => head.state.to_string(),
+            })
+            .unwrap_or_default(),
         Kind::Request => {
             row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
         }
@@ -127,10 +123,7 @@ fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(Str
     if row.kind == Kind::Error
         && let Some(failure) = row.fields::<Failure>()
     {
-        details.push((word("poll-detail-what"), mask_url_passwords(&failure.message).into_owned()));
-        if !failure.causes.is_empty() {
-            details.push((word("poll-detail-why"), mask_url_passwords(&failure.causes.join("\n")).into_owned()));
-        }
+        details.push((word("poll-detail-what"), reason::failure(log.i18n, &failure)));
     }
     let Some(line) = line else {
         if row.kind != Kind::Error {

@@ -16,17 +16,6 @@ pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The key of why a wait is; a record can have reasons that are not known here.
-pub(super) fn wait_key(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "error" => "poll-wait-error",
-        "empty" => "poll-wait-empty",
-        "retryAfter" => "poll-wait-retryAfter",
-        "guard" => "poll-wait-guard",
-        _ => return None,
-    })
-}
-
 /// Whether a row is the one that its line shows.
 pub(super) fn is_line(kind: Kind) -> bool {
     matches!(kind, Kind::Message | Kind::Empty | Kind::Error | Kind::Backoff)

@@ -13,6 +13,7 @@ use crate::{
     transcript::{
         Body, Entry,
         entry::{EventHead, IdHead, Ignored, Retry, cut_label},
+        reason::{Code, HasReason, Reason},
     },
 };
 
@@ -62,6 +63,12 @@ pub enum IgnoredReason {
 pub struct BlockTooLong {
     /// The limit.
     pub limit_bytes: usize,
+}
+
+impl HasReason for BlockTooLong {
+    fn reason(&self) -> Reason {
+        Reason::new(Code::BlockTooLong).with("limit", self.limit_bytes / 1024 / 1024)
+    }
 }
 
 /// Decodes one stream, from its first byte to its last.

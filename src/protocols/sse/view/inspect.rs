@@ -16,7 +16,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview,
+        leftovers, preview, reason,
     },
 };
 
@@ -38,9 +38,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Id => row.fields().map(|head: IdHead| format!("id: {}", head.last_event_id)).unwrap_or_default(),
         Kind::State => row
             .fields()
-            .map(|head: State| match head.reason {
+            .map(|head: State| match reason::state(i18n, &head) {
                 Some(reason) => format!("{}   {reason}", head.state),
-                None => head.state.into_owned(),
+                None => head.state.to_string(),
             })
             .unwrap_or_default(),
         Kind::Request => {
@@ -53,18 +53,12 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
                 let args = [
                     ("attempt", u64::from(head.attempt).into()),
                     ("wait", format!("{} ms", format::grouped(head.millis)).into()),
-                    ("reason", head.reason.into()),
+                    ("reason", reason::wait(i18n, &head).into()),
                 ];
                 i18n.text_with("sse-backoff-line", &args).into_owned()
             })
             .unwrap_or_default(),
-        Kind::Error => row
-            .fields()
-            .map(|head: Failure| match head.causes.last() {
-                Some(cause) => format!("{}   {cause}", head.message),
-                None => head.message,
-            })
-            .unwrap_or_default(),
+        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
         Kind::Dropped => row
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())

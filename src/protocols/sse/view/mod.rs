@@ -31,6 +31,7 @@ use crate::{
         format, icons,
         light::{self, Light},
         log::{LogState, log_ui},
+        reason,
         security::security_banners_ui,
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
@@ -171,9 +172,8 @@ fn waiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> Op
     let countdown = live.session.countdown.as_ref().filter(|_| !live.over)?;
     let now = live.now_micros();
     ui.ctx().request_repaint_after(COUNTDOWN_STEP);
-    let reason = live.session.error.as_ref().map_or(countdown.wait.reason.clone(), |failure| {
-        failure.causes.last().map_or_else(|| failure.message.clone(), |cause| format!("{}: {cause}", failure.message))
-    });
+    let failure = live.session.error.as_ref();
+    let reason = failure.map_or_else(|| reason::wait(i18n, &countdown.wait), |failure| reason::failure(i18n, failure));
     let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
     let why = i18n.text_with("sse-waiting-why", &args);
     let (what, stop) = (i18n.text("sse-waiting"), i18n.text("sse-stop-trying"));
@@ -208,11 +208,11 @@ fn awaiting_banner_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, SseSession>) -> O
 
 /// Says why a source is closed that nobody closed.
 fn closed_banner_ui(ui: &mut Ui, i18n: &I18n, session: &SseSession) {
-    let Some(reason) = session.closed_reason.as_deref() else { return };
+    let Some(reason) = session.closed.as_ref().and_then(|state| reason::state(i18n, state)) else { return };
     let failed = session.error.is_some() || session.response.as_ref().is_none_or(|answer| answer.status >= 300);
     let what = i18n.text("sse-closed-by-server");
     let (tone, light) = if failed { (Tone::Error, Light::Failed) } else { (Tone::Warn, Light::Closed) };
-    let banner = Banner { tone, light: Some(light), what: &what, when: "", why: reason, buttons: &[] };
+    let banner = Banner { tone, light: Some(light), what: &what, when: "", why: &reason, buttons: &[] };
     banner_ui(ui, "sse_banner", &banner);
 }
 

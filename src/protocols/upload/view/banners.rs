@@ -11,20 +11,20 @@ use crate::{
         tab::Live,
         upload::session::{UploadSession, UploadState},
     },
-    transcript::entry::Failure,
+    transcript::{
+        entry::State,
+        reason::{Code, Vocabulary as _},
+    },
     ui::{
         banner::{Banner, Tone, banner_ui},
         format,
         light::Light,
-        shortcut,
+        reason, shortcut,
     },
 };
 
 /// How often a countdown is drawn.
 const COUNTDOWN_STEP: Duration = Duration::from_millis(100);
-
-/// The reason of a session that the user gave up.
-const CANCELLED: &str = "cancelled";
 
 /// Draws the banner that is due, if one is.
 pub(super) fn banners_ui(
@@ -47,10 +47,9 @@ pub(super) fn banners_ui(
 }
 
 /// A field that cannot be used.
-fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &Failure) -> Option<Action> {
+fn problem_ui(ui: &mut Ui, i18n: &I18n, why: &str) -> Option<Action> {
     let what = i18n.text("upload-form-problem");
-    let why = words_of(problem);
-    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why: &why, buttons: &[] };
+    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why, buttons: &[] };
     banner_ui(ui, "upload_banner", &banner);
     None
 }
@@ -61,8 +60,8 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
     let now = live.now_micros();
     let left = format::countdown(Duration::from_micros(countdown.until_micros.saturating_sub(now)));
     let (reason, advice) = match &live.session.error {
-        Some(failure) => (words_of(failure), "upload-advice-waiting-connection"),
-        None => (countdown.wait.reason.clone(), "upload-advice-waiting"),
+        Some(failure) => (reason::failure(i18n, failure), "upload-advice-waiting-connection"),
+        None => (reason::wait(i18n, &countdown.wait), "upload-advice-waiting"),
     };
     let reason = format!("{reason}. {}", i18n.text(advice));
     let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
@@ -76,9 +75,10 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
 
 /// Something that does not pass by itself: why, what to do, and the way that always works.
 fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &'static str) -> Option<Action> {
-    let why = match (&session.error, &session.reason) {
-        (Some(failure), _) => words_of(failure),
-        (None, Some(reason)) if session.state == UploadState::Failed && reason != CANCELLED => reason.clone(),
+    let given_up = session.explained.as_ref().filter(|state| !is_cancelled(state));
+    let why = match (&session.error, given_up) {
+        (Some(failure), _) => reason::failure(i18n, failure),
+        (None, Some(state)) if session.state == UploadState::Failed => reason::state(i18n, state)?,
         _ => return None,
     };
     let advice = i18n.text(advice_key(session));
@@ -104,10 +104,7 @@ fn advice_key(session: &UploadSession) -> &'static str {
     }
 }
 
-/// A failure and its innermost cause; those between are in the list.
-fn words_of(failure: &Failure) -> String {
-    match failure.causes.last() {
-        Some(cause) if !cause.is_empty() => format!("{}: {cause}", failure.message),
-        _ => failure.message.clone(),
-    }
+/// Whether the user gave it up: the word is its own code, also where an older record has no other.
+fn is_cancelled(state: &State) -> bool {
+    state.reason.as_deref() == Some(Code::Cancelled.name())
 }

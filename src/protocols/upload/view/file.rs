@@ -18,7 +18,7 @@ use crate::{
         menu::select_ui,
         notice::Weight,
         one_shot::OneShot,
-        paint, shortcut,
+        paint, reason, shortcut,
         tab_context::TabContext,
         theme::{Tokens, mix},
     },
@@ -150,7 +150,7 @@ pub(super) fn file_ui(
     ui.horizontal(|ui| {
         let row = FillRow::begin(ui, "path");
         let (name, hint) = (i18n.text("upload-file"), i18n.text("upload-file-hint"));
-        let problem = file.problem.as_ref().map(words_of);
+        let problem = file.problem.as_ref().map(|problem| reason::error(i18n, problem));
         let mut path = form.path.clone();
         let field = Field::new(&mut path, &name).hint(&hint).tooltip(&hint).icon(icons::FILE, tokens.muted);
         if field.width(row.width).problem(problem).enabled(enabled).show(ui).changed() {
@@ -188,19 +188,13 @@ pub(super) fn file_ui(
         });
         row.end(ui);
     });
-    header_ui(ui, form, &tokens);
-}
-
-/// An error and its cause in one line.
-fn words_of(error: &SourceError) -> String {
-    let failure = crate::transcript::entry::Failure::of(error);
-    std::iter::once(failure.message).chain(failure.causes).collect::<Vec<_>>().join(": ")
+    header_ui(ui, i18n, form, &tokens);
 }
 
 /// What is at the path.
 fn found_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, file: &FileState, tokens: &Tokens) {
     let (words, color) = match (&file.problem, &form.facts) {
-        (Some(problem), _) => (words_of(problem), tokens.error),
+        (Some(problem), _) => (reason::error(i18n, problem), tokens.error),
         (None, Some(facts)) => {
             let args = [
                 ("size", format::binary_bytes(facts.size_bytes).into()),
@@ -215,7 +209,7 @@ fn found_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, file: &FileState, token
 }
 
 /// The header as it will be sent, or why it cannot be.
-fn header_ui(ui: &mut Ui, form: &UploadForm, tokens: &Tokens) {
+fn header_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, tokens: &Tokens) {
     let id = form.shown_id();
     let (words, color) = match header_value(&id, form.file_id_encoding) {
         // The line keeps its room, so that nothing below moves when a file comes.
@@ -226,7 +220,7 @@ fn header_ui(ui: &mut Ui, form: &UploadForm, tokens: &Tokens) {
                 .map_or_else(|_not_utf8| bytes.iter().map(|&byte| char::from(byte)).collect(), ToOwned::to_owned);
             (format!("X-File-Id: {value}"), mix(tokens.muted, tokens.text, 40))
         }
-        Err(error) => (error.to_string(), tokens.error),
+        Err(error) => (reason::error(i18n, &error), tokens.error),
     };
     let (rect, response) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 18.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));

@@ -10,7 +10,7 @@ use crate::{
         upload::session::{UploadSession, UploadState},
     },
     ui::{
-        fonts, format, icons, paint,
+        fonts, format, icons, paint, reason,
         theme::{Tokens, mix},
     },
 };
@@ -219,7 +219,9 @@ fn line_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, at: egui::Pos2, right:
         end = words::said(ui, at, Align::Max, &right_words, fonts::mono(12.0), tokens.text).left();
     }
     let mut state = i18n.text(words::state_key(session)).into_owned();
-    if let (UploadState::Done, Some(reason), false) = (session.state, &session.reason, session.attempts.is_empty()) {
+    let explained = session.explained.as_ref().filter(|_| !session.attempts.is_empty());
+    let reason = explained.and_then(|row| reason::state(i18n, row));
+    if let (UploadState::Done, Some(reason)) = (session.state, reason) {
         state = format!("{state}: {reason}");
     }
     let state_at = pos2(placed.right() + 16.0, at.y);

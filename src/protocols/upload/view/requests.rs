@@ -16,7 +16,7 @@ use crate::{
     },
     transcript::{
         Kind, RowRef, Transcript,
-        entry::{Failure, Offset, Progress, Request, Response, State, Verified, Wait},
+        entry::{Failure, Offset, Progress, Request, Response, SessionState, State, Verified, Wait},
         secrets::{mask_url, mask_url_passwords},
     },
     ui::{
@@ -25,6 +25,7 @@ use crate::{
         inspector::{Exchange, Inspected},
         leftovers,
         log::{self, LogView},
+        reason,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
     },
@@ -91,9 +92,9 @@ impl<'a> RequestLog<'a> {
             Kind::State => row
                 .fields()
                 .map(|head: State| {
-                    let key = words::row_state_key(&head.state);
+                    let key = head.state.known().and_then(words::row_state_key);
                     let word = key.map_or_else(|| head.state.to_string(), |key| i18n.text(key).into_owned());
-                    (word, head.reason.unwrap_or_default())
+                    (word, reason::state(i18n, &head).unwrap_or_default())
                 })
                 .unwrap_or_default(),
             Kind::Backoff => {
@@ -102,7 +103,7 @@ impl<'a> RequestLog<'a> {
                     let args = [
                         ("wait", wait.into()),
                         ("attempt", u64::from(head.attempt).into()),
-                        ("reason", head.reason.into()),
+                        ("reason", reason::wait(i18n, &head).into()),
                     ];
                     i18n.text_with("upload-row-wait", &args).into_owned()
                 });
@@ -113,10 +114,7 @@ impl<'a> RequestLog<'a> {
                 (self.kind_word(row.kind), detail.unwrap_or_default())
             }
             Kind::Error => {
-                let detail = row.fields().map(|head: Failure| match head.causes.last() {
-                    Some(cause) => format!("{}: {cause}", head.message),
-                    None => head.message,
-                });
+                let detail = row.fields().map(|head: Failure| reason::failure(i18n, &head));
                 (self.kind_word(row.kind), detail.unwrap_or_default())
             }
             _ => {
@@ -261,10 +259,10 @@ fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
         Kind::Verified => tokens.ok,
         Kind::Error => tokens.error,
         Kind::Backoff | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
-        Kind::State => match row.fields().map(|head: State| head.state).as_deref() {
-            Some("paused" | "backoff") => tokens.warn,
-            Some("failed") => tokens.error,
-            Some("done") => tokens.ok,
+        Kind::State => match row.fields().and_then(|head: State| head.state.known()) {
+            Some(SessionState::Paused | SessionState::Backoff) => tokens.warn,
+            Some(SessionState::Failed) => tokens.error,
+            Some(SessionState::Done) => tokens.ok,
             _ => tokens.muted,
         },
         _ => tokens.muted,

@@ -5,7 +5,7 @@ use egui::{Align, Color32, FontId, Pos2, Rect, Response, Sense, Ui, WidgetInfo, 
 use crate::{
     i18n::I18n,
     protocols::upload::session::{Attempt, EndedBy, UploadSession, UploadState},
-    transcript::Kind,
+    transcript::{Kind, entry::SessionState},
     ui::{format, paint, theme::Tokens},
 };
 
@@ -108,16 +108,16 @@ pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The key of the word for a state of a record; it can have states that are not known here.
-pub(super) fn row_state_key(state: &str) -> Option<&'static str> {
+/// The key of the word for a state; an upload has not all of them.
+pub(super) fn row_state_key(state: SessionState) -> Option<&'static str> {
     Some(match state {
-        "probing" => "upload-row-probing",
-        "sending" => "upload-row-sending",
-        "paused" => "upload-row-paused",
-        "backoff" => "upload-row-backoff",
-        "confirming" => "upload-row-confirming",
-        "done" => "upload-row-done",
-        "failed" => "upload-row-failed",
+        SessionState::Probing => "upload-row-probing",
+        SessionState::Sending => "upload-row-sending",
+        SessionState::Paused => "upload-row-paused",
+        SessionState::Backoff => "upload-row-backoff",
+        SessionState::Confirming => "upload-row-confirming",
+        SessionState::Done => "upload-row-done",
+        SessionState::Failed => "upload-row-failed",
         _ => return None,
     })
 }

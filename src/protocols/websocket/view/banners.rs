@@ -15,6 +15,7 @@ use crate::{
         banner::{Banner, Tone, banner_ui},
         format,
         light::Light,
+        reason,
     },
 };
 
@@ -36,8 +37,8 @@ fn waiting_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) -> Option<Actio
     let countdown = live.session.countdown.as_ref().filter(|_| !live.over)?;
     let now = live.now_micros();
     ui.ctx().request_repaint_after(COUNTDOWN_STEP);
-    let args =
-        [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", countdown.wait.reason.clone().into())];
+    let reason = reason::wait(i18n, &countdown.wait);
+    let args = [("attempt", u64::from(countdown.wait.attempt).into()), ("reason", reason.into())];
     let why = i18n.text_with("ws-again-why", &args);
     let what = i18n.text("ws-again");
     let (at_once, stop) = (i18n.text("ws-again-now"), i18n.text("ws-again-stop"));
@@ -56,9 +57,7 @@ fn waiting_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) -> Option<Actio
 /// Says how a connection ended that did not end well.
 fn end_ui(ui: &mut Ui, i18n: &I18n, session: &Session) {
     let Some(close) = session.close_event.as_ref().filter(|close| close.clean != Some(true)) else { return };
-    let why = session.error.as_ref().map_or_else(String::new, |failure| {
-        std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
-    });
+    let why = session.error.as_ref().map_or_else(String::new, |failure| reason::failure(i18n, failure));
     let key = if session.opened_at_micros.is_some() { "ws-lost" } else { "ws-not-opened" };
     let (what, code) = (i18n.text(key), close_text(i18n, close));
     let why = if why.is_empty() { code } else { format!("{why}   {code}") };

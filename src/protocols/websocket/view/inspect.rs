@@ -21,7 +21,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview,
+        leftovers, preview, reason,
     },
 };
 
@@ -39,24 +39,26 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
             .fields()
             .map(|head: Wait| {
                 let wait = format::countdown(Duration::from_millis(head.millis));
-                let args = [("wait", wait.into()), ("attempt", head.attempt.into()), ("reason", head.reason.into())];
+                let reason = reason::wait(i18n, &head);
+                let args = [("wait", wait.into()), ("attempt", head.attempt.into()), ("reason", reason.into())];
                 i18n.text_with("ws-row-wait", &args).into_owned()
             })
             .unwrap_or_default(),
         Kind::Close => row.fields().map(|close: Close| close_text(i18n, &close)).unwrap_or_default(),
         Kind::State => row
             .fields()
-            .map(|head: State| head.code.map_or(head.state.to_string(), |code| format!("{} {code}", head.state)))
+            .map(|head: State| {
+                let code = head.code.map_or_else(String::new, |code| format!(" {code}"));
+                let why = reason::state(i18n, &head).map_or_else(String::new, |reason| format!("   {reason}"));
+                format!("{}{code}{why}", head.state)
+            })
             .unwrap_or_default(),
         Kind::Request => {
             row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
         }
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
         Kind::Frame => row.fields().map(|note: FrameNote| frame_line(i18n, &note, row.payload)).unwrap_or_default(),
-        Kind::Error => row
-            .fields()
-            .map(|head: Failure| std::iter::once(head.message).chain(head.causes).collect::<Vec<_>>().join("   "))
-            .unwrap_or_default(),
+        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
         Kind::Dropped => row
             .fields()
             .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())

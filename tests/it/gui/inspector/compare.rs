@@ -65,7 +65,7 @@ fn f7_goes_from_one_difference_to_the_next_and_back() {
 
 #[test]
 fn bytes_records_and_what_is_too_long() {
-    let changed_to = |name: &'static str| Body::State(State { state: name.into(), code: None, reason: None });
+    let changed_to = |name: &'static str| Body::State(State::new(name));
     let rows = vec![
         binary(vec![0xff, 1, 2, 3]),
         binary(vec![0xff, 1, 9, 3]),

@@ -76,7 +76,7 @@ fn details_list_every_field_and_copy_no_secret() {
     let request =
         Request::new("GET", "http://user:hunter2@h/", vec![("Authorization".to_owned(), "Bearer hunter2".to_owned())]);
     let failure = Failure { message: "no way".to_owned(), causes: vec!["because".to_owned()], ..Failure::default() };
-    let mut harness = shown(400.0, Stage::new(Lang::English, vec![Body::from(request), Body::Error(failure)]));
+    let mut harness = shown(400.0, Stage::new(Lang::English, vec![Body::from(request), Body::from(failure)]));
     for label in ["by the protocol", "Record", "request", "http://user:***@h/", "***"] {
         harness.get_by_label(label);
     }
