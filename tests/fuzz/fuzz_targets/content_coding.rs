@@ -7,6 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use wirelight::{
     limits::{FREE_DECODED_BYTES, MAX_DECODED_FACTOR},
     net::coding::{ContentCoding, ContentDecoder},
+    transcript::reason::{HasReason as _, Vocabulary as _},
 };
 use wirelight_fuzz::{pieces, split_input};
 
@@ -48,10 +49,10 @@ fn decode(codings: &[ContentCoding], bytes: &[u8], lengths: &[u8]) -> (Vec<u8>, 
                     assert!(content.len() as u64 <= limit, "more than there may be");
                 }
                 Ok(None) => break,
-                Err(fault) => return (content, fault.code()),
+                Err(fault) => return (content, fault.code().name()),
             }
         }
     }
-    let end = decoder.end().map_or_else(|fault| fault.code(), |()| "whole");
+    let end = decoder.end().map_or_else(|fault| fault.code().name(), |()| "whole");
     (content, end)
 }
