@@ -6,8 +6,8 @@ use super::{CliError, CommonOptions, Resolved, numbers::time_limit, record};
 use crate::{
     engine::{Engine, Protocol as _, Wake},
     net::peer::PeerOptions,
-    protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig},
-    transcript::{Kind, record::RecordHeader},
+    protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig, Session},
+    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight poll`.
@@ -48,16 +48,12 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     let url = config.url.to_string();
     let handle = engine.spawner().open::<LongPoll>(config);
     let header = RecordHeader { protocol: LongPoll::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let mut answers = 0_u64;
-    let end = record(
-        &handle,
-        &header,
-        &options,
-        || Command::Stop,
-        |entry| answers += u64::from(matches!(entry.body.kind(), Kind::Message | Kind::Empty)),
-    )?;
-    let missing = (answers == 0).then_some("an answer had come");
-    Ok(end.exit_code(missing, |cause| cause.is_some() && answers > 0))
+    let mut session = Session::headless();
+    let end = record(&handle, &header, &options, || Command::Stop, &mut session)?;
+    let counts = session.counts();
+    let has_answers = counts.messages + counts.empties > 0;
+    let missing = (!has_answers).then_some("an answer had come");
+    Ok(end.exit_code(missing, |cause| cause.is_some() && has_answers))
 }
 
 impl PollArgs {

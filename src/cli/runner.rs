@@ -19,8 +19,9 @@ use super::{
     say, signals,
 };
 use crate::{
-    engine::{Protocol, SessionHandle},
+    engine::{Envelope, Protocol, SessionHandle},
     protocols::Report,
+    session::Model,
     transcript::{
         Body, Direction, Entry,
         entry::Dropped,
@@ -38,7 +39,7 @@ const RETRY_FLUSH: Duration = Duration::from_millis(20);
 const CANCEL_GRACE: Duration = Duration::from_millis(300);
 
 /// Records a session until it is over. When a limit or a signal asks for its end, `end` makes the command.
-/// Every row is shown to `observe`. Returns why we ended it, if we did, and what its rows tell of the end.
+/// `model` follows what is written. Returns why we ended it, if we did, and what its rows tell of the end.
 ///
 /// # Errors
 /// When the record cannot be written. A reader that goes away is no error: see [`RunEnd::ReaderGone`].
@@ -50,7 +51,7 @@ pub fn record<P>(
     header: &RecordHeader,
     options: &Resolved,
     end: impl Fn() -> P::Command + 'static,
-    observe: impl FnMut(&Entry),
+    model: &mut impl Model<Event = P::Event>,
 ) -> Result<RunEnd, CliError>
 where
     P: Protocol,
@@ -60,7 +61,7 @@ where
     let commands = handle.command_sender();
     let ask = move || !matches!(commands.try_send(end()), Err(TrySendError::Full(_)));
     let ending = Ending::new(signals, options.max_time, ask);
-    let mut run = Run::start(header, options, ending, observe)?;
+    let mut run = Run::start(header, options, ending, model)?;
     match run.until_over(handle) {
         Ok(()) => Ok(RunEnd::Over(run.ending().cause(), run.why)),
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(RunEnd::ReaderGone),
@@ -127,9 +128,9 @@ impl RunEnd {
     }
 }
 
-struct Run<F> {
+struct Run<'m, M> {
     writer: RecordWriter<Output>,
-    observe: F,
+    model: &'m mut M,
     max_events: Option<u64>,
     events: u64,
     dropped: Dropped,
@@ -141,13 +142,16 @@ struct Run<F> {
     flushed_at: Instant,
 }
 
-impl<F: FnMut(&Entry)> Run<F> {
-    fn start(header: &RecordHeader, options: &Resolved, ending: Ending, observe: F) -> Result<Self, CliError> {
+impl<'m, M: Model> Run<'m, M>
+where
+    M::Event: Report,
+{
+    fn start(header: &RecordHeader, options: &Resolved, ending: Ending, model: &'m mut M) -> Result<Self, CliError> {
         let out = open_output(options.output.as_deref(), ending).map_err(CliError::Failed)?;
         let writer = RecordWriter::start(out, header, options.secrets.clone()).context("cannot write the record");
         Ok(Self {
             writer: writer.map_err(CliError::Failed)?.with_frames(options.frames),
-            observe,
+            model,
             max_events: options.max_events,
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
@@ -163,11 +167,7 @@ impl<F: FnMut(&Entry)> Run<F> {
         &mut self.writer.get_mut().ending
     }
 
-    fn until_over<P>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop>
-    where
-        P: Protocol,
-        P::Event: Report,
-    {
+    fn until_over<P: Protocol<Event = M::Event>>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop> {
         if self.max_events == Some(0) {
             self.ending().end(EndCause::MaxEvents);
         }
@@ -188,7 +188,7 @@ impl<F: FnMut(&Entry)> Run<F> {
             let signals = self.ending().signals().clone();
             select! {
                 recv(inbox) -> envelope => match envelope {
-                    Ok(envelope) => self.rows(&envelope.events)?,
+                    Ok(envelope) => self.events(envelope)?,
                     Err(_) => return Ok(self.writer.get_mut().finish()?),
                 },
                 recv(over) -> outcome => return Ok(outcome.unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))?),
@@ -199,49 +199,51 @@ impl<F: FnMut(&Entry)> Run<F> {
     }
 
     /// What a cancelled session reports in the moment that is left for it.
-    fn last_rows<P>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop>
-    where
-        P: Protocol,
-        P::Event: Report,
-    {
+    fn last_rows<P: Protocol<Event = M::Event>>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop> {
         let until = Instant::now() + CANCEL_GRACE;
         loop {
             match handle.inbox.wait_next(until.saturating_duration_since(Instant::now())) {
-                Ok(envelope) => self.rows(&envelope.events)?,
+                Ok(envelope) => self.events(envelope)?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(self.writer.get_mut().finish()?),
                 Err(RecvTimeoutError::Timeout) => return Err(Stop::Session),
             }
         }
     }
 
-    fn rows<E: Report>(&mut self, events: &[E]) -> io::Result<()> {
+    fn events(&mut self, envelope: Envelope<M::Event>) -> io::Result<()> {
+        // The credit goes back with the rest of the envelope.
+        let Envelope { events, .. } = envelope;
         self.seen_rows += events.iter().filter(|event| event.entry().is_some()).count() as u64;
         for event in events {
-            if let Some(entry) = event.entry() {
-                self.row(entry)?;
-                self.written_rows += 1;
-            }
+            let is_written = match event.entry() {
+                Some(entry) => self.row(entry)?,
+                None => true,
+            };
+            self.written_rows += u64::from(event.entry().is_some());
             let measure = event.measure().filter(|_| self.measures);
             if let Some(words) = event.notice().or(measure) {
                 say(&words);
+            }
+            if is_written {
+                self.model.apply(event);
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, entry: &Entry) -> io::Result<()> {
+    /// Writes a row; false where a limit leaves it out.
+    fn row(&mut self, entry: &Entry) -> io::Result<bool> {
         if is_counted(entry) {
             if self.max_events.is_some_and(|limit| self.events >= limit) {
                 self.dropped.rows += 1;
                 self.dropped.bytes += entry.body.payload().len() as u64;
-                return Ok(());
+                return Ok(false);
             }
             self.events += 1;
             if self.max_events == Some(self.events) {
                 self.ending().end(EndCause::MaxEvents);
             }
         }
-        (self.observe)(entry);
         let ended = self.ending().cause().is_some();
         self.why.observe(entry, ended);
         if let Body::Error(failure) = &entry.body
@@ -253,7 +255,8 @@ impl<F: FnMut(&Entry)> Run<F> {
             let dropped = Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone()));
             self.write(&dropped)?;
         }
-        self.write(entry)
+        self.write(entry)?;
+        Ok(true)
     }
 
     fn write(&mut self, entry: &Entry) -> io::Result<()> {
@@ -263,11 +266,7 @@ impl<F: FnMut(&Entry)> Run<F> {
     }
 
     /// Rows that the session has reported and the reader has not got.
-    fn missing_rows<P>(&mut self, handle: &SessionHandle<P>) -> u64
-    where
-        P: Protocol,
-        P::Event: Report,
-    {
+    fn missing_rows<P: Protocol<Event = M::Event>>(&mut self, handle: &SessionHandle<P>) -> u64 {
         let mut unread = 0;
         let until = Instant::now() + CANCEL_GRACE;
         // What the task still reports counts, as long as it may.

@@ -10,10 +10,10 @@ use crate::{
     engine::{Engine, Protocol as _, Wake},
     net::{Schemes, parse_url, peer::PeerOptions},
     protocols::sse::{
-        Command, Reconnect, Sse, SseConfig,
+        Command, Reconnect, Sse, SseConfig, SseSession,
         config::{DEFAULT_RETRY_MILLIS, parse_method},
     },
-    transcript::{Body, Entry, record::RecordHeader},
+    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight sse`.
@@ -52,7 +52,8 @@ pub(super) struct SseArgs {
 pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;
-    let mut seen = Seen { reconnects: config.reconnects(), ..Seen::default() };
+    let reconnects = config.reconnects();
+    let mut session = SseSession::headless(config.retry_millis, config.last_event_id.clone());
     let mut settings = options.settings();
     settings.extend(config.settings());
     let url = config.url.to_string();
@@ -60,9 +61,9 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let handle = engine.spawner().open::<Sse>(config);
     let header = RecordHeader { protocol: Sse::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let end = record(&handle, &header, &options, || Command::Close, |entry| seen.row(entry))?;
-    let missing = (!seen.has_opened).then_some("the stream had opened");
-    Ok(end.exit_code(missing, |cause| seen.is_success(cause)))
+    let end = record(&handle, &header, &options, || Command::Close, &mut session)?;
+    let missing = (!session.has_opened()).then_some("the stream had opened");
+    Ok(end.exit_code(missing, |cause| is_success(&session, reconnects, cause)))
 }
 
 impl SseArgs {
@@ -84,52 +85,57 @@ impl SseArgs {
     }
 }
 
-/// What of a session decides the exit status.
-#[derive(Debug, Default)]
-struct Seen {
-    reconnects: bool,
-    has_opened: bool,
-    has_failed: bool,
-    last_status: u16,
-}
-
-impl Seen {
-    fn row(&mut self, entry: &Entry) {
-        match &entry.body {
-            Body::State(state) if state.is_open() => self.has_opened = true,
-            Body::Response(response) => self.last_status = response.status,
-            Body::Error(_) => self.has_failed = true,
-            _ => {}
-        }
-    }
-
-    /// A 204, the end of a stream whose source does not come back, or our own end of one that had opened.
-    fn is_success(&self, cause: Option<EndCause>) -> bool {
-        let ended_whole = !self.reconnects && self.has_opened && !self.has_failed;
-        self.last_status == 204 || ended_whole || cause.is_some() && self.has_opened
-    }
+/// A 204, the end of a stream whose source does not come back, or our own end of one that had opened.
+fn is_success(session: &SseSession, reconnects: bool, cause: Option<EndCause>) -> bool {
+    let ended_whole = !reconnects && session.has_opened() && session.error.is_none();
+    let has_no_content = session.response.as_ref().is_some_and(|response| response.status == 204);
+    has_no_content || ended_whole || cause.is_some() && session.has_opened()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        protocols::sse::session::ReadyState,
+        transcript::{
+            Body, Entry,
+            entry::{Failure, Response},
+        },
+    };
+
+    /// A session whose rows said this, one after the other.
+    fn session(status: u16, has_opened: bool, has_failed: bool) -> SseSession {
+        let mut session = SseSession::headless(3000, String::new());
+        let mut row = |body| session.apply(Entry::incoming(0, body).into());
+        row(Body::from(Response::new(status, None, Vec::new())));
+        if has_opened {
+            row(Body::State(ReadyState::Open.to_record()));
+        }
+        if has_failed {
+            row(Body::from(Failure::default()));
+        }
+        session
+    }
 
     #[test]
     fn the_exit_status_is_0_for_a_204_an_end_that_was_asked_for_and_an_expected_one() {
-        let opened = Seen { reconnects: true, has_opened: true, has_failed: false, last_status: 200 };
-        let single = |has_opened, has_failed| Seen { reconnects: false, has_opened, has_failed, last_status: 200 };
-        for (seen, cause, success) in [
-            (Seen { last_status: 204, ..Seen::default() }, None, true),
-            (Seen { last_status: 404, ..Seen::default() }, None, false),
-            (Seen { last_status: 500, reconnects: true, ..Seen::default() }, None, false),
-            (single(true, false), None, true),
-            (single(true, true), None, false),
-            (single(false, false), None, false),
-            (single(false, false), Some(EndCause::MaxTime), false),
-            (single(true, true), Some(EndCause::MaxEvents), true),
-            (opened, Some(EndCause::Interrupted), true),
+        for (status, has_opened, has_failed, reconnects, cause, success) in [
+            (204, false, false, false, None, true),
+            (404, false, false, false, None, false),
+            (500, false, false, true, None, false),
+            (200, true, false, false, None, true),
+            (200, true, true, false, None, false),
+            (200, false, false, false, None, false),
+            (200, false, false, false, Some(EndCause::MaxTime), false),
+            (200, true, true, false, Some(EndCause::MaxEvents), true),
+            (200, true, false, true, Some(EndCause::Interrupted), true),
         ] {
-            assert_eq!(seen.is_success(cause), success, "{seen:?} {cause:?}");
+            let session = session(status, has_opened, has_failed);
+            assert_eq!(
+                is_success(&session, reconnects, cause),
+                success,
+                "{status} {has_opened} {has_failed} {cause:?}"
+            );
         }
     }
 }

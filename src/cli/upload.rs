@@ -12,8 +12,9 @@ use crate::{
         Command, FileFacts, Upload, UploadConfig,
         config::{FileSizeHeader, Start, parse_rate},
         file_id::{FileIdEncoding, header_value},
+        session::{UploadSession, UploadState},
     },
-    transcript::{Body, entry::SessionState, record::RecordHeader},
+    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight upload`.
@@ -104,15 +105,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     let url = config.url.to_string();
     let handle = engine.spawner().open::<Upload>(config);
     let header = RecordHeader { protocol: Upload::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let mut is_done = false;
-    let end = record(
-        &handle,
-        &header,
-        &options,
-        || Command::Cancel,
-        |row| {
-            is_done |= matches!(&row.body, Body::State(state) if state.state == SessionState::Done);
-        },
-    )?;
-    Ok(end.exit_code(Some("the server had the whole file"), |_cause| is_done))
+    let mut session = UploadSession::headless(facts.size_bytes);
+    let end = record(&handle, &header, &options, || Command::Cancel, &mut session)?;
+    Ok(end.exit_code(Some("the server had the whole file"), |_cause| session.state == UploadState::Done))
 }

@@ -19,12 +19,12 @@ use serde_json::{Map, Value};
 
 pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
 use super::Report;
-use crate::transcript::opened::SavedSession;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     net::{cookies::CookieChange, peer::PeerOptions},
+    session::Model,
     settings::Settings,
-    transcript::{Entry, Transcript},
+    transcript::{Entry, opened::SavedSession},
     ui::{
         form::{FormState, PeerForm, Problem},
         icons::Icon,
@@ -107,19 +107,7 @@ pub trait Tab {
 }
 
 /// The model of a session: what its events add up to. It lives on the window's thread.
-pub trait SessionModel {
-    /// What its task reports.
-    type Event;
-
-    /// Takes one event in.
-    fn apply(&mut self, event: Self::Event);
-
-    /// The rows.
-    fn transcript(&self) -> &Transcript;
-
-    /// The rows, to clear them.
-    fn transcript_mut(&mut self) -> &mut Transcript;
-
+pub trait SessionModel: Model {
     /// What its light says.
     fn ready_state(&self) -> ReadyState;
 }

@@ -36,6 +36,8 @@ pub struct Transcript {
     /// Bytes that the sealed segments take.
     sealed_bytes: usize,
     limit_bytes: usize,
+    /// Whether rows are kept, or only numbered and counted.
+    keeps_rows: bool,
     /// Rows from this one on are not dropped: somebody has still to write them down.
     hold_from: u64,
     dropped: DroppedRows,
@@ -65,6 +67,7 @@ impl Transcript {
             growing: Segment::default(),
             sealed_bytes: 0,
             limit_bytes,
+            keeps_rows: true,
             hold_from: u64::MAX,
             dropped: DroppedRows::default(),
             labels: Labels::default(),
@@ -77,6 +80,16 @@ impl Transcript {
         }
     }
 
+    /// One that keeps no row: it numbers them and counts their kinds, for somebody who writes them elsewhere.
+    pub fn of_numbers() -> Self {
+        Self { keeps_rows: false, ..Self::with_limit(0) }
+    }
+
+    /// Whether it keeps rows at all.
+    pub fn keeps_rows(&self) -> bool {
+        self.keeps_rows
+    }
+
     /// Tells it from every other transcript of this process: row numbers begin at 0 in each.
     pub fn id(&self) -> u64 {
         self.id
@@ -85,6 +98,11 @@ impl Transcript {
     /// Appends a row.
     pub fn push(&mut self, entry: &Entry) {
         let kind = entry.body.kind();
+        if !self.keeps_rows {
+            self.counts[kind as usize] += 1;
+            self.growing.first_row += 1;
+            return;
+        }
         let mut head = std::mem::take(&mut self.head);
         head.clear();
         entry.body.write_head(&mut head);
@@ -289,7 +307,8 @@ impl Transcript {
     /// Forgets every row and frees the memory. Row numbers go on.
     pub fn clear(&mut self) {
         let growing = Segment::starting_at(self.end_row());
-        *self = Self { growing, hold_from: self.hold_from, ..Self::with_limit(self.limit_bytes) };
+        let (hold_from, keeps_rows) = (self.hold_from, self.keeps_rows);
+        *self = Self { growing, hold_from, keeps_rows, ..Self::with_limit(self.limit_bytes) };
     }
 
     /// The segment that a kept row is in.

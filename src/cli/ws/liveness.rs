@@ -10,7 +10,6 @@ use crate::{
         queues::SMALL_SEND_BUFFER_BYTES,
         reconnect::ReconnectPolicy,
     },
-    transcript::{Body, Direction, Entry},
 };
 
 /// The options.
@@ -62,45 +61,20 @@ impl LivenessArgs {
     }
 }
 
-/// The round trips of a session, for a word at its end.
-#[derive(Default)]
-pub(super) struct PingReport {
-    trips: RoundTrips,
-    rows: u64,
-}
-
-impl PingReport {
-    pub(super) fn observe(&mut self, row: &Entry) {
-        match (&row.body, row.direction) {
-            (Body::Ping(payload), Direction::Out) => self.trips.ping_left(payload.clone(), row.at_micros),
-            (Body::Pong(payload), Direction::In) => {
-                self.trips.pong_came(payload, row.at_micros, self.rows);
-            }
-            (Body::Close(_), Direction::Local) => self.trips.connection_ended(),
-            _ => {}
-        }
-        self.rows += 1;
+/// Says how pings were answered, if there was a ping or a pong.
+pub(super) fn say_round_trips(trips: &RoundTrips) {
+    if trips.is_empty() {
+        return;
     }
-
-    /// Says it, if there was a ping or a pong.
-    pub(super) fn say(&self) {
-        if !self.trips.is_empty() {
-            say(&self.words());
-        }
+    let pings = trips.answered() + trips.unanswered();
+    let mut words = format!("{pings} pings, {} without an answer", trips.unanswered());
+    if trips.unasked() > 0 {
+        words = format!("{words}; {} pongs nobody asked for", trips.unasked());
     }
-
-    fn words(&self) -> String {
-        let trips = &self.trips;
-        let pings = trips.answered() + trips.unanswered();
-        let mut words = format!("{pings} pings, {} without an answer", trips.unanswered());
-        if trips.unasked() > 0 {
-            words = format!("{words}; {} pongs nobody asked for", trips.unasked());
-        }
-        let millis = |micros: u64| micros as f64 / 1000.0;
-        if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) {
-            let (last, p50, p99) = (millis(last.micros), millis(p50), millis(p99));
-            words = format!("{words}; RTT last {last:.3} p50 {p50:.3} p99 {p99:.3} ms");
-        }
-        words
+    let millis = |micros: u64| micros as f64 / 1000.0;
+    if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) {
+        let (last, p50, p99) = (millis(last.micros), millis(p50), millis(p99));
+        words = format!("{words}; RTT last {last:.3} p50 {p50:.3} p99 {p99:.3} ms");
     }
+    say(&words);
 }

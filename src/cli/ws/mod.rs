@@ -10,10 +10,8 @@ mod wire;
 
 use std::process::ExitCode;
 
-use bytes::Bytes;
-
 use self::{
-    liveness::{LivenessArgs, PingReport},
+    liveness::{LivenessArgs, say_round_trips},
     pace::Pace,
     replies::ReplyArgs,
     sends::Sends,
@@ -25,12 +23,12 @@ use crate::{
     engine::{Engine, Wake},
     net::{Schemes, parse_url},
     protocols::websocket::{
-        Command, Config, WebSocket,
+        Command, Config, Session, WebSocket,
         close::{CloseRequest, read_payload},
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
         replies::Replies,
     },
-    transcript::{Body, Direction, Entry, entry::SessionState, reason::Code, record::RecordHeader},
+    transcript::{Direction, record::RecordHeader},
 };
 
 /// The arguments of `wirelight ws`.
@@ -89,14 +87,14 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
             .then(|| illegal.clone().map_or_else(|| Command::Finish(close.clone()), Command::SendFrame)),
     };
     source.start(engine.runtime().clone())?;
-    let mut outcome = Outcome { illegal: illegal.as_ref().map(|frame| frame.payload.clone()), ..Outcome::default() };
     let code = illegal.as_ref().map_or(close.shown_code(), |frame| read_payload(&frame.payload).0);
     let closing = illegal.clone();
     let end = move || closing.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
-    let run = record(&handle, &header, &options, end, |row| outcome.observe(row))?;
-    outcome.pings.say();
-    let missing = (!outcome.was_open).then_some("the connection had opened");
-    Ok(run.exit_code(missing, |cause| outcome.is_good(cause, code)))
+    let mut session = Session::headless();
+    let run = record(&handle, &header, &options, end, &mut session)?;
+    say_round_trips(&session.round_trips);
+    let missing = (!session.was_open()).then_some("the connection had opened");
+    Ok(run.exit_code(missing, |cause| is_good(&session, cause, code)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
@@ -121,52 +119,8 @@ fn ends_by_itself(arguments: &WsArgs) -> bool {
         || closes && !arguments.echo && common.max_time.is_none() && common.max_events.is_none()
 }
 
-/// What the exit status depends on.
-#[derive(Default)]
-struct Outcome {
-    was_open: bool,
-    ended_clean: bool,
-    /// Who sent the first close frame, and its code.
-    first_close: Option<(Direction, u16)>,
-    pings: PingReport,
-    /// Something that was to be sent was not.
-    has_unsent: bool,
-    /// The payload of our close frame, if it breaks the rules: its row is not that of a close.
-    illegal: Option<Bytes>,
-}
-
-impl Outcome {
-    fn observe(&mut self, row: &Entry) {
-        self.pings.observe(row);
-        match &row.body {
-            // How the last connection ended is what counts.
-            Body::State(state) if state.state == SessionState::Connecting => {
-                let illegal = self.illegal.take();
-                *self = Self {
-                    pings: std::mem::take(&mut self.pings),
-                    has_unsent: self.has_unsent,
-                    illegal,
-                    ..Self::default()
-                };
-            }
-            Body::State(state) if state.is_open() => self.was_open = true,
-            Body::Close(close) if row.direction == Direction::Local => self.ended_clean = close.clean == Some(true),
-            Body::Close(close) => {
-                self.first_close.get_or_insert((row.direction, close.code));
-            }
-            Body::Frame(_, payload) if row.direction == Direction::Out && self.illegal.as_ref() == Some(payload) => {
-                self.first_close.get_or_insert((row.direction, read_payload(payload).0));
-            }
-            Body::Error(failure) => {
-                self.has_unsent |= failure.known_code() == Some(Code::CannotSend);
-            }
-            _ => {}
-        }
-    }
-
-    /// It was open, and ended clean or because we wanted it to. A connection that we failed has another code.
-    fn is_good(&self, cause: Option<EndCause>, our_code: u16) -> bool {
-        let we_closed = self.first_close == Some((Direction::Out, our_code));
-        self.was_open && !self.has_unsent && (self.ended_clean || we_closed || cause.is_some())
-    }
+/// It was open, and ended clean or because we wanted it to. A connection that we failed has another code.
+fn is_good(session: &Session, cause: Option<EndCause>, our_code: u16) -> bool {
+    let we_closed = session.first_close == Some((Direction::Out, our_code));
+    session.was_open() && !session.has_unsent() && (session.ended_clean() || we_closed || cause.is_some())
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use super::event::Event;
 use crate::{
     protocols::{awaiting::Awaited, countdown::Countdown},
+    session::Model,
     transcript::{
         Body, Entry, Kind, Traffic, Transcript,
         entry::{Failure, Request, Response, SessionState, State},
@@ -110,6 +111,7 @@ pub struct SseSession {
     /// The longest type and the longest ID so far, in characters: so wide are their columns.
     pub longest: Longest,
     request_rows: VecDeque<u64>,
+    has_opened: bool,
 }
 
 /// Lengths in characters.
@@ -141,7 +143,18 @@ impl SseSession {
             closed_at_micros: None,
             longest: Longest::default(),
             request_rows: VecDeque::new(),
+            has_opened: false,
         }
+    }
+
+    /// One whose rows nobody keeps.
+    pub fn headless(retry_millis: u64, last_event_id: String) -> Self {
+        Self { transcript: Transcript::of_numbers(), ..Self::new(retry_millis, last_event_id, 0) }
+    }
+
+    /// Whether a stream has opened at some time.
+    pub fn has_opened(&self) -> bool {
+        self.has_opened
     }
 
     /// Takes in what the task reports.
@@ -239,6 +252,7 @@ impl SseSession {
         match state {
             ReadyState::Connecting => {}
             ReadyState::Open => {
+                self.has_opened = true;
                 self.opened_at_micros = Some(at_micros);
                 self.error = None;
             }
@@ -249,6 +263,22 @@ impl SseSession {
                 self.closed = Some(row.clone()).filter(|row| row.reason.is_some());
             }
         }
+    }
+}
+
+impl Model for SseSession {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        self.apply(event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
     }
 }
 

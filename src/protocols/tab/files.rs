@@ -6,13 +6,14 @@ use egui::Ui;
 use jiff::Timestamp;
 
 use super::{
-    ExportJob, Face, SessionModel as _,
+    ExportJob, Face,
     recording::{Recorder, RecordingOptions},
     running::Running,
 };
 use crate::{
     engine::Protocol as _,
     i18n::I18n,
+    session::Model as _,
     transcript::{
         RowMark, Transcript,
         export::{Export, Format},

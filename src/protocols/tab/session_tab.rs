@@ -17,6 +17,7 @@ use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     net::cookies::CookieChange,
     protocols::Report as _,
+    session::Model as _,
     settings::Settings,
     transcript::{
         opened::{OpenedRecord, SavedSession},

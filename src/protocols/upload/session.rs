@@ -2,13 +2,14 @@
 
 use crate::{
     protocols::countdown::Countdown,
+    session::Model,
     transcript::{
         Body, Entry, Traffic, Transcript,
         entry::{Failure, Progress, Request, Response, SessionState, State, Verified},
     },
 };
 
-use super::speed::Speed;
+use super::{event::Event, speed::Speed};
 
 /// Where an upload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,6 +166,11 @@ impl UploadSession {
         }
     }
 
+    /// One whose rows nobody keeps: of its requests the last one is known.
+    pub fn headless(total_bytes: u64) -> Self {
+        Self { transcript: Transcript::of_numbers(), ..Self::new(total_bytes) }
+    }
+
     /// Everything is with the socket, the server has not answered yet: a state of its own.
     pub fn waits_for_server(&self) -> bool {
         self.state == UploadState::Sending && self.position.sent == self.position.total
@@ -248,6 +254,10 @@ impl UploadSession {
 
     fn asked(&mut self, at_micros: u64, request: &Request) {
         let request_row = self.transcript.end_row();
+        if !self.transcript.keeps_rows() {
+            self.exchanges.clear();
+            self.attempts.drain(..self.attempts.len().saturating_sub(1));
+        }
         self.exchanges.push(Exchanged { request_row, asked_micros: at_micros, answer: None });
         let header = |name| request.header(name);
         self.file_id_header = header("x-file-id").map(str::to_owned).or(self.file_id_header.take());
@@ -259,7 +269,7 @@ impl UploadSession {
             self.speed.begin(at_micros, from);
             self.error = None;
             self.attempts.push(Attempt {
-                number: self.attempts.len() as u32 + 1,
+                number: self.attempts.last().map_or(0, |last| last.number) + 1,
                 started_micros: at_micros,
                 ended_micros: None,
                 from,
@@ -293,5 +303,24 @@ impl UploadSession {
             last.ended_by = ended_by;
             self.speed.end();
         }
+    }
+}
+
+impl Model for UploadSession {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        // Cookies are the tab's.
+        if let Event::Row(row) = event {
+            self.apply(&row);
+        }
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
     }
 }

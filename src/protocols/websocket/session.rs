@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::{
+    close::read_payload,
     event::{Event, ReadyState},
     fragments::OpenMessage,
     liveness::{Idle, RoundTrips},
@@ -12,10 +13,12 @@ use super::{
 };
 use crate::{
     protocols::countdown::Countdown,
+    session::Model,
     transcript::{
         Body, Direction, Entry, Traffic, Transcript,
         entry::{Close, Failure, Request, Response},
         frames::FramesSummary,
+        reason::Code,
     },
 };
 
@@ -41,6 +44,12 @@ pub struct Session {
     pub subprotocol: Option<String>,
     /// The peer's close frame.
     pub peer_close: Option<Close>,
+    /// Who sent the first close frame, and its code.
+    pub first_close: Option<(Direction, u16)>,
+    /// The code that the last frame of ours which is no message would have as a close frame.
+    raw_code: u16,
+    /// Something that was to be sent was not, on whichever connection.
+    has_unsent: bool,
     /// How it ended: the `CloseEvent` of the DOM.
     pub close_event: Option<Close>,
     /// How far a repeated send has come: the one that runs, or the last.
@@ -111,6 +120,26 @@ impl Session {
         Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
     }
 
+    /// One whose rows nobody keeps.
+    pub fn headless() -> Self {
+        Self { transcript: Transcript::of_numbers(), ..Self::default() }
+    }
+
+    /// Whether the connection, the last one if there were several, was open at some time.
+    pub fn was_open(&self) -> bool {
+        self.opened_at_micros.is_some()
+    }
+
+    /// Whether it ended clean, as the `CloseEvent` says.
+    pub fn ended_clean(&self) -> bool {
+        self.close_event.as_ref().is_some_and(|close| close.clean == Some(true))
+    }
+
+    /// Whether something that was to be sent was not.
+    pub fn has_unsent(&self) -> bool {
+        self.has_unsent
+    }
+
     /// Takes what the task reports.
     pub fn apply(&mut self, event: Event) {
         match event {
@@ -150,9 +179,18 @@ impl Session {
                 self.response = Some(Response::clone(response));
                 self.answer_micros = Some(entry.at_micros.saturating_sub(self.asked_at_micros));
             }
-            (Body::Close(close), Direction::In) => self.peer_close = Some(close.clone()),
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),
-            (Body::Error(failure), _) => self.error = Some(Failure::clone(failure)),
+            (Body::Close(close), direction) => {
+                self.first_close.get_or_insert((direction, close.code));
+                if direction == Direction::In {
+                    self.peer_close = Some(close.clone());
+                }
+            }
+            (Body::Frame(_, payload), Direction::Out) => self.raw_code = read_payload(payload).0,
+            (Body::Error(failure), _) => {
+                self.has_unsent |= failure.known_code() == Some(Code::CannotSend);
+                self.error = Some(Failure::clone(failure));
+            }
             (Body::Ping(payload), Direction::Out) => self.round_trips.ping_left(payload.clone(), entry.at_micros),
             (Body::Pong(payload), Direction::In) => {
                 self.round_trips.pong_came(payload, entry.at_micros, self.transcript.end_row());
@@ -190,7 +228,10 @@ impl Session {
                 self.idle = None;
             }
             ReadyState::Connecting => self.forget_connection(),
-            ReadyState::Closing => {}
+            // A close frame that breaks the rules is no row of a close: the one before this was it.
+            ReadyState::Closing => {
+                self.first_close.get_or_insert((Direction::Out, self.raw_code));
+            }
         }
     }
 
@@ -202,10 +243,27 @@ impl Session {
         self.refusal_body = None;
         self.subprotocol = None;
         self.peer_close = None;
+        self.first_close = None;
         self.close_event = None;
         self.error = None;
         self.open_message = None;
         self.opened_at_micros = None;
         self.closed_at_micros = None;
+    }
+}
+
+impl Model for Session {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        self.apply(event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
     }
 }

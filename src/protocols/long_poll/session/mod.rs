@@ -5,10 +5,13 @@
 use std::{collections::VecDeque, ops::Range};
 
 use super::{Event, HeldTimes, Published};
-use crate::transcript::{
-    Body, Entry, Traffic, Transcript,
-    entry::{Certificate, SessionState},
-    reason::{Code, Vocabulary as _},
+use crate::{
+    session::Model,
+    transcript::{
+        Body, Entry, Traffic, Transcript,
+        entry::{Certificate, SessionState},
+        reason::{Code, Vocabulary as _},
+    },
 };
 
 /// A long poll as a window sees it.
@@ -166,6 +169,11 @@ impl Session {
         Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
     }
 
+    /// One whose rows nobody keeps.
+    pub fn headless() -> Self {
+        Self { transcript: Transcript::of_numbers(), ..Self::default() }
+    }
+
     /// The rows, to clear them. Lines whose rows are gone are gone too; numbers and counts go on.
     pub fn transcript_mut(&mut self) -> &mut Transcript {
         &mut self.transcript
@@ -317,6 +325,22 @@ impl Session {
 
     fn is_kept(&self, line: &Line) -> bool {
         line.rows.end > self.transcript.first_row()
+    }
+}
+
+impl Model for Session {
+    type Event = Event;
+
+    fn apply(&mut self, event: Event) {
+        self.apply(event);
+    }
+
+    fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    fn transcript_mut(&mut self) -> &mut Transcript {
+        &mut self.transcript
     }
 }
 

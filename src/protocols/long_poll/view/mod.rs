@@ -16,13 +16,13 @@ use egui::Ui;
 
 use self::form::Own;
 pub use self::form::{FormProblem, PollForm};
-use super::{Command, Event, LongPoll, Phase, PollConfig, Session};
+use super::{Command, LongPoll, Phase, PollConfig, Session};
 use crate::{
     engine::{CommandRefused, SessionClock},
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
-    transcript::{Query, Transcript},
+    transcript::Query,
     ui::{
         empty::{Empty, empty_ui},
         form::{FormState, PeerForm},
@@ -159,20 +159,6 @@ impl Face for PollFace {
 }
 
 impl SessionModel for Session {
-    type Event = Event;
-
-    fn apply(&mut self, event: Event) {
-        Session::apply(self, event);
-    }
-
-    fn transcript(&self) -> &Transcript {
-        Session::transcript(self)
-    }
-
-    fn transcript_mut(&mut self) -> &mut Transcript {
-        Session::transcript_mut(self)
-    }
-
     fn ready_state(&self) -> ReadyState {
         match self.phase() {
             Phase::Waiting => ReadyState::named(Light::Waiting, "WAITING"),

@@ -17,13 +17,12 @@ use self::{
     log::SseLog,
     words::{left_text, shortened},
 };
-use super::{Command, Event, Sse, SseConfig, SseSession, session::ReadyState};
+use super::{Command, Sse, SseConfig, SseSession, session::ReadyState};
 use crate::{
     engine::SessionClock,
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
-    transcript::Transcript,
     ui::{
         banner::{Banner, Tone, banner_ui},
         empty::{Empty, empty_ui},
@@ -143,20 +142,6 @@ impl Face for SseFace {
 }
 
 impl SessionModel for SseSession {
-    type Event = Event;
-
-    fn apply(&mut self, event: Event) {
-        SseSession::apply(self, event);
-    }
-
-    fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
-    fn transcript_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
-    }
-
     fn ready_state(&self) -> light::ReadyState {
         let (light, word) = match self.state {
             ReadyState::Connecting if self.countdown.is_some() => (Light::Backoff(0.75), "CONNECTING"),

@@ -19,7 +19,7 @@ use egui::{Rect, ScrollArea, Ui, pos2, vec2};
 use self::form::Own;
 pub use self::form::{FormProblem, UploadForm};
 use super::{
-    Command, Event, Upload, UploadConfig,
+    Command, Upload, UploadConfig,
     config::Start,
     session::{UploadSession, UploadState},
 };
@@ -176,23 +176,6 @@ impl Face for UploadFace {
 }
 
 impl SessionModel for UploadSession {
-    type Event = Event;
-
-    fn apply(&mut self, event: Event) {
-        // Cookies are the tab's.
-        if let Event::Row(row) = event {
-            UploadSession::apply(self, &row);
-        }
-    }
-
-    fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
-    fn transcript_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
-    }
-
     fn ready_state(&self) -> ReadyState {
         let (light, word) = match self.state {
             UploadState::Probing => (Light::Connecting, "PROBING"),

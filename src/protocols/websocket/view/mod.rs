@@ -31,7 +31,7 @@ pub use self::{
 };
 use self::{form::Own, words::close_text};
 use super::{
-    Command, Config, Event, ReadyState, Session, WebSocket,
+    Command, Config, ReadyState, Session, WebSocket,
     close::CloseRequest,
     session::{DeflateTotals, WireBytes},
 };
@@ -40,7 +40,6 @@ use crate::{
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, PairTab, SessionModel, Step},
-    transcript::Transcript,
     ui::{
         empty::{Empty, empty_ui},
         form::{FormState, PeerForm},
@@ -187,20 +186,6 @@ impl Face for WebSocketFace {
 }
 
 impl SessionModel for Session {
-    type Event = Event;
-
-    fn apply(&mut self, event: Event) {
-        Session::apply(self, event);
-    }
-
-    fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
-    fn transcript_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
-    }
-
     fn ready_state(&self) -> light::ReadyState {
         let (light, word) = match self.ready_state {
             ReadyState::Connecting => (Light::Connecting, "CONNECTING"),
