@@ -4,11 +4,9 @@ use bytes::Bytes;
 
 use super::{
     event::{Event, ReadyState},
-    fragments::OpenMessage,
-    liveness::{Idle, RoundTrips},
-    queues::QueueSamples,
-    repeat::Progress,
+    liveness::{Idle, RoundTrips, queues::QueueSamples},
     replies::Counts,
+    send::{fragments::OpenMessage, repeat::Progress},
 };
 use crate::{
     protocols::countdown::Countdown,
