@@ -97,9 +97,9 @@ impl DeflateTotals {
             _ => return,
         };
         // A message whose frames are not known says nothing of what it was on the wire.
-        let Some(brief) = FramesSummary::of(entry.frames.bytes()) else { return };
+        let Some(summary) = FramesSummary::of(entry.frames.bytes()) else { return };
         bytes.real += entry.body.payload().len() as u64;
-        bytes.wire += brief.wire_payload_bytes;
+        bytes.wire += summary.wire_payload_bytes;
     }
 }
 

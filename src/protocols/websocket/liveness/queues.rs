@@ -60,6 +60,7 @@ impl QueueSamples {
 
 /// When to look.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct QueueWatch {
     ends: Option<Endpoints>,
     is_wanted: bool,

@@ -44,9 +44,12 @@ impl Task {
             Command::Ping(payload) => queue.ping(payload.into()),
             Command::Close(close) => queue.close(close, CloseTimeout::Limited),
             Command::Finish(close) => queue.close(close, CloseTimeout::Endless),
-            // Only a wait can be cut short.
-            Command::ReconnectNow => {}
-            Command::Send(_) | Command::SendFrame(_) | Command::SendDraft(_) | Command::SendFragment(_) => {}
+            // Only a wait can be cut short; what is sent is in the queue already.
+            Command::ReconnectNow
+            | Command::Send(_)
+            | Command::SendFrame(_)
+            | Command::SendDraft(_)
+            | Command::SendFragment(_) => {}
         }
     }
 }

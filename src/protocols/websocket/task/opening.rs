@@ -1,4 +1,4 @@
-//! SessionParts a connection: the request head out, the answer's head in, and the body of a refusal.
+//! Opening a connection: the request head out, the answer's head in, and the body of a refusal.
 
 use std::{
     pin::pin,

@@ -83,7 +83,7 @@ impl SendQueue {
         Self { withholds_pongs: self.withholds_pongs, ..Self::default() }
     }
 
-    /// Adds a message. Behind a close it is discarded, as a page's `send()` does. A ping is always added.
+    /// Adds a message. Behind a close it is discarded, as a page's `send()` does. A ping has no limit.
     ///
     /// # Errors
     /// When too much waits already.
