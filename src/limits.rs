@@ -54,6 +54,10 @@ pub const MAX_REASON_FIELDS: usize = 16;
 /// Bytes of a last event ID; a longer one is not taken, and a row says so.
 pub const MAX_EVENT_ID_BYTES: usize = 16 * 1024;
 
+/// Bytes of a WebSocket message, also of one that is sent from a file. A larger one of the peer fails the connection with
+/// 1009, unless the user wants another limit; a larger file is not sent.
+pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+
 /// Bytes of a block of an event stream, the lines up to an empty one; a larger one ends the stream with an error.
 pub const MAX_BLOCK_BYTES: usize = 64 * 1024 * 1024;
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::protocols::websocket::{RawFrame, draft::parse_hex};
+use crate::protocols::websocket::{RawFrame, send::draft::parse_hex};
 
 /// Reads a frame; what is not said is as in a text message in one piece.
 pub(super) fn parse_frame(text: &str) -> Result<RawFrame, String> {

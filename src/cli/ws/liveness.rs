@@ -6,8 +6,7 @@ use crate::{
     cli::{numbers::alarm_time, say},
     protocols::websocket::{
         Config,
-        liveness::{self, RoundTrips},
-        queues::SMALL_SEND_BUFFER_BYTES,
+        liveness::{self, RoundTrips, queues::SMALL_SEND_BUFFER_BYTES},
         reconnect::ReconnectPolicy,
     },
 };

@@ -7,8 +7,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, value_parser};
 use super::frame_option::{parse_close, parse_frame};
 use crate::protocols::websocket::{
     RawFrame,
-    draft::{Content, parse_base64},
-    template::Template,
+    send::{
+        draft::{Content, parse_base64},
+        template::Template,
+    },
 };
 
 /// One thing that is sent.

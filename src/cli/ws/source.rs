@@ -17,11 +17,13 @@ use super::{
 };
 use crate::{
     cli::{CliError, say},
+    limits::MAX_MESSAGE_BYTES,
     protocols::websocket::{
         Command, Outgoing, Payload,
-        config::MAX_MESSAGE_BYTES,
-        draft::{Content, Draft, Made},
-        repeat::{Order, Supply},
+        send::{
+            draft::{Content, Draft},
+            repeat::{Order, Supply},
+        },
     },
 };
 
@@ -99,8 +101,8 @@ impl Sluice<'_> {
         if content.is_constant() {
             // Checked before: what is the same each time is known now.
             return match content.make(0, jiff::Timestamp::UNIX_EPOCH) {
-                Ok(Made::Message(payload)) => self.message(payload, fragment_bytes),
-                Ok(Made::Ping(payload)) => self.commands.blocking_send(Command::Ping(payload)).ok(),
+                Ok(Payload::Ping(payload)) => self.commands.blocking_send(Command::Ping(payload)).ok(),
+                Ok(payload) => self.message(payload, fragment_bytes),
                 Err(_) => Some(()),
             };
         }

@@ -2,8 +2,9 @@
 
 use crate::{
     cli::CliError,
+    limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, tap::Keep},
-    protocols::websocket::{Config, config::MAX_MESSAGE_BYTES},
+    protocols::websocket::Config,
 };
 
 /// The options.

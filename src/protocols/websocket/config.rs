@@ -7,16 +7,16 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
-use crate::net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep};
+use crate::{
+    limits::MAX_MESSAGE_BYTES,
+    net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
+};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
 
 /// How long a peer may take to finish a close on the command line.
 pub const CLOSING_TIMEOUT_COMMAND_LINE: Duration = Duration::from_secs(2);
-
-/// A larger message is refused with 1009 unless the user wants another limit, in bytes.
-pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A validated description of a session.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! What can go wrong with a WebSocket, in words that name the rule.
 
-use std::{borrow::Cow, io, path::PathBuf, time::Duration};
+use std::{borrow::Cow, io, time::Duration};
 
 use tokio_tungstenite::tungstenite::{
     Error as LibraryError,
@@ -8,8 +8,8 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
-    close::CloseCode, config::MAX_MESSAGE_BYTES, draft::DraftProblem, fragments::NoFragment, handshake::HandshakeRule,
-    redirects::RedirectError,
+    close::CloseCode,
+    handshake::{HandshakeRule, redirects::RedirectError},
 };
 pub use crate::net::tap::FrameRule;
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     transcript::PatternProblem,
 };
 
-/// Why a session failed, or a message could not be sent.
+/// Why a connection failed, or an attempt at one. What cannot be sent has errors of its own: [`super::send::SendError`].
 #[derive(Debug, thiserror::Error)]
 pub enum WebSocketError {
     /// There is no connection.
@@ -110,69 +110,9 @@ pub enum WebSocketError {
         /// How long was waited.
         limit: Duration,
     },
-    /// A file cannot be sent.
-    #[error("cannot read {}, it is not sent", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A file is too big for one message.
-    #[error("{} is larger than {} MiB, it is not sent", path.display(), MAX_MESSAGE_BYTES / 1024 / 1024)]
-    FileTooBig {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The lines of a file cannot be sent.
-    #[error("cannot read {}, the rest of its lines is not sent", path.display())]
-    Lines {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A line is no text.
-    #[error("line {line} of {} is not UTF-8: it and what follows is not sent", path.display())]
-    LineNotUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// Its number, from 1.
-        line: u64,
-        /// Where in the line.
-        source: std::str::Utf8Error,
-    },
-    /// A line is longer than a message may be.
-    #[error("line {line} of {} is longer than {} MiB: it and what follows is not sent", path.display(), MAX_MESSAGE_BYTES / 1024 / 1024)]
-    LineTooLong {
-        /// The file.
-        path: PathBuf,
-        /// Its number, from 1.
-        line: u64,
-    },
-    /// Something written cannot be sent.
-    #[error("this is not sent")]
-    Draft(#[from] DraftProblem),
-    /// A piece of a message cannot be one.
-    #[error("this fragment is not sent")]
-    Fragment(#[from] NoFragment),
-    /// The peer takes nothing, and too much waits already.
-    #[error("{waiting} bytes wait for the peer already: this message is not sent")]
-    QueueFull {
-        /// Payload bytes that wait.
-        waiting: u64,
-    },
     /// A reply rule cannot be used.
     #[error("a reply rule cannot be used")]
     ReplyRule(#[source] PatternProblem),
-    /// The session ended before the socket took everything.
-    #[error("{messages} messages ({bytes} bytes) were not sent: the connection ended before")]
-    NotSent {
-        /// How many.
-        messages: usize,
-        /// Their payload bytes, as far as they are known.
-        bytes: u64,
-    },
     /// The library says what should never be said.
     #[error("the WebSocket library failed")]
     Library(#[source] LibraryError),

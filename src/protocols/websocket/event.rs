@@ -1,24 +1,23 @@
 //! What a session can be asked to do and what it reports.
 
-use std::{num::NonZeroUsize, path::PathBuf};
-
 use bytes::Bytes;
-use tokio::sync::OwnedSemaphorePermit;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::{
     close::CloseRequest,
-    draft::Draft,
-    fragments::{Fragment, OpenMessage},
-    frame::RawFrame,
-    liveness::{self, Idle},
-    queues::QueueSample,
-    repeat::{Order, Progress},
+    liveness::{self, Idle, queues::QueueSample},
     replies::{Counts, Replies},
+    send::{
+        Change,
+        draft::Draft,
+        fragments::{Fragment, OpenMessage},
+        frame::RawFrame,
+        message::{Outgoing, PingPayload},
+        repeat::{Order, Progress},
+    },
 };
 use crate::{
     engine::Weigh,
-    net::{cookies::CookieChange, tap::MAX_CONTROL_PAYLOAD},
+    net::cookies::CookieChange,
     protocols::Report,
     transcript::{
         Entry,
@@ -62,71 +61,6 @@ pub enum Command {
     Finish(CloseRequest),
 }
 
-/// A message on its way out.
-#[derive(Debug)]
-pub struct Outgoing {
-    /// What is sent.
-    pub payload: Payload,
-    /// Given back when the socket has taken the message, so that a fast source can be slowed down.
-    pub slot: Option<OwnedSemaphorePermit>,
-    /// It is sent in frames of so many bytes; in one if not set.
-    pub fragment_bytes: Option<NonZeroUsize>,
-}
-
-impl From<Payload> for Outgoing {
-    fn from(payload: Payload) -> Self {
-        Self { payload, slot: None, fragment_bytes: None }
-    }
-}
-
-/// What is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Payload {
-    /// A text message.
-    Text(Utf8Bytes),
-    /// A binary message.
-    Binary(Bytes),
-    /// A binary message with a file's bytes, read when its turn comes.
-    File(PathBuf),
-}
-
-impl Payload {
-    /// Bytes that wait, as far as they are known before a file is read.
-    pub fn known_bytes(&self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            Self::Binary(bytes) => bytes.len(),
-            Self::File(_) => 0,
-        }
-    }
-}
-
-/// What a ping carries: at most 125 bytes. RFC 6455 §5.5.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PingPayload(Bytes);
-
-/// A ping's payload is too long.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the payload has {bytes} bytes, a ping has room for {MAX_CONTROL_PAYLOAD}")]
-pub struct PingTooLong {
-    /// Its length.
-    pub bytes: usize,
-}
-
-impl TryFrom<Bytes> for PingPayload {
-    type Error = PingTooLong;
-
-    fn try_from(bytes: Bytes) -> Result<Self, PingTooLong> {
-        if bytes.len() > MAX_CONTROL_PAYLOAD { Err(PingTooLong { bytes: bytes.len() }) } else { Ok(Self(bytes)) }
-    }
-}
-
-impl From<PingPayload> for Bytes {
-    fn from(PingPayload(bytes): PingPayload) -> Self {
-        bytes
-    }
-}
-
 /// What a session reports.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -158,6 +92,15 @@ pub enum Event {
 impl From<Entry> for Event {
     fn from(row: Entry) -> Self {
         Self::Row(row)
+    }
+}
+
+impl From<Change> for Event {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::OpenMessage(open) => Self::OpenMessage(open),
+            Change::Repeat(progress) => Self::Repeat(progress),
+        }
     }
 }
 

@@ -2,48 +2,30 @@
 //!
 //! The library does frames, masks and UTF-8; the handshake is ours, because a console shows broken ones too.
 
-mod beside;
 pub mod close;
-mod commands;
 pub mod config;
-mod conversation;
-pub mod draft;
-pub mod ending;
+mod connection;
 pub mod error;
 pub mod event;
-pub mod fragments;
-pub mod frame;
 pub mod handshake;
-mod in_flight;
-mod incoming;
-pub mod json_text;
 mod lifecycle;
-mod lines;
 pub mod liveness;
-mod manual;
-mod opening;
-mod owed;
-mod queue;
-pub mod queues;
 mod reason;
 pub mod reconnect;
-pub mod redirects;
-pub mod repeat;
 pub mod replies;
-mod sending;
+pub mod send;
 mod session;
-mod sharing;
 mod task;
-pub mod template;
-mod timing;
-mod upkeep;
 #[cfg(feature = "gui")]
 pub mod view;
 
 pub use self::{
     config::Config,
-    event::{Command, Event, Outgoing, Payload, PingPayload, ReadyState},
-    frame::RawFrame,
+    event::{Command, Event, ReadyState},
+    send::{
+        frame::RawFrame,
+        message::{Outgoing, Payload, PingPayload},
+    },
     session::Session,
 };
 

@@ -5,11 +5,9 @@ use bytes::Bytes;
 use super::{
     close::read_payload,
     event::{Event, ReadyState},
-    fragments::OpenMessage,
-    liveness::{Idle, RoundTrips},
-    queues::QueueSamples,
-    repeat::Progress,
+    liveness::{Idle, RoundTrips, queues::QueueSamples},
     replies::Counts,
+    send::{fragments::OpenMessage, repeat::Progress},
 };
 use crate::{
     protocols::countdown::Countdown,
@@ -108,9 +106,9 @@ impl DeflateTotals {
             _ => return,
         };
         // A message whose frames are not known says nothing of what it was on the wire.
-        let Some(brief) = FramesSummary::of(entry.frames.bytes()) else { return };
+        let Some(summary) = FramesSummary::of(entry.frames.bytes()) else { return };
         bytes.real += entry.body.payload().len() as u64;
-        bytes.wire += brief.wire_payload_bytes;
+        bytes.wire += summary.wire_payload_bytes;
     }
 }
 

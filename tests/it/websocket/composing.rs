@@ -11,10 +11,12 @@ use wirelight::{
     engine::SessionHandle,
     protocols::websocket::{
         Command, Event, WebSocket,
-        draft::{Content, Draft},
-        fragments::{Fragment, OpenMessage},
-        repeat::{Order, Progress, Stage, Supply},
-        template::Template,
+        send::{
+            draft::{Content, Draft},
+            fragments::{Fragment, OpenMessage},
+            repeat::{Order, Progress, Stage, Supply},
+            template::Template,
+        },
     },
     transcript::Body,
 };

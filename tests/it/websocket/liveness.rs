@@ -6,7 +6,8 @@ use bytes::Bytes;
 use tokio::{io::AsyncWriteExt as _, sync::Notify};
 use wirelight::{
     protocols::websocket::{
-        Command, Config, Event, Payload, Session, liveness::Options, queues::SMALL_SEND_BUFFER_BYTES,
+        Command, Config, Event, Payload, Session,
+        liveness::{Options, queues::SMALL_SEND_BUFFER_BYTES},
     },
     transcript::{Body, Kind},
 };

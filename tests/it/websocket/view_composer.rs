@@ -11,8 +11,10 @@ use wirelight::{
         tab::{Face as _, Step},
         websocket::{
             Command, Event,
-            fragments::OpenMessage,
-            repeat::{Progress, Stage as RepeatStage},
+            send::{
+                fragments::OpenMessage,
+                repeat::{Progress, Stage as RepeatStage},
+            },
             view::{Action, ComposerPanel, MessageFormat, WebSocketFace, WebSocketForm, WebSocketView, Written},
         },
     },

@@ -12,8 +12,7 @@ use wirelight::{
         tab::{Face as _, Step},
         websocket::{
             Command, Event, ReadyState,
-            liveness::Idle,
-            queues::QueueSample,
+            liveness::{Idle, queues::QueueSample},
             replies::Counts,
             view::{Action, RuleForm, WebSocketFace, WebSocketForm, WebSocketView},
         },

@@ -1,7 +1,9 @@
-//! Whether the peer is still there: pings on a schedule, and an alarm when nothing comes.
+//! Whether the peer is still there and takes what we send: pings on a schedule, an alarm when nothing comes, and how much
+//! waits on its way.
 //!
 //! It is told what time it is, and waits for nothing.
 
+pub mod queues;
 mod round_trips;
 
 use std::time::Duration;

@@ -11,8 +11,7 @@ use tokio::time::Instant;
 
 pub use self::rule::{Counts, DEFAULT_PER_SECOND, MAX_DELAY, Rule};
 use self::{pace::Pace, rule::CompiledRule};
-use super::template::Template;
-use crate::transcript::PatternProblem;
+use crate::{protocols::websocket::send::template::Template, transcript::PatternProblem};
 
 /// Replies that wait for their time. More are held back.
 pub const MAX_PENDING: usize = 1000;

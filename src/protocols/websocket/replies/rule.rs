@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    protocols::websocket::template::Template,
+    protocols::websocket::send::template::Template,
     transcript::{Pattern, PatternProblem, PayloadPattern},
 };
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     i18n::I18n,
+    limits::MAX_MESSAGE_BYTES,
     net::deflate::Offer,
-    protocols::websocket::config::MAX_MESSAGE_BYTES,
     ui::{
         field::{self, Field},
         fonts,

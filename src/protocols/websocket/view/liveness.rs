@@ -12,8 +12,7 @@ use crate::{
         tab::Live,
         websocket::{
             Session,
-            liveness::{self, RoundTrips},
-            queues::SMALL_SEND_BUFFER_BYTES,
+            liveness::{self, RoundTrips, queues::SMALL_SEND_BUFFER_BYTES},
             reconnect::{DEFAULT_CAP, DEFAULT_FIRST, ReconnectPolicy},
         },
     },

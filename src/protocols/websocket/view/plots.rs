@@ -9,7 +9,7 @@ use crate::{
         tab::Live,
         websocket::{
             Session,
-            queues::{LOOK_INTERVAL, QueueSample},
+            liveness::queues::{LOOK_INTERVAL, QueueSample},
         },
     },
     ui::{

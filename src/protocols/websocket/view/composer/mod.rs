@@ -17,7 +17,7 @@ use crate::{
     i18n::I18n,
     protocols::{
         tab::Live,
-        websocket::{Command, ReadyState, Session, json_text},
+        websocket::{Command, ReadyState, Session, send::json_text},
     },
     ui::{
         bars::{self, FillRow, Ground},

@@ -13,7 +13,7 @@ use crate::{
         tab::Live,
         websocket::{
             Session,
-            repeat::{Progress, Stage},
+            send::repeat::{Progress, Stage},
         },
     },
     ui::{

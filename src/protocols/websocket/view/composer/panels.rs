@@ -15,7 +15,10 @@ use crate::{
     i18n::I18n,
     protocols::{
         tab::Live,
-        websocket::{Session, fragments::OpenMessage, repeat::Stage},
+        websocket::{
+            Session,
+            send::{fragments::OpenMessage, repeat::Stage},
+        },
     },
     ui::{
         bars,

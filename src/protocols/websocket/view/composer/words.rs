@@ -1,6 +1,6 @@
 //! What the composer says in more than one place.
 
-use crate::{i18n::I18n, protocols::websocket::fragments::OpenMessage, ui::format};
+use crate::{i18n::I18n, protocols::websocket::send::fragments::OpenMessage, ui::format};
 
 /// `message open, 3 fragments, 17 B`.
 pub(super) fn open_words(i18n: &I18n, open: OpenMessage) -> String {

@@ -8,7 +8,7 @@ use super::{
     expert::ExpertForm,
     history::{History, Written},
 };
-use crate::protocols::websocket::draft::DraftProblem;
+use crate::protocols::websocket::send::draft::DraftProblem;
 
 /// A repeated send is at most so slow.
 const MOST_MILLIS: u64 = 24 * 60 * 60 * 1000;

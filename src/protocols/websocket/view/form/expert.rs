@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocols::websocket::{
     RawFrame,
-    draft::{DraftProblem, parse_hex},
-    fragments::OpenMessage,
+    send::{
+        draft::{DraftProblem, parse_hex},
+        fragments::OpenMessage,
+    },
 };
 
 /// A frame as it is described.

@@ -1,7 +1,7 @@
 //! What the fields of the composer ask for: messages, whole, in pieces or again and again.
 
 use super::{ComposerProblem, MessageFormat, WebSocketForm, Written};
-use crate::protocols::websocket::{
+use crate::protocols::websocket::send::{
     draft::{Content, Draft, DraftProblem, parse_base64},
     fragments::Fragment,
     repeat::{Order, Supply},
@@ -122,14 +122,11 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::protocols::websocket::{Payload, draft::Made};
+    use crate::protocols::websocket::Payload;
 
     fn payload(format: MessageFormat, message: &str) -> Result<Payload, DraftProblem> {
         let form = WebSocketForm { format, message: message.to_owned(), ..WebSocketForm::default() };
-        match form.content()?.make(1, Timestamp::UNIX_EPOCH)? {
-            Made::Message(payload) => Ok(payload),
-            Made::Ping(_) => panic!("a ping"),
-        }
+        form.content()?.make(1, Timestamp::UNIX_EPOCH)
     }
 
     #[test]
