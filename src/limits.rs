@@ -145,8 +145,9 @@ pub const LAB_DEFLATE_PLACES: usize = 32;
 /// Bytes of uploads on their way to the disk, over all connections of the lab; the next ones wait.
 pub const LAB_UPLOADING_BYTES: usize = 16 * 1024 * 1024;
 
-/// Files in the lab's store; one more is refused with 413.
-pub const MAX_LAB_UPLOADS: usize = 10_000;
+/// Files in the lab's store; one more is refused with 413. Each is two on disk, and a temporary folder is deleted when the
+/// lab ends: a busy disk takes seconds for 20,000.
+pub const MAX_LAB_UPLOADS: usize = 2_000;
 
 /// Bytes of the id of a file in the lab's store; a longer one is refused with 400.
 pub const MAX_LAB_ID_BYTES: usize = 1024;

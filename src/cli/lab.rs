@@ -5,10 +5,14 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
+    time::Duration,
 };
 
 use super::{CliError, say, signals::EndSignals};
 use crate::lab::{Lab, LabError, LabOptions, PREFERRED_PORT, Reach};
+
+/// How long a disk that is slow is waited for once the lab has stopped.
+const LAST_FILE_WORK: Duration = Duration::from_millis(500);
 
 /// The options of `wirelight lab`.
 #[derive(Debug, Clone, clap::Args)]
@@ -37,7 +41,7 @@ pub(super) struct LabArgs {
 pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(CliError::failed)?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         // Before the URLs are out: whoever reads them may already want to end us.
         let mut signals = EndSignals::listen().map_err(CliError::failed)?;
         let lab = Lab::start(options(arguments)).await.map_err(|error| match error {
@@ -51,7 +55,9 @@ pub(super) fn run(arguments: &LabArgs) -> Result<ExitCode, CliError> {
         signals.next().await;
         lab.stop().await;
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    runtime.shutdown_timeout(LAST_FILE_WORK);
+    ended
 }
 
 fn options(arguments: &LabArgs) -> LabOptions {
