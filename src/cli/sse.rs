@@ -104,38 +104,31 @@ mod tests {
     };
 
     /// A session whose rows said this, one after the other.
-    fn session(status: u16, has_opened: bool, has_failed: bool) -> SseSession {
+    fn session(status: u16, and_then: &[Body]) -> SseSession {
         let mut session = SseSession::headless(3000, String::new());
-        let mut row = |body| session.apply(Entry::incoming(0, body).into());
-        row(Body::from(Response::new(status, None, Vec::new())));
-        if has_opened {
-            row(Body::State(ReadyState::Open.to_record()));
-        }
-        if has_failed {
-            row(Body::from(Failure::default()));
-        }
+        session.apply(Entry::incoming(0, Body::from(Response::new(status, None, Vec::new()))).into());
+        and_then.iter().for_each(|body| session.apply(Entry::local(0, body.clone()).into()));
         session
     }
 
     #[test]
     fn the_exit_status_is_0_for_a_204_an_end_that_was_asked_for_and_an_expected_one() {
-        for (status, has_opened, has_failed, reconnects, cause, success) in [
-            (204, false, false, false, None, true),
-            (404, false, false, false, None, false),
-            (500, false, false, true, None, false),
-            (200, true, false, false, None, true),
-            (200, true, true, false, None, false),
-            (200, false, false, false, None, false),
-            (200, false, false, false, Some(EndCause::MaxTime), false),
-            (200, true, true, false, Some(EndCause::MaxEvents), true),
-            (200, true, false, true, Some(EndCause::Interrupted), true),
+        let open = Body::State(ReadyState::Open.to_record());
+        let failure = Body::from(Failure::default());
+        let (nothing, opened, failed) = (&[][..], std::slice::from_ref(&open), &[open.clone(), failure][..]);
+        for (status, and_then, reconnects, cause, success) in [
+            (204, nothing, false, None, true),
+            (404, nothing, false, None, false),
+            (500, nothing, true, None, false),
+            (200, opened, false, None, true),
+            (200, failed, false, None, false),
+            (200, nothing, false, None, false),
+            (200, nothing, false, Some(EndCause::MaxTime), false),
+            (200, failed, false, Some(EndCause::MaxEvents), true),
+            (200, opened, true, Some(EndCause::Interrupted), true),
         ] {
-            let session = session(status, has_opened, has_failed);
-            assert_eq!(
-                is_success(&session, reconnects, cause),
-                success,
-                "{status} {has_opened} {has_failed} {cause:?}"
-            );
+            let session = session(status, and_then);
+            assert_eq!(is_success(&session, reconnects, cause), success, "{status} {and_then:?} {cause:?}");
         }
     }
 }

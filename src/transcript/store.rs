@@ -308,7 +308,7 @@ impl Transcript {
     pub fn clear(&mut self) {
         let growing = Segment::starting_at(self.end_row());
         let (hold_from, keeps_rows) = (self.hold_from, self.keeps_rows);
-        *self = Self { growing, hold_from, keeps_rows, ..Self::with_limit(self.limit_bytes) };
+        *self = Self { growing, keeps_rows, hold_from, ..Self::with_limit(self.limit_bytes) };
     }
 
     /// The segment that a kept row is in.
