@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
-use crate::net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep};
+use crate::{
+    net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// How long a peer may take to finish a close in the window.
 pub const CLOSING_TIMEOUT_WINDOW: Duration = Duration::from_secs(30);
@@ -139,6 +142,15 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
 /// RFC 9110 §5.6.2.
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+impl HasReason for SubprotocolError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotAToken { name } => Reason::new(Code::SubprotocolInvalid).with("name", name),
+            Self::Twice { name } => Reason::new(Code::SubprotocolTwice).with("name", name),
+        }
+    }
 }
 
 #[cfg(test)]
