@@ -240,3 +240,28 @@ async fn choose_file(suggested: PathBuf) -> Option<rfd::FileHandle> {
     }
     dialog.save_file().await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn why_a_payload_was_not_saved_is_told_in_the_language_of_the_window() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("no").join("row.txt");
+        let source = write_file(&path, b"x", |_| true).expect_err("there is no such folder");
+        let error = SaveError::Write { path: path.clone(), source };
+        let said = reason::error(&I18n::new(Lang::Chinese), &error);
+        assert!(said.starts_with(&format!("无法写入 {}：不存在", path.display())), "{said}");
+    }
+
+    #[test]
+    fn a_write_that_is_told_to_stop_leaves_what_was_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("row.txt");
+        std::fs::write(&path, "before").expect("written");
+        assert!(!write_file(&path, b"after", |_| false).expect("a folder"));
+        assert_eq!(std::fs::read_to_string(&path).expect("a file"), "before");
+    }
+}
