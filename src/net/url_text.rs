@@ -2,7 +2,10 @@
 
 use url::{ParseError, Url};
 
-use crate::transcript::secrets::mask_url;
+use crate::transcript::{
+    reason::{Code, HasReason, Reason},
+    secrets::mask_url,
+};
 
 /// Why a URL cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,14 +27,14 @@ pub enum UrlError {
         with_scheme: String,
     },
     /// It has another scheme than the protocol speaks.
-    #[error("the scheme of {url} is {scheme}, expected {expected}")]
+    #[error("the scheme of {url} is {scheme}, expected {}:// or {}://", expected.names().0, expected.names().1)]
     Scheme {
         /// What was typed, without a password.
         url: String,
         /// Its scheme.
         scheme: String,
         /// The schemes that would do.
-        expected: &'static str,
+        expected: Schemes,
     },
     /// A WebSocket's URL names no part of a page.
     #[error(
@@ -80,13 +83,7 @@ pub fn parse_url(text: &str, schemes: Schemes) -> Result<Url, UrlError> {
         // It cannot fail between schemes of the web.
         (Schemes::WebSocket, "http") => url.set_scheme("ws").unwrap_or_default(),
         (Schemes::WebSocket, "https") => url.set_scheme("wss").unwrap_or_default(),
-        (_, scheme) => {
-            let expected = match schemes {
-                Schemes::Http => "http:// or https://",
-                Schemes::WebSocket => "ws:// or wss://",
-            };
-            return Err(UrlError::Scheme { url: masked(), scheme: scheme.to_owned(), expected });
-        }
+        (expected, scheme) => return Err(UrlError::Scheme { url: masked(), scheme: scheme.to_owned(), expected }),
     }
     if schemes == Schemes::WebSocket && url.fragment().is_some() {
         return Err(UrlError::Fragment { url: masked() });
@@ -110,6 +107,41 @@ fn with_scheme(text: &str, parsed: &Result<Url, ParseError>, schemes: Schemes) -
     let rest = text.trim_start_matches('/');
     let url = Url::parse(&format!("{plain}://{rest}")).ok().filter(Url::has_host)?;
     if url.port() == Some(443) { Url::parse(&format!("{tls}://{rest}")).ok() } else { Some(url) }
+}
+
+impl HasReason for UrlError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Invalid { text, source } => {
+                Reason::new(Code::UrlInvalid).with("text", text).because(Code::of_url(*source))
+            }
+            Self::NoScheme { text, with_scheme } => {
+                Reason::new(Code::UrlWithoutScheme).with("text", text).with("suggestion", with_scheme)
+            }
+            Self::Scheme { url, scheme, expected } => {
+                let (plain, tls) = expected.names();
+                let reason = Reason::new(Code::UrlSchemeWrong).with("url", url).with("scheme", scheme);
+                reason.with("plain", plain).with("tls", tls)
+            }
+            Self::Fragment { url } => Reason::new(Code::UrlFragment).with("url", url),
+        }
+    }
+}
+
+impl Code {
+    /// What is wrong with a text that is no URL.
+    pub fn of_url(error: ParseError) -> Self {
+        match error {
+            ParseError::EmptyHost => Self::UrlWithoutHost,
+            ParseError::IdnaError
+            | ParseError::InvalidIpv4Address
+            | ParseError::InvalidIpv6Address
+            | ParseError::InvalidDomainCharacter => Self::UrlHostInvalid,
+            ParseError::InvalidPort => Self::UrlPortInvalid,
+            ParseError::RelativeUrlWithoutBase => Self::UrlRelative,
+            _ => Self::UrlUnreadable,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{button::Button, field::Field, fonts, icons, theme::Tokens};
+use super::{button::Button, field::Field, fonts, icons, reason, theme::Tokens};
 use crate::{
     i18n::I18n,
     net::headers::{self, HeaderError, parse_pair},
@@ -81,7 +81,7 @@ fn line_ui(ui: &mut Ui, i18n: &I18n, line: &mut HeaderLine, enabled: bool, token
     let name_problem = (!line.name.trim().is_empty())
         .then(|| parse_pair(line.name.trim(), "").err())
         .flatten()
-        .map(|error| error.to_string());
+        .map(|error| reason::error(i18n, &error));
     let value_problem = parse_pair("x", line.value.trim()).err().map(|_| i18n.text("headers-value-bad"));
     let name = i18n.text("headers-name");
     Field::new(&mut line.name, &name).hint("X-Name").width(200.0).problem(name_problem).enabled(enabled).show(ui);

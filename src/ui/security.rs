@@ -11,7 +11,7 @@ use super::{
     button::Button,
     chooser::{Chooser, Chosen},
     field::{self, Field},
-    icons,
+    icons, reason,
     theme::Tokens,
 };
 use crate::{
@@ -139,7 +139,7 @@ fn pin_ui(ui: &mut Ui, i18n: &I18n, form: &mut SecurityForm, enabled: bool) {
         ui.set_max_width(760.0);
         let row = FillRow::begin(ui, "pin");
         let (name, hint) = (i18n.text("security-pin"), i18n.text("security-pin-hint"));
-        let problem = form.pin().err().map(|problem| problem.to_string());
+        let problem = form.pin().err().map(|problem| reason::error(i18n, &problem));
         let has_pin = !form.pin.is_empty();
         let field = Field::new(&mut form.pin, &name).show_name().tooltip(&hint).width(row.width);
         field.problem(problem).enabled(enabled && !form.skip_verification).show(ui);

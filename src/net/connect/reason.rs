@@ -1,10 +1,13 @@
-//! The codes of why there is no connection.
+//! The codes of why there is no connection, and of what is no proxy.
 
 use std::io;
 
 use tokio_socks::Error as SocksError;
 
-use super::error::{ConnectError, ProxyError, Step};
+use super::{
+    error::{ConnectError, ProxyError, Step},
+    proxy::NoProxy,
+};
 use crate::transcript::reason::{Code, HasReason, Reason};
 
 impl HasReason for ConnectError {
@@ -97,5 +100,19 @@ fn of_socks(error: &SocksError) -> Code {
         | SocksError::ConnectionRefused
         | SocksError::TtlExpired => Code::SocksCannotReach,
         _ => Code::SocksFailed,
+    }
+}
+
+impl HasReason for NoProxy {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotAUrl { text, source } => {
+                Reason::new(Code::ProxyUrlInvalid).with("text", text).because(Code::of_url(*source))
+            }
+            Self::Scheme { text, scheme } => {
+                Reason::new(Code::ProxySchemeWrong).with("text", text).with("scheme", scheme)
+            }
+            Self::NoHost { text } => Reason::new(Code::ProxyWithoutHost).with("text", text),
+        }
     }
 }

@@ -8,7 +8,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use url::Url;
 
 use super::cookie_of;
-use crate::limits::MAX_COOKIE_BYTES;
+use crate::{
+    limits::MAX_COOKIE_BYTES,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// A change of a jar.
 #[derive(Clone, PartialEq, Eq)]
@@ -158,6 +161,18 @@ impl StoredCookie {
         line.extend(self.is_secure.then(|| "Secure".to_owned()));
         let line = line.join("; ");
         if cookie_of(&line, &url).is_none() { Err(CookieFault::Place) } else { Ok(CookieChange::Set { url, line }) }
+    }
+}
+
+impl HasReason for CookieFault {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Name => Code::CookieNameInvalid.into(),
+            Self::Value => Code::CookieValueInvalid.into(),
+            Self::Host(_) => Code::CookieDomainInvalid.into(),
+            Self::Place => Code::CookiePlaceInvalid.into(),
+            Self::TooLarge => Reason::new(Code::CookieTooLarge).with("limit", MAX_COOKIE_BYTES),
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use http::{HeaderName, HeaderValue};
 
-use crate::transcript::secrets::{is_secret_header, name_of_line};
+use crate::transcript::{
+    reason::{Code, HasReason, Reason},
+    secrets::{is_secret_header, name_of_line},
+};
 
 /// A header line that can be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +107,17 @@ fn standard_spelling(name: &str) -> String {
             shown
         })
         .collect()
+}
+
+impl HasReason for HeaderError {
+    fn reason(&self) -> Reason {
+        let (code, name) = match self {
+            Self::NoColon { name } => (Code::HeaderWithoutColon, name),
+            Self::Name { name, .. } => (Code::HeaderNameInvalid, name),
+            Self::Value { name, .. } => (Code::HeaderValueInvalid, name),
+        };
+        Reason::new(code).with("name", name)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The codes of why TLS cannot be set up.
 
-use super::{FileError, IdentityError, TlsError};
+use super::{FileError, IdentityError, NoPin, TlsError};
 use crate::{
     limits::MAX_CREDENTIAL_FILE_BYTES,
     transcript::reason::{Code, HasReason, Reason},
@@ -43,5 +43,11 @@ impl HasReason for FileError {
                 Reason::new(Code::CredentialTooLarge).with("limit", MAX_CREDENTIAL_FILE_BYTES / 1024 / 1024)
             }
         }
+    }
+}
+
+impl HasReason for NoPin {
+    fn reason(&self) -> Reason {
+        Reason::new(Code::PinInvalid).with("text", &self.text)
     }
 }

@@ -11,7 +11,10 @@ use http::Method;
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::net::{Schemes, UrlError, parse_url, peer::PeerOptions, redirect::RedirectStep};
+use crate::{
+    net::{Schemes, UrlError, parse_url, peer::PeerOptions, redirect::RedirectStep},
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// Requests that may start in a second unless the user says otherwise.
 pub const DEFAULT_MAX_RATE: u32 = 10;
@@ -128,6 +131,12 @@ impl fmt::Display for MaxRate {
             Self::PerSecond(count) => count.fmt(f),
             Self::Off => f.write_str("off"),
         }
+    }
+}
+
+impl HasReason for MaxRateError {
+    fn reason(&self) -> Reason {
+        Reason::new(Code::MaxRateInvalid).with("text", &self.text)
     }
 }
 

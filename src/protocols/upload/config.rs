@@ -6,7 +6,10 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::file_id::FileIdEncoding;
-use crate::net::peer::PeerOptions;
+use crate::{
+    net::peer::PeerOptions,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// A validated description of an upload.
 #[derive(Clone)]
@@ -143,6 +146,12 @@ pub fn parse_rate(text: &str) -> Result<u64, RateError> {
     let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(refused)?;
     let rate = (number * unit) as u64;
     if number < 0.0 || rate == 0 { Err(refused()) } else { Ok(rate) }
+}
+
+impl HasReason for RateError {
+    fn reason(&self) -> Reason {
+        Reason::new(Code::RateInvalid).with("text", &self.text)
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
 use crate::{
     limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
+    transcript::reason::{Code, HasReason, Reason},
 };
 
 /// How long a peer may take to finish a close in the window.
@@ -139,6 +140,15 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
 /// RFC 9110 §5.6.2.
 fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+impl HasReason for SubprotocolError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NotAToken { name } => Reason::new(Code::SubprotocolInvalid).with("name", name),
+            Self::Twice { name } => Reason::new(Code::SubprotocolTwice).with("name", name),
+        }
+    }
 }
 
 #[cfg(test)]

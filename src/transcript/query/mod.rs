@@ -9,6 +9,7 @@ mod json_path;
 mod matcher;
 mod pattern;
 mod problem;
+mod reason;
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What is wrong with a pattern, and where. The window says it in its own words; `Display` is English.
+//! What is wrong with a pattern, and where. The window says it by its code; `Display` is English.
 
 use std::fmt;
 

@@ -2,13 +2,12 @@
 
 use egui::{Align, Color32, Layout, Rect, RichText, TextFormat, Ui, UiBuilder, text::LayoutJob, vec2};
 
-use super::words;
 use crate::{
     transcript::{PatternProblem, Progress},
     ui::{
         bars::{self, Ground},
         button::Button,
-        fonts, format, icons, paint,
+        fonts, format, icons, paint, reason,
         tab_context::TabContext,
         theme::{Tokens, height},
     },
@@ -83,7 +82,7 @@ fn bar_ui(ui: &mut Ui, done: f32, tokens: &Tokens) {
 pub(super) fn problem_ui(ui: &mut Ui, cx: &TabContext<'_>, name: &str, pattern: &str, problem: &PatternProblem) {
     bars::top_ui(ui, name, height::COLUMN_HEADS, Ground::Surface, |ui| {
         let tokens = Tokens::of(ui);
-        let words = words::problem(cx.i18n, problem);
+        let words = reason::error(cx.i18n, problem);
         let job = marked(pattern, problem.byte, &tokens);
         let galley = ui.painter().layout_job(job);
         let (rect, response) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());

@@ -7,12 +7,11 @@ mod more;
 mod pattern_field;
 mod scanning;
 mod search_bar;
-mod words;
 
 use egui::{Id, Ui};
 
 pub use self::scanning::run_jobs;
-use super::{icons, shortcut, table::TableState, theme::Tokens};
+use super::{icons, reason, shortcut, table::TableState, theme::Tokens};
 use crate::{
     transcript::{Pattern, Query, Transcript},
     ui::tab_context::TabContext,
@@ -76,7 +75,7 @@ pub fn filter_ui(
     if shortcut::pressed(ui, shortcut::FILTER) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let problem = table.filter.problem().map(|problem| words::problem(cx.i18n, problem));
+    let problem = table.filter.problem().map(|problem| reason::error(cx.i18n, problem));
     let field = pattern_field::PatternField {
         name: &name,
         hint: &hint,

@@ -2,14 +2,13 @@
 
 use egui::{Align, Popup, PopupCloseBehavior, RichText, Ui, vec2};
 
-use super::words;
 use crate::{
     i18n::I18n,
     transcript::{Bounds, Direction, Expected, Fault, PatternProblem, Query, Transcript, parse_bytes, parse_micros},
     ui::{
         button::Button,
         field::{Field, check_ui},
-        fonts, icons, paint,
+        fonts, icons, paint, reason,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -54,7 +53,7 @@ impl Typed {
             let width = (WIDTH - ui.spacing().item_spacing.x) / 2.0;
             for ((text, name), problem) in [&mut self.least, &mut self.most].into_iter().zip(names).zip(&self.problems)
             {
-                let problem = problem.as_ref().map(|problem| words::problem(i18n, problem));
+                let problem = problem.as_ref().map(|problem| reason::error(i18n, problem));
                 let name = i18n.text(name);
                 changed |=
                     Field::new(text, &name).hint(&name).tooltip(hint).width(width).problem(problem).show(ui).changed();
@@ -146,7 +145,7 @@ fn popup_ui(ui: &mut Ui, i18n: &I18n, state: &mut MoreFilters, query: &mut Query
 fn attempt_ui(ui: &mut Ui, i18n: &I18n, state: &mut MoreFilters, query: &mut Query, transcript: &Transcript) {
     let name = i18n.text("find-attempt-name");
     let hint = i18n.text_with("find-attempt-all", &[("count", transcript.attempt_count().into())]);
-    let problem = state.attempt_problem.as_ref().map(|problem| words::problem(i18n, problem));
+    let problem = state.attempt_problem.as_ref().map(|problem| reason::error(i18n, problem));
     let field = Field::new(&mut state.attempt, &name).hint(&hint).width(WIDTH).problem(problem);
     if field.show(ui).changed() {
         let text = state.attempt.trim();
@@ -172,7 +171,7 @@ fn title_ui(ui: &mut Ui, words: &str) {
 }
 
 fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &PatternProblem) {
-    let words = words::problem(i18n, problem);
+    let words = reason::error(i18n, problem);
     ui.add(egui::Label::new(RichText::new(words).size(12.0).color(Tokens::of(ui).error)).wrap());
 }
 

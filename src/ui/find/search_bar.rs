@@ -5,7 +5,6 @@ use egui::{Id, Key, Modifiers, RichText, Ui};
 use super::{
     lines::{self, Act, ProgressLine},
     pattern_field::PatternField,
-    words,
 };
 use crate::{
     i18n::I18n,
@@ -13,7 +12,7 @@ use crate::{
     ui::{
         bars::{self, Ground},
         button::Button,
-        format, icons, shortcut,
+        format, icons, reason, shortcut,
         tab_context::TabContext,
         table::TableState,
         theme::{Tokens, height},
@@ -95,7 +94,7 @@ fn bar_ui(
     let tokens = Tokens::of(ui);
     let name = cx.i18n.text("find-search");
     let id: Id = ui.scope_id().with("search_field");
-    let problem = table.search.problem().map(|problem| words::problem(cx.i18n, problem));
+    let problem = table.search.problem().map(|problem| reason::error(cx.i18n, problem));
     let width = (ui.available_width() * 0.45).clamp(160.0, 320.0);
     let field = PatternField {
         name: &name,

@@ -14,7 +14,10 @@ use crate::{
         coding::ALL_CODINGS,
         connect::{ConnectOptions, NoProxy, Proxy},
     },
-    ui::field::{self, Field},
+    ui::{
+        field::{self, Field},
+        reason,
+    },
 };
 
 /// The longest time that can be typed.
@@ -139,7 +142,7 @@ pub(super) fn connection_ui(
     enabled: bool,
 ) {
     ui.horizontal_wrapped(|ui| {
-        let problem = connection.proxy().err().map(|problem| problem.to_string());
+        let problem = connection.proxy().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("connection-proxy"), i18n.text("connection-proxy-hint"));
         let field = Field::new(&mut connection.proxy, &name).show_name().hint("socks5h://127.0.0.1:1080");
         field.tooltip(&hint).width(420.0).problem(problem).enabled(enabled).show(ui);
@@ -157,12 +160,12 @@ pub(super) fn connection_ui(
 }
 
 fn timeouts_ui(ui: &mut Ui, i18n: &I18n, connection: &mut ConnectionForm, fields: PeerFields, enabled: bool) {
-    let problem = connection.timeout().err().map(|problem| problem.to_string());
+    let problem = connection.timeout().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("connection-timeout"), i18n.text("connection-timeout-hint"));
     let field = Field::new(&mut connection.timeout_seconds, &name).show_name().tooltip(&hint);
     field.width(230.0).problem(problem).enabled(enabled).show(ui);
     if fields.answer_timeout {
-        let problem = connection.answer_timeout().err().map(|problem| problem.to_string());
+        let problem = connection.answer_timeout().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("connection-answer-timeout"), i18n.text("connection-answer-timeout-hint"));
         let field = Field::new(&mut connection.answer_timeout_seconds, &name).show_name().tooltip(&hint);
         field.width(230.0).problem(problem).enabled(enabled).show(ui);

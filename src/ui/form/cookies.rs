@@ -10,12 +10,14 @@ use super::{login::not_saved_ui, peer::PeerForm};
 use crate::{
     i18n::I18n,
     net::cookies::{CookieChange, CookieFault, CookieId, CookieJar, StoredCookie},
+    transcript::reason::{Code, HasReason, Reason},
     ui::{
         button::Button,
         field::{self, Field},
         fonts, icons,
         menu::note_ui,
         preview::text_line,
+        reason,
         theme::{Tokens, height},
     },
 };
@@ -54,6 +56,15 @@ enum DraftProblem {
     Cookie(#[from] CookieFault),
     #[error("the end of a cookie is a time like 2030-01-31T12:00:00Z, or empty for the end of the tab")]
     Expires(#[source] jiff::Error),
+}
+
+impl HasReason for DraftProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Cookie(fault) => fault.reason(),
+            Self::Expires(_) => Code::CookieEndInvalid.into(),
+        }
+    }
 }
 
 impl Draft {
@@ -194,7 +205,7 @@ fn draft_ui(ui: &mut Ui, i18n: &I18n, draft: &mut Draft) -> Option<Decision> {
     });
     let mut decision = None;
     ui.horizontal(|ui| {
-        let problem = changes.as_ref().err().map(ToString::to_string);
+        let problem = changes.as_ref().err().map(|problem| reason::error(i18n, problem));
         if Button::primary(&i18n.text("cookies-keep")).enabled(changes.is_ok()).pressed(ui) {
             decision = changes.ok().map(Decision::Keep);
         }

@@ -1,8 +1,11 @@
 //! What can be wrong with the fields that all tabs have, and the section in which it can be mended.
 
-use std::error::Error;
+use std::time::Duration;
 
-use crate::net::{UrlError, connect::NoProxy, headers::HeaderError, tls::NoPin};
+use crate::{
+    net::{UrlError, connect::NoProxy, headers::HeaderError, tls::NoPin},
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// A section; `O` names those of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +22,8 @@ pub enum FormSection<O> {
     Own(O),
 }
 
-/// Why a form describes no session.
-pub trait Problem<O>: Error {
+/// Why a form describes no session. The window says it by its code.
+pub trait Problem<O>: HasReason {
     /// The section in which it can be mended; `None`: the address.
     fn section(&self) -> Option<FormSection<O>>;
 }
@@ -74,5 +77,23 @@ impl PeerProblem {
             Self::Cookies(_) => FormSection::Cookies,
             Self::Login(_) | Self::Pin(_) => FormSection::Security,
         })
+    }
+}
+
+impl HasReason for PeerProblem {
+    fn reason(&self) -> Reason {
+        let time = |code: Code, text: &String, limit_seconds: f64| {
+            Reason::new(code).with("text", text).with("limit", Duration::from_secs_f64(limit_seconds))
+        };
+        match self {
+            Self::Url(error) => error.reason(),
+            Self::Header(error) => error.reason(),
+            Self::Proxy(error) => error.reason(),
+            Self::ConnectTimeout { text, limit_seconds } => time(Code::ConnectTimeInvalid, text, *limit_seconds),
+            Self::AnswerTimeout { text, limit_seconds } => time(Code::AnswerTimeInvalid, text, *limit_seconds),
+            Self::Cookies(error) => Reason::new(Code::CookiesUnsendable).because_of(error.reason()),
+            Self::Login(error) => Reason::new(Code::LoginUnsendable).because_of(error.reason()),
+            Self::Pin(error) => error.reason(),
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! The sections of a session's form: those that every tab has, in one order and under one name, and behind them the
 //! protocol's own.
 
-use std::iter::successors;
-
 use egui::{Response, Ui};
 
 use super::{
@@ -14,12 +12,13 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    transcript::secrets::Secrets,
+    transcript::reason::Reason,
     ui::{
         address::Address,
         bars,
         headers::headers_ui,
         options::{Section, option_row_ui},
+        reason,
         security::{SecurityState, security_ui},
         tab_context::TabContext,
     },
@@ -32,7 +31,7 @@ pub struct FormState<O> {
     pub open: Option<FormSection<O>>,
     security: SecurityState,
     cookies: CookiesState,
-    refused: Option<(Option<FormSection<O>>, String)>,
+    refused: Option<(Option<FormSection<O>>, Reason)>,
 }
 
 /// The row of sections of a protocol, for one frame.
@@ -69,19 +68,17 @@ impl<O: Copy + PartialEq> FormState<O> {
     pub fn refused(&mut self, problem: &impl Problem<O>) {
         let section = problem.section();
         self.open = section.or(self.open);
-        let causes = successors(problem.source(), |&cause| cause.source());
-        let words = causes.fold(problem.to_string(), |words, cause| format!("{words}: {cause}"));
-        self.refused = Some((section, Secrets::masked().mask_message(&words).into_owned()));
+        self.refused = Some((section, problem.reason()));
     }
 
     /// Why no session was opened, if none was.
-    pub fn problem(&self) -> Option<&str> {
-        self.refused.as_ref().map(|(_, words)| words.as_str())
+    pub fn problem(&self) -> Option<&Reason> {
+        self.refused.as_ref().map(|(_, reason)| reason)
     }
 
     /// Why, if it can be mended in this section; `None`: in the address.
-    pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<String> {
-        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, words)| words.clone())
+    pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<&Reason> {
+        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, reason)| reason)
     }
 }
 
@@ -94,7 +91,7 @@ pub fn url_ui<O: Copy + PartialEq>(
     enabled: bool,
     width: f32,
 ) -> Response {
-    let problem = state.problem_in(None);
+    let problem = state.problem_in(None).map(|problem| reason::of(i18n, problem));
     let verification = peer.security.verification();
     let response = Address { url, verification, problem: problem.as_deref(), enabled, width }.show(ui, i18n);
     if response.changed() {

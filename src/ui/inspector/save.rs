@@ -10,12 +10,15 @@ use egui::{RichText, Ui};
 use super::{
     showing::{Inspected, Payload},
     subject::Subject,
-    work::Work,
+    work::{Gone, Work},
 };
 use crate::{
     engine::Spawner,
     i18n::I18n,
-    transcript::SharedPayload,
+    transcript::{
+        SharedPayload,
+        reason::{Code, HasReason, Reason},
+    },
     ui::{
         bars::FillRow,
         button::Button,
@@ -24,6 +27,7 @@ use crate::{
         field::Field,
         format, icons,
         notice::Weight,
+        reason,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -51,10 +55,33 @@ struct Saved {
 
 /// Why a payload was not saved.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
-struct SaveError {
-    path: PathBuf,
-    source: io::Error,
+enum SaveError {
+    /// The system does not take it.
+    #[error("{} cannot be written", path.display())]
+    Write {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why it is not there.
+        source: io::Error,
+    },
+    /// The program ends.
+    #[error("the program ended it")]
+    ProgramEnded,
+    /// The worker ended without a result.
+    #[error(transparent)]
+    Gone(#[from] Gone),
+}
+
+impl HasReason for SaveError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Write { path, source } => {
+                Reason::new(Code::FileNotWritten).with("path", path.display().to_string()).because(Code::of_io(source))
+            }
+            Self::ProgramEnded => Code::ProgramEnded.into(),
+            Self::Gone(_) => Code::WorkGivenUp.into(),
+        }
+    }
 }
 
 impl PayloadSave {
@@ -143,10 +170,10 @@ impl PayloadSave {
         let Some(payload) = self.waiting.take() else { return };
         let path = PathBuf::from(self.path.trim());
         self.work = Some(Work::start(spawner, move |report| {
-            let written = write_file(&path, &payload, |done| report.at(done, payload.len()));
-            match written {
-                Ok(()) => Ok(Saved { path, bytes: payload.len() as u64 }),
-                Err(source) => Err(SaveError { path, source }),
+            match write_file(&path, &payload, |done| report.at(done, payload.len())) {
+                Ok(true) => Ok(Saved { path, bytes: payload.len() as u64 }),
+                Ok(false) => Err(SaveError::ProgramEnded),
+                Err(source) => Err(SaveError::Write { path, source }),
             }
         }));
     }
@@ -156,7 +183,7 @@ impl PayloadSave {
         let done = match work.take() {
             Ok(None) => return,
             Ok(Some(done)) => done,
-            Err(gone) => Err(SaveError { path: PathBuf::from(self.path.trim()), source: io::Error::other(gone) }),
+            Err(gone) => Err(gone.into()),
         };
         self.work = None;
         match done {
@@ -166,15 +193,15 @@ impl PayloadSave {
                 cx.notices.say(Weight::Good, cx.i18n.text_with("payload-save-done", &args));
             }
             Err(error) => {
-                let args = [("reason", error.to_string().into())];
+                let args = [("reason", reason::error(cx.i18n, &error).into())];
                 cx.notices.say(Weight::Bad, cx.i18n.text_with("payload-save-failed", &args));
             }
         }
     }
 }
 
-/// Writes beside the target first, so that a failure leaves what was there.
-fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool) -> io::Result<()> {
+/// Writes beside the target first, so that a failure leaves what was there. False: it was told to stop.
+fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool) -> io::Result<bool> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".wirelight-").tempfile_in(folder)?;
     let mut done = 0;
@@ -182,13 +209,13 @@ fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool)
         file.write_all(chunk)?;
         done += chunk.len();
         if !goes_on(done) {
-            return Err(io::Error::other("the program is ending"));
+            return Ok(false);
         }
     }
     file.as_file().sync_all()?;
     readable(file.path())?;
     file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(true)
 }
 
 /// A temporary file is its owner's alone; a saved one is as any other.
@@ -212,4 +239,29 @@ async fn choose_file(suggested: PathBuf) -> Option<rfd::FileHandle> {
         dialog = dialog.set_file_name(name.to_string_lossy());
     }
     dialog.save_file().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn why_a_payload_was_not_saved_is_told_in_the_language_of_the_window() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("no").join("row.txt");
+        let source = write_file(&path, b"x", |_| true).expect_err("there is no such folder");
+        let error = SaveError::Write { path: path.clone(), source };
+        let said = reason::error(&I18n::new(Lang::Chinese), &error);
+        assert!(said.starts_with(&format!("无法写入 {}：不存在", path.display())), "{said}");
+    }
+
+    #[test]
+    fn a_write_that_is_told_to_stop_leaves_what_was_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("row.txt");
+        std::fs::write(&path, "before").expect("written");
+        assert!(!write_file(&path, b"after", |_| false).expect("a folder"));
+        assert_eq!(std::fs::read_to_string(&path).expect("a file"), "before");
+    }
 }

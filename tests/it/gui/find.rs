@@ -204,7 +204,7 @@ fn the_popup_bounds_direction_size_time_and_attempt() {
         let time = words(&harness, "find-time-least");
         type_into(&mut harness, &time, "soon");
         let fault = words(&harness, "find-expected-time");
-        let problem = [("column", 1.into()), ("fault", fault.into())];
+        let problem = [("column", 1.into()), ("cause", fault.into())];
         let problem = harness.state().i18n.text_with("find-problem", &problem).into_owned();
         harness.get_by_label(&problem);
         assert_eq!(shown(&harness), 13, "what cannot be read changes nothing");

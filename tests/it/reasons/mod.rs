@@ -1,6 +1,8 @@
 //! Codes of reasons and errors: the table in both languages, in the records of real sessions, and in the window.
 
 mod codes;
+#[cfg(feature = "gui")]
+mod forms;
 mod records;
 #[cfg(feature = "gui")]
 mod window;

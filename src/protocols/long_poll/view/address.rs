@@ -18,7 +18,7 @@ use crate::{
         light::{Light, ReadyState, badge_ui},
         menu::{note_ui, select_ui},
         options::Section,
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::height,
     },
@@ -132,14 +132,14 @@ fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &
 }
 
 fn publish_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, view: &PollView, enabled: bool) {
-    let problem = view.form.problem_in(Some(FormSection::Own(Own::Publish)));
+    let problem = view.form.problem_in(Some(FormSection::Own(Own::Publish))).map(|problem| reason::of(i18n, problem));
     let (name, hint) = (i18n.text("poll-publish-url"), i18n.text("poll-publish-url-hint"));
     let field = Field::new(&mut form.publish_url, &name).show_name().tooltip(&hint).width(560.0);
     field.problem(problem).enabled(enabled).show(ui);
 }
 
 fn pace_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
-    let problem = form.rate().err().map(|problem| problem.to_string());
+    let problem = form.rate().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("poll-pace"), i18n.text("poll-pace-hint"));
     let field = Field::new(&mut form.max_rate, &name).show_name().tooltip(&hint).width(260.0);
     field.problem(problem).enabled(enabled).show(ui);

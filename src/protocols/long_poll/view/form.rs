@@ -9,6 +9,7 @@ use crate::{
         long_poll::{MaxRate, MaxRateError, PollConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
+    transcript::reason::{HasReason, Reason},
     ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
 
@@ -56,6 +57,16 @@ pub enum FormProblem {
     /// The rate.
     #[error(transparent)]
     MaxRate(#[from] MaxRateError),
+}
+
+impl HasReason for FormProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::PublishUrl(error) => error.reason(),
+            Self::Peer(problem) => problem.reason(),
+            Self::MaxRate(error) => error.reason(),
+        }
+    }
 }
 
 impl Problem<Own> for FormProblem {

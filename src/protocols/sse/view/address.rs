@@ -18,7 +18,7 @@ use crate::{
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
         options::Section,
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens, height},
     },
@@ -178,7 +178,7 @@ fn reconnect_ui(
         field::check_ui(ui, &mut form.reconnects, &i18n.text("sse-reconnects"), &i18n.text("sse-reconnects-hint"));
     });
     ui.horizontal(|ui| {
-        let problem = form.retry().err().map(|problem| problem.to_string());
+        let problem = form.retry().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("sse-retry"), i18n.text("sse-retry-hint"));
         let typed = form.retry().ok();
         let field = Field::new(&mut form.retry_millis, &name).show_name().tooltip(&hint).width(220.0).problem(problem);

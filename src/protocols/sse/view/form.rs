@@ -9,6 +9,7 @@ use crate::{
         sse::config::{DEFAULT_RETRY_MILLIS, Reconnect, SseConfig},
         tab::{LAB_ADDRESS, RecordStart},
     },
+    transcript::reason::{Code, HasReason, Reason},
     ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
 };
 
@@ -56,6 +57,15 @@ pub enum FormProblem {
         /// Why it is none.
         source: std::num::ParseIntError,
     },
+}
+
+impl HasReason for FormProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Peer(problem) => problem.reason(),
+            Self::Retry { text, .. } => Reason::new(Code::RetryTimeInvalid).with("text", text),
+        }
+    }
 }
 
 impl Problem<Own> for FormProblem {

@@ -18,7 +18,7 @@ use crate::{
         light::{Light, ReadyState, badge_ui},
         menu::note_ui,
         options::Section,
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::height,
     },
@@ -162,7 +162,7 @@ fn more_ui(ui: &mut Ui, i18n: &I18n, form: &mut UploadForm, enabled: bool) {
         let (words, hint) = (i18n.text("upload-file-size"), i18n.text("upload-file-size-hint"));
         field::check_ui(ui, &mut form.sends_file_size, &words, &hint);
     });
-    let problem = form.limit_bytes_per_sec().err().map(|problem| problem.to_string());
+    let problem = form.limit_bytes_per_sec().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("upload-rate-limit"), i18n.text("upload-rate-limit-hint"));
     let field = Field::new(&mut form.rate_limit, &name).show_name().hint(&hint).tooltip(&hint);
     field.width(340.0).problem(problem.as_deref()).enabled(enabled).show(ui);

@@ -34,7 +34,7 @@ pub(super) fn banners_ui(
     live: Option<Live<'_, UploadSession>>,
 ) -> Option<Action> {
     if let Some(problem) = view.form.problem() {
-        return problem_ui(ui, i18n, problem);
+        return problem_ui(ui, i18n, &reason::of(i18n, problem));
     }
     let live = live?;
     match live.session.state {

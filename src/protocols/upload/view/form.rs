@@ -15,6 +15,7 @@ use crate::{
             file_id::{FileIdEncoding, FileIdError, header_value},
         },
     },
+    transcript::reason::{Code, HasReason, Reason},
     ui::form::{FormSection, PeerForm, PeerProblem, Problem},
 };
 
@@ -66,6 +67,17 @@ pub enum FormProblem {
     /// The limit.
     #[error(transparent)]
     Rate(#[from] RateError),
+}
+
+impl HasReason for FormProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NoFile => Code::FileNotChosen.into(),
+            Self::FileId(error) => error.reason(),
+            Self::Peer(problem) => problem.reason(),
+            Self::Rate(error) => error.reason(),
+        }
+    }
 }
 
 impl Problem<Own> for FormProblem {

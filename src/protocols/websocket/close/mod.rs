@@ -8,6 +8,7 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 pub use self::closing_handshake::ClosingHandshake;
+use crate::transcript::reason::{Code, HasReason, Reason};
 
 /// Bytes that the reason of a close frame may have: a control payload less the code. RFC 6455 §5.5.
 pub const MAX_REASON_BYTES: usize = 123;
@@ -222,6 +223,20 @@ pub fn meaning_key(code: u16) -> &'static str {
         3000..=3999 => "close-registered",
         4000..=4999 => "close-private",
         _ => CHOICES.iter().find(|choice| choice.code == Some(code)).map_or("close-unknown", |c| c.meaning_key),
+    }
+}
+
+impl HasReason for CloseError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::NeverSent { code } => Reason::new(Code::CloseCodeReported).with("code", *code),
+            Self::Unassigned { code } => Reason::new(Code::CloseCodeUnassigned).with("code", *code),
+            Self::NoNumber { text, .. } => Reason::new(Code::CloseCodeNotANumber).with("text", text),
+            Self::ReasonTooLong { bytes } => {
+                Reason::new(Code::CloseReasonTooLong).with("bytes", *bytes).with("limit", MAX_REASON_BYTES)
+            }
+            Self::ReasonWithoutCode => Code::CloseReasonWithoutCode.into(),
+        }
     }
 }
 

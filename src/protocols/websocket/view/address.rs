@@ -21,7 +21,7 @@ use crate::{
         light::{self, Light, badge_ui},
         menu::note_ui,
         options::Section,
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::height,
     },
@@ -143,7 +143,7 @@ fn agreed_note(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
 
 fn subprotocols_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
     ui.set_max_width(760.0);
-    let problem = form.subprotocols().err().map(|problem| problem.to_string());
+    let problem = form.subprotocols().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("ws-subprotocols"), i18n.text("ws-subprotocols-hint"));
     Field::new(&mut form.subprotocols, &name)
         .show_name()
@@ -157,17 +157,17 @@ fn subprotocols_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: 
 
 fn other_options_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm, enabled: bool) {
     ui.horizontal_wrapped(|ui| {
-        let problem = form.origin().err().map(|problem| problem.to_string());
+        let problem = form.origin().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-origin"), i18n.text("ws-origin-hint"));
         let field = Field::new(&mut form.origin, &name).show_name().hint("https://javascript.info").tooltip(&hint);
         field.width(380.0).problem(problem).enabled(enabled).show(ui);
-        let problem = form.closing_timeout().err().map(|problem| problem.to_string());
+        let problem = form.closing_timeout().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-closing-time"), i18n.text("ws-closing-time-hint"));
         let field = Field::new(&mut form.closing_seconds, &name).show_name().tooltip(&hint);
         field.width(250.0).problem(problem).enabled(enabled).show(ui);
     });
     ui.horizontal_wrapped(|ui| {
-        let problem = form.ping_content().err().map(|problem| problem.to_string());
+        let problem = form.ping_content().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-ping-payload"), i18n.text("ws-ping-payload-hint"));
         let field = Field::new(&mut form.ping, &name).show_name().tooltip(&hint);
         field.width(380.0).problem(problem).show(ui);

@@ -14,7 +14,7 @@ use crate::{
         field::Field,
         fonts,
         menu::{disabled_item_ui, item_ui, note_ui},
-        shortcut,
+        reason, shortcut,
         theme::Tokens,
     },
 };
@@ -39,7 +39,7 @@ pub(super) fn close_ui(
     let close = form.close();
     let hint = match &close {
         Ok(_) => i18n.text("ws-close-hint").into_owned(),
-        Err(problem) => problem.to_string(),
+        Err(problem) => reason::error(i18n, problem),
     };
     let words = i18n.text("ws-close");
     let enabled = state.is_some_and(|state| state != ReadyState::Closed) && close.is_ok();
@@ -92,7 +92,7 @@ fn own_code_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
     let is_listed = CHOICES.iter().any(|choice| {
         choice.code.map_or_else(|| NO_CODE.to_owned(), |code| code.to_string()) == form.close_code.trim()
     });
-    let problem = form.close_code().err().map(|problem| problem.to_string());
+    let problem = form.close_code().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("close-own"), i18n.text("close-own-hint"));
     let mut own = if is_listed { String::new() } else { form.close_code.clone() };
     let field = Field::new(&mut own, &name).show_name().hint("3000 – 4999").tooltip(&hint).problem(problem);
@@ -103,7 +103,7 @@ fn own_code_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
 
 fn reason_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
     let bytes = form.close_reason.len();
-    let problem = form.close().err().map(|problem| problem.to_string());
+    let problem = form.close().err().map(|problem| reason::error(i18n, &problem));
     let reason_is_wrong = form.close_code().is_ok() && problem.is_some();
     let problem = problem.filter(|_| reason_is_wrong);
     let name = i18n.text("ws-close-reason");

@@ -7,10 +7,12 @@ use crate::{
     i18n::I18n,
     limits::MAX_MESSAGE_BYTES,
     net::deflate::Offer,
+    transcript::reason::{Code, HasReason, Reason},
     ui::{
         field::{self, Field},
         fonts,
         menu::note_ui,
+        reason,
         theme::Tokens,
     },
 };
@@ -56,6 +58,17 @@ pub enum CompressionProblem {
         /// What was typed.
         text: String,
     },
+}
+
+impl HasReason for CompressionProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Bits { text } => Reason::new(Code::WindowBitsInvalid).with("text", text),
+            Self::MaxMessage { text } => {
+                Reason::new(Code::MessageLimitInvalid).with("text", text).with("limit", MAX_MEBIBYTES)
+            }
+        }
+    }
 }
 
 impl Default for CompressionForm {
@@ -123,7 +136,7 @@ pub(super) fn compression_section_ui(ui: &mut Ui, i18n: &I18n, compression: &mut
         let text = match compression.offer() {
             Ok(Some(offer)) => offer.header(),
             Ok(None) => String::new(),
-            Err(problem) => problem.to_string(),
+            Err(problem) => reason::error(i18n, &problem),
         };
         let color = Tokens::of(ui).muted;
         ui.add(egui::Label::new(RichText::new(text).font(fonts::mono(12.0)).color(color)).wrap().selectable(true));
@@ -142,11 +155,11 @@ pub(super) fn compression_section_ui(ui: &mut Ui, i18n: &I18n, compression: &mut
     ui.horizontal_wrapped(|ui| {
         let hint = i18n.text("ws-deflate-bits-hint");
         let name = i18n.text("ws-deflate-server-bits");
-        bits_ui(ui, &mut compression.server_max_window_bits, &name, &hint, can_edit);
+        bits_ui(ui, i18n, &mut compression.server_max_window_bits, &name, &hint, can_edit);
         let name = i18n.text("ws-deflate-client-bits");
         let has_window = can_edit && compression.offers_client_window;
-        bits_ui(ui, &mut compression.client_max_window_bits, &name, &hint, has_window);
-        let problem = compression.max_message_bytes().err().map(|problem| problem.to_string());
+        bits_ui(ui, i18n, &mut compression.client_max_window_bits, &name, &hint, has_window);
+        let problem = compression.max_message_bytes().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-max-message"), i18n.text("ws-max-message-hint"));
         let field = Field::new(&mut compression.max_message_mebibytes, &name).show_name().tooltip(&hint);
         field.width(250.0).problem(problem).enabled(enabled).show(ui);
@@ -154,8 +167,8 @@ pub(super) fn compression_section_ui(ui: &mut Ui, i18n: &I18n, compression: &mut
     note_ui(ui, &i18n.text("ws-deflate-note"));
 }
 
-fn bits_ui(ui: &mut Ui, text: &mut String, name: &str, hint: &str, enabled: bool) {
-    let problem = bits(text).err().map(|problem| problem.to_string());
+fn bits_ui(ui: &mut Ui, i18n: &I18n, text: &mut String, name: &str, hint: &str, enabled: bool) {
+    let problem = bits(text).err().map(|problem| reason::error(i18n, &problem));
     Field::new(text, name).show_name().hint("15").tooltip(hint).width(220.0).problem(problem).enabled(enabled).show(ui);
 }
 

@@ -16,9 +16,10 @@ use crate::{
             reconnect::{DEFAULT_CAP, DEFAULT_FIRST, ReconnectPolicy},
         },
     },
+    transcript::reason::{Code, HasReason, Reason},
     ui::{
         field::{self, Field},
-        fonts, format,
+        fonts, format, reason,
         theme::Tokens,
     },
 };
@@ -67,6 +68,18 @@ pub enum LivenessProblem {
         /// What was typed.
         text: String,
     },
+}
+
+impl HasReason for LivenessProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Time { text } => Reason::new(Code::LivenessTimeInvalid)
+                .with("text", text)
+                .with("least", Duration::from_secs_f64(LEAST_SECONDS))
+                .with("limit", Duration::from_secs_f64(MAX_SECONDS)),
+            Self::Attempts { text } => Reason::new(Code::AttemptsInvalid).with("text", text),
+        }
+    }
 }
 
 impl Default for LivenessForm {
@@ -163,7 +176,7 @@ pub(super) fn liveness_section_ui(
         for (text, key, width) in
             [(&mut liveness.ping_seconds, "ws-live-ping", 200.0), (&mut liveness.idle_seconds, "ws-live-idle", 230.0)]
         {
-            let problem = optional_time(text).err();
+            let problem = optional_time(text).err().map(|problem| reason::error(i18n, &problem));
             let hint = i18n.text(if key == "ws-live-ping" { "ws-live-ping-hint" } else { "ws-live-idle-hint" });
             changed |= time_ui(ui, text, &i18n.text(key), &hint, (&off, width), problem, true);
         }
@@ -199,14 +212,15 @@ fn reconnect_ui(ui: &mut Ui, i18n: &I18n, liveness: &mut LivenessForm, enabled: 
             field::check_ui(ui, &mut liveness.reconnects, &words, &hint);
         });
         let can_edit = enabled && liveness.reconnects;
+        let words_of = |problem: LivenessProblem| reason::error(i18n, &problem);
         let (first, cap) = (i18n.text("ws-live-first"), i18n.text("ws-live-cap"));
-        let problem = time(&liveness.first_seconds).err();
+        let problem = time(&liveness.first_seconds).err().map(words_of);
         let hint = i18n.text("ws-live-first-hint");
         time_ui(ui, &mut liveness.first_seconds, &first, &hint, ("1", 150.0), problem, can_edit);
-        let problem = time(&liveness.cap_seconds).err();
+        let problem = time(&liveness.cap_seconds).err().map(words_of);
         let hint = i18n.text("ws-live-cap-hint");
         time_ui(ui, &mut liveness.cap_seconds, &cap, &hint, ("30", 170.0), problem, can_edit);
-        let problem = liveness.limit().err();
+        let problem = liveness.limit().err().map(words_of);
         let (name, hint) = (i18n.text("ws-live-attempts"), i18n.text("ws-live-attempts-hint"));
         time_ui(ui, &mut liveness.attempts, &name, &hint, ("∞", 150.0), problem, can_edit);
         ui.add_enabled_ui(can_edit, |ui| {
@@ -223,10 +237,9 @@ fn time_ui(
     name: &str,
     tooltip: &str,
     (hint, width): (&str, f32),
-    problem: Option<LivenessProblem>,
+    problem: Option<String>,
     enabled: bool,
 ) -> bool {
-    let problem = problem.map(|problem| problem.to_string());
     let field = Field::new(text, name).show_name().hint(hint).tooltip(tooltip).width(width);
     field.problem(problem).enabled(enabled).show(ui).changed()
 }

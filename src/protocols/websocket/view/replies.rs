@@ -15,13 +15,16 @@ use crate::{
             replies::{Counts, MAX_DELAY, Order, Replies, Rule},
         },
     },
-    transcript::{Mode, Pattern, PatternProblem},
+    transcript::{
+        Mode, Pattern, PatternProblem,
+        reason::{Code, HasReason, Reason},
+    },
     ui::{
         button::Button,
         field::{self, Field},
         fonts, format, icons,
         menu::{note_ui, select_ui},
-        paint,
+        paint, reason,
         theme::{Tokens, height},
     },
 };
@@ -67,6 +70,17 @@ pub enum RuleProblem {
         /// What was typed.
         text: String,
     },
+}
+
+impl HasReason for RuleProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Pattern(problem) => problem.reason(),
+            Self::Delay { text } => {
+                Reason::new(Code::ReplyDelayInvalid).with("text", text).with("limit", MAX_DELAY.as_millis() as u64)
+            }
+        }
+    }
 }
 
 impl Default for RuleForm {
@@ -176,13 +190,13 @@ fn rule_ui(ui: &mut Ui, i18n: &I18n, number: usize, rule: &mut RuleForm, counts:
     let choices: Vec<_> = modes.iter().map(|(mode, words)| (*mode, words.as_ref())).collect();
     select_ui(ui, &i18n.text("ws-reply-mode"), &mut rule.mode, &choices);
     let width = ((ui.max_rect().width() - FIXED_WIDTH) / 2.0).clamp(110.0, 420.0);
-    let problem = rule.pattern().check().err().map(|problem| problem.to_string());
+    let problem = rule.pattern().check().err().map(|problem| reason::error(i18n, &problem));
     let (words, hint) = (i18n.text("ws-reply-when"), i18n.text("ws-reply-when-hint"));
     let field = Field::new(&mut rule.pattern, &words).hint(&words).tooltip(&hint);
     field.width(width).problem(problem).show(ui);
     let (words, hint) = (i18n.text("ws-reply-with"), i18n.text("ws-reply-with-hint"));
     Field::new(&mut rule.answer, &words).hint(&words).tooltip(&hint).width(width).show(ui);
-    let problem = rule.delay().err().map(|problem| problem.to_string());
+    let problem = rule.delay().err().map(|problem| reason::error(i18n, &problem));
     let (words, hint) = (i18n.text("ws-reply-after"), i18n.text("ws-reply-after-hint"));
     let field = Field::new(&mut rule.delay_millis, &words).show_name().tooltip(&hint);
     field.width(100.0).problem(problem).show(ui);

@@ -15,6 +15,7 @@ use crate::{
         field::{self, Field},
         icons,
         menu::{item_ui, select_ui},
+        reason,
         theme::Tokens,
     },
 };
@@ -43,7 +44,7 @@ pub(super) fn expert_ui(
         select_ui(ui, &i18n.text("ws-expert-opcode"), &mut form.opcode, &choices);
     });
     let frame = form.frame();
-    let problem = frame.as_ref().err().map(ToString::to_string);
+    let problem = frame.as_ref().err().map(|problem| reason::error(i18n, problem));
     let mut pressed = false;
     ui.horizontal(|ui| {
         let formats = [

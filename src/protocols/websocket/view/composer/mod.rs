@@ -19,6 +19,7 @@ use crate::{
         tab::Live,
         websocket::{Command, ReadyState, Session, send::json_text},
     },
+    transcript::reason::{HasReason as _, Reason},
     ui::{
         bars::{self, FillRow, Ground},
         button::Button,
@@ -27,7 +28,7 @@ use crate::{
         icons,
         menu::{item_ui, select_ui},
         notice::Weight,
-        shortcut,
+        reason, shortcut,
         tab_context::TabContext,
         theme::{NARROW_WIDTH, height},
     },
@@ -52,7 +53,7 @@ pub(super) struct ComposerState {
 struct Checked {
     written: Arc<Written>,
     placeholders: bool,
-    problem: Option<String>,
+    problem: Option<Reason>,
     unknown: Vec<String>,
 }
 
@@ -68,8 +69,8 @@ impl ComposerState {
             let args = [("state", words::open_words(i18n, open).into())];
             return Some(i18n.text_with("ws-send-message-open", &args).into_owned());
         }
-        let split = form.composer.fragment_bytes().err().map(|problem| problem.to_string());
-        self.check(form).problem.or(split)
+        let split = form.composer.fragment_bytes().err().map(|problem| problem.reason());
+        self.check(form).problem.or(split).map(|problem| reason::of(i18n, &problem))
     }
 
     fn check(&mut self, form: &WebSocketForm) -> Checked {
@@ -83,7 +84,7 @@ impl ComposerState {
         }
         let content = form.content();
         let unknown = content.as_ref().map(|content| content.unknown_placeholders().to_vec()).unwrap_or_default();
-        let problem = content.err().map(|problem| problem.to_string());
+        let problem = content.err().map(|problem| problem.reason());
         let placeholders = form.composer.placeholders;
         self.checked.insert(Checked { written: Arc::new(form.written()), placeholders, problem, unknown }).clone()
     }
@@ -200,7 +201,7 @@ fn message_ui(
     let problem = state.check(form).problem;
     let (name, hint) = (i18n.text("ws-message"), i18n.text("ws-message-hint"));
     // An empty field is no mistake yet.
-    let problem = problem.filter(|_| !form.message.is_empty());
+    let problem = problem.filter(|_| !form.message.is_empty()).map(|problem| reason::of(i18n, &problem));
     let response = Field::new(&mut form.message, &name)
         .hint(&name)
         .tooltip(&hint)

@@ -19,7 +19,7 @@ use crate::{
     ui::{
         bars::{self, Ground},
         button::Button,
-        format, icons,
+        format, icons, reason,
         theme::Tokens,
     },
 };
@@ -49,7 +49,7 @@ pub(super) fn notes_ui(
     }
     if let Some(checked) = checked.filter(|_| !form.message.is_empty()) {
         if let Some(problem) = &checked.problem {
-            notes.push((problem.clone(), tokens.error));
+            notes.push((reason::of(i18n, problem), tokens.error));
         }
         if !checked.unknown.is_empty() {
             let names = checked.unknown.iter().map(|name| format!("{{{{{name}}}}}")).collect::<Vec<_>>().join(" ");

@@ -26,6 +26,7 @@ use crate::{
         field::{self, Field},
         icons,
         menu::note_ui,
+        reason,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -137,18 +138,18 @@ fn repeat_ui(
     let runs = live.session.repeat.is_some_and(|progress| progress.stage == Stage::Running) && !live.over;
     let mut action = None;
     ui.horizontal_wrapped(|ui| {
-        let problem = form.composer.every().err().map(|problem| problem.to_string());
+        let problem = form.composer.every().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-repeat-every"), i18n.text("ws-repeat-every-hint"));
         let field = Field::new(&mut form.composer.every_millis, &name).show_name().tooltip(&hint);
         field.width(170.0).problem(problem).show(ui);
-        let problem = form.composer.times().err().map(|problem| problem.to_string());
+        let problem = form.composer.times().err().map(|problem| reason::error(i18n, &problem));
         let (name, hint) = (i18n.text("ws-repeat-times"), i18n.text("ws-repeat-times-hint"));
         let endless = i18n.text("ws-repeat-endless");
         let field = Field::new(&mut form.composer.times, &name).show_name().hint(&endless).tooltip(&hint);
         field.width(170.0).problem(problem).show(ui);
         let (words, hint) = (i18n.text("ws-repeat-wait"), i18n.text("ws-repeat-wait-hint"));
         field::check_ui(ui, &mut form.composer.waits_until_empty, &words, &hint);
-        let problem = form.repeat().err().map(|problem| problem.to_string());
+        let problem = form.repeat().err().map(|problem| reason::error(i18n, &problem));
         let (words, hint) = (i18n.text("ws-repeat-start"), i18n.text("ws-repeat-start-hint"));
         let hint = problem.as_deref().unwrap_or(&hint);
         let button = Button::secondary(&words).icon(icons::REPLAY).hint(hint);
@@ -163,7 +164,7 @@ fn repeat_ui(
         if Button::ghost(icons::FOLDER, &choose).enabled(!state.lines_chooser.is_running()).pressed(ui) {
             state.lines_chooser.start(cx.spawner, rfd::AsyncFileDialog::new().pick_file());
         }
-        let problem = form.lines().err().map(|problem| problem.to_string());
+        let problem = form.lines().err().map(|problem| reason::error(i18n, &problem));
         let (words, hint) = (i18n.text("ws-lines-start"), i18n.text("ws-lines-start-hint"));
         let hint = problem.as_deref().unwrap_or(&hint);
         let button = Button::secondary(&words).hint(hint);
@@ -185,7 +186,7 @@ fn fragments_ui(
     ui.horizontal_wrapped(|ui| {
         let (words, hint) = (i18n.text("ws-split"), i18n.text("ws-split-hint"));
         field::check_ui(ui, &mut form.composer.splits, &words, &hint);
-        let problem = form.composer.fragment_bytes().err().map(|problem| problem.to_string());
+        let problem = form.composer.fragment_bytes().err().map(|problem| reason::error(i18n, &problem));
         let name = i18n.text("ws-split-bytes");
         let field = Field::new(&mut form.composer.fragment_bytes, &name).tooltip(&name);
         field.width(80.0).problem(problem).show(ui);
@@ -221,5 +222,5 @@ fn fragment_refusal(i18n: &I18n, form: &WebSocketForm, open: Option<OpenMessage>
     if open.is_some_and(|open| open.is_text) && !is_text {
         return Some(i18n.text("ws-fragment-text").into_owned());
     }
-    form.fragment(false).err().map(|problem| problem.to_string())
+    form.fragment(false).err().map(|problem| reason::error(i18n, &problem))
 }

@@ -8,7 +8,10 @@ use super::{
     expert::ExpertForm,
     history::{History, Written},
 };
-use crate::protocols::websocket::send::draft::DraftProblem;
+use crate::{
+    protocols::websocket::send::draft::DraftProblem,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// A repeated send is at most so slow.
 const MOST_MILLIS: u64 = 24 * 60 * 60 * 1000;
@@ -108,6 +111,17 @@ pub enum ComposerProblem {
     /// The message.
     #[error(transparent)]
     Draft(#[from] DraftProblem),
+}
+
+impl HasReason for ComposerProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Millis { text } => Reason::new(Code::RepeatTimeInvalid).with("text", text).with("limit", MOST_MILLIS),
+            Self::Times { text } => Reason::new(Code::RepeatCountInvalid).with("text", text),
+            Self::FragmentBytes { text } => Reason::new(Code::FragmentSizeInvalid).with("text", text),
+            Self::Draft(problem) => problem.reason(),
+        }
+    }
 }
 
 impl Default for ComposerForm {

@@ -3,12 +3,15 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::protocols::websocket::{
-    RawFrame,
-    send::{
-        draft::{DraftProblem, parse_hex},
-        fragments::OpenMessage,
+use crate::{
+    protocols::websocket::{
+        RawFrame,
+        send::{
+            draft::{DraftProblem, parse_hex},
+            fragments::OpenMessage,
+        },
     },
+    transcript::reason::{Code, HasReason, Reason},
 };
 
 /// A frame as it is described.
@@ -61,6 +64,15 @@ pub enum ExpertProblem {
         /// What was typed.
         text: String,
     },
+}
+
+impl HasReason for ExpertProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Payload(problem) => problem.reason(),
+            Self::CloseCode { text } => Reason::new(Code::RawCloseCodeInvalid).with("text", text),
+        }
+    }
 }
 
 impl Default for ExpertForm {

@@ -39,6 +39,7 @@ use crate::{
             replies::Replies,
         },
     },
+    transcript::reason::{Code, HasReason, Reason},
     ui::form::{FormSection, PeerForm, PeerProblem, Problem},
 };
 
@@ -126,6 +127,22 @@ pub enum FormProblem {
         /// What was typed.
         text: String,
     },
+}
+
+impl HasReason for FormProblem {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Peer(problem) => problem.reason(),
+            Self::Origin(error) => Reason::new(Code::OriginUnsendable).because_of(error.reason()),
+            Self::Subprotocols(error) => error.reason(),
+            Self::Compression(problem) => problem.reason(),
+            Self::Liveness(problem) => problem.reason(),
+            Self::Reply(problem) => problem.reason(),
+            Self::ClosingTime { text } => Reason::new(Code::CloseTimeInvalid)
+                .with("text", text)
+                .with("limit", Duration::from_secs_f64(MAX_CLOSING_SECONDS)),
+        }
+    }
 }
 
 impl Problem<Own> for FormProblem {
