@@ -30,13 +30,13 @@ impl Awaited {
 
 /// When somebody is told, and when the wait is over.
 #[derive(Debug)]
-pub struct Patience {
+pub struct AnswerWait {
     started: Instant,
     limit: Option<Duration>,
     has_told: bool,
 }
 
-/// What a deadline of [`Patience`] meant.
+/// What a deadline of [`AnswerWait`] meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elapsed {
     /// Tell what is waited for, and go on.
@@ -45,7 +45,7 @@ pub enum Elapsed {
     GiveUp(Duration),
 }
 
-impl Patience {
+impl AnswerWait {
     /// The wait begins now.
     pub fn new(limit: Option<Duration>) -> Self {
         Self { started: Instant::now(), limit, has_told: false }

@@ -15,7 +15,7 @@ pub const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 
 /// What an answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ResponseClass {
     /// A success with a body.
     Message,
     /// Nothing new: a success without a body, or a time-out of the server or of a proxy.
@@ -25,16 +25,16 @@ pub enum Verdict {
 }
 
 /// Sorts an answer by its status and whether it has a body.
-pub fn classify(status: StatusCode, has_body: bool) -> Verdict {
+pub fn classify(status: StatusCode, has_body: bool) -> ResponseClass {
     match status {
         StatusCode::NO_CONTENT
         | StatusCode::NOT_MODIFIED
         | StatusCode::REQUEST_TIMEOUT
         | StatusCode::BAD_GATEWAY
-        | StatusCode::GATEWAY_TIMEOUT => Verdict::Empty,
-        _ if status.is_success() && has_body => Verdict::Message,
-        _ if status.is_success() => Verdict::Empty,
-        _ => Verdict::Error,
+        | StatusCode::GATEWAY_TIMEOUT => ResponseClass::Empty,
+        _ if status.is_success() && has_body => ResponseClass::Message,
+        _ if status.is_success() => ResponseClass::Empty,
+        _ => ResponseClass::Error,
     }
 }
 
@@ -73,22 +73,22 @@ pub struct Pause {
 }
 
 /// The wait that follows an answer; `None` asks again at once. What the server says in `Retry-After` wins.
-pub fn pause_after(verdict: Verdict, held: Duration, retry_after: Option<Duration>) -> Option<Pause> {
-    let pause = match (retry_after, verdict) {
+pub fn pause_after(class: ResponseClass, held: Duration, retry_after: Option<Duration>) -> Option<Pause> {
+    let pause = match (retry_after, class) {
         (Some(wait), _) => Pause { wait, reason: WaitReason::RetryAfter },
-        (None, Verdict::Error) => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Error },
-        (None, Verdict::Empty) if held < PATIENCE => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
-        (None, Verdict::Empty | Verdict::Message) => return None,
+        (None, ResponseClass::Error) => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Error },
+        (None, ResponseClass::Empty) if held < PATIENCE => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
+        (None, ResponseClass::Empty | ResponseClass::Message) => return None,
     };
     (!pause.wait.is_zero()).then_some(pause)
 }
 
 /// Whether an answer starts the count of waits again.
-pub fn is_good(verdict: Verdict, held: Duration) -> bool {
-    match verdict {
-        Verdict::Message => true,
-        Verdict::Empty => held >= PATIENCE,
-        Verdict::Error => false,
+pub fn is_good(class: ResponseClass, held: Duration) -> bool {
+    match class {
+        ResponseClass::Message => true,
+        ResponseClass::Empty => held >= PATIENCE,
+        ResponseClass::Error => false,
     }
 }
 
@@ -97,32 +97,32 @@ mod tests {
     use super::*;
     use crate::transcript::reason::Vocabulary as _;
 
-    fn verdict(status: u16, has_body: bool) -> Verdict {
+    fn class(status: u16, has_body: bool) -> ResponseClass {
         classify(StatusCode::from_u16(status).expect("a status"), has_body)
     }
 
     #[test]
     fn answers_are_sorted_by_status_and_body() {
         for status in [200, 201, 202, 203, 206, 226, 299] {
-            assert_eq!(verdict(status, true), Verdict::Message, "{status}");
-            assert_eq!(verdict(status, false), Verdict::Empty, "{status}");
+            assert_eq!(class(status, true), ResponseClass::Message, "{status}");
+            assert_eq!(class(status, false), ResponseClass::Empty, "{status}");
         }
         for status in [204, 304, 408, 502, 504] {
-            assert_eq!(verdict(status, false), Verdict::Empty, "{status}");
-            assert_eq!(verdict(status, true), Verdict::Empty, "{status}");
+            assert_eq!(class(status, false), ResponseClass::Empty, "{status}");
+            assert_eq!(class(status, true), ResponseClass::Empty, "{status}");
         }
         for status in [101, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 409, 410, 429, 500, 501, 503, 505, 599] {
-            assert_eq!(verdict(status, false), Verdict::Error, "{status}");
-            assert_eq!(verdict(status, true), Verdict::Error, "{status}");
+            assert_eq!(class(status, false), ResponseClass::Error, "{status}");
+            assert_eq!(class(status, true), ResponseClass::Error, "{status}");
         }
     }
 
     #[test]
     fn the_wait_depends_on_verdict_held_time_and_retry_after() {
-        use Verdict::{Empty, Error, Message};
+        use ResponseClass::{Empty, Error, Message};
         let millis = Duration::from_millis;
         let second = Some(millis(1000));
-        for (verdict, held, retry_after, wait, reason) in [
+        for (class, held, retry_after, wait, reason) in [
             (Message, 0, None, None, ""),
             (Message, 60_000, None, None, ""),
             (Message, 0, Some(2000), Some(millis(2000)), "retryAfter"),
@@ -138,12 +138,12 @@ mod tests {
             (Error, 0, Some(7000), Some(millis(7000)), "retryAfter"),
             (Error, 0, Some(0), None, ""),
         ] {
-            let pause = pause_after(verdict, millis(held), retry_after.map(millis));
-            assert_eq!(pause.map(|pause| pause.wait), wait, "{verdict:?} {held} {retry_after:?}");
+            let pause = pause_after(class, millis(held), retry_after.map(millis));
+            assert_eq!(pause.map(|pause| pause.wait), wait, "{class:?} {held} {retry_after:?}");
             assert_eq!(
                 pause.map_or("", |pause| pause.reason.code().name()),
                 reason,
-                "{verdict:?} {held} {retry_after:?}"
+                "{class:?} {held} {retry_after:?}"
             );
         }
         assert!(!is_good(Empty, millis(999)) && is_good(Empty, PATIENCE) && is_good(Message, millis(0)));

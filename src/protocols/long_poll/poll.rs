@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     Event, PollError,
-    answer::{self, Pause, Verdict},
+    answer::{self, Pause, ResponseClass},
     exchange,
     task::{Stopped, Task},
 };
@@ -22,7 +22,7 @@ use crate::{
         http::{self, Answered, Client, Part, Sending},
         redirect::is_redirect,
     },
-    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
+    protocols::awaiting::{AnswerTimeout, AnswerWait, Awaited, Elapsed},
     transcript::{
         Body, Charset, Entry,
         entry::{Answer, Response},
@@ -35,7 +35,7 @@ const MAX_REDIRECTS: u32 = 10;
 /// What was read of an answer.
 struct Reading {
     response: Response,
-    verdict: Verdict,
+    class: ResponseClass,
     body: Bytes,
     /// Its charset, where that is not UTF-8.
     charset: Option<Charset>,
@@ -86,10 +86,10 @@ impl Task {
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
     async fn head(&mut self, url: &Url, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
-        let patience = Patience::new(self.config.peer.answer_timeout);
-        let mut patience = if self.has_told { patience.in_silence() } else { patience };
+        let wait = AnswerWait::new(self.config.peer.answer_timeout);
+        let mut wait = if self.has_told { wait.in_silence() } else { wait };
         loop {
-            let part = self.next_part(url, &mut sending, &mut patience).await?;
+            let part = self.next_part(url, &mut sending, &mut wait).await?;
             let now = Instant::now();
             match part {
                 Ok(Part::Stray(bytes)) => self.push_in(now, http::stray_row(&bytes)),
@@ -111,19 +111,19 @@ impl Task {
         &mut self,
         url: &Url,
         sending: &mut Sending,
-        patience: &mut Patience,
+        wait: &mut AnswerWait,
     ) -> Result<Result<Part, PollError>, Stopped> {
         let host = headers::host_header(url);
         let since_micros = self.driver.rows.now_micros();
         let mut part = Box::pin(sending.next());
         loop {
-            let Some(deadline) = patience.deadline() else {
+            let Some(deadline) = wait.deadline() else {
                 return Ok(self.serving(part).await?.map_err(PollError::Http));
             };
             if let Ok(part) = self.serving(Box::pin(timeout_at(deadline, part.as_mut()))).await? {
                 return Ok(part.map_err(PollError::Http));
             }
-            match patience.elapsed() {
+            match wait.elapsed() {
                 Elapsed::Tell => {
                     self.has_told = true;
                     let awaited = Awaited { host: host.clone(), since_micros };
@@ -142,25 +142,25 @@ impl Task {
     ) -> Result<Option<Pause>, Stopped> {
         let status = answered.status();
         let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
-        let Reading { response, verdict, body, charset, done, error } = self.read(answered, head_at).await?;
+        let Reading { response, class, body, charset, done, error } = self.read(answered, head_at).await?;
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));
         }
-        if verdict == Verdict::Error {
+        if class == ResponseClass::Error {
             return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
         }
         let held = done - started;
-        if answer::is_good(verdict, held) {
+        if answer::is_good(class, held) {
             self.attempt = 0;
         }
         let held_millis = held.as_micros() as f64 / 1000.0;
         let fields = Answer { status: status.as_u16(), held_millis, cursor: None, charset: None };
-        let row = match verdict {
-            Verdict::Message => Body::Message(Answer { charset, ..fields }, body),
+        let row = match class {
+            ResponseClass::Message => Body::Message(Answer { charset, ..fields }, body),
             _ => Body::Empty(fields),
         };
         self.push(done, Entry::incoming, row);
-        Ok(answer::pause_after(verdict, held, retry_after))
+        Ok(answer::pause_after(class, held, retry_after))
     }
 
     /// Reads what belongs to an answer, and reports all of it but the message.
@@ -175,9 +175,10 @@ impl Task {
         let mut body = BytesMut::new();
         let read = self.serving(Box::pin(exchange::read_body(&mut answered, &mut body))).await;
         let (done, body) = (Instant::now(), body.freeze());
-        let verdict = answer::classify(status, !body.is_empty());
+        let class = answer::classify(status, !body.is_empty());
         if !status.is_success() {
-            response.body_preview = (verdict == Verdict::Error || !body.is_empty()).then(|| answered.preview(&body));
+            response.body_preview =
+                (class == ResponseClass::Error || !body.is_empty()).then(|| answered.preview(&body));
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         if status.is_success() && !matches!(read, Ok(None)) {
@@ -191,7 +192,7 @@ impl Task {
         let error = read?;
         self.push_in(done, answered.rows_behind().await);
         self.kept = answered.into_kept();
-        Ok(Reading { response, verdict, body, charset, done, error })
+        Ok(Reading { response, class, body, charset, done, error })
     }
 
     fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
@@ -202,6 +203,6 @@ impl Task {
 
     fn failed(&mut self, at: Instant, retry_after: Option<Duration>, error: &PollError) -> Option<Pause> {
         self.push_error(at, error);
-        answer::pause_after(Verdict::Error, Duration::ZERO, retry_after)
+        answer::pause_after(ResponseClass::Error, Duration::ZERO, retry_after)
     }
 }

@@ -5,9 +5,9 @@ pub mod config;
 pub mod decoder;
 pub mod event;
 mod request;
+mod response_class;
 pub mod session;
 mod task;
-mod verdict;
 #[cfg(feature = "gui")]
 pub mod view;
 

@@ -12,8 +12,8 @@ use super::{
     decoder::{Decoder, Item},
     event::{Command, Event, MAX_REDIRECTS, Refusal, SseError, StreamEnded},
     request,
+    response_class::{ResponseClass, judge},
     session::ReadyState,
-    verdict::{Verdict, judge},
 };
 use crate::{
     engine::SessionIo,
@@ -24,7 +24,7 @@ use crate::{
         quoted::Quoted,
         redirect::NotFollowed,
     },
-    protocols::awaiting::{AnswerTimeout, Awaited, Elapsed, Patience},
+    protocols::awaiting::{AnswerTimeout, AnswerWait, Awaited, Elapsed},
     session::{Driver, Input, When},
     transcript::{
         Body,
@@ -122,14 +122,14 @@ impl Source {
             kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
             let (head, headers) = (answered.head(), answered.headers());
             match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
-                Verdict::Open => {
+                ResponseClass::Open => {
                     self.driver.rows.incoming(Body::from(head));
                     self.push_findings(&mut answered);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
                     return self.follow(answered).await;
                 }
-                Verdict::Redirect => {
+                ResponseClass::Redirect => {
                     self.driver.rows.incoming(Body::from(head));
                     let location = answered.location();
                     step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
@@ -138,7 +138,7 @@ impl Source {
                         Err(refusal) => return Err(Closed::because(&refusal)),
                     };
                 }
-                Verdict::Refused(refusal) => {
+                ResponseClass::Refused(refusal) => {
                     // An answer that was asked to stop halfway is still shown.
                     let (head, closed) = match self.serve(answered.head_with_preview()).await {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
@@ -154,9 +154,9 @@ impl Source {
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
     async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
-        let mut patience = Patience::new(self.config.peer.answer_timeout);
+        let mut wait = AnswerWait::new(self.config.peer.answer_timeout);
         loop {
-            match self.next_part(&host, &mut sending, &mut patience).await? {
+            match self.next_part(&host, &mut sending, &mut wait).await? {
                 // No connection is kept.
                 Ok(Part::Stray(_)) => {}
                 Ok(Part::Request(request)) => self.driver.rows.outgoing(Body::Request(request)),
@@ -171,19 +171,19 @@ impl Source {
         &mut self,
         host: &str,
         sending: &mut Sending,
-        patience: &mut Patience,
+        wait: &mut AnswerWait,
     ) -> Result<Result<Part, SseError>, Closed> {
         let since_micros = self.driver.rows.now_micros();
         let mut part = pin!(sending.next());
         loop {
-            let Some(deadline) = patience.deadline() else {
+            let Some(deadline) = wait.deadline() else {
                 return Ok(self.serve(part.as_mut()).await?.map_err(SseError::Http));
             };
             if let Ok(part) = self.serve(timeout_at(deadline, part.as_mut())).await? {
                 return Ok(part.map_err(SseError::Http));
             }
             let host = host.to_owned();
-            match patience.elapsed() {
+            match wait.elapsed() {
                 Elapsed::Tell => self.driver.rows.event(Event::Awaiting(Awaited { host, since_micros })),
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }

@@ -5,9 +5,9 @@
 mod body;
 pub mod config;
 pub mod dialect;
+mod driver;
 pub mod event;
 pub mod file_id;
-mod link;
 mod request;
 mod send;
 pub mod session;

@@ -9,8 +9,8 @@ use url::Url;
 use super::{
     UploadConfig, UploadError,
     dialect::{self, MAX_STATUS_BYTES},
+    driver::{Phase, Raced, UploadDriver},
     event::STALL_TIMEOUT,
-    link::{Link, Phase, Raced},
     source::FileFacts,
 };
 use crate::{
@@ -82,7 +82,7 @@ impl Server {
     /// A request of an upload: the dialect's own lines, the user's, and the cookies that belong there.
     pub(super) fn prepare(
         &self,
-        link: &mut Link,
+        driver: &mut UploadDriver,
         step: &RedirectStep,
         own: Vec<(HeaderName, HeaderValue)>,
         custom: &[HeaderLine],
@@ -90,8 +90,8 @@ impl Server {
     ) -> Prepared {
         let own = own.into_iter().filter(|(name, _)| step.carries_option(name.as_str()));
         let mut headers = RequestHeaders::of(&step.url, own, &step.carried(custom));
-        if let Some(not_sent) = link.cookies.add_to(&step.url, &mut headers) {
-            link.error(&not_sent);
+        if let Some(not_sent) = driver.cookies.add_to(&step.url, &mut headers) {
+            driver.error(&not_sent);
         }
         net_http::prepare(&self.client, &step.method, &step.url, headers, body)
     }
@@ -102,14 +102,14 @@ impl Server {
     /// When its body ended early, or it redirects to nowhere, or too often.
     pub(super) fn answered(
         &mut self,
-        link: &mut Link,
+        driver: &mut UploadDriver,
         step: &RedirectStep,
         answer: &mut Answer,
     ) -> Result<Option<RedirectStep>, UploadError> {
-        link.incoming(Body::from(answer.head.clone()));
-        answer.rows_behind.iter().for_each(|row| link.incoming(row.clone()));
-        answer.findings.iter().for_each(|finding| link.local(Body::Finding(Box::new(finding.clone()))));
-        link.keep_cookies(&step.url, &answer.wire_head);
+        driver.incoming(Body::from(answer.head.clone()));
+        answer.rows_behind.iter().for_each(|row| driver.incoming(row.clone()));
+        answer.findings.iter().for_each(|finding| driver.local(Body::Finding(Box::new(finding.clone()))));
+        driver.keep_cookies(&step.url, &answer.wire_head);
         if let Some(fault) = answer.fault.take() {
             return Err(UploadError::Http(*fault));
         }
@@ -125,14 +125,14 @@ impl Server {
     /// Asks which byte the server wants next.
     pub(super) async fn probe(
         &mut self,
-        link: &mut Link,
+        driver: &mut UploadDriver,
         config: &UploadConfig,
         size_bytes: u64,
         phase: Phase,
     ) -> Raced<Result<Probed, UploadError>> {
         let url = dialect::status_url(&config.url);
         let own = dialect::status_headers(&self.file_id);
-        let answer = match self.get(link, url, &own, &config.peer.headers, MAX_STATUS_BYTES, phase).await {
+        let answer = match self.get(driver, url, &own, &config.peer.headers, MAX_STATUS_BYTES, phase).await {
             Raced::Done(Ok(answer)) => answer,
             Raced::Done(Err(error)) => return Raced::Done(Err(error)),
             Raced::Asked(command) => return Raced::Asked(command),
@@ -143,7 +143,7 @@ impl Server {
         }
         let offset = dialect::read_offset(&answer.body, size_bytes);
         if let Ok(confirmed) = offset {
-            link.incoming(Body::Offset(Offset { confirmed }));
+            driver.incoming(Body::Offset(Offset { confirmed }));
         }
         Raced::Done(offset.map(Probed::At))
     }
@@ -151,7 +151,7 @@ impl Server {
     /// A `GET` with its rows, and those that redirects make of it. Its answer is small and has to come in time.
     pub(super) async fn get(
         &mut self,
-        link: &mut Link,
+        driver: &mut UploadDriver,
         url: Url,
         own: &[(HeaderName, HeaderValue)],
         custom: &[HeaderLine],
@@ -162,12 +162,12 @@ impl Server {
         // A connection that has died in silence would hold the upload for ever.
         let deadline = Instant::now() + STALL_TIMEOUT;
         loop {
-            let prepared = self.prepare(link, &step, own.to_vec(), custom, None);
-            let mut answer = match ask(link, prepared, max_bytes, phase, deadline).await {
+            let prepared = self.prepare(driver, &step, own.to_vec(), custom, None);
+            let mut answer = match ask(driver, prepared, max_bytes, phase, deadline).await {
                 Raced::Done(Ok(answer)) => answer,
                 other => return other,
             };
-            match self.answered(link, &step, &mut answer) {
+            match self.answered(driver, &step, &mut answer) {
                 Ok(Some(next)) => step = next,
                 Ok(None) => return Raced::Done(Ok(answer)),
                 Err(error) => return Raced::Done(Err(error)),
@@ -178,7 +178,7 @@ impl Server {
 
 /// One request without a body, up to its answer, which has no row yet.
 async fn ask(
-    link: &mut Link,
+    driver: &mut UploadDriver,
     prepared: Prepared,
     max_bytes: usize,
     phase: Phase,
@@ -188,11 +188,11 @@ async fn ask(
     loop {
         let part = tokio::time::timeout_at(deadline, exchange.next());
         let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
-        match link.race(phase, part).await {
-            Raced::Done(Ok(Part::Request(request))) => link.outgoing(Body::Request(request)),
+        match driver.race(phase, part).await {
+            Raced::Done(Ok(Part::Request(request))) => driver.outgoing(Body::Request(request)),
             Raced::Done(Ok(Part::Interim(head))) => {
-                link.incoming(Body::from(head));
-                match link.flushed(phase).await {
+                driver.incoming(Body::from(head));
+                match driver.flushed(phase).await {
                     Raced::Done(()) => {}
                     Raced::Asked(command) => return Raced::Asked(command),
                     Raced::Gone => return Raced::Gone,

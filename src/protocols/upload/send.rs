@@ -10,8 +10,8 @@ use super::{
     UploadError,
     body::{FileBody, SentBytes},
     dialect,
+    driver::{Phase, Raced, UploadDriver},
     event::{Command, STALL_TIMEOUT, UploadNote},
-    link::{Link, Phase, Raced},
     request::{Answer, Exchange, Part},
     task::{Step, Transfer},
 };
@@ -43,25 +43,25 @@ enum Sent {
 }
 
 impl Transfer {
-    pub(super) async fn send(&mut self, link: &mut Link, from: u64) -> Step {
+    pub(super) async fn send(&mut self, driver: &mut UploadDriver, from: u64) -> Step {
         let total = self.facts.size_bytes;
         let mut step = self.server.first_step(dialect::upload_url(&self.config.url), Method::POST);
         let (outcome, sent) = loop {
             let sent = SentBytes::default();
-            let prepared = match self.prepare_request(link, &step, from, &sent).await {
+            let prepared = match self.prepare_request(driver, &step, from, &sent).await {
                 Ok(prepared) => prepared,
-                Err(error) => return Self::needs_decision(link, &error),
+                Err(error) => return Self::needs_decision(driver, &error),
             };
-            link.state(SessionState::Sending);
-            let mut outcome = self.drive(link, prepared, from, &sent).await;
-            link.progress(Progress { sent: from + sent.get(), confirmed: from, total });
+            driver.state(SessionState::Sending);
+            let mut outcome = self.drive(driver, prepared, from, &sent).await;
+            driver.progress(Progress { sent: from + sent.get(), confirmed: from, total });
             let Sent::Answered(Ok(answer)) = &mut outcome else { break (outcome, sent) };
-            match self.server.answered(link, &step, answer) {
+            match self.server.answered(driver, &step, answer) {
                 Ok(Some(next)) => step = next,
                 Ok(None) => break (outcome, sent),
                 Err(UploadError::Http(error)) => break (Sent::Answered(Err(error)), sent),
                 Err(error) => {
-                    link.error(&error);
+                    driver.error(&error);
                     return Step::Failed(Explanation::of(&error));
                 }
             }
@@ -69,7 +69,7 @@ impl Transfer {
         match outcome {
             Sent::Answered(Ok(answer)) => {
                 if !answer.is_success() {
-                    return Self::after_refusal(link, &answer.head);
+                    return Self::after_refusal(driver, &answer.head);
                 }
                 self.note_success();
                 if self.success_is_enough() && from + sent.get() == total {
@@ -78,14 +78,14 @@ impl Transfer {
                 Step::Confirm
             }
             Sent::Answered(Err(error)) => match file_fault(&error) {
-                Some(fault) => Self::needs_decision(link, &fault),
+                Some(fault) => Self::needs_decision(driver, &fault),
                 None if from + sent.get() < total && matches!(error, HttpError::Exchange { .. }) => {
-                    Self::after_failure(link, &UploadError::CutWhileSending(error))
+                    Self::after_failure(driver, &UploadError::CutWhileSending(error))
                 }
-                None => Self::after_failure(link, &UploadError::Http(error)),
+                None => Self::after_failure(driver, &UploadError::Http(error)),
             },
-            Sent::Stalled => Self::after_failure(link, &UploadError::Stalled),
-            Sent::Asked(Command::Cancel) => self.heed(link, Command::Cancel).await,
+            Sent::Stalled => Self::after_failure(driver, &UploadError::Stalled),
+            Sent::Asked(Command::Cancel) => self.handle(driver, Command::Cancel).await,
             Sent::Asked(command) => Step::Settle(command),
             Sent::Gone => Self::gone(),
         }
@@ -93,7 +93,7 @@ impl Transfer {
 
     async fn prepare_request(
         &self,
-        link: &mut Link,
+        driver: &mut UploadDriver,
         step: &RedirectStep,
         from: u64,
         sent: &SentBytes,
@@ -108,11 +108,11 @@ impl Transfer {
             let limit = self.config.limit_bytes_per_sec;
             Some(RequestBody::stream(FileBody::open(&self.facts, from, limit, sent).await?))
         };
-        Ok(self.server.prepare(link, step, own, &self.config.peer.headers, body))
+        Ok(self.server.prepare(driver, step, own, &self.config.peer.headers, body))
     }
 
     /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.
-    async fn drive(&self, link: &mut Link, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
+    async fn drive(&self, driver: &mut UploadDriver, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
         let total = self.facts.size_bytes;
         let mut exchange = Exchange::new(prepared, MAX_ANSWER_BYTES);
         let mut part = Box::pin(exchange.next());
@@ -128,14 +128,14 @@ impl Transfer {
                     Either::Right(_) => None,
                 }
             };
-            match link.race_when(Phase::Busy, when, part_or_tick).await {
+            match driver.race_when(Phase::Busy, when, part_or_tick).await {
                 Raced::Gone => return Sent::Gone,
                 Raced::Asked(command) => return Sent::Asked(command),
                 Raced::Done(Some(told)) => {
                     match told {
-                        Ok(Part::Request(request)) => link.outgoing(Body::Request(request)),
+                        Ok(Part::Request(request)) => driver.outgoing(Body::Request(request)),
                         Ok(Part::Interim(head)) => {
-                            link.incoming(Body::from(head));
+                            driver.incoming(Body::from(head));
                             when = When::RowsAreTaken;
                         }
                         Ok(Part::Answer(answer)) => return Sent::Answered(Ok(answer)),
@@ -153,9 +153,9 @@ impl Transfer {
                         return Sent::Stalled;
                     }
                     // A window that does not drain gets the newest number later.
-                    if shown != Some(position) && !link.has_rows() {
+                    if shown != Some(position) && !driver.has_rows() {
                         shown = Some(position);
-                        link.progress(Progress { sent: position, confirmed: from, total });
+                        driver.progress(Progress { sent: position, confirmed: from, total });
                     }
                 }
             }

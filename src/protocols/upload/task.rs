@@ -8,8 +8,8 @@ use super::{
     Upload, UploadConfig, UploadError,
     config::{Attended, FileSizeHeader, Start},
     dialect::{self, Refusal},
+    driver::{Phase, Raced, UploadDriver},
     event::{Command, Event, UploadNote},
-    link::{Link, Phase, Raced},
     request::{Probed, Server},
     source::{FileFacts, SourceError},
 };
@@ -39,13 +39,13 @@ impl Protocol for Upload {
 
     async fn run(mut config: UploadConfig, io: SessionIo<Self>) {
         let cookies = std::mem::take(&mut config.peer.cookies);
-        let mut link = Link::new(io, config.attended, cookies);
-        link.state(SessionState::Probing);
+        let mut driver = UploadDriver::new(io, config.attended, cookies);
+        driver.state(SessionState::Probing);
         match Transfer::prepare(config).await {
-            Ok(transfer) => transfer.run(link).await,
+            Ok(transfer) => transfer.run(driver).await,
             Err(error) => {
-                link.error(&error);
-                link.failed(Explanation::of(&error));
+                driver.error(&error);
+                driver.failed(Explanation::of(&error));
             }
         }
     }
@@ -72,7 +72,7 @@ pub(super) enum Step {
     /// Stay paused.
     Pause,
     /// Do what the window wants.
-    Heed(Command),
+    Handle(Command),
     /// Compare checksums if there is something to compare with.
     Verify(Option<UploadNote>),
     /// It is over.
@@ -103,43 +103,43 @@ impl Transfer {
         Ok(Self { config, facts, server, confirmed: None, backoff, start, discarded: None, is_taken: false })
     }
 
-    async fn run(mut self, mut link: Link) {
+    async fn run(mut self, mut driver: UploadDriver) {
         let mut step = Step::Probe;
         loop {
             step = match step {
-                Step::Probe => self.probe(&mut link).await,
-                Step::Send(from) => self.send(&mut link, from).await,
-                Step::Confirm => self.confirm(&mut link).await,
-                Step::Backoff { why, asked } => self.wait(&mut link, why, asked).await,
-                Step::Settle(wish) => self.settle(&mut link, wish).await,
-                Step::Pause => self.pause(&mut link).await,
-                Step::Heed(command) => self.heed(&mut link, command).await,
-                Step::Verify(note) => self.verify(&mut link, note).await,
-                Step::Done(note) => return self.finish(link, note).await,
-                Step::Failed(why) => return link.failed(why),
+                Step::Probe => self.probe(&mut driver).await,
+                Step::Send(from) => self.send(&mut driver, from).await,
+                Step::Confirm => self.confirm(&mut driver).await,
+                Step::Backoff { why, asked } => self.wait(&mut driver, why, asked).await,
+                Step::Settle(command) => self.settle(&mut driver, command).await,
+                Step::Pause => self.pause(&mut driver).await,
+                Step::Handle(command) => self.handle(&mut driver, command).await,
+                Step::Verify(note) => self.verify(&mut driver, note).await,
+                Step::Done(note) => return self.finish(driver, note).await,
+                Step::Failed(why) => return driver.failed(why),
             };
         }
     }
 
     /// The last look at the file: what was sent must still be what is there.
-    async fn finish(&self, mut link: Link, note: Option<UploadNote>) {
+    async fn finish(&self, mut driver: UploadDriver, note: Option<UploadNote>) {
         match self.facts.check_unchanged().await {
-            Ok(()) => link.done(note),
+            Ok(()) => driver.done(note),
             Err(error) => {
                 let error = changed_while_sent(error);
-                link.error(&error);
-                link.failed(Explanation::of(&error));
+                driver.error(&error);
+                driver.failed(Explanation::of(&error));
             }
         }
     }
 
-    async fn probe(&mut self, link: &mut Link) -> Step {
+    async fn probe(&mut self, driver: &mut UploadDriver) -> Step {
         if let Err(error) = self.facts.check_unchanged().await {
-            return Self::source_failed(link, error);
+            return Self::source_failed(driver, error);
         }
-        link.state(SessionState::Probing);
-        let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
-        let confirmed = match self.offset_of(link, raced) {
+        driver.state(SessionState::Probing);
+        let raced = self.server.probe(driver, &self.config, self.facts.size_bytes, Phase::Busy).await;
+        let confirmed = match self.offset_of(driver, raced) {
             Ok(confirmed) => confirmed,
             Err(step) => return step,
         };
@@ -161,10 +161,10 @@ impl Transfer {
         }
     }
 
-    async fn confirm(&mut self, link: &mut Link) -> Step {
-        link.state(SessionState::Confirming);
-        let raced = self.server.probe(link, &self.config, self.facts.size_bytes, Phase::Busy).await;
-        match self.offset_of(link, raced) {
+    async fn confirm(&mut self, driver: &mut UploadDriver) -> Step {
+        driver.state(SessionState::Confirming);
+        let raced = self.server.probe(driver, &self.config, self.facts.size_bytes, Phase::Busy).await;
+        match self.offset_of(driver, raced) {
             Ok(confirmed) if confirmed == self.facts.size_bytes => Step::Verify(None),
             Ok(confirmed) => Step::Backoff {
                 why: Explanation::of(&UploadNote::Incomplete { confirmed, size_bytes: self.facts.size_bytes }),
@@ -174,46 +174,46 @@ impl Transfer {
         }
     }
 
-    async fn wait(&mut self, link: &mut Link, why: Explanation, asked: Option<Duration>) -> Step {
+    async fn wait(&mut self, driver: &mut UploadDriver, why: Explanation, asked: Option<Duration>) -> Step {
         let delay = self.backoff.next_delay(fastrand::f64());
         let delay = asked.unwrap_or(delay);
         let until = Instant::now() + delay;
-        link.backoff(Wait::new(delay.as_millis() as u64, self.backoff.attempt(), why));
-        match link.sleep_until(Phase::Waiting, until).await {
+        driver.backoff(Wait::new(delay.as_millis() as u64, self.backoff.attempt(), why));
+        match driver.sleep_until(Phase::Waiting, until).await {
             Raced::Done(()) => Step::Probe,
-            Raced::Asked(command) => self.heed(link, command).await,
+            Raced::Asked(command) => self.handle(driver, command).await,
             Raced::Gone => Self::gone(),
         }
     }
 
     /// After an aborted request the server still reads what was under way: ask until its number stands.
-    async fn settle(&mut self, link: &mut Link, mut wish: Command) -> Step {
+    async fn settle(&mut self, driver: &mut UploadDriver, mut asked: Command) -> Step {
         let mut last = None;
         for _ in 0..MAX_SETTLE_READINGS {
-            let (state, phase) = if wish == Command::Pause {
+            let (state, phase) = if asked == Command::Pause {
                 (SessionState::Paused, Phase::Paused)
             } else {
                 (SessionState::Probing, Phase::Busy)
             };
-            link.state(state);
-            let raced = match self.server.probe(link, &self.config, self.facts.size_bytes, phase).await {
+            driver.state(state);
+            let raced = match self.server.probe(driver, &self.config, self.facts.size_bytes, phase).await {
                 Raced::Done(Ok(Probed::At(now))) => match self.take_note(now) {
                     Ok(now) if last.replace(now) == Some(now) => break,
-                    Ok(_) => link.sleep_until(phase, Instant::now() + SETTLE_INTERVAL).await,
+                    Ok(_) => driver.sleep_until(phase, Instant::now() + SETTLE_INTERVAL).await,
                     Err(error) => {
-                        link.error(&error);
-                        if wish != Command::Restart {
+                        driver.error(&error);
+                        if asked != Command::Restart {
                             return Step::Pause;
                         }
                         break;
                     }
                 },
                 Raced::Done(Ok(Probed::Refused(head))) => {
-                    link.error(&refused(&head));
+                    driver.error(&refused(&head));
                     break;
                 }
                 Raced::Done(Err(error)) => {
-                    link.error(&error);
+                    driver.error(&error);
                     break;
                 }
                 Raced::Asked(command) => Raced::Asked(command),
@@ -221,30 +221,30 @@ impl Transfer {
             };
             match raced {
                 Raced::Done(()) => {}
-                Raced::Asked(Command::Cancel) => return self.heed(link, Command::Cancel).await,
-                Raced::Asked(command) => wish = command,
+                Raced::Asked(Command::Cancel) => return self.handle(driver, Command::Cancel).await,
+                Raced::Asked(command) => asked = command,
                 Raced::Gone => return Self::gone(),
             }
         }
-        if wish != Command::Pause {
-            return self.heed(link, wish).await;
+        if asked != Command::Pause {
+            return self.handle(driver, asked).await;
         }
         if let Some(confirmed) = last {
-            link.progress(Progress { sent: confirmed, confirmed, total: self.facts.size_bytes });
+            driver.progress(Progress { sent: confirmed, confirmed, total: self.facts.size_bytes });
         }
         Step::Pause
     }
 
-    async fn pause(&mut self, link: &mut Link) -> Step {
-        link.state(SessionState::Paused);
-        match link.race(Phase::Paused, std::future::pending::<()>()).await {
+    async fn pause(&mut self, driver: &mut UploadDriver) -> Step {
+        driver.state(SessionState::Paused);
+        match driver.race(Phase::Paused, std::future::pending::<()>()).await {
             Raced::Done(()) | Raced::Gone => Self::gone(),
-            Raced::Asked(command) => self.heed(link, command).await,
+            Raced::Asked(command) => self.handle(driver, command).await,
         }
     }
 
     /// What a command means when the work before it has been dropped.
-    pub(super) async fn heed(&mut self, link: &mut Link, command: Command) -> Step {
+    pub(super) async fn handle(&mut self, driver: &mut UploadDriver, command: Command) -> Step {
         match command {
             Command::Pause => Step::Pause,
             // Cookies change where the session waits, and interrupt nothing.
@@ -258,29 +258,31 @@ impl Transfer {
                         *self = transfer;
                         Step::Probe
                     }
-                    Err(error) => Self::needs_decision(link, &error),
+                    Err(error) => Self::needs_decision(driver, &error),
                 }
             }
         }
     }
 
     /// The server's byte, checked against what it said before; or what to do without one.
-    fn offset_of(&mut self, link: &mut Link, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
+    fn offset_of(&mut self, driver: &mut UploadDriver, raced: Raced<Result<Probed, UploadError>>) -> Result<u64, Step> {
         match raced {
-            Raced::Done(Ok(Probed::At(now))) => self.take_note(now).map_err(|error| Self::needs_decision(link, &error)),
+            Raced::Done(Ok(Probed::At(now))) => {
+                self.take_note(now).map_err(|error| Self::needs_decision(driver, &error))
+            }
             // What there is of another file under this ID is what a restart replaces.
             Raced::Done(Err(UploadError::BeyondTheFile { .. })) if self.start == Start::FromZero => {
                 self.start = Start::AtServersByte;
                 self.confirmed = Some(0);
                 Err(Step::Send(0))
             }
-            Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(link, &head)),
+            Raced::Done(Ok(Probed::Refused(head))) => Err(Self::after_refusal(driver, &head)),
             Raced::Done(Err(error @ (UploadError::Http(_) | UploadError::NoAnswer))) => {
-                Err(Self::after_failure(link, &error))
+                Err(Self::after_failure(driver, &error))
             }
-            Raced::Done(Err(error)) => Err(Self::needs_decision(link, &error)),
+            Raced::Done(Err(error)) => Err(Self::needs_decision(driver, &error)),
             // Nothing was sent, so there is nothing to settle.
-            Raced::Asked(command) => Err(Step::Heed(command)),
+            Raced::Asked(command) => Err(Step::Handle(command)),
             Raced::Gone => Err(Self::gone()),
         }
     }
@@ -305,7 +307,7 @@ impl Transfer {
     }
 
     /// After an answer that is no success.
-    pub(super) fn after_refusal(link: &mut Link, head: &Response) -> Step {
+    pub(super) fn after_refusal(driver: &mut UploadDriver, head: &Response) -> Step {
         let error = refused(head);
         match dialect::refusal(head) {
             Refusal::TryAgain => {
@@ -313,15 +315,15 @@ impl Transfer {
                 Step::Backoff { why: Explanation::of(&error), asked }
             }
             Refusal::Final => {
-                link.error(&error);
+                driver.error(&error);
                 Step::Failed(Explanation::of(&error))
             }
         }
     }
 
     /// After a request without an answer.
-    pub(super) fn after_failure(link: &mut Link, error: &UploadError) -> Step {
-        link.error(error);
+    pub(super) fn after_failure(driver: &mut UploadDriver, error: &UploadError) -> Step {
+        driver.error(error);
         match error {
             // It would fail in the same way again.
             UploadError::Http(HttpError::Tls(_) | HttpError::Untrusted { .. }) => Step::Failed(Explanation::of(error)),
@@ -329,14 +331,14 @@ impl Transfer {
         }
     }
 
-    pub(super) fn source_failed(link: &mut Link, error: SourceError) -> Step {
-        Self::needs_decision(link, &UploadError::Source(error))
+    pub(super) fn source_failed(driver: &mut UploadDriver, error: SourceError) -> Step {
+        Self::needs_decision(driver, &UploadError::Source(error))
     }
 
     /// Pauses where somebody can restart it, fails where nobody can.
-    pub(super) fn needs_decision(link: &mut Link, error: &UploadError) -> Step {
-        link.error(error);
-        match link.attended {
+    pub(super) fn needs_decision(driver: &mut UploadDriver, error: &UploadError) -> Step {
+        driver.error(error);
+        match driver.attended {
             Attended::Yes => Step::Pause,
             Attended::No => Step::Failed(Explanation::of(error)),
         }

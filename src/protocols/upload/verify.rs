@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     UploadError,
+    driver::{Phase, Raced, UploadDriver},
     event::UploadNote,
-    link::{Link, Phase, Raced},
     source::SourceError,
     task::{Step, Transfer, changed_while_sent},
 };
@@ -32,50 +32,50 @@ struct StoredFile {
 
 impl Transfer {
     /// Compares checksums where the server tells its own, then the upload is done.
-    pub(super) async fn verify(&mut self, link: &mut Link, note: Option<UploadNote>) -> Step {
+    pub(super) async fn verify(&mut self, driver: &mut UploadDriver, note: Option<UploadNote>) -> Step {
         let Some(url) = self.config.stored_url.clone() else { return Step::Done(note) };
-        link.state(SessionState::Confirming);
+        driver.state(SessionState::Confirming);
         // Another file's checksum would say nothing about what was sent.
         if let Err(error) = self.facts.check_unchanged().await {
             let error = changed_while_sent(error);
-            link.error(&error);
+            driver.error(&error);
             return Step::Failed(Explanation::of(&error));
         }
         let cancel = CancellationToken::new();
         let _stop_hashing = cancel.clone().drop_guard();
         let path = self.facts.path.clone();
         let hashing = tokio::task::spawn_blocking(move || sha256_of(&path, &cancel));
-        let local = match link.race(Phase::Busy, hashing).await {
+        let local = match driver.race(Phase::Busy, hashing).await {
             Raced::Done(Ok(Ok(local))) => local,
-            Raced::Done(Ok(Err(error))) => return Self::source_failed(link, error),
+            Raced::Done(Ok(Err(error))) => return Self::source_failed(driver, error),
             // The runtime is going down.
             Raced::Done(Err(_)) | Raced::Gone => return Self::gone(),
-            Raced::Asked(command) => return self.heed(link, command).await,
+            Raced::Asked(command) => return self.handle(driver, command).await,
         };
         let custom = &self.config.peer.headers;
-        let answer = match self.server.get(link, url.clone(), &[], custom, MAX_LIST_BYTES, Phase::Busy).await {
+        let answer = match self.server.get(driver, url.clone(), &[], custom, MAX_LIST_BYTES, Phase::Busy).await {
             Raced::Done(Ok(answer)) if answer.is_success() => answer,
             // Another server at a path like the lab's: what it has confirmed is enough.
             Raced::Done(Ok(answer)) if answer.head.status == 404 => {
                 return Step::Done(Some(UploadNote::NothingToCompare));
             }
-            Raced::Done(Ok(answer)) => return Self::after_refusal(link, &answer.head),
-            Raced::Done(Err(error)) => return Self::after_failure(link, &error),
+            Raced::Done(Ok(answer)) => return Self::after_refusal(driver, &answer.head),
+            Raced::Done(Err(error)) => return Self::after_failure(driver, &error),
             Raced::Gone => return Self::gone(),
-            Raced::Asked(command) => return self.heed(link, command).await,
+            Raced::Asked(command) => return self.handle(driver, command).await,
         };
         match compare(&answer.body, self.server.file_id.as_bytes(), self.facts.size_bytes, &local) {
             Ok(()) => {
                 let against = url.to_string();
-                link.incoming(Body::Verified(Verified { sha256: local, size: self.facts.size_bytes, against }));
+                driver.incoming(Body::Verified(Verified { sha256: local, size: self.facts.size_bytes, against }));
                 Step::Done(note)
             }
             Err(UploadError::BadList(error)) => {
-                link.error(&UploadError::BadList(error));
+                driver.error(&UploadError::BadList(error));
                 Step::Done(Some(UploadNote::NothingToCompare))
             }
             Err(error) => {
-                link.error(&error);
+                driver.error(&error);
                 Step::Failed(Explanation::of(&error))
             }
         }

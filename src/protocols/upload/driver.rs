@@ -34,7 +34,7 @@ pub(super) enum Phase {
 
 impl Phase {
     /// Whether a command means something now; others are passed over.
-    pub(super) fn heeds(self, command: &Command) -> bool {
+    pub(super) fn handles(self, command: &Command) -> bool {
         match command {
             // It interrupts nothing.
             Command::ChangeCookies(_) => false,
@@ -57,7 +57,7 @@ pub(super) enum Raced<T> {
 }
 
 /// The session of an upload: what its driver does, and what is said of its states.
-pub(super) struct Link {
+pub(super) struct UploadDriver {
     driver: Driver<Upload>,
     pub(super) attended: Attended,
     /// What requests take along.
@@ -65,7 +65,7 @@ pub(super) struct Link {
     state: Option<SessionState>,
 }
 
-impl Link {
+impl UploadDriver {
     pub(super) fn new(io: SessionIo<Upload>, attended: Attended, cookies: CookieJar) -> Self {
         Self { driver: Driver::new(io), attended, cookies, state: None }
     }
@@ -147,7 +147,7 @@ impl Link {
         loop {
             match self.driver.next(when, work.as_mut()).await {
                 Input::Cancelled => return Raced::Gone,
-                Input::Command(command) if phase.heeds(&command) => return Raced::Asked(command),
+                Input::Command(command) if phase.handles(&command) => return Raced::Asked(command),
                 Input::Command(Command::ChangeCookies(change)) => {
                     self.cookies.apply(&change);
                     self.driver.rows.event(Event::Cookies(change));

@@ -7,7 +7,7 @@ use crate::net::{header_text::header_text, quoted::Quoted};
 
 /// What is to be done with an answer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ResponseClass {
     /// It is an event stream.
     Open,
     /// Ask elsewhere.
@@ -17,19 +17,19 @@ pub(super) enum Verdict {
 }
 
 /// Judges a head. `phrase` stands behind the status code, where the server sent one.
-pub(super) fn judge(status: StatusCode, phrase: Option<&str>, headers: &HeaderMap) -> Verdict {
+pub(super) fn judge(status: StatusCode, phrase: Option<&str>, headers: &HeaderMap) -> ResponseClass {
     let phrase = || phrase.unwrap_or_default().to_owned();
     let refusal = match status.as_u16() {
         200 => match refused_body(headers) {
-            None => return Verdict::Open,
+            None => return ResponseClass::Open,
             Some(refusal) => refusal,
         },
-        301 | 302 | 303 | 307 | 308 if headers.contains_key(header::LOCATION) => return Verdict::Redirect,
+        301 | 302 | 303 | 307 | 308 if headers.contains_key(header::LOCATION) => return ResponseClass::Redirect,
         301 | 302 | 303 | 307 | 308 => Refusal::NoLocation { status: status.as_u16(), phrase: phrase() },
         204 => Refusal::NoContent,
         _ => Refusal::Status { status: status.as_u16(), phrase: phrase() },
     };
-    Verdict::Refused(refusal)
+    ResponseClass::Refused(refusal)
 }
 
 fn refused_body(headers: &HeaderMap) -> Option<Refusal> {
@@ -75,7 +75,7 @@ mod tests {
         lines.iter().map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_static(value))).collect()
     }
 
-    fn verdict(status: u16, lines: &[(&'static str, &'static str)]) -> Verdict {
+    fn class(status: u16, lines: &[(&'static str, &'static str)]) -> ResponseClass {
         let mut map = HeaderMap::new();
         for (name, value) in headers(lines).iter().chain(&HeaderMap::new()) {
             map.append(name, value.clone());
@@ -94,33 +94,33 @@ mod tests {
             "text/html, text/event-stream",
             "text/event-stream, broken",
         ] {
-            assert_eq!(verdict(200, &[("content-type", good)]), Verdict::Open, "{good}");
+            assert_eq!(class(200, &[("content-type", good)]), ResponseClass::Open, "{good}");
         }
         for bad in
             ["text/x-bogus", "x bogus", "text/event-stream-x", "text/event-streamx", "text/event-stream, a/b", ""]
         {
-            let refused = Verdict::Refused(Refusal::ContentType { value: Quoted::new(bad) });
-            assert_eq!(verdict(200, &[("content-type", bad)]), refused, "{bad}");
+            let refused = ResponseClass::Refused(Refusal::ContentType { value: Quoted::new(bad) });
+            assert_eq!(class(200, &[("content-type", bad)]), refused, "{bad}");
         }
-        assert_eq!(verdict(200, &[]), Verdict::Refused(Refusal::NoContentType));
+        assert_eq!(class(200, &[]), ResponseClass::Refused(Refusal::NoContentType));
     }
 
     #[test]
     fn only_200_opens() {
         let stream = ("content-type", "text/event-stream");
         for status in [201, 202, 203, 205, 206, 210, 299, 300, 304, 305, 306, 400, 404, 410, 500, 503] {
-            let refused = Verdict::Refused(Refusal::Status { status, phrase: "Phrase".to_owned() });
-            assert_eq!(verdict(status, &[stream]), refused);
+            let refused = ResponseClass::Refused(Refusal::Status { status, phrase: "Phrase".to_owned() });
+            assert_eq!(class(status, &[stream]), refused);
         }
-        assert_eq!(verdict(204, &[stream]), Verdict::Refused(Refusal::NoContent));
+        assert_eq!(class(204, &[stream]), ResponseClass::Refused(Refusal::NoContent));
     }
 
     #[test]
     fn five_statuses_redirect_if_they_say_where_to() {
         for status in [301, 302, 303, 307, 308] {
-            assert_eq!(verdict(status, &[("location", "/x")]), Verdict::Redirect);
-            let refused = Verdict::Refused(Refusal::NoLocation { status, phrase: "Phrase".to_owned() });
-            assert_eq!(verdict(status, &[]), refused);
+            assert_eq!(class(status, &[("location", "/x")]), ResponseClass::Redirect);
+            let refused = ResponseClass::Refused(Refusal::NoLocation { status, phrase: "Phrase".to_owned() });
+            assert_eq!(class(status, &[]), refused);
         }
     }
 
@@ -128,7 +128,7 @@ mod tests {
     fn a_coded_stream_is_a_stream() {
         let stream = ("content-type", "text/event-stream");
         for coding in ["identity", "gzip", "deflate, br", "no-such-thing"] {
-            assert_eq!(verdict(200, &[stream, ("content-encoding", coding)]), Verdict::Open, "{coding}");
+            assert_eq!(class(200, &[stream, ("content-encoding", coding)]), ResponseClass::Open, "{coding}");
         }
     }
 }
