@@ -107,7 +107,9 @@ mod tests {
     fn session(status: u16, and_then: &[Body]) -> SseSession {
         let mut session = SseSession::headless(3000, String::new());
         session.apply(Entry::incoming(0, Body::from(Response::new(status, None, Vec::new()))).into());
-        and_then.iter().for_each(|body| session.apply(Entry::local(0, body.clone()).into()));
+        for body in and_then {
+            session.apply(Entry::local(0, body.clone()).into());
+        }
         session
     }
 
