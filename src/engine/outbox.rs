@@ -28,7 +28,7 @@ const MIN_BATCH_CREDIT: usize = 1024;
 
 /// A batch is sent when it reaches this size, even if more could be read at once. Each one wakes the thread that takes it,
 /// which is felt when a batch holds only a few messages.
-const BATCH_BYTES: usize = 512 * 1024;
+const BATCH_BYTES: usize = 256 * 1024;
 
 /// Slots for events that need no credit: the close frames and states at the end of a session.
 const URGENT_SLOTS: usize = 256;

@@ -56,6 +56,9 @@ const READ_BUFFER_BYTES: usize = 512 * 1024;
 /// Bytes that the library collects before they go to the socket; a flush for each message is three times slower.
 const WRITE_BUFFER_BYTES: usize = 128 * 1024;
 
+/// Answers to so many messages leave while more are read: a peer that waits for them goes on meanwhile.
+const MESSAGES_A_WRITE: usize = 384;
+
 /// What there is of a session besides its connection: it waits for one, and outlives it.
 #[derive(Debug)]
 pub(super) struct SessionParts {
@@ -126,6 +129,7 @@ impl OpenConnection {
         let (may_read, reported) = (!rows.are_waiting(), rows.waiting());
         self.poll_write(cx, rows);
         let mut progress = rows.waiting() > reported;
+        let mut read = 0_usize;
         if may_read && !self.owes_too_much() {
             while !rows.are_full() && !self.owes_too_much() {
                 let Poll::Ready(next) = self.socket.poll_next_unpin(cx) else { break };
@@ -146,6 +150,10 @@ impl OpenConnection {
                     None => return Poll::Ready(Turn::Over(None)),
                 }
                 progress = true;
+                read += 1;
+                if read.is_multiple_of(MESSAGES_A_WRITE) {
+                    self.poll_write(cx, rows);
+                }
             }
             self.report_taken(rows);
             self.report_heard(rows);
