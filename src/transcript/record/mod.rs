@@ -1,5 +1,6 @@
 //! The session record, version 1: JSON Lines as the command line prints, *Save session* writes and *Open session* reads.
 
+mod base64;
 mod json;
 mod left_out;
 mod lines;

@@ -8,16 +8,21 @@ use std::{
     io::{self, Write},
 };
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-
-use super::json::{push_json, write_escaped};
+use super::{
+    base64::push_base64,
+    json::{push_json, write_escaped},
+};
 use crate::transcript::{
     charset::{self, Charset},
     entry::Kind,
 };
 
-/// A longer payload is written in pieces of so many bytes; a multiple of three, so that base64 has no padding inside.
+/// Longer text is written in pieces of so many bytes.
 const PIECE_BYTES: usize = 768 * 1024;
+
+/// Base64 is made of so many bytes at a time: few enough to be copied while they are in the processor's cache, and a
+/// multiple of three, so that there is no padding inside.
+const BASE64_PIECE_BYTES: usize = 24 * 1024;
 
 /// Appends the payload's field to a line, or both of them: text, and the bytes beside it where the text as UTF-8 is not
 /// what came. Of a long payload all but the last piece, and the line before it, are in `out` already when this returns.
@@ -92,16 +97,19 @@ fn push_piece(out: &mut impl Write, line: &mut Vec<u8>, piece: &str) -> io::Resu
     hand_on(out, line)
 }
 
+/// Base64 has no character that steers a terminal: what is long is not looked at again.
 fn base64(out: &mut impl Write, line: &mut Vec<u8>, payload: &[u8]) -> io::Result<()> {
     open(line, "base64");
     line.push(b'"');
-    for piece in payload.chunks(PIECE_BYTES) {
-        let start = line.len();
-        line.resize(start + piece.len().div_ceil(3) * 4, 0);
-        // The buffer has exactly the length that the encoding needs.
-        let written = BASE64_STANDARD.encode_slice(piece, &mut line[start..]).unwrap_or(0);
-        line.truncate(start + written);
-        hand_on(out, line)?;
+    if payload.len() <= BASE64_PIECE_BYTES {
+        push_base64(line, payload);
+    } else {
+        write_escaped(out, line)?;
+        for piece in payload.chunks(BASE64_PIECE_BYTES) {
+            push_base64(line, piece);
+            out.write_all(line)?;
+            line.clear();
+        }
     }
     line.push(b'"');
     Ok(())
@@ -123,6 +131,7 @@ fn hand_on(out: &mut impl Write, line: &mut Vec<u8>) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine as _, prelude::BASE64_STANDARD};
     use proptest::prelude::*;
 
     use super::*;

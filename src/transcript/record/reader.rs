@@ -5,12 +5,11 @@ use std::{
     collections::{BTreeMap, VecDeque},
 };
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, value::RawValue};
 
-use super::{RecordHeader, left_out::LeftOut};
+use super::{RecordHeader, base64::decode_base64, left_out::LeftOut};
 use crate::transcript::{
     charset,
     entry::{Answer, Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
@@ -293,7 +292,7 @@ fn frames(row: &Row<'_>, written: &RawValue, payload_bytes: u64) -> Result<Frame
 /// A payload: its bytes where they are written, else its text, which is the same then.
 fn bytes(row: &Row<'_>, written: Option<&RawValue>) -> Result<Bytes, LineError> {
     match row.base64 {
-        Some(encoded) => Ok(BASE64_STANDARD.decode(string(encoded)?.as_bytes())?.into()),
+        Some(encoded) => Ok(decode_base64(&string(encoded)?)?.into()),
         None => text(written),
     }
 }
