@@ -1,7 +1,11 @@
 //! A run of rows that follow each other: one arena of bytes and rows of fixed size. Sealed, it never changes
 //! again, so that a worker can read it while the window goes on.
+//!
+//! A large payload need not be copied into the arena: it is kept beside it as it came, if it has its memory for itself.
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
+
+use bytes::Bytes;
 
 use super::{
     charset::{self, Charset},
@@ -85,17 +89,23 @@ impl<'a> RowRef<'a> {
 
 /// A payload that outlives the frame it was asked for: what a worker formats, compares or writes.
 #[derive(Clone, Debug)]
-pub struct SharedPayload {
-    segment: Arc<Segment>,
-    start: usize,
-    end: usize,
+pub struct SharedPayload(Holder);
+
+/// Who keeps its bytes.
+#[derive(Clone, Debug)]
+enum Holder {
+    Arena { segment: Arc<Segment>, start: usize, end: usize },
+    Itself(Bytes),
 }
 
 impl std::ops::Deref for SharedPayload {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
-        self.segment.bytes.get(self.start..self.end).unwrap_or_default()
+        match &self.0 {
+            Holder::Arena { segment, start, end } => segment.bytes.get(*start..*end).unwrap_or_default(),
+            Holder::Itself(bytes) => bytes,
+        }
     }
 }
 
@@ -107,8 +117,7 @@ impl From<&[u8]> for SharedPayload {
 
 impl From<Vec<u8>> for SharedPayload {
     fn from(bytes: Vec<u8>) -> Self {
-        let end = bytes.len();
-        Self { segment: Arc::new(Segment { first_row: 0, bytes, rows: Vec::new() }), start: 0, end }
+        Self(Holder::Itself(bytes.into()))
     }
 }
 
@@ -117,10 +126,16 @@ pub(super) struct Segment {
     pub(super) first_row: u64,
     bytes: Vec<u8>,
     rows: Vec<Row>,
+    /// Payloads that are not in the arena, by the indices of their rows.
+    large: Vec<(u32, Bytes)>,
+    large_bytes: usize,
 }
 
 /// What a segment costs beside its arena and its rows: itself, its counter, its place, and three allocations.
 const SEGMENT_OVERHEAD_BYTES: usize = size_of::<Segment>() + 2 * size_of::<usize>() + size_of::<Arc<Segment>>() + 48;
+
+/// What an allocation costs beside its bytes, and a payload's counter of those who share it.
+const ALLOCATION_OVERHEAD_BYTES: usize = 64;
 
 impl Segment {
     /// An empty one that takes the room of a full one at once when its neighbour needed it.
@@ -129,6 +144,7 @@ impl Segment {
             first_row,
             bytes: Vec::with_capacity(full.bytes.len().min(SEGMENT_BYTES)),
             rows: Vec::with_capacity(full.rows.len()),
+            ..Self::default()
         }
     }
 
@@ -137,18 +153,19 @@ impl Segment {
     }
 
     pub(super) fn fits(&self, size: usize) -> bool {
-        self.rows.len() < SEGMENT_ROWS && (self.rows.is_empty() || self.bytes.len() + size <= SEGMENT_BYTES)
+        self.rows.len() < SEGMENT_ROWS && (self.rows.is_empty() || self.content_bytes() + size <= SEGMENT_BYTES)
     }
 
     /// Whether the next row certainly needs another one, so that this one can be sealed now.
     pub(super) fn is_full(&self) -> bool {
-        self.rows.len() >= SEGMENT_ROWS || self.bytes.len() >= SEGMENT_BYTES
+        self.rows.len() >= SEGMENT_ROWS || self.content_bytes() >= SEGMENT_BYTES
     }
 
     /// Gives back the room that was not needed.
     pub(super) fn seal(mut self) -> Arc<Self> {
         self.bytes.shrink_to_fit();
         self.rows.shrink_to_fit();
+        self.large.shrink_to_fit();
         Arc::new(self)
     }
 
@@ -162,6 +179,14 @@ impl Segment {
         self.bytes.extend_from_slice(payload);
         self.bytes.extend_from_slice(frames);
         self.rows.push(row);
+    }
+
+    /// As [`Self::push`], with a payload that stays where it is. It must have its memory for itself, or more would be
+    /// kept than is counted.
+    pub(super) fn push_large(&mut self, row: Row, head: &[u8], payload: Bytes, frames: &[u8]) {
+        self.large_bytes += payload.len();
+        self.large.push((self.rows.len() as u32, payload));
+        self.push(row, head, &[], frames);
     }
 
     /// Room for a row: twice as much as before, but no more than a segment can fill.
@@ -191,17 +216,18 @@ impl Segment {
 
     /// Bytes of heads, payloads and frames.
     pub(super) fn content_bytes(&self) -> usize {
-        self.bytes.len()
+        self.bytes.len() + self.large_bytes
     }
 
     /// Bytes of heads, payloads, frames and rows, without the room that is still free.
     pub(super) fn filled_bytes(&self) -> usize {
-        self.bytes.len() + self.rows.len() * size_of::<Row>()
+        self.content_bytes() + self.rows.len() * size_of::<Row>()
     }
 
     /// Bytes of memory that it takes, the room that is still free included.
     pub(super) fn held_bytes(&self) -> usize {
-        self.bytes.capacity() + self.rows.capacity() * size_of::<Row>() + SEGMENT_OVERHEAD_BYTES
+        let large = self.large_bytes + self.large.capacity() * (size_of::<(u32, Bytes)>() + ALLOCATION_OVERHEAD_BYTES);
+        self.bytes.capacity() + self.rows.capacity() * size_of::<Row>() + large + SEGMENT_OVERHEAD_BYTES
     }
 
     /// The rows from `start` on as a segment of their own.
@@ -212,7 +238,13 @@ impl Segment {
         for row in &mut rows {
             row.offset -= from as u32;
         }
-        Self { first_row: self.first_row + skip as u64, bytes: self.bytes[from..].to_vec(), rows }
+        let large: Vec<(u32, Bytes)> = self.large[self.large.partition_point(|(index, _)| (*index as usize) < skip)..]
+            .iter()
+            .map(|(index, payload)| (index - skip as u32, payload.clone()))
+            .collect();
+        let large_bytes = large.iter().map(|(_, payload)| payload.len()).sum();
+        let bytes = self.bytes[from..].to_vec();
+        Self { first_row: self.first_row + skip as u64, bytes, rows, large, large_bytes }
     }
 
     pub(super) fn row(&self, number: u64) -> Option<RowRef<'_>> {
@@ -226,9 +258,18 @@ impl Segment {
             kind: row.kind,
             label: row.label,
             head: self.bytes.get(head_start..payload_start)?,
-            payload: self.bytes.get(payload_start..end)?,
+            payload: match self.large_at(index) {
+                Some(payload) => payload,
+                None => self.bytes.get(payload_start..end)?,
+            },
             frames: self.bytes.get(end..self.start_of(index + 1))?,
         })
+    }
+
+    /// The payload of a row that is not in the arena.
+    fn large_at(&self, index: usize) -> Option<&Bytes> {
+        let place = self.large.binary_search_by_key(&index, |(index, _)| *index as usize).ok()?;
+        self.large.get(place).map(|(_, payload)| payload)
     }
 
     /// The row at an index of this segment.
@@ -263,6 +304,12 @@ impl Segment {
         among.start + after.saturating_sub(1)
     }
 
+    /// Bytes of these rows' payloads that are not in the arena.
+    pub(super) fn large_bytes_of(&self, rows: &Range<usize>) -> usize {
+        let place = |index: usize| self.large.partition_point(|(large, _)| (*large as usize) < index);
+        self.large[place(rows.start)..place(rows.end)].iter().map(|(_, payload)| payload.len()).sum()
+    }
+
     /// Whether one of these rows is text in another charset than UTF-8.
     pub(super) fn has_charset(&self, rows: &Range<usize>) -> bool {
         let rows = self.rows.get(rows.clone()).unwrap_or_default();
@@ -276,9 +323,16 @@ impl Segment {
 
     /// A row's payload without copying it.
     pub(super) fn payload(self: &Arc<Self>, number: u64) -> Option<SharedPayload> {
-        let row = self.rows.get(usize::try_from(number.checked_sub(self.first_row)?).ok()?)?;
-        let (_, start, end) = row.places();
-        Some(SharedPayload { segment: self.clone(), start, end })
+        let index = usize::try_from(number.checked_sub(self.first_row)?).ok()?;
+        let (_, start, end) = self.rows.get(index)?.places();
+        let in_arena = || Holder::Arena { segment: self.clone(), start, end };
+        Some(SharedPayload(self.large_at(index).cloned().map_or_else(in_arena, Holder::Itself)))
+    }
+
+    /// The payload of the row at an index of this segment, if it is kept beside the arena.
+    pub(super) fn large_payload(&self, number: u64) -> Option<SharedPayload> {
+        let index = usize::try_from(number.checked_sub(self.first_row)?).ok()?;
+        self.large_at(index).cloned().map(|payload| SharedPayload(Holder::Itself(payload)))
     }
 
     pub(super) fn rows_from(&self, start: u64) -> impl Iterator<Item = RowRef<'_>> {

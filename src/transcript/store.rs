@@ -10,6 +10,8 @@ use std::{
     },
 };
 
+use bytes::Bytes;
+
 use super::{
     charset::Charset,
     dropped_rows::DroppedRows,
@@ -23,6 +25,9 @@ use super::{
 
 /// What a session keeps by default, in bytes.
 pub const DEFAULT_LIMIT_BYTES: usize = 512 * 1024 * 1024;
+
+/// A payload of so many bytes is not copied when it has its memory for itself.
+const LARGE_PAYLOAD_BYTES: usize = 4 * 1024;
 
 /// Room that is kept for the next row's head.
 const MAX_KEPT_HEAD_BYTES: usize = 64 * 1024;
@@ -95,8 +100,18 @@ impl Transcript {
         self.id
     }
 
-    /// Appends a row.
+    /// Appends a row. Its payload is copied.
     pub fn push(&mut self, entry: &Entry) {
+        self.append(entry, None);
+    }
+
+    /// Appends a row. A large payload that nobody else holds is kept as it is, without the room around it.
+    pub fn push_owned(&mut self, mut entry: Entry) {
+        let large = if self.keeps_rows { entry.body.payload_mut().and_then(take_large) } else { None };
+        self.append(&entry, large);
+    }
+
+    fn append(&mut self, entry: &Entry, large: Option<Bytes>) {
         let kind = entry.body.kind();
         if !self.keeps_rows {
             self.counts[kind as usize] += 1;
@@ -119,7 +134,11 @@ impl Transcript {
         if !self.growing.fits(head.len() + payload.len() + frames.len()) {
             self.seal();
         }
-        self.growing.push(Row::new(entry.at_micros, entry.direction, kind, label), &head, payload, frames);
+        let row = Row::new(entry.at_micros, entry.direction, kind, label);
+        match large {
+            Some(large) => self.growing.push_large(row, &head, large, frames),
+            None => self.growing.push(row, &head, payload, frames),
+        }
         head.clear();
         head.shrink_to(MAX_KEPT_HEAD_BYTES);
         self.head = head;
@@ -164,10 +183,11 @@ impl Transcript {
         self.segment_of(number)?.row(number)
     }
 
-    /// A row's payload for a worker: shared where it is sealed, else copied (1 MiB at most).
+    /// A row's payload for a worker: shared where it is sealed or large, else copied (1 MiB at most).
     pub fn payload(&self, number: u64) -> Option<SharedPayload> {
         if number >= self.growing.first_row {
-            return self.growing.row(number).map(|row| row.payload.into());
+            let copied = || self.growing.row(number).map(|row| row.payload.into());
+            return self.growing.large_payload(number).or_else(copied);
         }
         self.segment_of(number)?.payload(number)
     }
@@ -337,6 +357,26 @@ impl Transcript {
             if !self.drop_oldest() {
                 return;
             }
+        }
+    }
+}
+
+/// A large payload that nobody else holds, in memory of just its size; it stays where it was, too. A part of a buffer
+/// that others share is copied with the small ones: it would keep all of the buffer.
+fn take_large(payload: &mut Bytes) -> Option<Bytes> {
+    if payload.len() < LARGE_PAYLOAD_BYTES {
+        return None;
+    }
+    match std::mem::take(payload).try_into_mut() {
+        Ok(alone) => {
+            // Moves the payload to the begin of its allocation and gives the rest back.
+            let exact = Bytes::from(Vec::from(alone).into_boxed_slice());
+            payload.clone_from(&exact);
+            Some(exact)
+        }
+        Err(shared) => {
+            *payload = shared;
+            None
         }
     }
 }

@@ -160,7 +160,11 @@ impl SseSession {
     /// Takes in what the task reports.
     pub fn apply(&mut self, event: Event) {
         match event {
-            Event::Row(row) => self.apply_row(&row),
+            Event::Row(row) => {
+                self.apply_row(&row);
+                self.transcript.push_owned(row);
+                self.forget_dropped_requests();
+            }
             Event::RetrySet(millis) => self.retry_millis = millis,
             Event::Awaiting(awaited) => self.awaited = Some(awaited),
             // They are the tab's.
@@ -201,6 +205,12 @@ impl SseSession {
         exchanges.into()
     }
 
+    fn forget_dropped_requests(&mut self) {
+        while self.request_rows.front().is_some_and(|&row| row < self.transcript.first_row()) {
+            self.request_rows.pop_front();
+        }
+    }
+
     fn apply_row(&mut self, entry: &Entry) {
         match &entry.body {
             Body::State(row) => self.change_state(entry.at_micros, row),
@@ -232,10 +242,6 @@ impl SseSession {
             _ => {}
         }
         self.traffic.count(entry);
-        self.transcript.push(entry);
-        while self.request_rows.front().is_some_and(|&row| row < self.transcript.first_row()) {
-            self.request_rows.pop_front();
-        }
     }
 
     fn set_last_event_id(&mut self, id: &str) {

@@ -141,7 +141,10 @@ impl Session {
     /// Takes what the task reports.
     pub fn apply(&mut self, event: Event) {
         match event {
-            Event::Row(entry) => self.row(&entry),
+            Event::Row(entry) => {
+                self.row(&entry);
+                self.transcript.push_owned(entry);
+            }
             Event::RefusalBody(body) => self.refusal_body = Some(body),
             Event::Buffered(bytes) => self.buffered_amount = bytes,
             Event::Queues(sample) => self.queues.push(sample),
@@ -206,7 +209,6 @@ impl Session {
             deflate.count(entry);
         }
         self.traffic.count(entry);
-        self.transcript.push(entry);
     }
 
     fn state(&mut self, state: Option<ReadyState>, at_micros: u64) {

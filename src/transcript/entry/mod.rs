@@ -277,6 +277,24 @@ impl Body {
         }
     }
 
+    /// Those bytes, to hand them on without copying them; `None` for kinds without.
+    pub(in crate::transcript) fn payload_mut(&mut self) -> Option<&mut Bytes> {
+        match self {
+            Self::Text(bytes)
+            | Self::Binary(bytes)
+            | Self::Ping(bytes)
+            | Self::Pong(bytes)
+            | Self::Comment(bytes)
+            | Self::Event(_, bytes)
+            | Self::Frame(_, bytes)
+            | Self::Ignored(_, bytes)
+            | Self::Message(_, bytes)
+            | Self::Partial(_, bytes)
+            | Self::Stray(_, bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// The charset of the payload, where it is text in another one than UTF-8.
     pub fn charset(&self) -> Option<Charset> {
         match self {

@@ -9,6 +9,23 @@ pub(super) fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Si
     }
 }
 
+/// Appends a text in quotes.
+pub(super) fn push_text(line: &mut Vec<u8>, text: &str) {
+    // No branch for each byte: sixteen or more are compared at a time.
+    if text.as_bytes().iter().fold(true, |plain, &byte| plain & is_plain(byte)) {
+        line.push(b'"');
+        line.extend_from_slice(text.as_bytes());
+        line.push(b'"');
+    } else {
+        push_json(line, text);
+    }
+}
+
+/// Whether a byte stands in a string of JSON as it is.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~')
+}
+
 /// Writes a line, or a piece of one that ends between two characters, and empties it.
 pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Result<()> {
     let written = match with_controls_escaped(line) {

@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     base64::push_base64,
-    json::{push_json, write_escaped},
+    json::{push_json, push_text, write_escaped},
 };
 use crate::transcript::{
     charset::{self, Charset},
@@ -54,7 +54,7 @@ fn text(out: &mut impl Write, line: &mut Vec<u8>, name: &str, payload: &[u8]) ->
     open(line, name);
     if payload.len() <= PIECE_BYTES {
         let text = String::from_utf8_lossy(payload);
-        push_json(line, &text);
+        push_text(line, &text);
         return Ok(matches!(text, Cow::Borrowed(_)));
     }
     let mut is_utf8 = true;

@@ -117,7 +117,9 @@ impl Scan {
             let end = segment.first_row + piece.end as u64;
             let (from, bytes) = segment.bytes_of(&piece);
             let is_slow = matcher.is_slow() || segment.has_charset(&piece);
-            if self.has_worker && is_slow && bytes.len() - from > 2 * PIECE_BYTES {
+            let large_bytes = segment.large_bytes_of(&piece);
+            let much = bytes.len() - from + large_bytes > 2 * PIECE_BYTES;
+            if self.has_worker && (is_slow || large_bytes > 0) && much {
                 self.wants_growing = true;
                 return false;
             }

@@ -24,8 +24,9 @@ pub(super) fn scan(matcher: &Matcher, segment: &Segment, piece: Range<usize>, am
     }
     let text =
         matcher.patterns().iter().position(|pattern| matches!(**pattern, Compiled::Bytes(_) | Compiled::Folded(_)));
-    // Their bytes are not those of the text that is looked for.
-    let Some(text) = text.filter(|_| !segment.has_charset(&piece)) else {
+    // Their bytes are not those of the text that is looked for, or stand somewhere else.
+    let is_plain = !segment.has_charset(&piece) && segment.large_bytes_of(&piece) == 0;
+    let Some(text) = text.filter(|_| is_plain) else {
         let wanted = piece
             .filter_map(|index| segment.row_at(index))
             .filter(|row| among.contains(&row.number) && matcher.admits(row) && matcher.is_in(row, None));

@@ -305,7 +305,7 @@ proptest! {
         for count in splits {
             for (kind, size) in rows.by_ref().take(count) {
                 let words = ["Needle", "nee", "dle", ""][kind];
-                transcript.push(&text(format!("{words}{}", ".".repeat(size))));
+                transcript.push_owned(text(format!("{words}{}", ".".repeat(size))));
             }
             if with_worker {
                 work(&mut filter, &transcript);

@@ -169,3 +169,49 @@ fn a_large_row_takes_no_more_than_its_size() {
     transcript.push(&Entry::incoming(1, Body::Binary(Bytes::from(vec![7; 30_000_000]))).with_frames(frames));
     assert!(transcript.held_bytes() < 31_500_000, "{} bytes", transcript.held_bytes());
 }
+
+#[test]
+fn a_large_payload_that_nobody_else_holds_is_not_copied_and_keeps_no_room_around_it() {
+    let mut transcript = Transcript::default();
+    let mut bytes = bytes::BytesMut::with_capacity(300_000);
+    bytes.extend_from_slice(&[7; 100_010]);
+    // The frame's head stood before it, and room for more is behind it.
+    let payload = bytes.split_off(10).freeze();
+    drop(bytes);
+    let empty = transcript.held_bytes();
+    transcript.push_owned(Entry::incoming(1, Body::Binary(payload)));
+    let held = transcript.held_bytes() - empty;
+    assert!((100_000..101_000).contains(&held), "{held}");
+    assert_eq!(transcript.row(0).expect("kept").payload, vec![7; 100_000]);
+    assert_eq!(&*transcript.payload(0).expect("kept"), transcript.row(0).expect("kept").payload);
+}
+
+#[test]
+fn a_part_of_a_buffer_that_others_share_is_copied() {
+    let mut transcript = Transcript::default();
+    let buffer = Bytes::from(vec![7; 500_000]);
+    transcript.push_owned(Entry::incoming(1, Body::Binary(buffer.slice(..5_000))));
+    assert!(buffer.is_unique(), "the row does not hold the buffer");
+    assert_eq!(transcript.row(0).expect("kept").payload, vec![7; 5_000]);
+}
+
+#[test]
+fn large_and_small_rows_stand_in_order_wherever_their_bytes_are() {
+    let payload = |n: u64| vec![n as u8; if n.is_multiple_of(3) { 6_000 + n as usize } else { n as usize }];
+    let (mut kept, mut copied) = (Transcript::with_limit(3 * 1024 * 1024), Transcript::with_limit(3 * 1024 * 1024));
+    for n in 0..2_000 {
+        let entry = Entry::incoming(n, Body::Binary(payload(n).into()));
+        copied.push(&entry);
+        kept.push_owned(entry);
+    }
+    assert!(kept.dropped().rows > 0 && kept.held_bytes() <= 3 * 1024 * 1024);
+    let snapshot = kept.snapshot_from(kept.end_row() - 50);
+    for rows in [kept.rows_from(0).collect::<Vec<_>>(), snapshot.rows_from(0).collect()] {
+        assert!(!rows.is_empty());
+        for row in rows {
+            assert_eq!(row.payload, payload(row.number), "row {}", row.number);
+        }
+    }
+    let bytes = |transcript: &Transcript| transcript.rows_from(0).map(|row| row.payload.len()).sum::<usize>();
+    assert_eq!(kept.dropped().bytes as usize + bytes(&kept), copied.dropped().bytes as usize + bytes(&copied));
+}

@@ -122,7 +122,10 @@ impl Session {
     /// Takes what the task reports.
     pub fn apply(&mut self, event: Event) {
         match event {
-            Event::Row(entry) => self.row(&entry),
+            Event::Row(entry) => {
+                self.row(&entry);
+                self.transcript.push_owned(entry);
+            }
             Event::Published(published) => self.published = Some(published),
             // The bar of the held request grows already; cookies are the tab's.
             Event::Awaiting(_) | Event::Cookies(_) => {}
@@ -225,7 +228,6 @@ impl Session {
 
     fn row(&mut self, entry: &Entry) {
         let row = self.transcript.end_row();
-        self.transcript.push(entry);
         self.traffic.count(entry);
         let at_micros = entry.at_micros;
         match &entry.body {
