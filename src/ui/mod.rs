@@ -29,6 +29,7 @@ pub mod options;
 pub mod paint;
 pub mod preview;
 pub mod reason;
+pub mod row_words;
 pub mod save_dialog;
 pub mod scroll_bar;
 pub mod security;

@@ -11,7 +11,7 @@ use crate::{
         tab::Live,
     },
     transcript::{Kind, RowRef},
-    ui::{format, log},
+    ui::{format, row_words},
 };
 
 /// How often what is going on is drawn anew.
@@ -63,6 +63,6 @@ impl<'a> PollLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, kind, words::kind_key(kind))
+        row_words::kind_word(self.i18n, kind, words::kind_key(kind))
     }
 }
