@@ -735,6 +735,10 @@ inspector-time-upgrade = Upgrade
 inspector-request = Request
 inspector-response = Response
 inspector-body = Body
+inspector-lines-left-out = { $count ->
+    [one] One more line is not shown; copying takes it too.
+   *[other] { $lines } more lines are not shown; copying takes all of them.
+}
 frame-list = Frames of this message
 frame-title = Frame: { $header } header + { $payload } payload bytes
 frame-title-of = Frame { $number } of { $count }: { $header } header + { $payload } payload bytes

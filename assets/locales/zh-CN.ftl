@@ -730,6 +730,7 @@ inspector-time-upgrade = 升级
 inspector-request = 请求
 inspector-response = 响应
 inspector-body = 正文
+inspector-lines-left-out = 另有 { $lines } 行未显示；复制时全部包含。
 frame-list = 此消息的帧
 frame-title = 帧：{ $header } 字节帧头 + { $payload } 字节载荷
 frame-title-of = 第 { $number } 帧，共 { $count } 帧：{ $header } 字节帧头 + { $payload } 字节载荷

@@ -42,3 +42,4 @@ pub mod table;
 pub mod theme;
 pub mod timeline;
 pub mod toolbar;
+pub mod virtual_list;

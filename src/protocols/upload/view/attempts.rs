@@ -1,6 +1,6 @@
 //! The table of attempts: one line for each request with a body.
 
-use egui::{Align, Rect, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::words;
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         light::Light,
         paint,
         theme::{Tokens, height as heights},
+        virtual_list::VirtualList,
     },
 };
 
@@ -57,18 +58,13 @@ pub(super) fn attempts_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession
         return None;
     }
     let mut chosen = None;
-    ScrollArea::vertical().id_salt("attempts").auto_shrink(false).stick_to_bottom(true).show_rows(
-        ui,
-        ROW_HEIGHT,
-        attempts.len(),
-        |ui, shown| {
-            for attempt in &attempts[shown] {
-                if line_ui(ui, i18n, live.session, attempt, live.clock, &tokens) {
-                    chosen = Some(attempt.request_row);
-                }
+    VirtualList::new("attempts", ROW_HEIGHT, attempts.len()).sticks_to_bottom().show(ui, |ui, shown| {
+        for attempt in &attempts[shown] {
+            if line_ui(ui, i18n, live.session, attempt, live.clock, &tokens) {
+                chosen = Some(attempt.request_row);
             }
-        },
-    );
+        }
+    });
     chosen
 }
 
