@@ -537,6 +537,7 @@ code-closeReasonTooLong = the reason has { $bytes } bytes, a close frame has roo
 code-closeReasonWithoutCode = a close frame without a code cannot have a reason
 code-rawCloseCodeInvalid = a close code is a number from 0 to 65535, not “{ $text }”
 code-workGivenUp = the work was given up
+code-jobPanicked = a fault in this program has ended the work, please report it: { $message }
 code-osNotFound = it does not exist
 code-osPermissionDenied = permission denied
 code-osConnectionRefused = the connection was refused

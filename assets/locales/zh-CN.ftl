@@ -532,6 +532,7 @@ code-closeReasonTooLong = 原因有 { $bytes } 字节，关闭帧最多 { $limit
 code-closeReasonWithoutCode = 没有关闭码的关闭帧不能带原因
 code-rawCloseCodeInvalid = 关闭码应为 0 到 65535 的数字，而不是“{ $text }”
 code-workGivenUp = 这项工作已被放弃
+code-jobPanicked = 本程序的错误结束了这项工作，请报告：{ $message }
 code-osNotFound = 不存在
 code-osPermissionDenied = 权限不足
 code-osConnectionRefused = 连接被拒绝

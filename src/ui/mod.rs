@@ -24,7 +24,6 @@ pub mod lines;
 pub mod log;
 pub mod menu;
 pub mod notice;
-pub mod one_shot;
 pub mod options;
 pub mod paint;
 pub mod preview;
