@@ -32,7 +32,7 @@ impl<'a> PollLog<'a> {
         let Live { session, clock, over, .. } = live;
         let now_micros = session.stopped_at().unwrap_or_else(|| clock.micros());
         let running = session.live().map_or(0, |poll| now_micros.saturating_sub(poll.started_micros));
-        let longest = session.held().longest().unwrap_or(0).max(running);
+        let longest = session.held().max().unwrap_or(0).max(running);
         Self { i18n, session, clock, now_micros, over, scale: Scale::fitting(longest) }
     }
 

@@ -68,7 +68,7 @@ fn round_trips(i18n: &I18n, session: &Session, tokens: &Tokens) -> PlotData {
     let trips = &session.round_trips;
     let points = trips.newest().map(|trip| (trip.at_micros, trip.micros as f64)).collect();
     let mut legend = Vec::new();
-    if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) {
+    if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.percentile(50), trips.percentile(99)) {
         let words = format!("{} · p50 {} · p99 {} ms", millis(last.micros), millis(p50), millis(p99));
         legend.push((words, tokens.incoming));
     } else {
