@@ -15,7 +15,7 @@ use crate::{
     },
     ui::{
         button::Button,
-        fonts, format, histogram, icons, paint,
+        fonts, format, icons, paint, plot,
         theme::{GAP, Tokens},
     },
 };
@@ -76,7 +76,7 @@ fn gaps_ui(ui: &mut Ui, i18n: &I18n, gaps: &Histogram, way: Direction) {
     let color = if way == Direction::In { tokens.incoming } else { tokens.outgoing };
     let classes = gaps.classes();
     let counts: Vec<u64> = classes.iter().map(|class| class.count).collect();
-    histogram::bars(ui.painter(), plot, &counts, color, None, &tokens);
+    plot::bars(ui.painter(), plot, &counts, color, None, &tokens);
     let axis = LogAxis { classes: &classes, plot };
     axis.ticks_ui(ui, least..=most, &tokens);
     let mut right = plot.left();
@@ -126,12 +126,12 @@ impl LogAxis<'_> {
         let mut free = self.plot.left();
         for micros in (0..13).map(|power| 10_u64.pow(power)).filter(|micros| inside.contains(micros)) {
             let words = words::span(micros);
-            let width = paint::text_width(ui.painter(), &words, fonts::mono(10.5));
+            let width = paint::text_width(ui.painter(), &words, plot::label_font());
             let x = self.x(micros);
             if x - width / 2.0 >= free && x + width / 2.0 <= self.plot.right() {
                 ui.painter().vline(x.round() + 0.5, self.plot.bottom()..=self.plot.bottom() + 4.0, tokens.border());
                 let at = pos2(x, self.plot.bottom() + 12.0);
-                paint::text(ui.painter(), at, Align::Center, words, fonts::mono(10.5), tokens.muted);
+                paint::text(ui.painter(), at, Align::Center, words, plot::label_font(), tokens.muted);
                 free = x + width / 2.0 + 8.0;
             }
         }
