@@ -77,8 +77,8 @@ impl Files {
         }
     }
 
-    /// Does what the view asked for, draws the dialog, and tells what came of it.
-    pub(super) fn attend<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
+    /// Does what the view asked for, draws the dialog, and says what came of it.
+    pub(super) fn perform<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
         let Requests { clear, save, record, marks, .. } = std::mem::take(&mut cx.requests);
         let started_at = running.handle.clock.started_at();
         let transcript = running.session.transcript_mut();
@@ -112,7 +112,7 @@ impl Files {
             let header = header::<F>(running, started_at);
             self.begin(choice, header, cx, running.session.transcript_mut());
         }
-        self.tell(cx.i18n, cx.notices);
+        self.notify(cx.i18n, cx.notices);
     }
 
     /// Records to a file from now on, secrets masked.
@@ -164,7 +164,7 @@ impl Files {
         self.job = Some(ExportJob::start(path, export, cx.spawner));
     }
 
-    fn tell(&mut self, i18n: &I18n, notices: &mut Notices) {
+    fn notify(&mut self, i18n: &I18n, notices: &mut Notices) {
         if let Some((path, result)) = self.job.as_mut().and_then(|job| Some((job.path().to_owned(), job.take()?))) {
             match result {
                 Ok(done) => {

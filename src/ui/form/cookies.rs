@@ -1,5 +1,5 @@
 //! The *Cookies* section: those that the user typed, and those of the tab, which can be edited and removed. It changes no
-//! jar itself: what is asked for goes to the tab, and a session that runs is told.
+//! jar itself: what is asked for goes to the tab and on to a session that runs.
 
 use egui::{Label, RichText, Ui, vec2};
 use jiff::Timestamp;

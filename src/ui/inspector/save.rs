@@ -193,7 +193,7 @@ impl PayloadSave {
     }
 }
 
-/// Writes beside the target first, so that a failure leaves what was there. False: it was told to stop.
+/// Writes beside the target first, so that a failure leaves what was there. False: it was cancelled.
 fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool) -> io::Result<bool> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".wirelight-").tempfile_in(folder)?;

@@ -60,19 +60,13 @@ pub(super) fn plot_ui(
     let (gutter, _) = ui.allocate_exact_size(vec2(GUTTER, HEIGHT - 4.0), Sense::hover());
     ui.spacing_mut().item_spacing.x = 0.0;
     let shown = selection.draft().or_else(|| range.clone());
-    let axis = AxisHints::new_x()
-        .formatter(|mark, _| words::tick(mark.value, mark.step_size))
-        .tick_label_font(plot::label_font())
-        .tick_label_color(tokens.muted)
-        .label_spacing(egui::Rangef::new(40.0, 41.0))
-        .min_thickness(AXIS_HEIGHT);
     let plot = plot::still("timeline_plot")
         .width(view.width - GUTTER)
         .height(HEIGHT - 4.0)
         .sense(Sense::click_and_drag())
         .show_axes([true, false])
         .x_grid_spacer(|input| ticks(input.bounds, input.base_step_size))
-        .custom_x_axes(vec![axis]);
+        .custom_x_axes(vec![time_axis(&tokens)]);
     let incidents = marks::merged(view.timeline.incidents(), &curve.span, view.width - GUTTER);
     let drawn =
         ui.push_id("timeline", |ui| plot.show(ui, |plot| curve.draw(plot, &tokens, shown.as_ref(), &incidents)));
@@ -198,6 +192,16 @@ impl Curve {
         let place = self.bins.partition_point(|bin| bin.start_micros <= micros).checked_sub(1)?;
         self.bins.get(place)
     }
+}
+
+/// The times below the plot.
+fn time_axis<'a>(tokens: &Tokens) -> AxisHints<'a> {
+    AxisHints::new_x()
+        .formatter(|mark, _| words::tick(mark.value, mark.step_size))
+        .tick_label_font(plot::label_font())
+        .tick_label_color(tokens.muted)
+        .label_spacing(egui::Rangef::new(40.0, 41.0))
+        .min_thickness(AXIS_HEIGHT)
 }
 
 /// A line at a time, and beside it what was there.
