@@ -95,7 +95,7 @@ impl<'a> Field<'a> {
         Self { id: Some(id), ..self }
     }
 
-    /// What is wrong with its content; drawn as a border in the error colour, said in the tooltip.
+    /// What is wrong with its content; drawn as a border in the error colour, told in the tooltip.
     pub fn problem(self, problem: Option<impl Into<Cow<'a, str>>>) -> Self {
         Self { problem: problem.map(Into::into), ..self }
     }
