@@ -5,19 +5,19 @@ use std::path::PathBuf;
 use egui::{RichText, Ui};
 
 use crate::{
-    engine::Spawner,
+    engine::{JobSlot, Spawner},
     i18n::I18n,
-    transcript::entry::Failure,
-    transcript::opened::{OpenError, SavedSession},
+    transcript::{
+        entry::Failure,
+        opened::{OpenError, SavedSession},
+    },
     ui::{
         bars::FillRow,
         button::Button,
         chooser::{Chooser, Chosen},
         dialog,
         field::Field,
-        icons,
-        one_shot::OneShot,
-        reason,
+        icons, reason,
         theme::Tokens,
     },
 };
@@ -30,7 +30,7 @@ pub(super) struct OpenSession {
     chooser: Chooser,
     no_dialog: bool,
     problem: Option<Failure>,
-    work: OneShot<Result<SavedSession, OpenError>>,
+    look: JobSlot<Result<SavedSession, OpenError>>,
 }
 
 impl OpenSession {
@@ -43,10 +43,9 @@ impl OpenSession {
     /// Looks at a file that is known already.
     pub(super) fn open(&mut self, path: PathBuf, spawner: &Spawner) {
         self.path = path.display().to_string();
-        self.work.start(spawner, async move {
-            let opened = tokio::task::spawn_blocking(move || SavedSession::open(path)).await;
-            opened.unwrap_or_else(|error| Err(OpenError::Interrupted { source: error }))
-        });
+        if !self.look.is_running() {
+            self.look.block(spawner, move |_| SavedSession::open(path));
+        }
     }
 
     /// Draws the dialog while it is open. Returns the session once its first line was understood.
@@ -56,16 +55,18 @@ impl OpenSession {
             Some(Chosen::NoDialog) => self.no_dialog = true,
             Some(Chosen::Cancelled) | None => {}
         }
-        match self.work.take() {
-            Some(Ok(saved)) => {
+        let problem = match self.look.take() {
+            Some(Ok(Ok(saved))) => {
                 self.is_open = false;
                 return Some(saved);
             }
-            Some(Err(error)) => {
-                self.problem = Some(Failure::of(&error));
-                self.is_open = true;
-            }
-            None => {}
+            Some(Ok(Err(error))) => Some(Failure::of(&error)),
+            Some(Err(lost)) => Some(Failure::of(&lost)),
+            None => None,
+        };
+        if problem.is_some() {
+            self.problem = problem;
+            self.is_open = true;
         }
         if self.is_open {
             let (stays, closes) = dialog::dialog_ui(ui, "open-session", 560.0, |ui| self.content_ui(ui, i18n, spawner));
@@ -104,7 +105,7 @@ impl OpenSession {
         ui.add_space(4.0);
         let mut stays = true;
         ui.horizontal(|ui| {
-            let ready = !self.path.trim().is_empty() && !self.work.is_running();
+            let ready = !self.path.trim().is_empty() && !self.look.is_running();
             let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
             if Button::primary(&i18n.text("open-now")).icon(icons::FOLDER).enabled(ready).pressed(ui) || enter {
                 self.problem = None;

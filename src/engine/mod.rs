@@ -5,6 +5,7 @@
 
 mod backoff;
 mod clock;
+mod job;
 mod outbox;
 mod protocol;
 mod session;
@@ -13,6 +14,7 @@ mod wake;
 pub use self::{
     backoff::Backoff,
     clock::SessionClock,
+    job::{Job, JobControl, JobLost, JobSlot},
     outbox::{CREDIT_BYTES, Drained, Envelope, Inbox, Outbox, Weigh},
     protocol::{Protocol, SessionIo, TaskPanicked},
     session::{CommandRefused, SessionHandle, SessionId},

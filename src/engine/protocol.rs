@@ -35,10 +35,15 @@ pub struct TaskPanicked {
 
 impl TaskPanicked {
     pub(super) fn of(payload: &(dyn Any + Send)) -> Self {
-        let text = payload.downcast_ref::<&str>().map(|&text| text.to_owned());
-        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        Self { message: text.unwrap_or_else(|| "it says nothing of itself".to_owned()) }
+        Self { message: panic_message(payload) }
     }
+}
+
+/// What a panic says of itself.
+pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|&text| text.to_owned());
+    let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "it says nothing of itself".to_owned())
 }
 
 /// A session task's side of its channels.

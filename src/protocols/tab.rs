@@ -17,7 +17,11 @@ use egui::Ui;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-pub use self::{export::ExportJob, pair::PairTab, session_tab::SessionTab};
+pub use self::{
+    export::{ExportJob, SaveError},
+    pair::PairTab,
+    session_tab::SessionTab,
+};
 use super::Report;
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},

@@ -4,12 +4,12 @@
 
 pub mod charset;
 mod cut_label;
+pub mod distribution;
 mod dropped_rows;
 pub mod entry;
 pub mod export;
 mod filter;
 pub mod frames;
-pub mod gaps;
 mod labels;
 pub mod marks;
 pub mod opened;
@@ -33,7 +33,6 @@ pub use self::{
     entry::{Body, Direction, Entry, Kind},
     filter::Filter,
     frames::{Frame, FrameHead, FrameTrace, Frames},
-    gaps::Gaps,
     labels::Labels,
     marks::{MarkColor, Marks, RowMark},
     query::{Bounds, Expected, Fault, Mode, Pattern, PatternProblem, PayloadPattern, Query, parse_bytes, parse_micros},

@@ -8,8 +8,7 @@ use std::{
 
 use rfd::FileHandle;
 
-use super::one_shot::OneShot;
-use crate::engine::Spawner;
+use crate::engine::{JobSlot, Spawner};
 
 /// A dialog that is gone sooner than a person can close it was never there.
 const NO_DIALOG_BEFORE: Duration = Duration::from_millis(400);
@@ -28,13 +27,16 @@ pub enum Chosen {
 /// At most one dialog at a time.
 #[derive(Debug, Default)]
 pub struct Chooser {
-    work: OneShot<Chosen>,
+    dialog: JobSlot<Chosen>,
 }
 
 impl Chooser {
     /// Opens a dialog, unless one is open: `rfd::AsyncFileDialog::new().pick_file()`.
     pub fn start(&mut self, spawner: &Spawner, dialog: impl Future<Output = Option<FileHandle>> + Send + 'static) {
-        self.work.start(spawner, async move {
+        if self.dialog.is_running() {
+            return;
+        }
+        self.dialog.spawn(spawner, async move {
             let started = Instant::now();
             match dialog.await {
                 Some(file) => Chosen::Path(file.path().to_owned()),
@@ -46,11 +48,12 @@ impl Chooser {
 
     /// Whether a dialog is open.
     pub fn is_running(&self) -> bool {
-        self.work.is_running()
+        self.dialog.is_running()
     }
 
     /// What came of it, once.
     pub fn take(&mut self) -> Option<Chosen> {
-        self.work.take()
+        // A dialog that fails is none.
+        self.dialog.take().map(|chosen| chosen.unwrap_or(Chosen::NoDialog))
     }
 }

@@ -16,7 +16,7 @@ pub enum Light {
     Connecting,
     /// A request is out: a ring with a dot.
     Waiting,
-    /// Saying goodbye: a ring with a bar.
+    /// The closing handshake is under way: a ring with a bar.
     Closing,
     /// Nothing is connected: an empty ring.
     #[default]

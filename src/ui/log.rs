@@ -7,17 +7,14 @@ use super::{
     chip::Chip,
     find::{self, FindState},
     inspector::{Exchange, Inspected, InspectorState, InspectorTab, Showing, inspector_ui},
-    leftovers, split,
+    split,
     tab_context::TabContext,
     table::{RowView, TableState, table_ui},
     theme::{Tokens, height},
     timeline::{TimelineState, filter_strip_ui},
     toolbar::toolbar_ui,
 };
-use crate::{
-    i18n::I18n,
-    transcript::{Kind, RowRef, Transcript},
-};
+use crate::transcript::{RowRef, Transcript};
 
 /// What a log remembers between frames.
 #[derive(Debug, Default)]
@@ -120,13 +117,6 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
             split::part_ui(ui, "inspector_footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
         }
     }
-}
-
-/// The word for a kind of row, by its key among a protocol's words. What every protocol can have has one word for all;
-/// a record can have kinds that its protocol has not: these keep the word of the record.
-pub fn kind_word(i18n: &I18n, kind: Kind, key: Option<&'static str>) -> String {
-    let key = if kind == Kind::Dropped { Some("list-kind-dropped") } else { leftovers::kind_key(kind).or(key) };
-    key.map_or_else(|| kind.name().to_owned(), |key| i18n.text(key).into_owned())
 }
 
 /// The inspector and what stands below it, unless that would leave too little.

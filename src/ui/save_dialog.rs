@@ -12,10 +12,13 @@ use super::{
     dialog,
     field::{self, Field},
     format, icons, menu,
-    one_shot::OneShot,
     theme::Tokens,
 };
-use crate::{engine::Spawner, i18n::I18n, transcript::export::Format};
+use crate::{
+    engine::{JobSlot, Spawner},
+    i18n::I18n,
+    transcript::export::Format,
+};
 
 /// What the file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +63,7 @@ pub struct SaveDialog {
     no_dialog: bool,
     /// The path that was last looked for, and whether something is there.
     looked_for: (String, bool),
-    look: OneShot<(String, bool)>,
+    look: JobSlot<(String, bool)>,
 }
 
 impl SaveDialog {
@@ -184,11 +187,11 @@ impl SaveDialog {
     /// Whether a file is there already, as far as it has been looked for.
     fn exists(&mut self, spawner: &Spawner) -> bool {
         if let Some(found) = self.look.take() {
-            self.looked_for = found;
+            self.looked_for = found.unwrap_or_else(|_lost| (self.path.clone(), false));
         }
-        if self.looked_for.0 != self.path {
+        if self.looked_for.0 != self.path && !self.look.is_running() {
             let path = self.path.clone();
-            self.look.start(spawner, async move {
+            self.look.spawn(spawner, async move {
                 let exists = tokio::fs::try_exists(path.trim()).await.unwrap_or(false);
                 (path, exists)
             });

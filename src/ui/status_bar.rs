@@ -4,7 +4,7 @@ use egui::{Align, Color32, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, v
 
 use super::{
     bars::{self, Ground},
-    fonts, format, icons, paint, sparkline,
+    fonts, format, icons, paint, plot,
     theme::{RADIUS, Tokens, height},
 };
 use crate::{
@@ -156,7 +156,7 @@ fn item_ui(ui: &mut Ui, item: &Item, divided: bool, width: f32, tokens: &Tokens)
 fn pace_ui(ui: &mut Ui, i18n: &I18n, pace: &Pace<'_>, shows_plot: bool, tokens: &Tokens) {
     ui.spacing_mut().item_spacing.x = 0.0;
     if shows_plot {
-        sparkline::sparkline_ui(ui, pace.traffic.per_second(), &i18n.text("status-rate"), tokens.incoming);
+        plot::sparkline_ui(ui, pace.traffic.per_second(), &i18n.text("status-rate"), tokens.incoming);
         ui.add_space(10.0);
     }
     let now_rate = pace.traffic.rate(pace.elapsed_micros);

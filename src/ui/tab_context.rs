@@ -16,7 +16,7 @@ use crate::{
 pub struct TabContext<'a> {
     /// The words of the window.
     pub i18n: &'a I18n,
-    /// Opens sessions and runs one-shot work ([`crate::ui::one_shot::OneShot`]).
+    /// Opens sessions and runs jobs ([`crate::engine::Job`]).
     pub spawner: &'a Spawner,
     /// Where the lab is, if it runs.
     pub lab: Option<SocketAddr>,

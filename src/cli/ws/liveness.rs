@@ -71,7 +71,7 @@ pub(super) fn say_round_trips(trips: &RoundTrips) {
         words = format!("{words}; {} pongs nobody asked for", trips.unasked());
     }
     let millis = |micros: u64| micros as f64 / 1000.0;
-    if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) {
+    if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.percentile(50), trips.percentile(99)) {
         let (last, p50, p99) = (millis(last.micros), millis(p50), millis(p99));
         words = format!("{words}; RTT last {last:.3} p50 {p50:.3} p99 {p99:.3} ms");
     }

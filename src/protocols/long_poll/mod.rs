@@ -6,7 +6,6 @@ pub mod answer;
 mod config;
 mod event;
 mod exchange;
-mod held;
 mod pacer;
 mod poll;
 mod publish;
@@ -18,9 +17,8 @@ pub mod view;
 pub use self::{
     config::{DEFAULT_MAX_RATE, MaxRate, MaxRateError, PollConfig},
     event::{Command, Event, PollError},
-    held::HeldTimes,
     pacer::Pacer,
     publish::{PublishAnswer, PublishError, Published},
-    session::{Counts, Line, LivePoll, Outcome, Phase, Session},
+    session::{Counts, HeldTimes, Line, LivePoll, Outcome, Phase, Session},
     task::LongPoll,
 };

@@ -6,13 +6,15 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::Receiver;
 use egui::{Align, Label, RichText, Ui};
 
 use crate::{
-    engine::Spawner,
+    engine::{JobLost, JobSlot, Spawner},
     i18n::I18n,
-    transcript::export::{Export, ExportError, Exported, Progress, export_to_file},
+    transcript::{
+        export::{Export, ExportError, Exported, Progress, export_to_file},
+        reason::{HasReason, Reason},
+    },
     ui::{
         bars::{self, FillRow, Ground},
         button::Button,
@@ -29,21 +31,44 @@ const DRAWN_EVERY: Duration = Duration::from_millis(50);
 pub struct ExportJob {
     path: PathBuf,
     progress: Arc<Progress>,
-    done: Receiver<Result<Exported, ExportError>>,
+    job: JobSlot<Result<Exported, ExportError>>,
+}
+
+/// Why a save came to nothing; what stood in its place before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The file could not be written, or the user cancelled it.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The worker ended without a result.
+    #[error(transparent)]
+    Lost(#[from] JobLost),
+}
+
+impl SaveError {
+    /// Whether the user wanted it so.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Export(error) if error.is_cancelled())
+    }
+}
+
+impl HasReason for SaveError {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Export(error) => error.reason(),
+            Self::Lost(lost) => lost.reason(),
+        }
+    }
 }
 
 impl ExportJob {
     /// Starts writing.
     pub fn start(path: PathBuf, export: Export, spawner: &Spawner) -> Self {
         let progress = Arc::new(Progress::default());
-        let (done_sender, done) = crossbeam_channel::bounded(1);
-        let (told, target, wake) = (progress.clone(), path.clone(), spawner.wake().clone());
-        spawner.spawn_blocking(move || {
-            // Nobody waits for it when the tab is closed.
-            done_sender.try_send(export_to_file(&target, &export, &told)).ok();
-            wake.wake();
-        });
-        Self { path, progress, done }
+        let mut job = JobSlot::default();
+        let (reported, target) = (progress.clone(), path.clone());
+        job.block(spawner, move |_| export_to_file(&target, &export, &reported));
+        Self { path, progress, job }
     }
 
     /// Where it goes.
@@ -52,8 +77,8 @@ impl ExportJob {
     }
 
     /// The result, once.
-    pub fn take(&self) -> Option<Result<Exported, ExportError>> {
-        self.done.try_recv().ok()
+    pub fn take(&mut self) -> Option<Result<Exported, SaveError>> {
+        Some(self.job.take()?.map_err(SaveError::from).and_then(|done| done.map_err(SaveError::from)))
     }
 
     /// Draws how far it is, with a way to end it.

@@ -17,8 +17,8 @@ use crate::{
     transcript::{
         RowMark, Transcript,
         export::{Export, Format},
+        reason::Reason,
         record::RecordHeader,
-        recording::RecordingError,
     },
     ui::{
         notice::{Notices, Weight},
@@ -35,7 +35,7 @@ pub(super) struct Files {
     asked: SaveRequest,
     job: Option<ExportJob>,
     recorder: Option<Recorder>,
-    recording_failed: Option<RecordingError>,
+    recording_failed: Option<Reason>,
     /// Whether the rows shall be forgotten.
     clears: bool,
 }
@@ -54,9 +54,9 @@ impl Files {
     /// Hands new rows to the recording.
     pub(super) fn advance(&mut self, transcript: &mut Transcript) {
         if let Some(recorder) = &mut self.recorder
-            && let Some(error) = recorder.advance(transcript)
+            && let Some(failure) = recorder.advance(transcript)
         {
-            self.recording_failed = Some(error);
+            self.recording_failed = Some(failure);
             self.recorder = None;
             transcript.hold_from(u64::MAX);
         }
@@ -77,8 +77,8 @@ impl Files {
         }
     }
 
-    /// Does what the view asked for, draws the dialog, and tells what came of it.
-    pub(super) fn attend<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
+    /// Does what the view asked for, draws the dialog, and says what came of it.
+    pub(super) fn perform<F: Face>(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>, running: &mut Running<F>) {
         let Requests { clear, save, record, marks, .. } = std::mem::take(&mut cx.requests);
         let started_at = running.handle.clock.started_at();
         let transcript = running.session.transcript_mut();
@@ -112,7 +112,7 @@ impl Files {
             let header = header::<F>(running, started_at);
             self.begin(choice, header, cx, running.session.transcript_mut());
         }
-        self.tell(cx.i18n, cx.notices);
+        self.notify(cx.i18n, cx.notices);
     }
 
     /// Records to a file from now on, secrets masked.
@@ -164,12 +164,11 @@ impl Files {
         self.job = Some(ExportJob::start(path, export, cx.spawner));
     }
 
-    fn tell(&mut self, i18n: &I18n, notices: &mut Notices) {
-        if let Some((job, result)) = self.job.as_ref().and_then(|job| Some((job, job.take()?))) {
+    fn notify(&mut self, i18n: &I18n, notices: &mut Notices) {
+        if let Some((path, result)) = self.job.as_mut().and_then(|job| Some((job.path().to_owned(), job.take()?))) {
             match result {
                 Ok(done) => {
-                    let path = job.path().display().to_string();
-                    let args = [("rows", done.rows.into()), ("path", path.into())];
+                    let args = [("rows", done.rows.into()), ("path", path.display().to_string().into())];
                     notices.say(Weight::Good, i18n.text_with("save-done", &args));
                 }
                 Err(error) if error.is_cancelled() => notices.say(Weight::Good, i18n.text("save-cancelled")),
@@ -182,9 +181,8 @@ impl Files {
             }
             self.job = None;
         }
-        if let Some(error) = self.recording_failed.take() {
-            notices
-                .say(Weight::Bad, i18n.text_with("record-failed", &[("reason", reason::error(i18n, &error).into())]));
+        if let Some(failure) = self.recording_failed.take() {
+            notices.say(Weight::Bad, i18n.text_with("record-failed", &[("reason", reason::of(i18n, &failure).into())]));
         }
     }
 }

@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::Sender;
 
 use crate::{
-    engine::Spawner,
+    engine::{JobSlot, Spawner},
     transcript::{
         RowMark, Transcript,
+        reason::{HasReason as _, Reason},
         record::RecordHeader,
         recording::{RecordOrder, Recording, RecordingError},
         secrets::Secrets,
@@ -39,7 +40,7 @@ pub(super) struct RecordingOptions {
 pub(super) struct Recorder {
     target: RecordedTo,
     orders: Sender<RecordOrder>,
-    failure: Receiver<RecordingError>,
+    job: JobSlot<Result<(), RecordingError>>,
     /// Marks that found no room yet.
     waiting_marks: VecDeque<(u64, Option<RowMark>)>,
     next_row: u64,
@@ -55,29 +56,19 @@ impl Recorder {
     ) -> Self {
         let RecordingOptions { path, secrets, sync, frames } = options;
         let (order_sender, orders) = crossbeam_channel::bounded(ORDERS_WAITING + 1);
-        let (failure_sender, failure) = crossbeam_channel::bounded(1);
         let wake = spawner.wake().clone();
         let target = path.clone();
-        spawner.spawn_blocking(move || {
+        let mut job = JobSlot::default();
+        // It does not ask whether it is cancelled: what was handed over is written also when the tab is closed.
+        job.block(spawner, move |_| {
             let written = Recording::create(&target, &header, secrets, sync)
                 .and_then(|recording| recording.with_frames(frames).run(&orders, || wake.wake()));
-            if let Err(error) = written {
-                tracing::warn!(%error, "a recording ended");
-                // Nobody waits for it when the tab is closed.
-                failure_sender.try_send(error).ok();
-                wake.wake();
-            }
+            written.inspect_err(|error| tracing::warn!(%error, "a recording ended"))
         });
         let next_row = transcript.first_row();
         transcript.hold_from(next_row);
         let waiting_marks = transcript.marks().iter().map(|(row, mark)| (row, Some(mark.clone()))).collect();
-        Self {
-            target: RecordedTo { path, first_row: next_row },
-            orders: order_sender,
-            failure,
-            waiting_marks,
-            next_row,
-        }
+        Self { target: RecordedTo { path, first_row: next_row }, orders: order_sender, job, waiting_marks, next_row }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -99,7 +90,7 @@ impl Recorder {
     }
 
     /// Hands over what is new. Returns why it failed, once it has.
-    pub(super) fn advance(&mut self, transcript: &mut Transcript) -> Option<RecordingError> {
+    pub(super) fn advance(&mut self, transcript: &mut Transcript) -> Option<Reason> {
         if self.next_row < transcript.end_row() && self.has_room() {
             let rows = transcript.snapshot_from(self.next_row);
             let end = rows.end_row();
@@ -111,10 +102,13 @@ impl Recorder {
         while self.has_room()
             && let Some((row, mark)) = self.waiting_marks.pop_front()
         {
-            // Refused when the writing has failed, which is told.
+            // Refused when the writing has failed, which is said below.
             self.orders.try_send(RecordOrder::Mark { row, mark }).ok();
         }
-        self.failure.try_recv().ok()
+        match self.job.take()? {
+            Ok(written) => written.err().map(|error| error.reason()),
+            Err(lost) => Some(lost.reason()),
+        }
     }
 
     /// Ends it with what is left, for which one slot has been kept.

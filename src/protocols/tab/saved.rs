@@ -40,7 +40,7 @@ impl Saved {
     }
 
     /// Takes marks over, and says whether the reading shall end because the rows fill the memory.
-    pub(super) fn attend(&mut self, transcript: &mut Transcript) -> bool {
+    pub(super) fn advance(&mut self, transcript: &mut Transcript) -> bool {
         while let Some((row, mark)) = self.opened.next_mark() {
             transcript.marks_mut().set(row, mark);
         }

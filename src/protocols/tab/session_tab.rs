@@ -181,7 +181,7 @@ impl<F: Face> Tab for SessionTab<F> {
             session.apply(event);
         });
         self.files.advance(session.transcript_mut());
-        if self.saved.as_mut().is_some_and(|saved| saved.attend(session.transcript_mut())) {
+        if self.saved.as_mut().is_some_and(|saved| saved.advance(session.transcript_mut())) {
             handle.cancel();
         }
         running.over = ended && drained == Drained::Empty;
@@ -204,7 +204,7 @@ impl<F: Face> Tab for SessionTab<F> {
             self.change_cookies(change, cx);
         }
         if let Some(running) = &mut self.running {
-            self.files.attend::<F>(ui, cx, running);
+            self.files.perform::<F>(ui, cx, running);
             let limit_bytes = cx.settings.transcript_limit_bytes();
             let transcript = running.session.transcript_mut();
             if self.saved.is_none() && transcript.limit_bytes() != limit_bytes {

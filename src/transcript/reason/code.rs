@@ -310,6 +310,7 @@ codes! {
     CloseReasonWithoutCode "closeReasonWithoutCode" "code-closeReasonWithoutCode",
     RawCloseCodeInvalid "rawCloseCodeInvalid" "code-rawCloseCodeInvalid",
     WorkGivenUp "workGivenUp" "code-workGivenUp",
+    JobPanicked "jobPanicked" "code-jobPanicked",
     // Patterns of a filter, a search and a reply rule.
     PatternInvalid "patternInvalid" "find-problem",
     PatternTooLarge "patternTooLarge" "find-too-large",

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 
 use super::{Code, HasReason, Reason};
-use crate::engine::TaskPanicked;
+use crate::engine::{JobLost, TaskPanicked};
 
 impl Code {
     /// What the system says of a file or a connection.
@@ -39,6 +39,15 @@ impl Code {
 impl HasReason for io::Error {
     fn reason(&self) -> Reason {
         Code::of_io(self).into()
+    }
+}
+
+impl HasReason for JobLost {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::Panicked { message } => Reason::new(Code::JobPanicked).with("message", message),
+            Self::Cancelled => Code::WorkGivenUp.into(),
+        }
     }
 }
 

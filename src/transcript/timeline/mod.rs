@@ -12,8 +12,8 @@ pub use self::{
 };
 use self::{buckets::Buckets, incidents::Incidents};
 use super::{
+    distribution::Histogram,
     entry::{Body, Direction, Entry, Kind},
-    gaps::Gaps,
     traffic::Tally,
 };
 
@@ -33,7 +33,7 @@ pub struct Timeline {
 #[derive(Debug, Default)]
 struct Flow {
     tally: Tally,
-    gaps: Gaps,
+    gaps: Histogram,
     last_at_micros: Option<u64>,
 }
 
@@ -66,8 +66,8 @@ impl Timeline {
         self.flow(direction).map_or_else(Tally::default, |flow| flow.tally)
     }
 
-    /// The gaps between messages of a direction.
-    pub fn gaps(&self, direction: Direction) -> Option<&Gaps> {
+    /// The gaps between messages of a direction, in microseconds.
+    pub fn gaps(&self, direction: Direction) -> Option<&Histogram> {
         self.flow(direction).map(|flow| &flow.gaps)
     }
 

@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// So long a scan may take before it is talked about, in seconds.
-const PATIENCE: f64 = 0.3;
+/// A scan that takes less is not shown.
+const SHOWN_AFTER_SECONDS: f64 = 0.3;
 /// Characters of a pattern that are shown on either side of what is wrong.
 const AROUND: usize = 24;
 
@@ -49,7 +49,7 @@ impl ProgressLine {
         let since = *self.since.get_or_insert(now);
         // Close to the end it only keeps up with what comes.
         let is_far = progress.rows.saturating_sub(progress.scanned) > progress.rows / 50;
-        if !progress.stopped && (now - since < PATIENCE || !is_far) {
+        if !progress.stopped && (now - since < SHOWN_AFTER_SECONDS || !is_far) {
             return None;
         }
         bars::top_ui(ui, name, height::OPTION_ROW, Ground::Surface, |ui| {

@@ -155,7 +155,7 @@ fn arrow(icon: icons::Icon, name: &str, keys: egui::KeyboardShortcut, enabled: b
     Button::ghost(icon, name).shortcut(keys).enabled(enabled)
 }
 
-/// How many rows have it and which one is chosen; whether that is bad news.
+/// How many rows have it and which one is chosen; whether nothing was found.
 fn standing(i18n: &I18n, search: &Search, selected: Option<u64>, searching: bool) -> (String, bool) {
     let found = search.found();
     let count = ("count", format::grouped(found).into());

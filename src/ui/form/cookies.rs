@@ -1,9 +1,7 @@
 //! The *Cookies* section: those that the user typed, and those of the tab, which can be edited and removed. It changes no
-//! jar itself: what is asked for goes to the tab, and a session that runs is told.
+//! jar itself: what is asked for goes to the tab and on to a session that runs.
 
-use std::ops::Range;
-
-use egui::{Label, RichText, ScrollArea, Ui, vec2};
+use egui::{Label, RichText, Ui, vec2};
 use jiff::Timestamp;
 
 use super::{login::not_saved_ui, peer::PeerForm};
@@ -19,6 +17,7 @@ use crate::{
         preview::text_line,
         reason,
         theme::{Tokens, height},
+        virtual_list::VirtualList,
     },
 };
 
@@ -149,11 +148,10 @@ fn list_ui(ui: &mut Ui, i18n: &I18n, jar: &CookieJar, state: &mut CookiesState) 
             cell_ui(ui, RichText::new(i18n.text(key)).font(fonts::body(12.0)).color(muted), width);
         }
     });
-    let row_height = height::CONTROL;
+    let list = VirtualList::new("cookies", height::CONTROL, jar.count()).max_rows(MAX_ROWS).scrolls_sideways();
     let mut change = None;
-    let area = ScrollArea::both().id_salt("cookies").max_height(row_height * MAX_ROWS).auto_shrink([false, true]);
-    area.show_rows(ui, row_height, jar.count(), |ui, range: Range<usize>| {
-        for cookie in jar.shown(range) {
+    list.show(ui, |ui, shown| {
+        for cookie in jar.shown(shown) {
             let id = cookie.id();
             ui.push_id((id.domain, id.path, id.name), |ui| {
                 ui.horizontal(|ui| change = row_ui(ui, i18n, cookie, state).or(change.take()));

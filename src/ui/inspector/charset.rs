@@ -4,10 +4,9 @@
 use super::{
     Payload,
     subject::{AT_ONCE_BYTES, RowKey, Subject},
-    work::Work,
 };
 use crate::{
-    engine::Spawner,
+    engine::{JobSlot, Spawner},
     transcript::{Charset, SharedPayload, charset},
 };
 
@@ -17,7 +16,7 @@ pub(super) struct DecodedText {
     key: Option<RowKey>,
     /// A number for each reading, so that no two are taken for the same.
     reading: u64,
-    work: Option<Work<SharedPayload>>,
+    job: JobSlot<SharedPayload>,
     text: Option<SharedPayload>,
 }
 
@@ -30,14 +29,14 @@ impl DecodedText {
                 self.text = Some(text_of(subject.bytes, charset));
             } else {
                 let payload = subject.shared();
-                self.work = Some(Work::start(spawner, move |_| text_of(&payload, charset)));
+                self.job.block(spawner, move |_| text_of(&payload, charset));
             }
         }
-        match self.work.as_mut().map(Work::take) {
-            Some(Ok(Some(text))) => (self.text, self.work) = (Some(text), None),
-            Some(Ok(None)) | None => {}
-            // It is read again in the next frame.
-            Some(Err(_)) => (self.key, self.work) = (None, None),
+        match self.job.take() {
+            Some(Ok(text)) => self.text = Some(text),
+            // What cannot be decoded is shown as it came.
+            Some(Err(_lost)) => self.text = Some(subject.shared()),
+            None => {}
         }
     }
 

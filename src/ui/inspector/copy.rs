@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use egui::Ui;
 
-use super::{
-    subject::{AT_ONCE_BYTES, Subject},
-    work::Work,
+use super::subject::{AT_ONCE_BYTES, Subject};
+use crate::{
+    engine::JobSlot,
+    ui::{format, notice::Weight, reason, tab_context::TabContext},
 };
-use crate::ui::{format, notice::Weight, tab_context::TabContext};
 
 /// What the clipboard gets at most.
 pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -16,13 +16,13 @@ pub(super) const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// Copies what is asked for, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Copier {
-    work: Option<Work<Option<String>>>,
+    job: JobSlot<Option<String>>,
 }
 
 impl Copier {
     /// Copies a text that is there already.
     pub(super) fn text(&mut self, ui: &Ui, cx: &mut TabContext<'_>, text: Option<String>) {
-        self.work = None;
+        self.job.clear();
         match text.filter(|text| text.len() <= MAX_BYTES) {
             Some(text) => ui.ctx().copy_text(text),
             None => refuse(cx),
@@ -43,17 +43,16 @@ impl Copier {
             self.text(ui, cx, text);
         } else {
             let payload = subject.shared();
-            self.work = Some(Work::start(cx.spawner, move |_| make(payload.get(range).unwrap_or_default())));
+            self.job.block(cx.spawner, move |_| make(payload.get(range).unwrap_or_default()));
         }
     }
 
     /// Hands over what a worker has written meanwhile.
     pub(super) fn settle(&mut self, ui: &Ui, cx: &mut TabContext<'_>) {
-        let Some(work) = &mut self.work else { return };
-        match work.take() {
-            Ok(None) => {}
-            Ok(Some(text)) => self.text(ui, cx, text),
-            Err(_) => self.work = None,
+        match self.job.take() {
+            Some(Ok(text)) => self.text(ui, cx, text),
+            Some(Err(lost)) => cx.notices.say(Weight::Bad, reason::error(cx.i18n, &lost)),
+            None => {}
         }
     }
 }

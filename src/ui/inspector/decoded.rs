@@ -13,14 +13,14 @@ use super::{
     subject::{RowKey, Subject},
     text::TextTab,
     words::note_ui,
-    work::Work,
 };
 use crate::{
     decode::{self, Content, Decoded, Fault, Format, Problem},
+    engine::{JobLost, JobSlot},
     i18n::I18n,
     limits::{MAX_INFLATED_BYTES, MAX_TREE_DEPTH},
     transcript::SharedPayload,
-    ui::{format, menu, tab_context::TabContext, theme::Tokens},
+    ui::{format, menu, reason, tab_context::TabContext, theme::Tokens},
 };
 
 /// The tab between frames.
@@ -32,8 +32,8 @@ pub(super) struct DecodedTab {
     key: Option<(RowKey, Option<Format>)>,
     /// A number for each reading, so that no two are taken for the same.
     reading: u64,
-    work: Option<Work<Found>>,
-    found: Option<Found>,
+    job: JobSlot<Found>,
+    found: Option<Result<Found, JobLost>>,
     json: JsonTab,
     text: TextTab,
     hex: HexTab,
@@ -61,7 +61,11 @@ impl DecodedTab {
         let i18n = cx.i18n;
         self.choice_ui(ui, i18n);
         self.follow(cx, subject);
-        let Some(found) = &self.found else { return note_ui(ui, &i18n.text("decode-reading")) };
+        let found = match &self.found {
+            Some(Ok(found)) => found,
+            Some(Err(lost)) => return note_ui(ui, &reason::error(i18n, lost)),
+            None => return note_ui(ui, &i18n.text("decode-reading")),
+        };
         found.words_ui(ui, i18n, self.chosen.is_some());
         let Some((reading, payload)) = &found.content else { return };
         let subject = Subject::made(self.reading, payload);
@@ -74,12 +78,12 @@ impl DecodedTab {
 
     /// Whether there is something to copy.
     pub(super) fn can_copy(&self) -> bool {
-        self.found.as_ref().is_some_and(|found| found.content.is_some())
+        self.content().is_some()
     }
 
     /// Copies what was found.
     pub(super) fn copy(&self, ui: &Ui, cx: &mut TabContext<'_>, copier: &mut Copier) {
-        let Some((reading, payload)) = self.found.as_ref().and_then(|found| found.content.as_ref()) else { return };
+        let Some((reading, payload)) = self.content() else { return };
         let subject = Subject::made(self.reading, payload);
         let all = 0..payload.len();
         match reading {
@@ -87,6 +91,10 @@ impl DecodedTab {
             Reading::Text => copier.payload(ui, cx, &subject, all, copy::as_text),
             Reading::Bytes => copier.payload(ui, cx, &subject, all, hex::dump),
         }
+    }
+
+    fn content(&self) -> Option<&(Reading, SharedPayload)> {
+        self.found.as_ref()?.as_ref().ok()?.content.as_ref()
     }
 
     fn choice_ui(&mut self, ui: &mut Ui, i18n: &I18n) {
@@ -105,15 +113,12 @@ impl DecodedTab {
             self.reading += 1;
             self.found = None;
             let (payload, chosen) = (subject.shared(), self.chosen);
-            self.work = Some(Work::start(cx.spawner, move |report| {
-                Found::new(decode::decode(&payload, chosen, &|| report.is_cancelled()))
-            }));
+            self.job.block(cx.spawner, move |control| {
+                Found::new(decode::decode(&payload, chosen, &|| control.is_cancelled()))
+            });
         }
-        match self.work.as_mut().map(Work::take) {
-            Some(Ok(Some(found))) => (self.found, self.work) = (Some(found), None),
-            Some(Ok(None)) | None => {}
-            // It is read again in the next frame.
-            Some(Err(_)) => (self.key, self.work) = (None, None),
+        if let Some(found) = self.job.take() {
+            self.found = Some(found);
         }
     }
 }

@@ -4,7 +4,7 @@ use egui::{Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, 
 
 use super::{
     json::spans::{Place, Spans},
-    visible,
+    words::{SHOWN_LINES, left_out_ui, shown_value},
 };
 use crate::{
     i18n::I18n,
@@ -14,9 +14,6 @@ use crate::{
     },
     ui::{fonts, format, paint, theme::Tokens},
 };
-
-/// What of a long value is shown; copying takes all of it.
-const SHOWN_COLUMNS: usize = 2_000;
 
 /// The fields of a row as its record names them, with secrets masked.
 pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String, String)> {
@@ -57,7 +54,8 @@ pub(super) fn details_ui(ui: &mut Ui, i18n: &I18n, explained: &[(String, String)
         if !fields.is_empty() {
             ui.add_space(4.0);
             ui.label(RichText::new(i18n.text("inspector-record-fields")).font(fonts::semibold(12.5)));
-            pairs_ui(ui, fields);
+            pairs_ui(ui, &fields[..fields.len().min(SHOWN_LINES)]);
+            left_out_ui(ui, i18n, fields.len());
         }
     });
 }
@@ -71,9 +69,7 @@ pub fn pairs_ui(ui: &mut Ui, pairs: &[(String, String)]) {
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
             paint::text_cut(ui.painter(), rect.left_center(), key, fonts::body(12.5), tokens.muted, rect.width());
             response.on_hover_text(key);
-            let shown =
-                if value.len() > SHOWN_COLUMNS { visible::cut(value.as_bytes(), SHOWN_COLUMNS) } else { value.clone() };
-            let text = RichText::new(shown).font(fonts::mono(12.0)).color(tokens.text);
+            let text = RichText::new(shown_value(value)).font(fonts::mono(12.0)).color(tokens.text);
             ui.add(Label::new(text).wrap().selectable(true));
         });
     }

@@ -6,7 +6,7 @@ use egui::{Label, ScrollArea, Ui};
 
 use super::{
     connection::connection_ui,
-    words::{line_ui, note_ui, title_ui},
+    words::{SHOWN_LINES, left_out_ui, line_ui, note_ui, shown_value, title_ui},
 };
 use crate::{
     i18n::I18n,
@@ -88,7 +88,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                 }
                 let url = mask_url(&request.url);
                 line_ui(ui, &format!("{} {url}", request.method), tokens.text);
-                headers_ui(ui, secrets, &request.headers, &tokens);
+                headers_ui(ui, i18n, secrets, &request.headers);
                 ui.add_space(10.0);
             }
             if let Some(response) = &exchange.response {
@@ -101,7 +101,7 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                 let phrase = mask_url_passwords(response.reason_phrase.as_deref().unwrap_or_default());
                 let version = response.http_version.as_deref().map(|version| format!("{version} ")).unwrap_or_default();
                 line_ui(ui, &format!("{version}{} {phrase}", response.status), color);
-                headers_ui(ui, secrets, &response.headers, &tokens);
+                headers_ui(ui, i18n, secrets, &response.headers);
                 if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {
                     ui.add_space(6.0);
                     title_ui(ui, &i18n.text("inspector-body"));
@@ -113,15 +113,18 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
     });
 }
 
-fn headers_ui(ui: &mut Ui, secrets: &Secrets, headers: &Headers, tokens: &Tokens) {
-    let mut headers = headers.clone();
-    secrets.mask_headers(&mut headers);
-    for (name, value) in headers {
+/// The first of the lines: a peer can send thousands, and each is laid out in each frame.
+fn headers_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, headers: &Headers) {
+    let tokens = Tokens::of(ui);
+    let mut shown = headers[..headers.len().min(SHOWN_LINES)].to_vec();
+    secrets.mask_headers(&mut shown);
+    for (name, value) in shown {
         let mut job = egui::text::LayoutJob::default();
         let format =
             |color| egui::TextFormat { line_height: Some(18.0), ..egui::TextFormat::simple(fonts::mono(12.0), color) };
-        job.append(&format!("{name}: "), 0.0, format(tokens.muted));
-        job.append(&value, 0.0, format(tokens.text));
+        job.append(&format!("{}: ", shown_value(&name)), 0.0, format(tokens.muted));
+        job.append(&shown_value(&value), 0.0, format(tokens.text));
         ui.add(Label::new(job).wrap().selectable(true));
     }
+    left_out_ui(ui, i18n, headers.len());
 }

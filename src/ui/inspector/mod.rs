@@ -20,7 +20,6 @@ mod tabs;
 mod text;
 mod visible;
 mod words;
-mod work;
 mod wrap;
 
 use egui::Ui;

@@ -10,10 +10,9 @@ use egui::{RichText, Ui};
 use super::{
     showing::{Inspected, Payload},
     subject::Subject,
-    work::{Gone, Work},
 };
 use crate::{
-    engine::Spawner,
+    engine::{JobLost, JobSlot, Spawner},
     i18n::I18n,
     transcript::{
         SharedPayload,
@@ -44,7 +43,7 @@ pub(super) struct PayloadSave {
     takes_focus: bool,
     chooser: Chooser,
     no_dialog: bool,
-    work: Option<Work<Result<Saved, SaveError>>>,
+    job: JobSlot<Result<Saved, SaveError>>,
 }
 
 #[derive(Debug)]
@@ -69,7 +68,7 @@ enum SaveError {
     ProgramEnded,
     /// The worker ended without a result.
     #[error(transparent)]
-    Gone(#[from] Gone),
+    Lost(#[from] JobLost),
 }
 
 impl HasReason for SaveError {
@@ -79,7 +78,7 @@ impl HasReason for SaveError {
                 Reason::new(Code::FileNotWritten).with("path", path.display().to_string()).because(Code::of_io(source))
             }
             Self::ProgramEnded => Code::ProgramEnded.into(),
-            Self::Gone(_) => Code::WorkGivenUp.into(),
+            Self::Lost(lost) => lost.reason(),
         }
     }
 }
@@ -87,7 +86,7 @@ impl HasReason for SaveError {
 impl PayloadSave {
     /// Whether a payload is being written.
     pub(super) fn is_writing(&self) -> bool {
-        self.work.is_some()
+        self.job.is_running()
     }
 
     /// Asks where the payload of a row shall go.
@@ -155,7 +154,7 @@ impl PayloadSave {
             ui.label(RichText::new(i18n.text("no-dialog")).size(12.0).color(tokens.warn));
         }
         ui.horizontal(|ui| {
-            let ready = !self.path.trim().is_empty() && self.work.is_none();
+            let ready = !self.path.trim().is_empty() && !self.job.is_running();
             let enter = ready && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let save = Button::primary(&i18n.text("save-now")).icon(icons::SAVE).enabled(ready).pressed(ui);
             if Button::secondary(&i18n.text("cancel")).pressed(ui) {
@@ -169,24 +168,18 @@ impl PayloadSave {
     fn write(&mut self, spawner: &Spawner) {
         let Some(payload) = self.waiting.take() else { return };
         let path = PathBuf::from(self.path.trim());
-        self.work = Some(Work::start(spawner, move |report| {
-            match write_file(&path, &payload, |done| report.at(done, payload.len())) {
+        self.job.block(spawner, move |control| {
+            match write_file(&path, &payload, |done| control.at(done, payload.len())) {
                 Ok(true) => Ok(Saved { path, bytes: payload.len() as u64 }),
                 Ok(false) => Err(SaveError::ProgramEnded),
                 Err(source) => Err(SaveError::Write { path, source }),
             }
-        }));
+        });
     }
 
     fn settle(&mut self, cx: &mut TabContext<'_>) {
-        let Some(work) = &mut self.work else { return };
-        let done = match work.take() {
-            Ok(None) => return,
-            Ok(Some(done)) => done,
-            Err(gone) => Err(gone.into()),
-        };
-        self.work = None;
-        match done {
+        let Some(done) = self.job.take() else { return };
+        match done.unwrap_or_else(|lost| Err(lost.into())) {
             Ok(saved) => {
                 let size = format::binary_bytes(saved.bytes);
                 let args = [("size", size.into()), ("path", saved.path.display().to_string().into())];
@@ -200,7 +193,7 @@ impl PayloadSave {
     }
 }
 
-/// Writes beside the target first, so that a failure leaves what was there. False: it was told to stop.
+/// Writes beside the target first, so that a failure leaves what was there. False: it was cancelled.
 fn write_file(path: &Path, bytes: &[u8], mut goes_on: impl FnMut(usize) -> bool) -> io::Result<bool> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".wirelight-").tempfile_in(folder)?;

@@ -11,13 +11,14 @@ use jiff::Timestamp;
 
 use super::{TableState, choice::CopyAs};
 use crate::{
+    engine::JobSlot,
     transcript::{
         Kind, RowRef, RowSet, Snapshot, Transcript,
         export::text_line,
         record::{RecordHeader, RecordWriter},
         secrets::Secrets,
     },
-    ui::{format, notice::Weight, one_shot::OneShot, tab_context::TabContext},
+    ui::{format, notice::Weight, reason, tab_context::TabContext},
 };
 
 /// What goes to the clipboard at most.
@@ -37,7 +38,7 @@ pub(super) enum Copied {
 }
 
 /// A copy that is being written.
-pub(super) type Copying = OneShot<Copied>;
+pub(super) type Copying = JobSlot<Copied>;
 
 impl TableState {
     /// Begins to copy the chosen rows.
@@ -61,18 +62,20 @@ impl TableState {
             shown: self.filter.shown(),
         };
         let secrets = cx.settings.secrets();
-        self.copying.start(cx.spawner, async move {
-            let work = tokio::task::spawn_blocking(move || written(&rows, started_at, copy_as, &secrets));
-            work.await.unwrap_or(Copied::Nothing)
-        });
+        self.copying.block(cx.spawner, move |_| written(&rows, started_at, copy_as, &secrets));
     }
 
     /// Hands a copy that is ready to the clipboard.
     pub(super) fn finish_copy(&mut self, ui: &Ui, cx: &mut TabContext<'_>) {
-        let Some(copied) = self.copying.take() else { return };
-        say(cx, &copied);
-        if let Copied::Rows(_, text) = copied {
-            ui.ctx().copy_text(text);
+        match self.copying.take() {
+            Some(Ok(copied)) => {
+                say(cx, &copied);
+                if let Copied::Rows(_, text) = copied {
+                    ui.ctx().copy_text(text);
+                }
+            }
+            Some(Err(lost)) => cx.notices.say(Weight::Bad, reason::error(cx.i18n, &lost)),
+            None => {}
         }
     }
 }

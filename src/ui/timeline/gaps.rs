@@ -10,12 +10,12 @@ use super::words;
 use crate::{
     i18n::I18n,
     transcript::{
-        Direction, Gaps, Timeline,
-        gaps::{GapClass, MAX_RELATIVE_ERROR},
+        Direction, Timeline,
+        distribution::{Histogram, MAX_RELATIVE_ERROR, ValueClass},
     },
     ui::{
         button::Button,
-        fonts, format, histogram, icons, paint,
+        fonts, format, icons, paint, plot,
         theme::{GAP, Tokens},
     },
 };
@@ -27,7 +27,7 @@ const HEAD_HEIGHT: f32 = 44.0;
 /// Below the bars: the lengths.
 const AXIS_HEIGHT: f32 = 20.0;
 
-const PERCENTILES: [(&str, f64); 3] = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)];
+const PERCENTILES: [(&str, u8); 3] = [("p50", 50), ("p95", 95), ("p99", 99)];
 
 /// Draws the button and, while it is open, the popup.
 pub(super) fn button_ui(ui: &mut Ui, i18n: &I18n, timeline: &Timeline, direction: &mut Option<Direction>) {
@@ -57,13 +57,13 @@ pub(super) fn button_ui(ui: &mut Ui, i18n: &I18n, timeline: &Timeline, direction
     });
 }
 
-fn gaps_ui(ui: &mut Ui, i18n: &I18n, gaps: &Gaps, way: Direction) {
+fn gaps_ui(ui: &mut Ui, i18n: &I18n, gaps: &Histogram, way: Direction) {
     let tokens = Tokens::of(ui);
     let size = vec2(WIDTH, HEAD_HEIGHT + PLOT_HEIGHT + AXIS_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let said = summary(i18n, gaps);
     response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, said.as_ref()));
-    let (Some(least), Some(most)) = (gaps.min_micros(), gaps.max_micros()) else {
+    let (Some(least), Some(most)) = (gaps.min(), gaps.max()) else {
         let at = rect.center();
         paint::text(ui.painter(), at, Align::Center, said.into_owned(), fonts::body(12.0), tokens.muted);
         return;
@@ -76,12 +76,12 @@ fn gaps_ui(ui: &mut Ui, i18n: &I18n, gaps: &Gaps, way: Direction) {
     let color = if way == Direction::In { tokens.incoming } else { tokens.outgoing };
     let classes = gaps.classes();
     let counts: Vec<u64> = classes.iter().map(|class| class.count).collect();
-    histogram::bars(ui.painter(), plot, &counts, color, None, &tokens);
+    plot::bars(ui.painter(), plot, &counts, color, None, &tokens);
     let axis = LogAxis { classes: &classes, plot };
     axis.ticks_ui(ui, least..=most, &tokens);
     let mut right = plot.left();
-    for (name, share) in PERCENTILES {
-        if let Some(micros) = gaps.percentile(share) {
+    for (name, percent) in PERCENTILES {
+        if let Some(micros) = gaps.percentile(percent) {
             let words = format!("{name} ≈ {}", words::span(micros));
             right = percentile_ui(ui, &axis, micros, words, right, &tokens);
         }
@@ -108,16 +108,16 @@ fn percentile_ui(ui: &Ui, axis: &LogAxis<'_>, micros: u64, words: String, free_f
 
 /// Lengths on a scale on which each doubling takes the same room.
 struct LogAxis<'a> {
-    classes: &'a [GapClass],
+    classes: &'a [ValueClass],
     plot: Rect,
 }
 
 impl LogAxis<'_> {
     fn x(&self, micros: u64) -> f32 {
-        let place = self.classes.partition_point(|class| class.to_micros < micros).min(self.classes.len() - 1);
+        let place = self.classes.partition_point(|class| class.to < micros).min(self.classes.len() - 1);
         let class = self.classes[place];
-        let length = (class.to_micros - class.from_micros) as f32 + 1.0;
-        let part = (micros.saturating_sub(class.from_micros) as f32 + 0.5) / length;
+        let length = (class.to - class.from) as f32 + 1.0;
+        let part = (micros.saturating_sub(class.from) as f32 + 0.5) / length;
         self.plot.left() + self.plot.width() / self.classes.len() as f32 * (place as f32 + part.clamp(0.0, 1.0))
     }
 
@@ -126,19 +126,19 @@ impl LogAxis<'_> {
         let mut free = self.plot.left();
         for micros in (0..13).map(|power| 10_u64.pow(power)).filter(|micros| inside.contains(micros)) {
             let words = words::span(micros);
-            let width = paint::text_width(ui.painter(), &words, fonts::mono(10.5));
+            let width = paint::text_width(ui.painter(), &words, plot::label_font());
             let x = self.x(micros);
             if x - width / 2.0 >= free && x + width / 2.0 <= self.plot.right() {
                 ui.painter().vline(x.round() + 0.5, self.plot.bottom()..=self.plot.bottom() + 4.0, tokens.border());
                 let at = pos2(x, self.plot.bottom() + 12.0);
-                paint::text(ui.painter(), at, Align::Center, words, fonts::mono(10.5), tokens.muted);
+                paint::text(ui.painter(), at, Align::Center, words, plot::label_font(), tokens.muted);
                 free = x + width / 2.0 + 8.0;
             }
         }
     }
 }
 
-fn extent(gaps: &Gaps, least: u64, most: u64) -> [(&'static str, fluent_bundle::FluentValue<'static>); 3] {
+fn extent(gaps: &Histogram, least: u64, most: u64) -> [(&'static str, fluent_bundle::FluentValue<'static>); 3] {
     [
         ("count", format::grouped(gaps.len()).into()),
         ("least", words::span(least).into()),
@@ -147,12 +147,12 @@ fn extent(gaps: &Gaps, least: u64, most: u64) -> [(&'static str, fluent_bundle::
 }
 
 /// The whole histogram in words.
-fn summary<'a>(i18n: &'a I18n, gaps: &Gaps) -> Cow<'a, str> {
-    let (Some(least), Some(most)) = (gaps.min_micros(), gaps.max_micros()) else {
+fn summary<'a>(i18n: &'a I18n, gaps: &Histogram) -> Cow<'a, str> {
+    let (Some(least), Some(most)) = (gaps.min(), gaps.max()) else {
         return i18n.text("timeline-gaps-none");
     };
-    let percentile = |share| gaps.percentile(share).map_or_else(String::new, words::span);
-    let mut words = PERCENTILES.map(|(name, share)| format!("{name} ≈ {}", percentile(share))).join(", ");
+    let percentile = |percent| gaps.percentile(percent).map_or_else(String::new, words::span);
+    let mut words = PERCENTILES.map(|(name, percent)| format!("{name} ≈ {}", percentile(percent))).join(", ");
     words.push_str(". ");
     words.push_str(&i18n.text_with("timeline-gaps-extent", &extent(gaps, least, most)));
     words.into()

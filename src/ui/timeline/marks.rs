@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use egui::{Align, Color32, Rect, Ui, pos2};
 
-use super::{measure::small, words};
+use super::words;
 use crate::{
     i18n::I18n,
     transcript::timeline::{Incident, IncidentKind},
-    ui::{paint, theme::Tokens},
+    ui::{paint, plot, theme::Tokens},
 };
 
 /// Two of a kind that are nearer are one line.
@@ -47,10 +47,10 @@ pub(super) fn words_ui(
         let x = x_of(one.at_micros) + 4.0;
         let next = incidents.get(place + 1).map_or(frame.right(), |next| x_of(next.at_micros));
         let words = words::incident(i18n, one.kind, one.count);
-        let width = paint::text_width(&painter, &words, small());
+        let width = paint::text_width(&painter, &words, plot::label_font());
         if x >= free && x + width <= next {
             let at = pos2(x, frame.top() + 5.0);
-            paint::text(&painter, at, Align::Min, words, small(), color_of(one.kind, tokens));
+            paint::text(&painter, at, Align::Min, words, plot::label_font(), color_of(one.kind, tokens));
             free = x + width + 4.0;
         }
     }

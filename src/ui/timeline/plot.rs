@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use egui::{Align, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
-use egui_plot::{AxisHints, FilledArea, GridMark, HLine, Plot, PlotPoint, PlotTransform, PlotUi, Span, VLine};
+use egui_plot::{AxisHints, FilledArea, GridMark, HLine, PlotPoint, PlotTransform, PlotUi, Span, VLine};
 
 use super::{
     marks,
-    measure::{HEIGHT, Measure, small},
+    measure::{HEIGHT, Measure},
     selection::{Ground, Selection},
     words,
 };
@@ -18,7 +18,7 @@ use crate::{
         timeline::{Bin, Incident},
     },
     ui::{
-        paint,
+        paint, plot,
         theme::{RADIUS, Tokens, mix},
     },
 };
@@ -60,31 +60,13 @@ pub(super) fn plot_ui(
     let (gutter, _) = ui.allocate_exact_size(vec2(GUTTER, HEIGHT - 4.0), Sense::hover());
     ui.spacing_mut().item_spacing.x = 0.0;
     let shown = selection.draft().or_else(|| range.clone());
-    let axis = AxisHints::new_x()
-        .formatter(|mark, _| words::tick(mark.value, mark.step_size))
-        .tick_label_font(small())
-        .tick_label_color(tokens.muted)
-        .label_spacing(egui::Rangef::new(40.0, 41.0))
-        .min_thickness(AXIS_HEIGHT);
-    let plot = Plot::new("timeline_plot")
+    let plot = plot::still("timeline_plot")
         .width(view.width - GUTTER)
         .height(HEIGHT - 4.0)
-        .min_size(vec2(1.0, 1.0))
         .sense(Sense::click_and_drag())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
-        .show_background(false)
-        .show_crosshair(false)
-        .show_x(false)
-        .show_y(false)
-        .show_grid(false)
         .show_axes([true, false])
         .x_grid_spacer(|input| ticks(input.bounds, input.base_step_size))
-        .custom_x_axes(vec![axis]);
+        .custom_x_axes(vec![time_axis(&tokens)]);
     let incidents = marks::merged(view.timeline.incidents(), &curve.span, view.width - GUTTER);
     let drawn =
         ui.push_id("timeline", |ui| plot.show(ui, |plot| curve.draw(plot, &tokens, shown.as_ref(), &incidents)));
@@ -195,7 +177,7 @@ impl Curve {
         for (y, points_down, most, color) in lines.into_iter().filter(|(_, _, most, _)| *most > 0.0) {
             let at = pos2(gutter.right() - 8.0, y);
             let words = words::rate(self.measure, most);
-            let placed = paint::text(ui.painter(), at, Align::Max, words, small(), tokens.muted);
+            let placed = paint::text(ui.painter(), at, Align::Max, words, plot::label_font(), tokens.muted);
             let x = (gutter.left() + 4.0).min(placed.left() - 9.0);
             paint::triangle(ui.painter(), pos2(x, y), points_down, color);
         }
@@ -212,14 +194,24 @@ impl Curve {
     }
 }
 
+/// The times below the plot.
+fn time_axis<'a>(tokens: &Tokens) -> AxisHints<'a> {
+    AxisHints::new_x()
+        .formatter(|mark, _| words::tick(mark.value, mark.step_size))
+        .tick_label_font(plot::label_font())
+        .tick_label_color(tokens.muted)
+        .label_spacing(egui::Rangef::new(40.0, 41.0))
+        .min_thickness(AXIS_HEIGHT)
+}
+
 /// A line at a time, and beside it what was there.
 fn read_out_ui(ui: &Ui, frame: Rect, x: f32, words: String, tokens: &Tokens) {
     ui.painter().vline(x.round() + 0.5, frame.y_range(), Stroke::new(1.0, tokens.muted));
-    let width = paint::text_width(ui.painter(), &words, small()) + 12.0;
+    let width = paint::text_width(ui.painter(), &words, plot::label_font()) + 12.0;
     let left = if x + 6.0 + width <= frame.right() { x + 6.0 } else { (x - 6.0 - width).max(frame.left()) };
     let rect = Rect::from_min_size(pos2(left.round(), frame.top()), vec2(width.round(), 18.0));
     ui.painter().rect(rect, 3.0, tokens.raised, Stroke::new(1.0, tokens.line2), egui::StrokeKind::Inside);
-    paint::text(ui.painter(), rect.left_center() + vec2(6.0, -0.5), Align::Min, words, small(), tokens.text);
+    paint::text(ui.painter(), rect.left_center() + vec2(6.0, -0.5), Align::Min, words, plot::label_font(), tokens.text);
 }
 
 /// A round part of a second, and a second at most: as soon as there are enough of them, a step shows what one brought.
@@ -242,7 +234,6 @@ fn ticks((start, end): (f64, f64), base_step_size: f64) -> Vec<GridMark> {
     marks.take_while(|mark| mark.value <= end - base_step_size * 2.0).take(24).collect()
 }
 
-/// The face of everything that is written on the strip.
 fn seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
 }

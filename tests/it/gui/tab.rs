@@ -7,12 +7,12 @@ use wirelight::{
     engine::{Engine, SessionClock, Wake},
     protocols::{
         sse::view::SseFace,
-        tab::{ExportJob, SessionTab, Tab as _},
+        tab::{ExportJob, SaveError, SessionTab, Tab as _},
     },
     settings::Settings,
     transcript::{
         Body, Entry, Transcript,
-        export::{Export, ExportError, Exported, Format},
+        export::{Export, Exported, Format},
         record::RecordHeader,
         secrets::Secrets,
     },
@@ -79,7 +79,7 @@ fn export(transcript: &Transcript) -> Export {
     }
 }
 
-fn result_of(job: &ExportJob) -> Result<Exported, ExportError> {
+fn result_of(job: &mut ExportJob) -> Result<Exported, SaveError> {
     let started = Instant::now();
     loop {
         if let Some(result) = job.take() {
@@ -98,10 +98,10 @@ fn a_record_is_saved_whole_while_rows_go_on_coming() {
     let row = |n: u64| Entry::incoming(n, Body::Text(Bytes::from(format!("{n:0100}"))));
     (0..20_000).for_each(|n| transcript.push(&row(n)));
     let path = folder.path().join("a.jsonl");
-    let job = ExportJob::start(path.clone(), export(&transcript), engine.spawner());
+    let mut job = ExportJob::start(path.clone(), export(&transcript), engine.spawner());
     (20_000..30_000).for_each(|n| transcript.push(&row(n)));
     transcript.clear();
-    assert_eq!(result_of(&job).expect("saved").rows, 20_000);
+    assert_eq!(result_of(&mut job).expect("saved").rows, 20_000);
     let text = std::fs::read_to_string(path).expect("a file");
     assert_eq!(text.lines().count(), 20_001);
     assert!(text.starts_with(r#"{"wirelight":1,"protocol":"websocket","url":"ws://u:***@h/""#), "{}", &text[..80]);
@@ -112,8 +112,8 @@ fn a_record_is_saved_whole_while_rows_go_on_coming() {
 fn a_record_that_cannot_be_written_says_why() {
     let engine = Engine::start(Wake::none()).expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
-    let job = ExportJob::start(folder.path().to_owned(), export(&Transcript::default()), engine.spawner());
-    let error = result_of(&job).expect_err("a folder is no file");
+    let mut job = ExportJob::start(folder.path().to_owned(), export(&Transcript::default()), engine.spawner());
+    let error = result_of(&mut job).expect_err("a folder is no file");
     assert!(error.to_string().contains(&folder.path().display().to_string()), "{error}");
     assert!(std::error::Error::source(&error).is_some());
 }

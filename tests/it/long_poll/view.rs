@@ -108,7 +108,7 @@ fn each_poll_is_a_line_with_its_held_time() {
         harness.get_by_label("1 200 4.21 s {\"id\":91,\"room\":\"ops\"}");
         harness.get_by_label("2 204 30.00 s no message within 30.00 s");
         harness
-            .get_by_label("3 failed 9.64 s the connection to h ended before an answer came: connection reset by peer");
+            .get_by_label("3 error 9.64 s the connection to h ended before an answer came: connection reset by peer");
         harness.get_by_label("backoff 1.00 s attempt 1 · after an error");
         assert!(harness.query_by_label("request GET http://127.0.0.1:4460/poll/subscribe").is_none());
         harness.get_by_label("polls 4");

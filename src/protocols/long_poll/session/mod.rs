@@ -4,15 +4,20 @@
 
 use std::{collections::VecDeque, ops::Range};
 
-use super::{Event, HeldTimes, Published};
+use super::{Event, Published};
 use crate::{
     session::Model,
     transcript::{
         Body, Entry, Traffic, Transcript,
+        distribution::Newest,
         entry::{Certificate, SessionState},
         reason::{Code, Vocabulary as _},
     },
 };
+
+/// How long the newest polls were held, in microseconds. A thousand are ten a second for a minute and a half, or half-minute
+/// ones for eight hours.
+pub type HeldTimes = Newest<1000>;
 
 /// A long poll as a window sees it.
 #[derive(Debug, Default)]
@@ -292,7 +297,7 @@ impl Session {
         // An error without a request is one of the set-up: it has a row but no line.
         let Some(live) = self.live.take() else { return };
         if outcome != Outcome::Stopped {
-            self.held.add(held_micros);
+            self.held.push(held_micros);
         }
         self.add_line(Line {
             number: live.number,

@@ -67,7 +67,7 @@ fn every_poll_and_every_wait_is_a_line() {
     );
     assert_eq!(session.line(0).and_then(|line| line.headed_micros), Some(4_000));
     assert_eq!(session.counts(), Counts { requests: 4, messages: 1, empties: 1, errors: 1, backoffs: 1 });
-    assert_eq!((session.held().len(), session.held().longest()), (3, Some(5_000)));
+    assert_eq!((session.held().len(), session.held().max()), (3, Some(5_000)));
     assert_eq!((session.gap_after(0), session.gap_after(1), session.gap_after(4)), (Some(1), Some(1_000_002), None));
     assert_eq!((session.messages_since(10), session.messages_since(11)), (1, 0));
     assert_eq!((session.line_of_row(3), session.line_of_row(7), session.line_of_row(8)), (Some(0), None, Some(2)));

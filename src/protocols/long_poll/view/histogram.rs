@@ -6,7 +6,7 @@ use super::bar::Scale;
 use crate::{
     i18n::I18n,
     protocols::long_poll::HeldTimes,
-    ui::{fonts, histogram, paint, theme::Tokens},
+    ui::{fonts, paint, plot, theme::Tokens},
 };
 
 const BARS: usize = 10;
@@ -31,7 +31,7 @@ pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, held: &HeldTimes, scale: Sc
     let plot = Rect::from_min_max(inside.min + vec2(0.0, 40.0), inside.max - vec2(0.0, 18.0));
     let counts: Vec<u64> = held.histogram(BARS, scale.limit_micros).iter().map(|&count| count as u64).collect();
     let chosen = chosen_micros.map(|micros| ((scale.share(micros) * BARS as f32) as usize).min(BARS - 1));
-    histogram::bars(painter, plot, &counts, tokens.incoming, chosen, &tokens);
+    plot::bars(painter, plot, &counts, tokens.incoming, chosen, &tokens);
     let (half, limit) = scale.marks();
     let y = plot.bottom() + 11.0;
     for (x, align, words) in

@@ -8,13 +8,12 @@ use crate::{
     protocols::long_poll::{Line, Outcome},
     transcript::{
         Kind, RowRef, Transcript,
-        entry::{Dropped, Failure, Request, Response, State, Wait},
-        secrets::mask_url,
+        entry::{Failure, Wait},
     },
     ui::{
         format,
         inspector::{Exchange, Inspected, Payload},
-        leftovers, preview, reason,
+        leftovers, preview, reason, row_words,
     },
 };
 
@@ -27,31 +26,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             let held = format::span(Duration::from_micros(held));
             i18n.text_with("poll-empty-line", &[("held", held.into())]).into_owned()
         }
-        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
-        Kind::Backoff => row
-            .fields()
-            .map(|head: Wait| {
-                let reason = reason::wait(i18n, &head);
-                let args = [("attempt", u64::from(head.attempt).into()), ("reason", reason.into())];
-                i18n.text_with("poll-backoff-line", &args).into_owned()
-            })
-            .unwrap_or_default(),
-        Kind::State => row
-            .fields()
-            .map(|head: State| match reason::state(i18n, &head) {
-                Some(reason) => format!("{}   {reason}", head.state),
-                None => head.state.to_string(),
-            })
-            .unwrap_or_default(),
-        Kind::Request => {
-            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
-        }
-        Kind::Response => row.fields().map(|head: Response| status_line(&head)).unwrap_or_default(),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
-            .unwrap_or_default(),
-        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
+        // How long it is stands in a column of its own.
+        Kind::Backoff => row.fields().map(|head: Wait| row_words::wait_cause(i18n, &head)).unwrap_or_default(),
+        _ => row_words::line(i18n, row),
     }
 }
 
@@ -112,10 +89,6 @@ fn exchange(transcript: &Transcript, rows: std::ops::Range<u64>) -> Option<Excha
     (exchange != Exchange::default()).then_some(exchange)
 }
 
-fn status_line(head: &Response) -> String {
-    format!("{} {}", head.status, head.reason_phrase.as_deref().unwrap_or_default()).trim_end().to_owned()
-}
-
 fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(String, String)> {
     let word = |key: &'static str| log.i18n.text(key).into_owned();
     let span = |micros: u64| format::span(Duration::from_micros(micros));
@@ -138,7 +111,7 @@ fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(Str
     }
     let answer = exchange(log.session.transcript(), line.rows.clone()).and_then(|exchange| exchange.response);
     if let Some(response) = answer {
-        details.push((word("poll-detail-status"), status_line(&response)));
+        details.push((word("poll-detail-status"), row_words::status_line(&response)));
         if let Some(body) = response.body_preview.filter(|body| !body.is_empty()) {
             details.push((word("inspector-body"), preview::text_line(body.as_bytes())));
         }

@@ -11,7 +11,7 @@ use crate::{
         tab::Live,
     },
     transcript::{Kind, RowRef},
-    ui::{format, log},
+    ui::{format, row_words},
 };
 
 /// How often what is going on is drawn anew.
@@ -32,7 +32,7 @@ impl<'a> PollLog<'a> {
         let Live { session, clock, over, .. } = live;
         let now_micros = session.stopped_at().unwrap_or_else(|| clock.micros());
         let running = session.live().map_or(0, |poll| now_micros.saturating_sub(poll.started_micros));
-        let longest = session.held().longest().unwrap_or(0).max(running);
+        let longest = session.held().max().unwrap_or(0).max(running);
         Self { i18n, session, clock, now_micros, over, scale: Scale::fitting(longest) }
     }
 
@@ -63,6 +63,6 @@ impl<'a> PollLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, kind, words::kind_key(kind))
+        row_words::kind_word(self.i18n, kind, words::kind_key(kind))
     }
 }

@@ -226,8 +226,8 @@ impl LogView for PollLog<'_> {
         let kinds: [(&str, &'static [Kind], Color32); 5] = [
             ("poll-chip-message", &[Kind::Message], tokens.incoming),
             ("poll-chip-empty", &[Kind::Empty], tokens.muted),
-            ("poll-chip-error", &[Kind::Error], tokens.error),
-            ("poll-chip-backoff", &[Kind::Backoff], tokens.warn),
+            ("list-kind-error", &[Kind::Error], tokens.error),
+            ("list-kind-backoff", &[Kind::Backoff], tokens.warn),
             ("poll-chip-exchange", EXCHANGE, tokens.muted),
         ];
         kinds

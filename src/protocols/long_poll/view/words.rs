@@ -2,16 +2,11 @@
 
 use crate::transcript::Kind;
 
-/// The key of the word for a kind of row.
+/// The key of the word for a kind of row that not every protocol has.
 pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::State => "poll-kind-state",
-        Kind::Request => "poll-kind-request",
-        Kind::Response => "poll-kind-response",
         Kind::Message => "poll-kind-message",
         Kind::Empty => "poll-kind-empty",
-        Kind::Error => "poll-kind-error",
-        Kind::Backoff => "poll-kind-backoff",
         _ => return None,
     })
 }

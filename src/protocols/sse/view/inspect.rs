@@ -2,21 +2,18 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
 use super::{log::SseLog, words};
 use crate::{
     i18n::I18n,
     protocols::sse::session::handler_of,
     transcript::{
         Kind, RowRef,
-        entry::{Dropped, EventHead, Failure, IdHead, Ignored, Request, Response, Retry, State, Wait},
-        secrets::{mask_url, mask_url_passwords},
+        entry::{EventHead, IdHead, Ignored, Response, Retry},
     },
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview, reason,
+        leftovers, preview, row_words,
     },
 };
 
@@ -36,34 +33,8 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         }
         Kind::Retry => row.fields().map(|head: Retry| format!("retry: {}", head.millis)).unwrap_or_default(),
         Kind::Id => row.fields().map(|head: IdHead| format!("id: {}", head.last_event_id)).unwrap_or_default(),
-        Kind::State => row
-            .fields()
-            .map(|head: State| match reason::state(i18n, &head) {
-                Some(reason) => format!("{}   {reason}", head.state),
-                None => head.state.to_string(),
-            })
-            .unwrap_or_default(),
-        Kind::Request => {
-            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
-        }
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
-        Kind::Backoff => row
-            .fields()
-            .map(|head: Wait| {
-                let args = [
-                    ("attempt", u64::from(head.attempt).into()),
-                    ("wait", format!("{} ms", format::grouped(head.millis)).into()),
-                    ("reason", reason::wait(i18n, &head).into()),
-                ];
-                i18n.text_with("sse-backoff-line", &args).into_owned()
-            })
-            .unwrap_or_default(),
-        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
-            .unwrap_or_default(),
-        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
+        _ => row_words::line(i18n, row),
     }
 }
 
@@ -88,8 +59,7 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
 
 fn response_line(head: &Response) -> String {
     let content_type = head.header("content-type");
-    let phrase = head.reason_phrase.as_deref().unwrap_or_default();
-    format!("{} {phrase}   {}", head.status, content_type.unwrap_or_default()).trim_end().to_owned()
+    format!("{}   {}", row_words::status_line(head), content_type.unwrap_or_default()).trim_end().to_owned()
 }
 
 /// Why a line has no effect, in the window's words.
@@ -134,23 +104,6 @@ fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
             vec![(word("sse-detail-reason"), reason_words(log.i18n, &reason))]
         }
         Kind::Comment => vec![(word("list-size"), format::bytes(row.payload.len() as u64))],
-        // The fields as the record names them.
-        _ => serde_json::from_slice(row.head)
-            .map(|fields: Map<String, Value>| {
-                fields
-                    .into_iter()
-                    .filter(|(name, _)| name != "headers")
-                    .map(|(name, value)| (name, value_words(&value)))
-                    .collect()
-            })
-            .unwrap_or_default(),
-    }
-}
-
-fn value_words(value: &Value) -> String {
-    match value {
-        Value::String(text) => mask_url_passwords(text).into_owned(),
-        Value::Array(parts) => parts.iter().map(value_words).collect::<Vec<_>>().join("\n"),
-        other => other.to_string(),
+        _ => row_words::record_fields(row),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     i18n::I18n,
     protocols::{sse::SseSession, tab::Live},
     transcript::{Kind, RowRef},
-    ui::{format, log},
+    ui::{format, row_words},
 };
 
 /// One for each frame.
@@ -27,7 +27,7 @@ impl<'a> SseLog<'a> {
 
     /// The word for a kind.
     pub(super) fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, kind, words::kind_key(kind))
+        row_words::kind_word(self.i18n, kind, words::kind_key(kind))
     }
 
     pub(super) fn time(&self, row: &RowRef<'_>) -> String {

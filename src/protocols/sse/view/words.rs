@@ -4,19 +4,14 @@ use std::time::Duration;
 
 use crate::{protocols::countdown::Countdown, transcript::Kind, ui::format};
 
-/// The key of the word for a kind of row.
+/// The key of the word for a kind of row that not every protocol has.
 pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Event => "sse-kind-event",
-        Kind::State => "sse-kind-state",
-        Kind::Request => "sse-kind-request",
-        Kind::Response => "sse-kind-response",
         Kind::Id => "sse-kind-id",
         Kind::Comment => "sse-kind-comment",
         Kind::Retry => "sse-kind-retry",
         Kind::Ignored => "sse-kind-ignored",
-        Kind::Backoff => "sse-kind-backoff",
-        Kind::Error => "sse-kind-error",
         _ => return None,
     })
 }

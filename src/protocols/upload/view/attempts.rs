@@ -1,6 +1,6 @@
 //! The table of attempts: one line for each request with a body.
 
-use egui::{Align, Rect, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Pos2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::words;
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         light::Light,
         paint,
         theme::{Tokens, height as heights},
+        virtual_list::VirtualList,
     },
 };
 
@@ -57,18 +58,13 @@ pub(super) fn attempts_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession
         return None;
     }
     let mut chosen = None;
-    ScrollArea::vertical().id_salt("attempts").auto_shrink(false).stick_to_bottom(true).show_rows(
-        ui,
-        ROW_HEIGHT,
-        attempts.len(),
-        |ui, shown| {
-            for attempt in &attempts[shown] {
-                if line_ui(ui, i18n, live.session, attempt, live.clock, &tokens) {
-                    chosen = Some(attempt.request_row);
-                }
+    VirtualList::new("attempts", ROW_HEIGHT, attempts.len()).sticks_to_bottom().show(ui, |ui, shown| {
+        for attempt in &attempts[shown] {
+            if line_ui(ui, i18n, live.session, attempt, live.clock, &tokens) {
+                chosen = Some(attempt.request_row);
             }
-        },
-    );
+        }
+    });
     chosen
 }
 
@@ -139,14 +135,7 @@ fn line_ui(
     mono(FROM, Align::Max, &from, tokens.text);
     mono(KEPT, Align::Max, &kept, tokens.text);
     mono(SPEED, Align::Max, &speed, tokens.muted);
-    let color = words::ended_color(attempt, tokens);
-    let mark = pos2(left + ENDED + 5.0, y);
-    match attempt.ended_by {
-        EndedBy::Running => Light::Waiting.paint(ui.painter(), mark, 4.0, tokens),
-        EndedBy::User => Light::Paused.paint(ui.painter(), mark, 4.0, tokens),
-        EndedBy::Success => paint::icon(ui.painter(), mark, icons::CHECK, 14.0, color),
-        EndedBy::Status(_) | EndedBy::Error(_) => Light::Failed.paint(ui.painter(), mark, 4.5, tokens),
-    }
+    ended_mark(ui, pos2(left + ENDED + 5.0, y), attempt, tokens);
     let at = pos2(left + ENDED + 16.0, y);
     let full = match &attempt.ended_by {
         EndedBy::Error(why) => format!("{ended}: {why}"),
@@ -167,4 +156,14 @@ fn line_ui(
     let words = i18n.text_with("upload-attempt-words", &args);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words.as_ref()));
     response.on_hover_text(words.as_ref()).clicked()
+}
+
+/// What ended it, as a sign.
+fn ended_mark(ui: &Ui, at: Pos2, attempt: &Attempt, tokens: &Tokens) {
+    match attempt.ended_by {
+        EndedBy::Running => Light::Waiting.paint(ui.painter(), at, 4.0, tokens),
+        EndedBy::User => Light::Paused.paint(ui.painter(), at, 4.0, tokens),
+        EndedBy::Success => paint::icon(ui.painter(), at, icons::CHECK, 14.0, words::ended_color(attempt, tokens)),
+        EndedBy::Status(_) | EndedBy::Error(_) => Light::Failed.paint(ui.painter(), at, 4.5, tokens),
+    }
 }

@@ -4,6 +4,7 @@ use egui::{Align2, Color32, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
 
 use super::UploadForm;
 use crate::{
+    engine::JobSlot,
     i18n::I18n,
     protocols::upload::{
         FileFacts, SourceError,
@@ -17,7 +18,6 @@ use crate::{
         fonts, format, icons,
         menu::select_ui,
         notice::Weight,
-        one_shot::OneShot,
         paint, reason, shortcut,
         tab_context::TabContext,
         theme::{Tokens, mix},
@@ -28,7 +28,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct FileState {
     chooser: Chooser,
-    look: OneShot<Looked>,
+    look: JobSlot<Looked>,
     /// The path as it was typed when it was last looked at.
     looked_at: Option<String>,
     problem: Option<SourceError>,
@@ -72,13 +72,13 @@ impl FileState {
             }
             Some(Chosen::Cancelled) | None => {}
         }
-        if let Some(looked) = self.look.take()
-            && looked.typed == form.path
-        {
-            match looked.found {
+        match self.look.take() {
+            Some(Ok(looked)) if looked.typed == form.path => match looked.found {
                 Ok(facts) => form.facts = Some(facts),
                 Err(problem) => self.problem = Some(problem),
-            }
+            },
+            Some(Err(lost)) => cx.notices.say(Weight::Bad, reason::error(cx.i18n, &lost)),
+            Some(Ok(_)) | None => {}
         }
         if self.looked_at.as_deref() == Some(form.path.as_str()) || self.look.is_running() {
             return;
@@ -89,7 +89,7 @@ impl FileState {
             None => form.facts = None,
             Some(path) => {
                 let typed = form.path.clone();
-                self.look.start(cx.spawner, async move { Looked { typed, found: FileFacts::look(&path).await } });
+                self.look.spawn(cx.spawner, async move { Looked { typed, found: FileFacts::look(&path).await } });
             }
         }
     }

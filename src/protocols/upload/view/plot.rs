@@ -9,7 +9,11 @@ use crate::{
         tab::Live,
         upload::session::{Attempt, EndedBy, UploadSession, UploadState},
     },
-    ui::{fonts, paint, theme::Tokens},
+    ui::{
+        fonts, paint,
+        plot::{grid, label_font, round_up},
+        theme::Tokens,
+    },
 };
 
 const HEAD_HEIGHT: f32 = 44.0;
@@ -35,7 +39,7 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
     );
     let gaps = gaps(live);
     let timeline = Timeline::new(span(live), gaps.iter().map(|gap| (gap.from, gap.to)));
-    let scale = Scale { area, timeline, top: nice_top(peak / unit_bytes) * unit_bytes };
+    let scale = Scale { area, timeline, top: round_up(f64::from((peak / unit_bytes).max(1.0))) as f32 * unit_bytes };
     let response = ui.interact(area, ui.scope_id().with("plot"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, i18n.text("upload-speed")));
     let painter = ui.painter().with_clip_rect(area.expand(1.0));
@@ -44,12 +48,7 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
         words::said(ui, area.center(), Align::Center, &words, fonts::body(12.0), tokens.muted);
         return;
     }
-    for step in [0.0, 0.5, 1.0] {
-        let y = scale.y(scale.top * step).round() + 0.5;
-        ui.painter().hline(area.x_range(), y, tokens.hairline());
-        let label = axis_number(scale.top * step / unit_bytes);
-        paint::text(ui.painter(), pos2(area.left() - 8.0, y), Align::Max, label, fonts::mono(10.5), tokens.muted);
-    }
+    grid(ui.painter(), area, f64::from(scale.top), |rate| axis_number(rate / f64::from(unit_bytes)), &tokens);
     times_ui(ui, &scale, span(live), rect.bottom() - AXIS_HEIGHT / 2.0 - 2.0, &tokens);
     for line in &lines {
         line_ui(&painter, &scale, line, &tokens);
@@ -162,20 +161,7 @@ fn unit_of(peak: f32) -> (&'static str, f32) {
     }
 }
 
-/// The next of 1, 2, 5, 10, 20 … that is not below a value.
-fn nice_top(value: f32) -> f32 {
-    let mut step = 1.0;
-    loop {
-        for factor in [1.0, 2.0, 5.0] {
-            if value <= step * factor || !value.is_finite() {
-                return step * factor;
-            }
-        }
-        step *= 10.0;
-    }
-}
-
-fn axis_number(value: f32) -> String {
+fn axis_number(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
@@ -227,7 +213,7 @@ fn times_ui(ui: &Ui, scale: &Scale, end: f32, y: f32, tokens: &Tokens) {
         let x = scale.x(second);
         if x + 16.0 < scale.area.right() && x - 16.0 > free_from && !scale.timeline.is_squeezed(second) {
             free_from = x + 24.0;
-            paint::text(ui.painter(), pos2(x, y), align, words, fonts::mono(10.5), tokens.muted);
+            paint::text(ui.painter(), pos2(x, y), align, words, label_font(), tokens.muted);
         }
         second += step;
     }
@@ -278,12 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_axis_ends_at_a_round_number() {
-        for (value, top) in [(0.0, 1.0), (1.0, 1.0), (1.1, 2.0), (4.2, 5.0), (8.9, 10.0), (11.0, 20.0), (640.0, 1000.0)]
-        {
-            assert!((nice_top(value) - top).abs() < f32::EPSILON, "{value}");
-        }
-        assert_eq!(axis_number(2.5), "2.5");
-        assert_eq!(axis_number(5.0), "5");
+    fn the_axis_says_halves_where_there_are_some() {
+        assert_eq!([2.5, 5.0].map(axis_number), ["2.5", "5"]);
     }
 }

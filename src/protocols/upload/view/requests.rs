@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use egui::Color32;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
 use super::{UploadFace, words};
 use crate::{
@@ -16,16 +15,16 @@ use crate::{
     },
     transcript::{
         Kind, RowRef, Transcript,
-        entry::{Failure, Offset, Progress, Request, Response, SessionState, State, Verified, Wait},
-        secrets::{mask_url, mask_url_passwords},
+        entry::{Offset, Progress, Request, Response, SessionState, State, Verified},
+        secrets::mask_url,
     },
     ui::{
         chip::{Chip, Filtered},
         format,
         inspector::{Exchange, Inspected},
         leftovers,
-        log::{self, LogView},
-        reason,
+        log::LogView,
+        reason, row_words,
         table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
     },
@@ -55,7 +54,7 @@ impl<'a> RequestLog<'a> {
     }
 
     fn kind_word(&self, kind: Kind) -> String {
-        log::kind_word(self.i18n, kind, words::kind_key(kind))
+        row_words::kind_word(self.i18n, kind, words::kind_key(kind))
     }
 
     fn time(&self, row: &RowRef<'_>) -> String {
@@ -97,31 +96,11 @@ impl<'a> RequestLog<'a> {
                     (word, reason::state(i18n, &head).unwrap_or_default())
                 })
                 .unwrap_or_default(),
-            Kind::Backoff => {
-                let detail = row.fields().map(|head: Wait| {
-                    let wait = format::countdown(Duration::from_millis(head.millis));
-                    let args = [
-                        ("wait", wait.into()),
-                        ("attempt", u64::from(head.attempt).into()),
-                        ("reason", reason::wait(i18n, &head).into()),
-                    ];
-                    i18n.text_with("upload-row-wait", &args).into_owned()
-                });
-                (self.kind_word(row.kind), detail.unwrap_or_default())
-            }
             Kind::Verified => {
                 let detail = row.fields().map(|head: Verified| format!("SHA-256 {}", head.sha256));
                 (self.kind_word(row.kind), detail.unwrap_or_default())
             }
-            Kind::Error => {
-                let detail = row.fields().map(|head: Failure| reason::failure(i18n, &head));
-                (self.kind_word(row.kind), detail.unwrap_or_default())
-            }
-            _ => {
-                let line = leftovers::line(i18n, row);
-                let detail = line.unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned());
-                (self.kind_word(row.kind), detail)
-            }
+            _ => (self.kind_word(row.kind), row_words::line(i18n, row)),
         };
         Words { word, detail }
     }
@@ -213,7 +192,7 @@ impl LogView for RequestLog<'_> {
             title: format!("{} {}", self.kind_word(row.kind), row.number + 1),
             meta,
             payload: leftovers::payload(row),
-            details: details(row),
+            details: row_words::record_fields(row),
         }
     }
 
@@ -266,23 +245,5 @@ fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
             _ => tokens.muted,
         },
         _ => tokens.muted,
-    }
-}
-
-/// The fields as the record names them.
-fn details(row: &RowRef<'_>) -> Vec<(String, String)> {
-    serde_json::from_slice(row.head)
-        .map(|fields: Map<String, Value>| {
-            let shown = fields.into_iter().filter(|(name, _)| name != "headers");
-            shown.map(|(name, value)| (name, plain(&value))).collect()
-        })
-        .unwrap_or_default()
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => mask_url_passwords(text).into_owned(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join("\n"),
-        other => other.to_string(),
     }
 }

@@ -92,17 +92,12 @@ pub(super) fn state_key(session: &UploadSession) -> &'static str {
     }
 }
 
-/// The key of the word for a kind of row.
+/// The key of the word for a kind of row that not every protocol has.
 pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::Request => "upload-kind-request",
-        Kind::Response => "upload-kind-response",
         Kind::Offset => "upload-kind-offset",
-        Kind::State => "upload-kind-state",
-        Kind::Backoff => "upload-kind-backoff",
         Kind::Progress => "upload-kind-progress",
         Kind::Verified => "upload-kind-verified",
-        Kind::Error => "upload-kind-error",
         Kind::Mark => "upload-kind-mark",
         _ => return None,
     })

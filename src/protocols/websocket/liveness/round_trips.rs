@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-/// The newest round trips, from which the quantiles come and which the plot shows.
+use crate::transcript::distribution::Newest;
+
+/// The newest round trips, from which the percentiles come and which the plot shows.
 pub const WINDOW: usize = 1000;
 
 /// Pings that wait for a pong at the same time. An older one counts as unanswered.
@@ -30,6 +32,7 @@ pub struct RoundTrip {
 pub struct RoundTrips {
     waiting: VecDeque<(Bytes, u64)>,
     newest: VecDeque<RoundTrip>,
+    newest_micros: Newest<WINDOW>,
     unasked_rows: VecDeque<u64>,
     answered: u64,
     unanswered: u64,
@@ -58,6 +61,7 @@ impl RoundTrips {
         let (_, sent_micros) = self.waiting.drain(..=found).next_back()?;
         let trip = RoundTrip { at_micros, micros: at_micros.saturating_sub(sent_micros), row };
         push_bounded(&mut self.newest, trip, WINDOW);
+        self.newest_micros.push(trip.micros);
         self.answered += 1;
         Some(trip)
     }
@@ -78,11 +82,9 @@ impl RoundTrips {
         self.newest.back().copied()
     }
 
-    /// A quantile of the newest round trips in microseconds (nearest rank): 0.5 is the median.
-    pub fn quantile(&self, share: f64) -> Option<u64> {
-        let mut micros: Vec<u64> = self.newest.iter().map(|trip| trip.micros).collect();
-        let rank = ((micros.len() as f64 * share).ceil() as usize).clamp(1, micros.len().max(1)) - 1;
-        (rank < micros.len()).then(|| *micros.select_nth_unstable(rank).1)
+    /// A percentile of the newest round trips in microseconds (nearest rank): 50 is the median.
+    pub fn percentile(&self, percent: u8) -> Option<u64> {
+        self.newest_micros.percentile(percent)
     }
 
     /// Pings that were answered.
@@ -176,19 +178,19 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_are_of_the_newest_round_trips_by_nearest_rank() {
+    fn percentiles_are_of_the_newest_round_trips_by_nearest_rank() {
         let mut trips = RoundTrips::default();
-        assert_eq!(trips.quantile(0.5), None);
+        assert_eq!(trips.percentile(50), None);
         // An old and slow one that leaves the window.
         ping(&mut trips, "x", 0);
         trips.pong_came(b"x", 1_000_000, 0);
-        assert_eq!(trips.quantile(0.99), Some(1_000_000));
+        assert_eq!(trips.percentile(99), Some(1_000_000));
         for n in 1..=WINDOW as u64 {
             ping(&mut trips, "x", 0);
             trips.pong_came(b"x", n, n);
         }
         assert_eq!(trips.newest().len(), WINDOW);
-        assert_eq!([0.0, 0.5, 0.99, 1.0].map(|share| trips.quantile(share)), [1, 500, 990, 1000].map(Some));
+        assert_eq!([0, 50, 99, 100].map(|percent| trips.percentile(percent)), [1, 500, 990, 1000].map(Some));
         assert_eq!(trips.last().map(|trip| trip.micros), Some(1000));
     }
 

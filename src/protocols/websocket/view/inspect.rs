@@ -1,9 +1,5 @@
 //! A row in one line of words, and everything that is known about it.
 
-use std::time::Duration;
-
-use serde_json::{Map, Value};
-
 use super::{
     frame::rule_words,
     log::WebSocketLog,
@@ -14,14 +10,13 @@ use crate::{
     protocols::websocket::close::meaning_key,
     transcript::{
         Kind, RowRef,
-        entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
+        entry::{Close, FrameNote, Response},
         frames::FramesSummary,
-        secrets::{mask_url, mask_url_passwords},
     },
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview, reason,
+        leftovers, preview, row_words,
     },
 };
 
@@ -35,35 +30,10 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Ignored => {
             i18n.text_with("ws-pong-withheld", &[("payload", control_line(row.payload).into())]).into_owned()
         }
-        Kind::Backoff => row
-            .fields()
-            .map(|head: Wait| {
-                let wait = format::countdown(Duration::from_millis(head.millis));
-                let reason = reason::wait(i18n, &head);
-                let args = [("wait", wait.into()), ("attempt", head.attempt.into()), ("reason", reason.into())];
-                i18n.text_with("ws-row-wait", &args).into_owned()
-            })
-            .unwrap_or_default(),
         Kind::Close => row.fields().map(|close: Close| close_text(i18n, &close)).unwrap_or_default(),
-        Kind::State => row
-            .fields()
-            .map(|head: State| {
-                let code = head.code.map_or_else(String::new, |code| format!(" {code}"));
-                let why = reason::state(i18n, &head).map_or_else(String::new, |reason| format!("   {reason}"));
-                format!("{}{code}{why}", head.state)
-            })
-            .unwrap_or_default(),
-        Kind::Request => {
-            row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
-        }
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
         Kind::Frame => row.fields().map(|note: FrameNote| frame_line(i18n, &note, row.payload)).unwrap_or_default(),
-        Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
-            .unwrap_or_default(),
-        _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
+        _ => row_words::line(i18n, row),
     }
 }
 
@@ -138,9 +108,8 @@ fn is_printable(payload: &[u8]) -> bool {
 }
 
 fn response_line(head: &Response) -> String {
-    let phrase = head.reason_phrase.as_deref().unwrap_or_default();
     let subprotocol = head.header("sec-websocket-protocol").unwrap_or_default();
-    format!("{} {phrase}   {subprotocol}", head.status).trim_end().to_owned()
+    format!("{}   {subprotocol}", row_words::status_line(head)).trim_end().to_owned()
 }
 
 fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
@@ -170,13 +139,7 @@ fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
             vec![bytes, ("hex".to_owned(), hex.join(" "))]
         }
         Kind::Close => row.fields().map(|close: Close| close_details(log.i18n, &close)).unwrap_or_default(),
-        // The fields as the record names them.
-        _ => serde_json::from_slice(row.head)
-            .map(|fields: Map<String, Value>| {
-                let shown = fields.into_iter().filter(|(name, _)| name != "headers");
-                shown.map(|(name, value)| (name, words(&value))).collect()
-            })
-            .unwrap_or_default(),
+        _ => row_words::record_fields(row),
     }
 }
 
@@ -189,14 +152,6 @@ fn close_details(i18n: &I18n, close: &Close) -> Vec<(String, String)> {
     ];
     details.extend(close.clean.map(|clean| ("wasClean".to_owned(), clean.to_string())));
     details
-}
-
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => mask_url_passwords(text).into_owned(),
-        Value::Array(parts) => parts.iter().map(words).collect::<Vec<_>>().join("\n"),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

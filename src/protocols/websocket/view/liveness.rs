@@ -254,7 +254,7 @@ fn round_trips_text(i18n: &I18n, trips: &RoundTrips) -> String {
         ("unasked", count(trips.unasked())),
     ];
     let counts = i18n.text_with("ws-live-counts", &args);
-    let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.quantile(0.5), trips.quantile(0.99)) else {
+    let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.percentile(50), trips.percentile(99)) else {
         return counts.into_owned();
     };
     let [last, p50, p99] = [last.micros, p50, p99].map(millis);

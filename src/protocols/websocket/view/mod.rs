@@ -229,7 +229,7 @@ fn status_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>, shows_plots: boo
 /// `RTT p50 0.312 p99 2.10 ms`, once there is one.
 fn round_trip_item(i18n: &I18n, session: &Session, tokens: &Tokens) -> Option<Item> {
     let trips = &session.round_trips;
-    let (p50, p99) = trips.quantile(0.5).zip(trips.quantile(0.99))?;
+    let (p50, p99) = trips.percentile(50).zip(trips.percentile(99))?;
     let value = format!("p50 {} p99 {} ms", liveness::millis(p50), liveness::millis(p99));
     let item = Item::new("RTT", value).tooltip(i18n.text("ws-rtt-hint"));
     Some(if trips.unanswered() > 0 { item.colored(tokens.warn) } else { item })

@@ -6,7 +6,7 @@ use crate::{
     transcript::{Kind, entry::Close},
 };
 
-/// The key of the word for a kind of row.
+/// The key of the word for a kind of row that not every protocol has.
 pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Text => "ws-kind-text",
@@ -15,12 +15,7 @@ pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
         Kind::Pong => "ws-kind-pong",
         Kind::Close => "ws-kind-close",
         Kind::Frame => "ws-kind-frame",
-        Kind::State => "ws-kind-state",
-        Kind::Request => "ws-kind-request",
-        Kind::Response => "ws-kind-response",
-        Kind::Error => "ws-kind-error",
         Kind::Ignored => "ws-kind-ignored",
-        Kind::Backoff => "ws-kind-backoff",
         _ => return None,
     })
 }

@@ -16,7 +16,7 @@ use crate::{transcript::SharedPayload, ui::inspector::json::spans::Spans};
 
 /// What is compared at most, on each side.
 pub(crate) const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// After this the rest is told as one difference.
+/// After this the rest is one difference.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// Bytes on a line of hex.
 const HEX_BYTES: usize = 16;
@@ -58,7 +58,7 @@ pub(super) struct Diff {
     pub(super) added: u64,
     /// Lines, or bytes when compared by bytes.
     pub(super) removed: u64,
-    /// Whether time ran out, so that there may be fewer differences than told.
+    /// Whether time ran out, so that there may be fewer differences than are counted.
     pub(super) is_rough: bool,
 }
 

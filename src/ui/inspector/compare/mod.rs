@@ -17,16 +17,16 @@ use super::{
     subject::RowKey,
     visible,
     words::note_ui,
-    work::Work,
 };
 use crate::{
+    engine::{JobLost, JobSlot},
     i18n::I18n,
     transcript::{Charset, SharedPayload},
     ui::{
         button::Button,
         fonts, format, icons,
         lines::{Lines, LinesPlace},
-        paint, shortcut,
+        paint, reason, shortcut,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -61,8 +61,8 @@ impl Compared {
 #[derive(Debug, Default)]
 pub(super) struct CompareTab {
     pair: Option<(RowKey, RowKey)>,
-    work: Option<Work<Diff>>,
-    diff: Option<Diff>,
+    job: JobSlot<Diff>,
+    diff: Option<Result<Diff, JobLost>>,
     place: LinesPlace,
     current: Option<usize>,
 }
@@ -78,8 +78,10 @@ impl CompareTab {
             return note_ui(ui, &i18n.text_with("inspector-compare-too-long", &[("limit", limit.into())]));
         }
         self.follow(cx, base, other);
-        let Some(diff) = &self.diff else {
-            return note_ui(ui, &i18n.text("inspector-comparing"));
+        let diff = match &self.diff {
+            Some(Ok(diff)) => diff,
+            Some(Err(lost)) => return note_ui(ui, &reason::error(i18n, lost)),
+            None => return note_ui(ui, &i18n.text("inspector-comparing")),
         };
         let step = summary_ui(ui, i18n, diff, self.current);
         if let Some(step) = step {
@@ -114,31 +116,24 @@ impl CompareTab {
 
     /// Copies the comparison with its signs, as far as it is there and not too long.
     pub(super) fn copy(&self, ui: &Ui, cx: &mut TabContext<'_>, copier: &mut Copier) {
-        let Some(diff) = &self.diff else { return };
+        let Some(Ok(diff)) = &self.diff else { return };
         copier.text(ui, cx, as_text(diff));
     }
 
     /// Whether there is something to copy that one frame can write.
     pub(super) fn can_copy(&self) -> bool {
-        self.diff.as_ref().is_some_and(|diff| diff.lines.len() <= 20_000)
+        matches!(&self.diff, Some(Ok(diff)) if diff.lines.len() <= 20_000)
     }
 
     fn follow(&mut self, cx: &TabContext<'_>, base: &Compared, other: &Compared) {
         let pair = Some((base.key, other.key));
         if self.pair != pair {
             let (base, other) = (base.text(), other.text());
-            let work = Work::start(cx.spawner, move |_| diff::diff(base(), other()));
-            *self = Self { pair, work: Some(work), ..Self::default() };
+            *self = Self { pair, ..Self::default() };
+            self.job.block(cx.spawner, move |_| diff::diff(base(), other()));
         }
-        if let Some(work) = &mut self.work {
-            match work.take() {
-                Ok(None) => {}
-                Ok(done) => {
-                    self.diff = done;
-                    self.work = None;
-                }
-                Err(_) => *self = Self::default(),
-            }
+        if let Some(diff) = self.job.take() {
+            self.diff = Some(diff);
         }
     }
 }

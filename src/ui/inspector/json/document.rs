@@ -1,16 +1,15 @@
 //! A payload as JSON: parsed at once when it is short, else on a worker, and not at all when it is too long.
 
+use std::task::Poll;
+
 use super::{
     pretty::Pretty,
     spans::{self, Fault, Spans},
     tree::Tree,
 };
 use crate::{
-    engine::Spawner,
-    ui::inspector::{
-        subject::{AT_ONCE_BYTES, RowKey, Subject},
-        work::Work,
-    },
+    engine::{Job, Spawner},
+    ui::inspector::subject::{AT_ONCE_BYTES, RowKey, Subject},
 };
 
 /// What became of a payload.
@@ -22,7 +21,7 @@ pub(super) enum Document {
     /// It is longer than what is parsed.
     TooLong,
     /// A worker parses it.
-    Parsing(Work<Result<Box<Parsed>, Fault>>),
+    Parsing(Job<Result<Box<Parsed>, Fault>>),
     /// It is no JSON.
     Faulty(Fault),
     /// It can be drawn.
@@ -52,11 +51,11 @@ impl DocumentSlot {
             self.key = Some(subject.key);
             self.document = begin(spawner, subject);
         }
-        if let Document::Parsing(work) = &mut self.document {
-            match work.take() {
-                Ok(None) => {}
-                Ok(Some(parsed)) => self.document = done(parsed),
-                Err(_) => self.document = Document::Faulty(Fault::Cancelled),
+        if let Document::Parsing(job) = &mut self.document {
+            match job.poll() {
+                Poll::Pending => {}
+                Poll::Ready(Ok(parsed)) => self.document = done(parsed),
+                Poll::Ready(Err(_)) => self.document = Document::Faulty(Fault::Cancelled),
             }
         }
         is_new
@@ -74,7 +73,7 @@ fn begin(spawner: &Spawner, subject: &Subject<'_>) -> Document {
         length if length > spans::MAX_BYTES => Document::TooLong,
         length => {
             let payload = subject.shared();
-            Document::Parsing(Work::start(spawner, move |report| parse(&payload, |at| report.at(at, length))))
+            Document::Parsing(Job::blocking(spawner, move |control| parse(&payload, |at| control.at(at, length))))
         }
     }
 }

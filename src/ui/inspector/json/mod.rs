@@ -67,8 +67,8 @@ impl JsonTab {
                 let limit = format::binary_bytes(spans::MAX_BYTES as u64);
                 return note_ui(ui, &i18n.text_with("inspector-json-too-long", &[("limit", limit.into())]));
             }
-            Document::Parsing(work) => {
-                let percent = u64::from(work.percent());
+            Document::Parsing(job) => {
+                let percent = u64::from(job.percent());
                 return note_ui(ui, &i18n.text_with("inspector-json-parsing", &[("percent", percent.into())]));
             }
             Document::Faulty(fault) => return fault_ui(ui, i18n, *fault, subject.bytes),

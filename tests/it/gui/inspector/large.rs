@@ -2,7 +2,11 @@
 
 use egui::{Key, accesskit::Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use wirelight::i18n::Lang;
+use wirelight::{
+    i18n::Lang,
+    transcript::{Body, entry::Request},
+    ui::{format, inspector::Exchange},
+};
 
 use super::{Stage, binary, click, focus, press, shown, text};
 
@@ -74,4 +78,24 @@ fn a_shared_payload_is_compared_or_refused_without_a_copy_in_the_frame() {
     click(&mut harness, "Compare with the base");
     harness.get_by_label_contains("Rows of up to");
     is_small(&harness, "the comparison");
+}
+
+#[test]
+fn thousands_of_header_lines_are_not_all_laid_out_and_that_is_said() {
+    for (lang, details, words) in [
+        (Lang::English, "Details", ["", " more lines are not shown; copying takes all of them."]),
+        (Lang::Chinese, "详情", ["另有 ", " 行未显示；复制时全部包含。"]),
+    ] {
+        let headers = (0..5_000).map(|n| (format!("x-{n}"), "v".to_owned())).collect();
+        let request = Request::new("GET", "http://h/", headers);
+        let mut stage = Stage::new(lang, vec![Body::from(request.clone())]);
+        stage.exchanges = vec![Exchange { request: Some(request), ..Exchange::default() }];
+        let mut harness = shown(800.0, stage);
+        // Time, direction, kind, method and URL are lines of the details, too.
+        for (tab, left_out) in [("HTTP", 4_800), (details, 4_805)] {
+            click(&mut harness, tab);
+            harness.get_by_label(&words.join(&format::grouped(left_out)));
+            is_small(&harness, tab);
+        }
+    }
 }

@@ -94,7 +94,7 @@ impl Fault {
 }
 
 impl Spans {
-    /// Parses a text; `report` is told the byte it is at and says whether to go on.
+    /// Parses a text; `report` is given the byte it is at and returns whether to go on.
     pub(crate) fn parse(text: &[u8], report: impl FnMut(usize) -> bool) -> Result<Self, Fault> {
         if let Err(error) = std::str::from_utf8(text) {
             return Err(Fault::NotUtf8(error.valid_up_to()));

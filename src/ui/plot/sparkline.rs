@@ -1,8 +1,8 @@
-//! A small plot of messages per second.
+//! A small curve of messages per second, for a status bar.
 
 use egui::{Color32, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::theme::Tokens;
+use crate::ui::theme::Tokens;
 
 /// Draws the last minute, newest at the right; it changes only with its numbers.
 pub fn sparkline_ui(ui: &mut Ui, per_second: impl ExactSizeIterator<Item = u32>, name: &str, color: Color32) {

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Painter, Rect, pos2};
 
-use super::{
+use crate::ui::{
     fonts, format, paint,
     theme::{Tokens, mix},
 };
