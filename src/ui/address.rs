@@ -12,8 +12,8 @@ pub struct Address<'a> {
     pub url: &'a mut String,
     /// How the peer's certificate is checked.
     pub verification: Verification,
-    /// What is wrong with the URL.
-    pub problem: Option<&'a str>,
+    /// Whether something is wrong with the URL; what, stands below the bar.
+    pub is_wrong: bool,
     /// Whether it can be changed now.
     pub enabled: bool,
     /// Its width in points.
@@ -31,9 +31,6 @@ impl Address<'_> {
             (true, Verification::Platform) => (icons::LOCK, tokens.ok, "address-tls"),
             (false, _) => (icons::LOCK_OPEN, tokens.muted, "address-plain"),
         };
-        let password_lost = self.url.contains(&format!(":{MASK}@"));
-        let lost = i18n.text("address-password-lost");
-        let problem = if password_lost { Some(lost.as_ref()) } else { self.problem };
         let name = i18n.text("address-name");
         let state = i18n.text(key);
         let id = ui.scope_id().with("address");
@@ -44,7 +41,7 @@ impl Address<'_> {
             .icon(icon, color)
             .tooltip(&state)
             .id(id)
-            .problem(problem)
+            .problem_elsewhere(self.is_wrong)
             .enabled(self.enabled)
             .width(self.width)
             .show(ui);
@@ -53,6 +50,11 @@ impl Address<'_> {
         }
         response
     }
+}
+
+/// Whether a URL came out of a record or the settings, which keep no password.
+pub(super) fn has_lost_password(url: &str) -> bool {
+    url.contains(&format!(":{MASK}@"))
 }
 
 /// Enter in the address means the main button, which is drawn behind it and gets its own key in this frame.

@@ -52,6 +52,13 @@ pub fn section_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R
     shown.inner
 }
 
+/// As [`section_ui`], without the hairline: the next bar belongs to it.
+pub fn section_open_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame =
+        Frame::new().fill(Tokens::of(ui).surface).inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 2 });
+    Panel::top(name).resizable(false).show_separator_line(false).frame(frame).show(ui, content).inner
+}
+
 /// An area that is as tall as its content, above the bars at the bottom, with a hairline above it.
 pub fn bottom_section_ui<R>(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let tokens = Tokens::of(ui);

@@ -1,4 +1,5 @@
-//! A field for one line of text, or several, with its label inside at the left.
+//! A field for one line of text, or several, with its label inside at the left and, where its content is wrong, the
+//! sentence that says so below it. What may stand in it is the form's to say.
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ use egui::{
 use super::{
     fonts,
     icons::Icon,
-    paint,
+    paint, problem,
     theme::{RADIUS, Tokens, height, mix},
 };
 
@@ -28,10 +29,21 @@ pub struct Field<'a> {
     new_line: Option<KeyboardShortcut>,
     icon: Option<(Icon, Color32)>,
     id: Option<Id>,
-    problem: Option<Cow<'a, str>>,
+    problem: Problem<'a>,
     enabled: bool,
     right_margin: f32,
     secret: bool,
+}
+
+/// What is wrong with a field, and where that is said.
+#[derive(Debug)]
+enum Problem<'a> {
+    /// Nothing.
+    None,
+    /// The sentence below it.
+    Below(Cow<'a, str>),
+    /// The view says it.
+    Elsewhere,
 }
 
 impl<'a> Field<'a> {
@@ -48,7 +60,7 @@ impl<'a> Field<'a> {
             new_line: None,
             icon: None,
             id: None,
-            problem: None,
+            problem: Problem::None,
             enabled: true,
             right_margin: 0.0,
             secret: false,
@@ -95,9 +107,14 @@ impl<'a> Field<'a> {
         Self { id: Some(id), ..self }
     }
 
-    /// What is wrong with its content; drawn as a border in the error colour, told in the tooltip.
+    /// What is wrong with its content: a border in the error colour, and the sentence below the field.
     pub fn problem(self, problem: Option<impl Into<Cow<'a, str>>>) -> Self {
-        Self { problem: problem.map(Into::into), ..self }
+        Self { problem: problem.map_or(Problem::None, |words| Problem::Below(words.into())), ..self }
+    }
+
+    /// Something is wrong with its content, and the view itself says what: the field stands in a bar of a fixed height.
+    pub fn problem_elsewhere(self, is_wrong: bool) -> Self {
+        Self { problem: if is_wrong { Problem::Elsewhere } else { Problem::None }, ..self }
     }
 
     /// Whether it can be edited.
@@ -116,7 +133,7 @@ impl<'a> Field<'a> {
     }
 
     /// Draws it.
-    pub fn show(self, ui: &mut Ui) -> Response {
+    pub fn show(mut self, ui: &mut Ui) -> Response {
         let tokens = Tokens::of(ui);
         let width = if self.width.is_finite() { self.width } else { ui.available_width() };
         let line = 17.0;
@@ -125,25 +142,7 @@ impl<'a> Field<'a> {
         // The frame is drawn below the text, but its colours depend on the response.
         let frame = ui.painter().add(egui::Shape::Noop);
         let inner = self.left_side(ui, rect, &tokens);
-        let is_multiline = self.lines > 1 || self.new_line.is_some();
-        let edit = if is_multiline { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
-        let mut edit = edit
-            .font(FontSelection::FontId(fonts::mono(12.5)))
-            .text_color(if self.enabled { tokens.text } else { tokens.muted })
-            .hint_text(RichText::new(self.hint).font(fonts::body(13.0)).color(tokens.muted))
-            .frame(Frame::NONE)
-            .margin(0.0)
-            .interactive(self.enabled)
-            .password(self.secret)
-            .desired_width(inner.width())
-            .desired_rows(self.lines)
-            .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });
-        if let Some(keys) = self.new_line {
-            edit = edit.return_key(keys);
-        }
-        if let Some(id) = self.id {
-            edit = edit.id(id);
-        }
+        let edit = self.edit(inner.width(), &tokens);
         // A child, because the room is taken already.
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
         let response = child.add_sized(inner.size(), edit).accessible_name(self.name);
@@ -151,24 +150,47 @@ impl<'a> Field<'a> {
         if self.enabled && ui.rect_contains_pointer(rect) && ui.input(|input| input.pointer.primary_clicked()) {
             response.request_focus();
         }
-        let border = match (&self.problem, response.has_focus(), response.hovered() && self.enabled) {
-            (Some(_), ..) => tokens.error,
-            (None, true, _) => tokens.accent,
-            (None, false, true) => mix(tokens.line2, tokens.text, 20),
-            (None, false, false) => tokens.line2,
-        };
-        let fill = if self.enabled { tokens.field } else { tokens.surface };
+        let (fill, border) = self.colors(&response, &tokens);
         let shape = egui::epaint::RectShape::new(rect, RADIUS, fill, Stroke::new(1.0, border), StrokeKind::Inside);
         ui.painter().set(frame, shape);
         if response.has_focus() {
             let outside = mix(tokens.surface, border, 45);
             ui.painter().rect_stroke(rect, RADIUS + 1.0, Stroke::new(1.0, outside), StrokeKind::Outside);
         }
-        match &self.problem {
-            Some(problem) => response.on_hover_text(problem.as_ref()),
-            None if self.tooltip.is_empty() => response.on_hover_text(self.name),
-            None => response.on_hover_text(self.tooltip),
+        if let Problem::Below(words) = &self.problem {
+            problem::below_ui(ui, rect, response.id, words);
         }
+        response.on_hover_text(if self.tooltip.is_empty() { self.name } else { self.tooltip })
+    }
+
+    /// What is typed into, without a frame of its own.
+    fn edit(&mut self, width: f32, tokens: &Tokens) -> TextEdit<'_> {
+        let is_multiline = self.lines > 1 || self.new_line.is_some();
+        let edit = if is_multiline { TextEdit::multiline(self.text) } else { TextEdit::singleline(self.text) };
+        let edit = edit
+            .font(FontSelection::FontId(fonts::mono(12.5)))
+            .text_color(if self.enabled { tokens.text } else { tokens.muted })
+            .hint_text(RichText::new(self.hint).font(fonts::body(13.0)).color(tokens.muted))
+            .frame(Frame::NONE)
+            .margin(0.0)
+            .interactive(self.enabled)
+            .password(self.secret)
+            .desired_width(width)
+            .desired_rows(self.lines)
+            .align(if is_multiline { Align2::LEFT_TOP } else { Align2::LEFT_CENTER });
+        let edit = if let Some(keys) = self.new_line { edit.return_key(keys) } else { edit };
+        if let Some(id) = self.id { edit.id(id) } else { edit }
+    }
+
+    /// What it lies on, and its border.
+    fn colors(&self, response: &Response, tokens: &Tokens) -> (Color32, Color32) {
+        let border = match (&self.problem, response.has_focus(), response.hovered() && self.enabled) {
+            (Problem::Below(_) | Problem::Elsewhere, ..) => tokens.error,
+            (Problem::None, true, _) => tokens.accent,
+            (Problem::None, false, true) => mix(tokens.line2, tokens.text, 20),
+            (Problem::None, false, false) => tokens.line2,
+        };
+        (if self.enabled { tokens.field } else { tokens.surface }, border)
     }
 
     /// Draws icon and name; returns where the text goes.

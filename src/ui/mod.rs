@@ -27,6 +27,7 @@ pub mod options;
 pub mod paint;
 pub mod plot;
 pub mod preview;
+pub mod problem;
 pub mod reason;
 pub mod row_words;
 pub mod save_dialog;

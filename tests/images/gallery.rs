@@ -76,7 +76,8 @@ impl Fixture {
             badge_ui(ui, &ReadyState::numbered(Light::Open, "OPEN", 1), "The connection is open");
             let row = FillRow::begin(ui, "address");
             let verification = Verification::Platform;
-            Address { url: &mut self.url, verification, problem: None, enabled: true, width: row.width }.show(ui, i18n);
+            Address { url: &mut self.url, verification, is_wrong: false, enabled: true, width: row.width }
+                .show(ui, i18n);
             Button::primary("Connect").enabled(false).pressed(ui);
             button::split_ui(ui, Button::secondary("Close"), "1000 Normal", "Close code", |_| ());
             row.end(ui);

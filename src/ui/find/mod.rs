@@ -11,7 +11,7 @@ mod search_bar;
 use egui::{Id, Ui};
 
 pub use self::scanning::run_jobs;
-use super::{icons, reason, shortcut, table::TableState, theme::Tokens};
+use super::{icons, shortcut, table::TableState, theme::Tokens};
 use crate::{
     transcript::{Pattern, Query, Transcript},
     ui::tab_context::TabContext,
@@ -75,14 +75,13 @@ pub fn filter_ui(
     if shortcut::pressed(ui, shortcut::FILTER) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let problem = table.filter.problem().map(|problem| reason::error(cx.i18n, problem));
     let field = pattern_field::PatternField {
         name: &name,
         hint: &hint,
         icon: (icons::FILTER, tokens.muted),
         id,
         width,
-        problem: problem.as_deref(),
+        is_wrong: table.filter.problem().is_some(),
     };
     let response = field.show(ui, cx.i18n, &mut state.pattern);
     // Egui gives the focus up on Escape; the text goes with it.

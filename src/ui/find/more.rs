@@ -62,9 +62,6 @@ impl Typed {
         if changed {
             self.read(parse);
         }
-        for problem in self.problems.iter().flatten() {
-            problem_ui(ui, i18n, problem);
-        }
         self.applied
     }
 
@@ -160,19 +157,11 @@ fn attempt_ui(ui: &mut Ui, i18n: &I18n, state: &mut MoreFilters, query: &mut Que
         }
         state.applied_attempt = query.attempt;
     }
-    if let Some(problem) = &state.attempt_problem {
-        problem_ui(ui, i18n, problem);
-    }
 }
 
 fn title_ui(ui: &mut Ui, words: &str) {
     ui.add_space(4.0);
     ui.label(RichText::new(words).size(12.0).color(Tokens::of(ui).muted));
-}
-
-fn problem_ui(ui: &mut Ui, i18n: &I18n, problem: &PatternProblem) {
-    let words = reason::error(i18n, problem);
-    ui.add(egui::Label::new(RichText::new(words).size(12.0).color(Tokens::of(ui).error)).wrap());
 }
 
 fn badge(ui: &Ui, button: egui::Rect, count: usize) {

@@ -25,13 +25,14 @@ pub(super) struct PatternField<'a> {
     pub(super) icon: (Icon, Color32),
     pub(super) id: Id,
     pub(super) width: f32,
-    pub(super) problem: Option<&'a str>,
+    /// Something is wrong with it; a line below the bar says what.
+    pub(super) is_wrong: bool,
 }
 
 impl PatternField<'_> {
     /// Draws it; returns the text's response.
     pub(super) fn show(self, ui: &mut Ui, i18n: &I18n, pattern: &mut Pattern) -> Response {
-        let Self { name, hint, icon, id, width, problem } = self;
+        let Self { name, hint, icon, id, width, is_wrong } = self;
         let tooltip = match pattern.mode {
             Mode::Text => i18n.text("find-text-hint"),
             Mode::Regex => i18n.text("find-regex-hint"),
@@ -43,7 +44,7 @@ impl PatternField<'_> {
             .icon(icon.0, icon.1)
             .id(id)
             .width(width)
-            .problem(problem)
+            .problem_elsewhere(is_wrong)
             .right_margin(SWITCHES - 6.0)
             .show(ui);
         let right = ui.cursor().left() - ui.spacing().item_spacing.x - 3.0;

@@ -12,7 +12,7 @@ use crate::{
     ui::{
         bars::{self, Ground},
         button::Button,
-        format, icons, reason, shortcut,
+        format, icons, shortcut,
         tab_context::TabContext,
         table::TableState,
         theme::{Tokens, height},
@@ -94,7 +94,6 @@ fn bar_ui(
     let tokens = Tokens::of(ui);
     let name = cx.i18n.text("find-search");
     let id: Id = ui.scope_id().with("search_field");
-    let problem = table.search.problem().map(|problem| reason::error(cx.i18n, problem));
     let width = (ui.available_width() * 0.45).clamp(160.0, 320.0);
     let field = PatternField {
         name: &name,
@@ -102,7 +101,7 @@ fn bar_ui(
         icon: (icons::SEARCH, tokens.muted),
         id,
         width,
-        problem: problem.as_deref(),
+        is_wrong: table.search.problem().is_some(),
     };
     let before = bar.pattern.clone();
     let response = field.show(ui, cx.i18n, &mut bar.pattern);

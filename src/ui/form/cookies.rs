@@ -15,6 +15,7 @@ use crate::{
         fonts, icons,
         menu::note_ui,
         preview::text_line,
+        problem::problem_ui,
         reason,
         theme::{Tokens, height},
         virtual_list::VirtualList,
@@ -132,9 +133,10 @@ pub(super) fn cookies_ui(
 fn typed_ui(ui: &mut Ui, i18n: &I18n, form: &mut PeerForm, enabled: bool) {
     ui.horizontal_wrapped(|ui| {
         let (name, hint) = (i18n.text("cookies-typed"), i18n.text("cookies-typed-hint"));
+        let problem = form.cookies_problem().map(|problem| reason::error(i18n, &problem));
         let cookies = &mut form.connection.cookies;
         let field = Field::new(cookies, &name).show_name().hint("id=1; theme=dark").tooltip(&hint);
-        field.width(560.0).enabled(enabled).show(ui);
+        field.width(560.0).problem(problem).enabled(enabled).show(ui);
         if !form.connection.cookies.is_empty() {
             not_saved_ui(ui, i18n);
         }
@@ -211,7 +213,7 @@ fn draft_ui(ui: &mut Ui, i18n: &I18n, draft: &mut Draft) -> Option<Decision> {
             decision = Some(Decision::Discard);
         }
         if let Some(problem) = problem {
-            ui.add(Label::new(RichText::new(problem).size(12.0).color(Tokens::of(ui).error)).wrap());
+            problem_ui(ui, &problem);
         }
     });
     decision

@@ -34,8 +34,8 @@ impl LoginForm {
     }
 }
 
-/// Draws the fields.
-pub(super) fn login_ui(ui: &mut Ui, i18n: &I18n, login: &mut LoginForm, enabled: bool) {
+/// Draws the fields. Only the token can be wrong: the others are sent as base64.
+pub(super) fn login_ui(ui: &mut Ui, i18n: &I18n, login: &mut LoginForm, problem: Option<String>, enabled: bool) {
     let has_token = !login.bearer.trim().is_empty();
     let has_secret = has_token || !login.password.is_empty();
     ui.horizontal_wrapped(|ui| {
@@ -47,7 +47,7 @@ pub(super) fn login_ui(ui: &mut Ui, i18n: &I18n, login: &mut LoginForm, enabled:
         field.enabled(enabled && !has_token).show(ui);
         let (name, hint) = (i18n.text("login-bearer"), i18n.text("login-bearer-hint"));
         let field = Field::new(&mut login.bearer, &name).show_name().secret().tooltip(&hint).width(270.0);
-        field.enabled(enabled).show(ui);
+        field.problem(problem).enabled(enabled).show(ui);
         if has_secret {
             not_saved_ui(ui, i18n);
         }

@@ -4,7 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{connection::ConnectionForm, problem::PeerProblem};
 use crate::{
-    net::{coding::ask_for_codings, cookies::CookieJar, headers::add_missing, peer::PeerOptions},
+    net::{
+        coding::ask_for_codings,
+        cookies::CookieJar,
+        headers::{HeaderLine, add_missing},
+        peer::PeerOptions,
+    },
     ui::{headers::HeaderLines, security::SecurityForm},
 };
 
@@ -32,13 +37,8 @@ impl PeerForm {
     /// When a field makes no sense.
     pub fn options(&self) -> Result<PeerOptions, PeerProblem> {
         let mut headers = self.headers.parse()?;
-        if let Some(login) = self.connection.login.authorization() {
-            add_missing(&mut headers, "Authorization", &login).map_err(PeerProblem::Login)?;
-        }
-        let cookies = self.connection.cookies.trim();
-        if !cookies.is_empty() {
-            add_missing(&mut headers, "Cookie", cookies).map_err(PeerProblem::Cookies)?;
-        }
+        self.add_login(&mut headers)?;
+        self.add_cookies(&mut headers)?;
         if self.accepts_codings {
             ask_for_codings(&mut headers);
         }
@@ -51,6 +51,28 @@ impl PeerForm {
             answer_timeout: self.connection.answer_timeout()?,
             ..PeerOptions::default()
         })
+    }
+
+    /// Why the login cannot be sent, if it cannot.
+    pub(super) fn login_problem(&self) -> Option<PeerProblem> {
+        self.add_login(&mut Vec::new()).err()
+    }
+
+    /// Why the cookies that are typed cannot be sent, if they cannot.
+    pub(super) fn cookies_problem(&self) -> Option<PeerProblem> {
+        self.add_cookies(&mut Vec::new()).err()
+    }
+
+    fn add_login(&self, headers: &mut Vec<HeaderLine>) -> Result<(), PeerProblem> {
+        let Some(login) = self.connection.login.authorization() else { return Ok(()) };
+        add_missing(headers, "Authorization", &login).map_err(PeerProblem::Login)
+    }
+
+    fn add_cookies(&self, headers: &mut Vec<HeaderLine>) -> Result<(), PeerProblem> {
+        match self.connection.cookies.trim() {
+            "" => Ok(()),
+            cookies => add_missing(headers, "Cookie", cookies).map_err(PeerProblem::Cookies),
+        }
     }
 }
 

@@ -14,10 +14,11 @@ use crate::{
     i18n::I18n,
     transcript::reason::Reason,
     ui::{
-        address::Address,
+        address::{self, Address},
         bars,
         headers::headers_ui,
         options::{Section, option_row_ui},
+        problem::problem_ui,
         reason,
         security::{SecurityState, security_ui},
         tab_context::TabContext,
@@ -32,6 +33,8 @@ pub struct FormState<O> {
     security: SecurityState,
     cookies: CookiesState,
     refused: Option<(Option<FormSection<O>>, Reason)>,
+    /// What is wrong with the URL, as the address said it in this frame.
+    url_problem: Option<String>,
 }
 
 /// The row of sections of a protocol, for one frame.
@@ -49,7 +52,13 @@ pub struct OptionRow<'a, O> {
 
 impl<O> Default for FormState<O> {
     fn default() -> Self {
-        Self { open: None, security: SecurityState::default(), cookies: CookiesState::default(), refused: None }
+        Self {
+            open: None,
+            security: SecurityState::default(),
+            cookies: CookiesState::default(),
+            refused: None,
+            url_problem: None,
+        }
     }
 }
 
@@ -71,18 +80,13 @@ impl<O: Copy + PartialEq> FormState<O> {
         self.refused = Some((section, problem.reason()));
     }
 
-    /// Why no session was opened, if none was.
-    pub fn problem(&self) -> Option<&Reason> {
-        self.refused.as_ref().map(|(_, reason)| reason)
-    }
-
-    /// Why, if it can be mended in this section; `None`: in the address.
+    /// Why no session was opened, if it can be mended in this section; `None`: in the address.
     pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<&Reason> {
         self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, reason)| reason)
     }
 }
 
-/// Draws the field for the URL.
+/// Draws the field for the URL. What is wrong with it is said by [`sections_ui`], below the bar.
 pub fn url_ui<O: Copy + PartialEq>(
     ui: &mut Ui,
     i18n: &I18n,
@@ -91,16 +95,19 @@ pub fn url_ui<O: Copy + PartialEq>(
     enabled: bool,
     width: f32,
 ) -> Response {
-    let problem = state.problem_in(None).map(|problem| reason::of(i18n, problem));
-    let verification = peer.security.verification();
-    let response = Address { url, verification, problem: problem.as_deref(), enabled, width }.show(ui, i18n);
+    state.url_problem = match state.problem_in(None) {
+        _ if address::has_lost_password(url) => Some(i18n.text("address-password-lost").into_owned()),
+        problem => problem.map(|problem| reason::of(i18n, problem)),
+    };
+    let (verification, is_wrong) = (peer.security.verification(), state.url_problem.is_some());
+    let response = Address { url, verification, is_wrong, enabled, width }.show(ui, i18n);
     if response.changed() {
         state.accepted();
     }
     response
 }
 
-/// Draws the row, and the section that is open, if that is a shared one. Returns the one of the protocol's own that is
+/// Draws what is wrong with the URL, the row, and the section that is open, if that is a shared one. Returns the one of the protocol's own that is
 /// open: it is drawn in [`bars::section_ui`].
 pub fn sections_ui<O: Copy + PartialEq>(
     ui: &mut Ui,
@@ -110,6 +117,9 @@ pub fn sections_ui<O: Copy + PartialEq>(
     row: &OptionRow<'_, O>,
 ) -> Option<O> {
     let i18n = cx.i18n;
+    if let Some(problem) = &state.url_problem {
+        bars::section_open_ui(ui, "url_problem", |ui| problem_ui(ui, problem));
+    }
     let (headers, connection) = (form.headers.count_text(), form.connection.value());
     let security = if form.security.skip_verification { i18n.text("security-unverified") } else { "".into() };
     let cookies = match form.cookies.count() {
@@ -142,7 +152,8 @@ pub fn sections_ui<O: Copy + PartialEq>(
             }
             _ => {
                 security_ui(ui, i18n, cx.spawner, &mut form.security, &mut state.security, row.enabled);
-                login_ui(ui, i18n, &mut form.connection.login, row.enabled);
+                let problem = form.login_problem().map(|problem| reason::error(i18n, &problem));
+                login_ui(ui, i18n, &mut form.connection.login, problem, row.enabled);
             }
         }),
     }

@@ -1,13 +1,13 @@
 //! *Go to row or time*: what may be typed, which row that is, and the small window it is typed into.
 
-use egui::{Frame, Id, Key, Popup, Pos2, Rect, RectAlign, RichText, Ui};
+use egui::{Frame, Id, Key, Popup, Pos2, Rect, RectAlign, Ui};
 use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 
 use super::TableState;
 use crate::{
     i18n::I18n,
     transcript::{Filter, Transcript},
-    ui::{button::Button, field::Field, theme::Tokens},
+    ui::{button::Button, field::Field, menu::note_ui},
 };
 
 /// What the window remembers while it is open.
@@ -78,7 +78,7 @@ impl GoTo {
         let entered = ui
             .horizontal(|ui| {
                 let edit = Field::new(&mut self.text, &name).hint("5000001   12:00:01.5   +3.5s").id(field);
-                let response = edit.width(262.0).problem(problem.clone()).show(ui);
+                let response = edit.width(262.0).problem(problem).show(ui);
                 if std::mem::take(&mut self.wants_focus) {
                     response.request_focus();
                 }
@@ -87,12 +87,9 @@ impl GoTo {
                 by_key | Button::secondary(&i18n.text("table-go-to-go")).hint(&name).pressed(ui)
             })
             .inner;
-        let tokens = Tokens::of(ui);
-        let (words, color) = match problem {
-            Some(problem) => (problem, tokens.error),
-            None => (i18n.text("table-go-to-hint"), tokens.muted),
-        };
-        ui.add(egui::Label::new(RichText::new(words).size(12.0).color(color)).wrap());
+        if !self.refused {
+            note_ui(ui, &i18n.text("table-go-to-hint"));
+        }
         if !entered {
             return None;
         }

@@ -3,6 +3,8 @@
 mod codes;
 #[cfg(feature = "gui")]
 mod forms;
+#[cfg(feature = "gui")]
+mod patterns;
 mod records;
 #[cfg(feature = "gui")]
 mod window;

@@ -28,12 +28,16 @@ pub(super) struct Window {
 }
 
 impl Window {
-    pub(super) fn new<'a>(protocol: &str, fill: impl FnOnce(&mut Box<dyn Tab>, &Engine)) -> Harness<'a, Self> {
+    pub(super) fn new<'a>(
+        lang: Lang,
+        protocol: &str,
+        fill: impl FnOnce(&mut Box<dyn Tab>, &Engine),
+    ) -> Harness<'a, Self> {
         let engine = Engine::start(Wake::none()).expect("a runtime");
         let descriptor = protocols::ALL.iter().find(|descriptor| descriptor.id == protocol).expect("a protocol");
         let mut tab = (descriptor.new_tab)();
         fill(&mut tab, &engine);
-        let window = Self { tab, engine, i18n: I18n::new(Lang::Chinese), notices: Notices::default() };
+        let window = Self { tab, engine, i18n: I18n::new(lang), notices: Notices::default() };
         Harness::builder()
             .with_size([1280.0, 900.0])
             .allow_missing_glyphs()
@@ -111,7 +115,7 @@ fn a_failed_session_says_why_in_chinese() {
         let server = runtime.block_on(Troubled::start(trouble));
         for (protocol, go) in PROTOCOLS.into_iter().zip(["ws-connect", "sse-connect", "poll-start", "upload-start"]) {
             let (url, file) = (server.url(protocol), file());
-            let mut harness = Window::new(protocol, |tab, _| {
+            let mut harness = Window::new(Lang::Chinese, protocol, |tab, _| {
                 let mut fields = toml::Table::from_iter([("url".to_owned(), toml::Value::from(url))]);
                 fields.insert("path".to_owned(), toml::Value::from(file.path().display().to_string()));
                 assert!(tab.restore(fields), "{protocol}");
@@ -142,7 +146,7 @@ fn its_record_says_so_too() {
             let path = folder.path().join("session.jsonl");
             let rows = runtime.block_on(failed(protocol, &url));
             std::fs::write(&path, record(protocol, &url, &rows)).expect("written");
-            let mut harness = Window::new(protocol, |tab, engine| {
+            let mut harness = Window::new(Lang::Chinese, protocol, |tab, engine| {
                 let saved = SavedSession::open(path.clone()).expect("a record");
                 tab.open_record(saved, engine.spawner(), 64 * 1024 * 1024);
             });

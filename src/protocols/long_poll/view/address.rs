@@ -13,7 +13,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::Field,
-        form::{FormMethod, FormSection, OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
         format, icons,
         light::{Light, ReadyState, badge_ui},
         menu::{note_ui, select_ui},
@@ -126,13 +126,13 @@ fn options_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &mut PollForm, view: &
     let Some(open) = sections_ui(ui, cx, &mut form.peer, &mut view.form, &row) else { return };
     bars::section_ui(ui, "section", |ui| match open {
         Own::Body => body_ui(ui, i18n, form, enabled),
-        Own::Publish => publish_ui(ui, i18n, form, view, enabled),
+        Own::Publish => publish_ui(ui, i18n, form, enabled),
         Own::Pace => pace_ui(ui, i18n, form, enabled),
     });
 }
 
-fn publish_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, view: &PollView, enabled: bool) {
-    let problem = view.form.problem_in(Some(FormSection::Own(Own::Publish))).map(|problem| reason::of(i18n, problem));
+fn publish_ui(ui: &mut Ui, i18n: &I18n, form: &mut PollForm, enabled: bool) {
+    let problem = form.publish_problem().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("poll-publish-url"), i18n.text("poll-publish-url-hint"));
     let field = Field::new(&mut form.publish_url, &name).show_name().tooltip(&hint).width(560.0);
     field.problem(problem).enabled(enabled).show(ui);

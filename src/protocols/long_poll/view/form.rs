@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    net::UrlError,
+    net::{Schemes, UrlError, parse_url},
     protocols::{
         long_poll::{MaxRate, MaxRateError, PollConfig},
         tab::{LAB_ADDRESS, RecordStart},
@@ -105,6 +105,11 @@ impl PollForm {
     /// Whether messages can be published.
     pub fn publishes(&self) -> bool {
         !self.publish_url.trim().is_empty()
+    }
+
+    /// Why nothing can be published to what is typed, if nothing can.
+    pub(super) fn publish_problem(&self) -> Option<UrlError> {
+        if self.publishes() { parse_url(&self.publish_url, Schemes::Http).err() } else { None }
     }
 
     /// The session, and what its record begins with.

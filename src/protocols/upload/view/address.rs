@@ -165,6 +165,6 @@ fn more_ui(ui: &mut Ui, i18n: &I18n, form: &mut UploadForm, enabled: bool) {
     let problem = form.limit_bytes_per_sec().err().map(|problem| reason::error(i18n, &problem));
     let (name, hint) = (i18n.text("upload-rate-limit"), i18n.text("upload-rate-limit-hint"));
     let field = Field::new(&mut form.rate_limit, &name).show_name().hint(&hint).tooltip(&hint);
-    field.width(340.0).problem(problem.as_deref()).enabled(enabled).show(ui);
-    note_ui(ui, &problem.unwrap_or_else(|| i18n.text("upload-rate-limit-note").into_owned()));
+    field.width(340.0).problem(problem).enabled(enabled).show(ui);
+    note_ui(ui, &i18n.text("upload-rate-limit-note"));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::{Action, UploadView};
+use super::{Action, UploadView, form::Own};
 use crate::{
     i18n::I18n,
     protocols::{
@@ -17,6 +17,7 @@ use crate::{
     },
     ui::{
         banner::{Banner, Tone, banner_ui},
+        form::FormSection,
         format,
         light::Light,
         reason, shortcut,
@@ -33,7 +34,7 @@ pub(super) fn banners_ui(
     view: &UploadView,
     live: Option<Live<'_, UploadSession>>,
 ) -> Option<Action> {
-    if let Some(problem) = view.form.problem() {
+    if let Some(problem) = view.form.problem_in(Some(FormSection::Own(Own::File))) {
         return problem_ui(ui, i18n, &reason::of(i18n, problem));
     }
     let live = live?;
@@ -46,7 +47,7 @@ pub(super) fn banners_ui(
     }
 }
 
-/// A field that cannot be used.
+/// The file cannot be used, or there is none. Every other field says so itself.
 fn problem_ui(ui: &mut Ui, i18n: &I18n, why: &str) -> Option<Action> {
     let what = i18n.text("upload-form-problem");
     let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why, buttons: &[] };

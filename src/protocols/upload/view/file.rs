@@ -150,10 +150,11 @@ pub(super) fn file_ui(
     ui.horizontal(|ui| {
         let row = FillRow::begin(ui, "path");
         let (name, hint) = (i18n.text("upload-file"), i18n.text("upload-file-hint"));
-        let problem = file.problem.as_ref().map(|problem| reason::error(i18n, problem));
         let mut path = form.path.clone();
         let field = Field::new(&mut path, &name).hint(&hint).tooltip(&hint).icon(icons::FILE, tokens.muted);
-        if field.width(row.width).problem(problem).enabled(enabled).show(ui).changed() {
+        // It is said in the line below, which has its room: what a file is comes later than what is typed.
+        let field = field.width(row.width).problem_elsewhere(file.problem.is_some());
+        if field.enabled(enabled).show(ui).changed() {
             form.set_path(path);
         }
         let words = i18n.text("upload-browse");

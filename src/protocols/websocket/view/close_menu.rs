@@ -13,7 +13,7 @@ use crate::{
         button::{self, Button},
         field::Field,
         fonts,
-        menu::{disabled_item_ui, item_ui, note_ui},
+        menu::{disabled_item_ui, item_ui},
         reason, shortcut,
         theme::Tokens,
     },
@@ -108,13 +108,8 @@ fn reason_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
     let problem = problem.filter(|_| reason_is_wrong);
     let name = i18n.text("ws-close-reason");
     let tokens = Tokens::of(ui);
-    Field::new(&mut form.close_reason, &name).show_name().problem(problem.clone()).show(ui);
-    ui.horizontal(|ui| {
-        let color = if bytes > MAX_REASON_BYTES { tokens.error } else { tokens.muted };
-        let count = format!("{bytes} / {MAX_REASON_BYTES} B");
-        ui.label(RichText::new(count).font(fonts::mono(11.5)).color(color));
-        if let Some(problem) = problem {
-            note_ui(ui, &problem);
-        }
-    });
+    Field::new(&mut form.close_reason, &name).show_name().problem(problem).show(ui);
+    let color = if bytes > MAX_REASON_BYTES { tokens.error } else { tokens.muted };
+    let count = format!("{bytes} / {MAX_REASON_BYTES} B");
+    ui.label(RichText::new(count).font(fonts::mono(11.5)).color(color));
 }

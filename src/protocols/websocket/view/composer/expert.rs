@@ -56,12 +56,14 @@ pub(super) fn expert_ui(
         select_ui(ui, &i18n.text("ws-expert-payload-format"), &mut form.payload_format, &choices);
         if form.payload_format == FramePayload::Close {
             let name = i18n.text("ws-expert-code");
-            Field::new(&mut form.close_code, &name).show_name().width(120.0).problem(problem.clone()).show(ui);
+            let field = Field::new(&mut form.close_code, &name).show_name().width(120.0);
+            field.problem_elsewhere(problem.is_some()).show(ui);
         }
         let key = if form.payload_format == FramePayload::Close { "ws-close-reason" } else { "ws-expert-payload" };
         let name = i18n.text(key);
         let width = (ui.available_width() - 150.0).max(120.0);
-        Field::new(&mut form.payload, &name).hint(&name).width(width).problem(problem.clone()).show(ui);
+        let field = Field::new(&mut form.payload, &name).hint(&name).width(width);
+        field.problem_elsewhere(problem.is_some()).show(ui);
         let (words, hint) = (i18n.text("ws-expert-send"), i18n.text("ws-expert-send-hint"));
         let hint = problem.as_deref().unwrap_or(&hint);
         let button = Button::danger(&words).icon(icons::BOLT).hint(hint);

@@ -201,14 +201,14 @@ fn message_ui(
     let problem = state.check(form).problem;
     let (name, hint) = (i18n.text("ws-message"), i18n.text("ws-message-hint"));
     // An empty field is no mistake yet.
-    let problem = problem.filter(|_| !form.message.is_empty()).map(|problem| reason::of(i18n, &problem));
+    let is_wrong = problem.is_some() && !form.message.is_empty();
     let response = Field::new(&mut form.message, &name)
         .hint(&name)
         .tooltip(&hint)
         .lines(lines)
         .new_line(NEW_LINE)
         .id(id)
-        .problem(problem)
+        .problem_elsewhere(is_wrong)
         .width(width)
         .show(ui);
     if state.wants_focus && can_send {
