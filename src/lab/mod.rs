@@ -27,12 +27,12 @@ use tokio_util::{
 use self::server::{AllowedHosts, AllowedOrigins, Budget, ServerState, accept};
 pub use self::{
     index::endpoints,
-    options::{DEFAULT_LIMIT_BYTES, LabError, LabOptions, MAX_CONNECTIONS, PREFERRED_PORT, Reach},
+    options::{DEFAULT_LIMIT_BYTES, LabError, LabOptions, PREFERRED_PORT, Reach},
     server::Endpoint,
     upload::{FolderError, StoreStats, Uploads},
 };
 
-/// How long [`Lab::stop`] waits for what is still being said.
+/// How long [`Lab::stop`] waits for connections that are still being closed.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A running lab. Dropping it ends it; [`Lab::stop`] waits until that is done.

@@ -12,9 +12,7 @@ use super::{
     behavior::{Behavior, Ending},
     socket::Socket,
 };
-
-/// Pings that may be unanswered before the oldest is forgotten.
-const REMEMBERED: usize = 1_000;
+use crate::limits::MAX_LAB_UNANSWERED_PINGS;
 
 /// How often, with what, and how long an answer may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +65,7 @@ impl Behavior for Pings {
                 _ = ticks.tick() => {
                     number += 1;
                     let payload = if self.payload.is_empty() { number.to_string() } else { format!("{number} {}", self.payload) };
-                    if unanswered.len() == REMEMBERED {
+                    if unanswered.len() == MAX_LAB_UNANSWERED_PINGS {
                         unanswered.pop_front();
                     }
                     unanswered.push_back((number, payload.clone(), Instant::now()));
