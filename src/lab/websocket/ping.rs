@@ -78,11 +78,10 @@ impl Behavior for Pings {
 
 /// What a pong means. One that answers a later ping answers those before it, too (RFC 6455 §5.5.3).
 fn report(unanswered: &mut VecDeque<(u64, String, Instant)>, payload: &[u8]) -> String {
-    let Some(place) = unanswered.iter().position(|(_, sent, _)| sent.as_bytes() == payload) else {
+    let Some(skipped) = unanswered.iter().position(|(_, sent, _)| sent.as_bytes() == payload) else {
         return format!("a pong that answers no ping: \"{}\"", String::from_utf8_lossy(payload));
     };
-    let skipped = place;
-    let answered = unanswered.drain(..=place).next_back();
+    let answered = unanswered.drain(..=skipped).next_back();
     let Some((number, _, at)) = answered else { return String::new() };
     let millis = at.elapsed().as_secs_f64() * 1_000.0;
     match skipped {
