@@ -111,7 +111,7 @@ impl BodyReader {
                 Err(fault) => Some(fault),
             };
             if let Some(fault) = fault {
-                self.content.tell(&fault);
+                self.content.add_fault(&fault);
                 self.is_over = true;
             }
             return;
