@@ -44,7 +44,7 @@ impl Content {
         match codings_of(head) {
             Ok(codings) => content.decoder = ContentDecoder::new(&codings),
             Err(not_decoded) => {
-                content.add_finding(not_decoded.code(), format!("the answer {not_decoded}"), "RFC 9110 §8.4")
+                content.add_finding(not_decoded.code(), format!("the answer {not_decoded}"), "RFC 9110 §8.4");
             }
         }
         content
