@@ -22,6 +22,15 @@ pub const MAX_CHUNK_LINE_BYTES: usize = 16 * 1024;
 /// Bytes of the trailers behind a body in chunks; more of them are an error.
 pub const MAX_TRAILER_BYTES: usize = 64 * 1024;
 
+/// Bytes of the head of a proxy's answer to CONNECT; a longer one is an error.
+pub const MAX_PROXY_HEAD_BYTES: usize = 64 * 1024;
+
+/// Bytes of the body with which a proxy refuses that the error repeats; the rest is not read.
+pub const MAX_PROXY_BODY_BYTES: usize = 1024;
+
+/// Bytes of the body of an answer that is an error which its row shows; the rest is not read.
+pub const MAX_BODY_PREVIEW_BYTES: usize = 4096;
+
 /// Content codings of one body that are taken off, as many as curl does; with more of them the body is left as it came,
 /// and a row says so.
 pub const MAX_CONTENT_CODINGS: usize = 5;
@@ -144,6 +153,12 @@ pub const LAB_DEFLATE_PLACES: usize = 32;
 
 /// Bytes of uploads on their way to the disk, over all connections of the lab; the next ones wait.
 pub const LAB_UPLOADING_BYTES: usize = 16 * 1024 * 1024;
+
+/// Connections of the lab at a time; for one more, the one that has moved least ends.
+pub const MAX_LAB_CONNECTIONS: usize = 1_000;
+
+/// Pings of `/ws/ping` that wait for their pong; for one more, the oldest is forgotten.
+pub const MAX_LAB_UNANSWERED_PINGS: usize = 1_000;
 
 /// Files in the lab's store; one more is refused with 413. Each is two on disk, and a temporary folder is deleted when the
 /// lab ends: a busy disk takes seconds for 20,000.

@@ -31,29 +31,35 @@ const LAST_ROWS_GRACE: Duration = Duration::from_millis(600);
 /// that is then still there is not waited for.
 const SESSION_GRACE: Duration = Duration::from_millis(2200);
 
-/// Asks the session for its end; false when it has too much to do just now.
-type Ask = Box<dyn FnMut() -> bool>;
+/// Asks the session to end; false when it is too busy to take the command just now.
+type RequestEnd = Box<dyn FnMut() -> bool>;
 
 /// What has asked for the end so far.
 pub(super) struct Ending {
     signals: Receiver<()>,
     deadline: Option<Instant>,
-    ask: Ask,
-    is_owed: bool,
+    request_end: RequestEnd,
+    /// The session has to be asked, and has not taken the command yet.
+    is_request_pending: bool,
     cause: Option<EndCause>,
     interrupted_at: Option<Instant>,
     is_urgent: bool,
 }
 
 impl Ending {
-    /// Listens to signals and to the clock. `ask` is called until it says that the session has been told.
-    pub(super) fn new(signals: Receiver<()>, max_time: Option<Duration>, ask: impl FnMut() -> bool + 'static) -> Self {
+    /// Listens to signals and to the clock. `request_end` is called until the session has taken the
+    /// command.
+    pub(super) fn new(
+        signals: Receiver<()>,
+        max_time: Option<Duration>,
+        request_end: impl FnMut() -> bool + 'static,
+    ) -> Self {
         let deadline = max_time.and_then(|limit| Instant::now().checked_add(limit));
         Self {
             signals,
             deadline,
-            ask: Box::new(ask),
-            is_owed: false,
+            request_end: Box::new(request_end),
+            is_request_pending: false,
             cause: None,
             interrupted_at: None,
             is_urgent: false,
@@ -79,23 +85,23 @@ impl Ending {
 
     /// Ends the session, if nobody has yet.
     pub(super) fn end(&mut self, cause: EndCause) {
-        self.is_owed |= self.cause.is_none();
+        self.is_request_pending |= self.cause.is_none();
         if self.cause.is_none() || cause == EndCause::Interrupted {
             self.cause = Some(cause);
         }
-        self.tell();
+        self.request_end();
     }
 
-    /// How long somebody may wait, for output since `since`, before the clock is looked at again.
+    /// How long a blocked output, which has blocked since `since`, may be waited for before the deadlines are checked again.
     ///
     /// # Errors
     /// `TimedOut` when the output has had its time, or at a second signal. (`Interrupted` would be tried again.)
-    pub(super) fn patience(&mut self, since: Instant) -> io::Result<Duration> {
-        let patience = self.look();
-        let Some(interrupted_at) = self.interrupted_at else { return Ok(patience) };
+    pub(super) fn output_wait(&mut self, since: Instant) -> io::Result<Duration> {
+        let wait = self.check_deadlines();
+        let Some(interrupted_at) = self.interrupted_at else { return Ok(wait) };
         let limit = (interrupted_at + OUTPUT_GRACE).max(since + LAST_ROWS_GRACE);
         let left = limit.saturating_duration_since(Instant::now());
-        if left.is_zero() || self.is_urgent { Err(io::ErrorKind::TimedOut.into()) } else { Ok(patience.min(left)) }
+        if left.is_zero() || self.is_urgent { Err(io::ErrorKind::TimedOut.into()) } else { Ok(wait.min(left)) }
     }
 
     /// Whether a session that does not end is waited for no longer.
@@ -103,21 +109,21 @@ impl Ending {
         self.is_urgent || self.interrupted_at.is_some_and(|at| at.elapsed() >= SESSION_GRACE)
     }
 
-    /// Looks at the clock, and says when that must be done again.
-    pub(super) fn look(&mut self) -> Duration {
+    /// Ends what is due, and says when that must be checked again.
+    pub(super) fn check_deadlines(&mut self) -> Duration {
         let now = Instant::now();
         if self.deadline.is_some_and(|deadline| deadline <= now) {
             self.deadline = None;
             self.end(EndCause::MaxTime);
         }
-        self.tell();
-        let clock = [self.deadline, self.interrupted_at.map(|at| at + SESSION_GRACE)];
-        let next = clock.into_iter().flatten().map(|at| at.saturating_duration_since(now)).min();
+        self.request_end();
+        let deadlines = [self.deadline, self.interrupted_at.map(|at| at + SESSION_GRACE)];
+        let next = deadlines.into_iter().flatten().map(|at| at.saturating_duration_since(now)).min();
         let next = next.unwrap_or(Duration::from_hours(1)).max(Duration::from_millis(1));
-        if self.is_owed { next.min(Duration::from_millis(10)) } else { next }
+        if self.is_request_pending { next.min(Duration::from_millis(10)) } else { next }
     }
 
-    fn tell(&mut self) {
-        self.is_owed = self.is_owed && !(self.ask)();
+    fn request_end(&mut self) {
+        self.is_request_pending = self.is_request_pending && !(self.request_end)();
     }
 }

@@ -1,10 +1,16 @@
-//! The command line: one small file a subcommand, and the window when there is none.
+//! The command line: one small file or folder a subcommand, and the window when there is none.
 //!
-//! Records go to standard output, words for people to standard error.
+//! The four protocols' subcommands are alike: clap reads the options (`options` and `reach` are those that all share), the
+//! subcommand makes a configuration of them, and `runner` runs the session and writes its record. The session's model, the
+//! same as in the window, then says whether it went well.
+//!
+//! Records go to standard output, words for people to standard error. Exit status 0 is success, 1 that the session or its
+//! record failed, 2 wrong usage, found before anything is sent.
 
 mod demo;
 mod ending;
 mod failure;
+mod failure_summary;
 mod lab;
 mod numbers;
 mod options;
@@ -17,17 +23,17 @@ mod sse;
 mod terminal;
 mod upload;
 mod usage;
-mod why;
 mod window;
 mod ws;
 
+use self::runner::open;
 pub(crate) use self::terminal::say;
 pub use self::{
     ending::EndCause,
     failure::CliError,
+    failure_summary::FailureSummary,
     options::{CommonOptions, Resolved},
     runner::{RunEnd, record},
-    why::Why,
     window::{ShowWindow, WindowRequest},
 };
 
@@ -62,7 +68,7 @@ enum Command {
 
 /// Reads the arguments and runs what they ask for; the window by `show`, since nothing here knows one.
 pub fn main(show: ShowWindow) -> ExitCode {
-    terminal::tell_panics();
+    terminal::install_panic_hook();
     terminal::start_logging();
     let arguments: Arguments = match usage::parse(std::env::args_os()) {
         Ok(arguments) => arguments,

@@ -35,6 +35,28 @@ pub(super) fn alarm_time(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "an alarm comes after a number of seconds from 0.01 to 86400 (a day)".to_owned())
 }
 
+/// A limit for a message, in bytes: 1 up to 4 GiB less one, with K, M or G behind it for multiples of 1,024.
+///
+/// # Errors
+/// In words for clap, which names the option and exits with 2, when it is something else.
+pub(super) fn message_limit(text: &str) -> Result<usize, String> {
+    let (digits, unit) = match text.find(|c: char| !c.is_ascii_digit()) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let factor = match unit.to_ascii_uppercase().as_str() {
+        "" => Some(1),
+        "K" => Some(1024),
+        "M" => Some(1024 * 1024),
+        "G" => Some(1024 * 1024 * 1024),
+        _ => None,
+    };
+    let bytes = digits.parse::<usize>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
+    bytes.filter(|&bytes| bytes > 0 && u32::try_from(bytes).is_ok()).ok_or_else(|| {
+        "a message's limit is a number of bytes from 1 to 4294967295, or one with K, M or G behind it".to_owned()
+    })
+}
+
 fn seconds(text: &str, least: Duration, most: Duration) -> Option<Duration> {
     let seconds: f64 = text.trim().parse().ok()?;
     Duration::try_from_secs_f64(seconds).ok().filter(|time| (least..=most).contains(time))
@@ -43,6 +65,16 @@ fn seconds(text: &str, least: Duration, most: Duration) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_limit_has_units_and_a_range() {
+        for (text, bytes) in [("1", 1), ("2k", 2048), ("3M", 3 << 20), ("1G", 1 << 30), ("4294967295", 4_294_967_295)] {
+            assert_eq!(message_limit(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "0", "-1", "1.5M", "M", "1T", "4G", "99999999999999999999"] {
+            assert!(message_limit(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_time_has_a_range() {

@@ -137,11 +137,11 @@ impl Output {
         self.pieces = None;
         let since = Instant::now();
         loop {
-            let patience = self.ending.patience(since)?;
+            let wait = self.ending.output_wait(since)?;
             select! {
                 recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(over_now())),
                 recv(self.ending.signals()) -> _ => self.ending.interrupt(),
-                default(patience) => {}
+                default(wait) => {}
             }
         }
     }
@@ -152,8 +152,8 @@ impl Output {
         let mut piece = std::mem::replace(&mut self.buffer, next);
         let since = Instant::now();
         loop {
-            let patience = match self.ending.patience(since) {
-                Ok(patience) => patience,
+            let wait = match self.ending.output_wait(since) {
+                Ok(wait) => wait,
                 Err(error) => {
                     self.buffer = piece;
                     return Err(error);
@@ -161,7 +161,7 @@ impl Output {
             };
             let Some(pieces) = &self.pieces else { return Err(over_now()) };
             // `send_timeout` and not a `send` inside of `select!`: the piece comes back.
-            match pieces.send_timeout(piece, patience.min(LISTEN_EVERY)) {
+            match pieces.send_timeout(piece, wait.min(SIGNAL_CHECK_INTERVAL)) {
                 Ok(()) => return Ok(()),
                 Err(crossbeam_channel::SendTimeoutError::Timeout(back)) => piece = back,
                 Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return self.outcome(),
@@ -188,7 +188,7 @@ impl Output {
 }
 
 /// How often somebody who waits for the reader listens to signals.
-const LISTEN_EVERY: Duration = Duration::from_millis(50);
+const SIGNAL_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

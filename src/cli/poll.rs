@@ -1,13 +1,12 @@
-//! `wirelight poll`.
+//! `wirelight poll`: polls a server that holds its answers, records what comes, and publishes a message if asked to.
 
 use std::{process::ExitCode, time::Duration};
 
-use super::{CliError, CommonOptions, Resolved, numbers::time_limit, record};
+use super::{CliError, CommonOptions, Resolved, numbers::time_limit, open, record};
 use crate::{
-    engine::{Engine, Protocol as _, Wake},
+    engine::{Engine, Wake},
     net::peer::PeerOptions,
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig, Session},
-    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight poll`.
@@ -46,8 +45,7 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     let mut settings = options.settings();
     settings.extend(config.settings());
     let url = config.url.to_string();
-    let handle = engine.spawner().open::<LongPoll>(config);
-    let header = RecordHeader { protocol: LongPoll::ID.into(), url, started_at: handle.clock.started_at(), settings };
+    let (handle, header) = open::<LongPoll>(&engine, config, url, settings);
     let mut session = Session::headless();
     let end = record(&handle, &header, &options, || Command::Stop, &mut session)?;
     let counts = session.counts();

@@ -1,4 +1,8 @@
 //! Runs a session to its end and writes its record: limits, signals, flushing, a reader that goes away.
+//!
+//! A subcommand opens its session with [`open`] and hands it to [`record`]. One thread does everything: it takes batches of
+//! events, writes their rows, lets the session's model follow, and listens to signals and to the clock meanwhile. It never
+//! blocks on its output for longer than [`Ending`] allows: `output` has a thread for that.
 
 use std::{
     fs::File,
@@ -10,16 +14,17 @@ use std::{
 
 use anyhow::Context as _;
 use crossbeam_channel::{RecvTimeoutError, select};
+use serde_json::{Map, Value};
 use tokio::sync::mpsc::error::TrySendError;
 
 use super::{
-    CliError, Resolved, Why,
+    CliError, FailureSummary, Resolved,
     ending::{EndCause, Ending},
     output::Output,
     say, signals,
 };
 use crate::{
-    engine::{Envelope, Protocol, SessionHandle},
+    engine::{Engine, Envelope, Protocol, SessionHandle},
     protocols::Report,
     session::Model,
     transcript::{
@@ -37,6 +42,18 @@ const RETRY_FLUSH: Duration = Duration::from_millis(20);
 
 /// How long a cancelled task may take for its last rows.
 const CANCEL_GRACE: Duration = Duration::from_millis(300);
+
+/// Opens a session, and makes the first line of its record.
+pub(super) fn open<P: Protocol>(
+    engine: &Engine,
+    config: P::Config,
+    url: String,
+    settings: Map<String, Value>,
+) -> (SessionHandle<P>, RecordHeader) {
+    let handle = engine.spawner().open::<P>(config);
+    let header = RecordHeader { protocol: P::ID.into(), url, started_at: handle.clock.started_at(), settings };
+    (handle, header)
+}
 
 /// Records a session until it is over. When a limit or a signal asks for its end, `end` makes the command.
 /// `model` follows what is written. Returns why we ended it, if we did, and what its rows tell of the end.
@@ -59,8 +76,8 @@ where
 {
     let signals = signals::receive().context("cannot listen to signals").map_err(CliError::Failed)?;
     let commands = handle.command_sender();
-    let ask = move || !matches!(commands.try_send(end()), Err(TrySendError::Full(_)));
-    let ending = Ending::new(signals, options.max_time, ask);
+    let request_end = move || !matches!(commands.try_send(end()), Err(TrySendError::Full(_)));
+    let ending = Ending::new(signals, options.max_time, request_end);
     let mut run = Run::start(header, options, ending, model)?;
     match run.until_over(handle) {
         Ok(()) => Ok(RunEnd::Over(run.ending().cause(), run.why)),
@@ -81,7 +98,7 @@ where
     }
 }
 
-/// Ends the process: nobody waits any longer for a task or a thread that is blocked.
+/// Ends the process with status 1, without waiting for a task or a thread that is blocked.
 fn abandon(why: &str) -> ! {
     say(why);
     std::process::exit(1);
@@ -105,7 +122,7 @@ impl From<io::Error> for Stop {
 #[derive(Clone, Debug)]
 pub enum RunEnd {
     /// The session is over; we ended it if there is a cause.
-    Over(Option<EndCause>, Why),
+    Over(Option<EndCause>, FailureSummary),
     /// Nobody reads the record any more (`| head`): a quiet success.
     ReaderGone,
 }
@@ -118,7 +135,7 @@ impl RunEnd {
             Self::ReaderGone => ExitCode::SUCCESS,
             Self::Over(cause, why) => {
                 let is_ok = ok(cause);
-                let words = if is_ok { why.untold() } else { why.sentence(cause, missing) };
+                let words = if is_ok { why.unprinted() } else { why.sentence(cause, missing) };
                 if let Some(words) = words {
                     say(&words);
                 }
@@ -135,7 +152,7 @@ struct Run<'m, M> {
     events: u64,
     dropped: Dropped,
     measures: bool,
-    why: Why,
+    why: FailureSummary,
     /// Rows that came, and rows that were written.
     seen_rows: u64,
     written_rows: u64,
@@ -156,7 +173,7 @@ where
             events: 0,
             dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
             measures: options.measures,
-            why: Why::new(options.tells_errors),
+            why: FailureSummary::new(options.tells_errors),
             seen_rows: 0,
             written_rows: 0,
             flushed_at: Instant::now(),
@@ -178,7 +195,7 @@ where
                 self.flushed_at = Instant::now();
             }
             let has_rest = self.writer.get_mut().has_rest();
-            let patience = self.ending().look().min(if has_rest { RETRY_FLUSH } else { Duration::MAX });
+            let wait = self.ending().check_deadlines().min(if has_rest { RETRY_FLUSH } else { Duration::MAX });
             if self.ending().is_over() {
                 // A task that does not end by itself may still answer this, with its last rows.
                 handle.cancel();
@@ -193,7 +210,7 @@ where
                 },
                 recv(over) -> outcome => return Ok(outcome.unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))?),
                 recv(signals) -> _ => self.ending().interrupt(),
-                default(patience) => {}
+                default(wait) => {}
             }
         }
     }

@@ -5,15 +5,14 @@ use std::{process::ExitCode, time::Duration};
 use bytes::Bytes;
 use http::Method;
 
-use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, record};
+use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, open, record};
 use crate::{
-    engine::{Engine, Protocol as _, Wake},
+    engine::{Engine, Wake},
     net::{Schemes, parse_url, peer::PeerOptions},
     protocols::sse::{
         Command, Reconnect, Sse, SseConfig, SseSession,
         config::{DEFAULT_RETRY_MILLIS, parse_method},
     },
-    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight sse`.
@@ -59,8 +58,7 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let url = config.url.to_string();
 
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
-    let handle = engine.spawner().open::<Sse>(config);
-    let header = RecordHeader { protocol: Sse::ID.into(), url, started_at: handle.clock.started_at(), settings };
+    let (handle, header) = open::<Sse>(&engine, config, url, settings);
     let end = record(&handle, &header, &options, || Command::Close, &mut session)?;
     let missing = (!session.has_opened()).then_some("the stream had opened");
     Ok(end.exit_code(missing, |cause| is_success(&session, reconnects, cause)))

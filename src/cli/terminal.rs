@@ -1,4 +1,4 @@
-//! What standard error is given, words and logs: without secrets, and without characters that steer a terminal.
+//! Everything that goes to standard error, messages and logs: without secrets, and without characters that steer a terminal.
 
 use std::{
     borrow::Cow,
@@ -20,7 +20,7 @@ pub(super) fn mask_with(secrets: &Secrets) {
     SECRETS.set(Secrets::masked().with_names(secrets.names().clone())).ok();
 }
 
-/// Tells a person something, on standard error.
+/// Writes a line for people to standard error, as `wirelight: text`.
 pub(crate) fn say(text: &str) {
     // Nobody is left to be told if this fails.
     writeln!(io::stderr().lock(), "wirelight: {}", printable(text)).ok();
@@ -35,12 +35,12 @@ pub(super) fn printable(text: &str) -> String {
 }
 
 fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    if !text.contains(is_terminal_control) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if steers(c) {
+        if is_terminal_control(c) {
             escaped.extend(c.escape_default());
         } else {
             escaped.push(c);
@@ -50,7 +50,7 @@ fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// C0, DEL, C1, ends of lines, and what embeds, overrides or isolates the direction of text. UAX #9 §2.
-fn steers(c: char) -> bool {
+fn is_terminal_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -72,8 +72,8 @@ fn is_ours_or_grave(event: &Metadata<'_>) -> bool {
     is_ours || *event.level() <= Level::WARN
 }
 
-/// A panic is told as everything else: its message may quote a peer.
-pub(super) fn tell_panics() {
+/// Panics are written as everything else is, masked and escaped: their message may quote a peer.
+pub(super) fn install_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
         say(&panic.to_string());
         let trace = std::backtrace::Backtrace::capture();

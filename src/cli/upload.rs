@@ -4,9 +4,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
 
-use super::{CliError, CommonOptions, record};
+use super::{CliError, CommonOptions, open, record};
 use crate::{
-    engine::{Engine, Protocol as _, Wake},
+    engine::{Engine, Wake},
     net::{Schemes, parse_url},
     protocols::upload::{
         Command, FileFacts, Upload, UploadConfig,
@@ -14,7 +14,6 @@ use crate::{
         file_id::{FileIdEncoding, header_value},
         session::{UploadSession, UploadState},
     },
-    transcript::record::RecordHeader,
 };
 
 /// The arguments of `wirelight upload`.
@@ -103,8 +102,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     let mut settings = options.settings();
     settings.extend(config.settings());
     let url = config.url.to_string();
-    let handle = engine.spawner().open::<Upload>(config);
-    let header = RecordHeader { protocol: Upload::ID.into(), url, started_at: handle.clock.started_at(), settings };
+    let (handle, header) = open::<Upload>(&engine, config, url, settings);
     let mut session = UploadSession::headless(facts.size_bytes);
     let end = record(&handle, &header, &options, || Command::Cancel, &mut session)?;
     Ok(end.exit_code(Some("the server had the whole file"), |_cause| session.state == UploadState::Done))

@@ -9,6 +9,7 @@ use super::{
     format::Format,
 };
 
+/// Bytes that come out between two looks at the limit and at whether the result is still wanted.
 const STEP_BYTES: usize = 32 * 1024;
 
 /// How far a payload is inflated.
@@ -16,7 +17,7 @@ const STEP_BYTES: usize = 32 * 1024;
 pub(super) struct Bounds<'a> {
     /// Bytes that come out at most.
     pub(super) most_bytes: usize,
-    /// Whether nobody waits any more.
+    /// Whether the result is no longer wanted.
     pub(super) cancelled: &'a dyn Fn() -> bool,
 }
 
@@ -26,6 +27,7 @@ pub(super) fn inflate(bytes: &[u8], format: Format, bounds: Bounds<'_>) -> (Vec<
     match format {
         Format::Gzip => run(MultiGzDecoder::new(bytes), length, |decoder| decoder.get_ref().len(), bounds),
         Format::Zlib => run(ZlibDecoder::new(bytes), length, |decoder| decoder.get_ref().len(), bounds),
+        // The formats that are not compressed do not come here.
         _ => run(DeflateDecoder::new(bytes), length, |decoder| decoder.get_ref().len(), bounds),
     }
 }

@@ -1,6 +1,6 @@
 //! Where and why the reading of a payload ended before the payload did.
 
-use crate::limits::MAX_TREE_DEPTH;
+use crate::limits::{MAX_TREE_BYTES, MAX_TREE_DEPTH};
 
 /// Where and why a payload could not be read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,12 +46,12 @@ pub enum Problem {
     #[error("more than {MAX_TREE_DEPTH} levels")]
     TooDeep,
     /// The result is too long.
-    #[error("the result is longer than 64 MiB")]
+    #[error("the result is longer than {} MiB", MAX_TREE_BYTES / 1024 / 1024)]
     TooLong,
-    /// Compressed data that is not.
+    /// The compressed data breaks its format's rules, or its checksum is wrong.
     #[error("the compressed data is damaged")]
     Corrupt,
-    /// Nobody waits any more.
+    /// The reader cancelled it.
     #[error("given up")]
     Cancelled,
 }

@@ -1,7 +1,12 @@
 //! Payloads that are neither text nor JSON, read as a tree: packets of Socket.IO, `MessagePack`, CBOR, protobuf, and
 //! what is inside of compressed ones.
 //!
-//! Pure: bytes in, a JSON text out. What is read is bounded in depth and length. A guess is only a guess.
+//! Pure: bytes in, a JSON text out. [`decode`] first decides on a format (`guess`, unless one was chosen), opens the layers
+//! that are compressed (`compressed`), and hands the innermost bytes to the reader of their format. Every reader writes
+//! through one `TreeWriter`, which bounds depth and length and asks now and then whether the result is still wanted.
+//!
+//! A payload that is damaged or cut off is no error: what was whole before is shown, beside the place and the kind of the
+//! fault. A guess is only a guess: short bytes mean something in more than one format, so the others are named as well.
 
 mod cbor;
 mod compressed;
@@ -29,7 +34,7 @@ use crate::limits::{MAX_COMPRESSED_LAYERS, MAX_INFLATED_BYTES};
 pub struct Decoded {
     /// The formats that it was read as, the outermost first; empty when it looks like none.
     pub layers: Vec<Format>,
-    /// What the payload also looks like.
+    /// Other formats that the payload looks like.
     pub others: Vec<Format>,
     /// What was found, as far as it could be read.
     pub content: Content,

@@ -1,12 +1,16 @@
 //! Protocol buffers without their schema: field numbers, wire types, and guesses at what a field of bytes holds.
+//!
+//! The wire says of a length-delimited field only where it ends. It is shown as text where it is text, as a message where
+//! it has the form of one, and as bytes otherwise; the key of each value says which of these was chosen.
 
 use super::{
     fault::{Fault, Problem},
     text::first_unreadable,
     tree::TreeWriter,
 };
+use crate::limits::MAX_TREE_DEPTH;
 
-/// Field numbers end here.
+/// The largest field number.
 const MAX_FIELD: u64 = (1 << 29) - 1;
 
 /// Reads a message. A key is a field's number and what it is read as; a field that is repeated stands several times.
@@ -185,13 +189,15 @@ fn fixed32(number: u64, value: [u8; 4], writer: &mut TreeWriter<'_>) -> Result<(
     Ok(())
 }
 
-/// Whether bytes have the form of a message: each field whole, each group ended. Fields inside are not looked at.
+/// Whether bytes have the form of a message: each field whole, each group ended, and no more groups inside of each other
+/// than a tree shows (each costs memory until it ends). Fields inside are not looked at.
 pub(super) fn is_message(bytes: &[u8]) -> bool {
     let mut fields = Fields { bytes, at: 0 };
     let mut groups = Vec::new();
     loop {
         match fields.next() {
             Ok(None) => return !bytes.is_empty() && groups.is_empty(),
+            Ok(Some((_, Field::GroupBegin))) if groups.len() == MAX_TREE_DEPTH => return false,
             Ok(Some((number, Field::GroupBegin))) => groups.push(number),
             Ok(Some((number, Field::GroupEnd))) if groups.pop() != Some(number) => return false,
             Ok(Some(_)) => {}

@@ -283,3 +283,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn bytes_that_only_open_groups_are_no_message() {
+    let groups = |depth: usize| [vec![0x0b; depth], vec![0x0c; depth]].concat();
+    let looks = |payload: &[u8]| decode(payload, None, &|| false).layers;
+    assert_eq!(looks(&groups(MAX_TREE_DEPTH - 1)), [Format::Protobuf]);
+    // A message of one byte a group would be kept as eight until it ends.
+    assert_eq!(looks(&groups(MAX_TREE_DEPTH + 1)), []);
+}

@@ -1,15 +1,15 @@
 //! Writes a tree as JSON, never deeper or longer than its limits. What was whole before a fault stays.
 //!
-//! Each writing function fails with the limit that it meets, or because nobody waits any more. Its reader adds the byte
-//! and stops; [`TreeWriter::finish`] still gives what was whole.
+//! Each writing function fails with the limit that it meets, or because the result is no longer wanted. Its reader adds the
+//! byte and stops; [`TreeWriter::finish`] still gives what was whole.
 
 use std::fmt::Write as _;
 
 use super::fault::Problem;
 use crate::limits::{MAX_TREE_BYTES, MAX_TREE_DEPTH};
 
-/// Values between two looks at whether somebody waits.
-const LOOK_EVERY: u32 = 1024;
+/// Values between two questions whether the result is still wanted.
+const CANCEL_CHECK_VALUES: u32 = 1024;
 
 /// A JSON text on its way.
 pub(super) struct TreeWriter<'a> {
@@ -19,9 +19,9 @@ pub(super) struct TreeWriter<'a> {
     /// The key that is being written, if it may be any value.
     key: Option<Key>,
     needs_comma: bool,
-    /// How much of the text is whole once what is open is ended.
-    whole: usize,
-    written: u32,
+    /// Up to here the text is JSON once what is open is ended.
+    whole_bytes: usize,
+    values: u32,
     cancelled: &'a dyn Fn() -> bool,
 }
 
@@ -46,7 +46,7 @@ pub(super) enum KeyBegin {
 
 impl<'a> TreeWriter<'a> {
     pub(super) fn new(cancelled: &'a dyn Fn() -> bool) -> Self {
-        Self { text: Vec::new(), open: Vec::new(), key: None, needs_comma: false, whole: 0, written: 0, cancelled }
+        Self { text: Vec::new(), open: Vec::new(), key: None, needs_comma: false, whole_bytes: 0, values: 0, cancelled }
     }
 
     /// Begins a key that may be any value: the next value is it. Ended by [`Self::end_key`].
@@ -86,7 +86,7 @@ impl<'a> TreeWriter<'a> {
         if let Some(key) = self.key {
             self.open.truncate(key.open);
         }
-        self.text.truncate(self.whole);
+        self.text.truncate(self.whole_bytes);
         self.text.extend(self.open.iter().rev());
         Some(self.text).filter(|text| !text.is_empty())
     }
@@ -103,7 +103,7 @@ impl<'a> TreeWriter<'a> {
     pub(super) fn end(&mut self) {
         if let Some(closer) = self.open.pop() {
             self.text.push(closer);
-            self.is_whole();
+            self.end_value();
         }
     }
 
@@ -120,7 +120,7 @@ impl<'a> TreeWriter<'a> {
     pub(super) fn string(&mut self, text: &str) -> Result<(), Problem> {
         self.begin_value(escaped_bytes(text))?;
         push_string(&mut self.text, text);
-        self.is_whole();
+        self.end_value();
         Ok(())
     }
 
@@ -128,7 +128,7 @@ impl<'a> TreeWriter<'a> {
     pub(super) fn json(&mut self, json: &str) -> Result<(), Problem> {
         self.begin_value(json.len())?;
         self.text.extend_from_slice(json.as_bytes());
-        self.is_whole();
+        self.end_value();
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl<'a> TreeWriter<'a> {
         let mut text = String::with_capacity(bytes.len() * 2 + 32);
         write!(text, "{{\"bytes\":{},\"hex\":\"{}\"}}", bytes.len(), hex(bytes)).ok();
         self.text.extend_from_slice(text.as_bytes());
-        self.is_whole();
+        self.end_value();
         Ok(())
     }
 
@@ -161,15 +161,15 @@ impl<'a> TreeWriter<'a> {
         self.begin_value(2)?;
         self.text.push(opener);
         self.open.push(closer);
-        self.is_whole();
+        self.end_value();
         self.needs_comma = false;
         Ok(())
     }
 
     fn begin_value(&mut self, length: usize) -> Result<(), Problem> {
         self.check_length(length)?;
-        self.written = self.written.wrapping_add(1);
-        if self.written.is_multiple_of(LOOK_EVERY) && (self.cancelled)() {
+        self.values = self.values.wrapping_add(1);
+        if self.values.is_multiple_of(CANCEL_CHECK_VALUES) && (self.cancelled)() {
             return Err(Problem::Cancelled);
         }
         if self.needs_comma {
@@ -183,9 +183,9 @@ impl<'a> TreeWriter<'a> {
     }
 
     /// A value has ended. One that is a key is whole only with what it is the key of.
-    fn is_whole(&mut self) {
+    fn end_value(&mut self) {
         if self.key.is_none() {
-            self.whole = self.text.len();
+            self.whole_bytes = self.text.len();
         }
         self.needs_comma = true;
     }

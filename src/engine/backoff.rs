@@ -1,8 +1,12 @@
-//! Exponential backoff with jitter. Sans-IO: it only says how long to wait.
+//! Exponential backoff with jitter: how long a session waits before it connects again.
+//!
+//! Sans-IO: it has no clock and no random numbers of its own. The caller sleeps, and brings the jitter, so that a test can
+//! leave it out. What a server asks for (`Retry-After`, the `retry` field of an event stream) is not decided here.
 
 use std::time::Duration;
 
-/// Doubles from `first` to `cap`, each wait up to a quarter longer so that clients spread out.
+/// Waits that double from `first` to `cap`. Each is up to a quarter longer than that, so that clients which lost the same
+/// server do not all come back at once.
 #[derive(Clone, Debug)]
 pub struct Backoff {
     first: Duration,
@@ -23,12 +27,12 @@ impl Backoff {
         doubled.mul_f64(1.0 + 0.25 * jitter.clamp(0.0, 1.0)).min(self.cap)
     }
 
-    /// How many waits there were since the last success; the record's `attempt`.
+    /// How many waits there were since the last [`Self::reset`]: the field `attempt` of a record's `backoff` rows.
     pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
-    /// After a success: the next failure starts at `first` again.
+    /// Starts at `first` again; to be called after a success.
     pub fn reset(&mut self) {
         self.attempt = 0;
     }

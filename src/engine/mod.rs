@@ -1,7 +1,15 @@
 //! Sessions as tasks on a background runtime. Knows tokio, nothing of HTTP and nothing of egui.
 //!
-//! A window (or a command line) opens a session, sends it commands and drains its events.
-//! Flow control is by credit: an event that nobody has taken yet holds bytes of it.
+//! A holder (the window or the command line) opens a session with [`Spawner::open`] and gets a [`SessionHandle`]: commands
+//! go in by [`SessionHandle::send`], which never waits, and events come out of its [`Inbox`]. The task itself is
+//! [`Protocol::run`], with the other ends of both channels in a [`SessionIo`].
+//!
+//! Flow control is by credit. A task sends a batch of events once it has credit for their bytes, and gets the credit back
+//! when the holder has dropped the batch. So a holder that stops draining stops the task, which stops reading its socket,
+//! and TCP slows the peer: memory is bounded and no event is lost.
+//!
+//! A session ends when its task returns. Dropping its handle, or the [`Engine`], cancels the task; one that panics is
+//! replaced by the events of [`Protocol::after_panic`] and costs no other session.
 
 mod backoff;
 mod clock;
@@ -21,7 +29,7 @@ pub use self::{
     wake::Wake,
 };
 
-use std::{panic::AssertUnwindSafe, sync::atomic::AtomicU64, time::Duration};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::FutureExt as _;
 use tokio::runtime::{Handle, Runtime};
@@ -52,7 +60,7 @@ impl Engine {
         Ok(Self { runtime: Some(runtime), spawner })
     }
 
-    /// What opens sessions; cheap to clone.
+    /// Opens sessions on this engine; cheap to clone.
     pub fn spawner(&self) -> &Spawner {
         &self.spawner
     }
@@ -62,16 +70,17 @@ impl Engine {
         &self.spawner.runtime
     }
 
-    /// Ends every session, waiting at most `grace` for tasks that still say goodbye to a peer.
+    /// Ends every session. Waits at most `grace` for tasks that still close their connection in order.
     pub fn shutdown(mut self, grace: Duration) {
-        self.end(grace);
+        self.stop(grace);
     }
 
-    fn end(&mut self, grace: Duration) {
+    fn stop(&mut self, grace: Duration) {
         let Some(runtime) = self.runtime.take() else { return };
         self.spawner.root.cancel();
         self.spawner.tracker.close();
         let tracker = self.spawner.tracker.clone();
+        // Tasks that take longer are abandoned.
         runtime.block_on(async move { tokio::time::timeout(grace, tracker.wait()).await.ok() });
         runtime.shutdown_background();
     }
@@ -79,7 +88,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.end(SHUTDOWN_GRACE);
+        self.stop(SHUTDOWN_GRACE);
     }
 }
 
@@ -106,29 +115,28 @@ impl Spawner {
     /// As [`Self::open`], on a clock that runs already: the rows of two sessions then count from one moment.
     pub fn open_on<P: Protocol>(&self, clock: SessionClock, config: P::Config) -> SessionHandle<P> {
         tracing::debug!(protocol = P::ID, "a session begins");
-        self.pair(clock, |io| P::run(config, io))
+        self.spawn_session(clock, |io| P::run(config, io))
     }
 
-    /// Starts a session whose events come from somewhere else than its protocol: a record that is read again.
+    /// Starts a session whose events do not come from its protocol but from `feed`: a saved session that is read again.
     pub fn feed<P, F>(&self, clock: SessionClock, feed: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
     where
         P: Protocol,
         F: Future<Output = ()> + Send + 'static,
     {
-        self.pair(clock, feed)
+        self.spawn_session(clock, feed)
     }
 
-    fn pair<P, F>(&self, clock: SessionClock, run: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
+    fn spawn_session<P, F>(&self, clock: SessionClock, run: impl FnOnce(SessionIo<P>) -> F) -> SessionHandle<P>
     where
         P: Protocol,
         F: Future<Output = ()> + Send + 'static,
     {
-        static NEXT_ID: AtomicU64 = AtomicU64::new(1);
-        let (handle, io) = session::pair::<P>(&NEXT_ID, self.root.child_token(), self.wake.clone(), clock);
+        let (handle, io) = session::pair::<P>(self.root.child_token(), self.wake.clone(), clock);
         let last_words = io.outbox.last_words();
         let running = AssertUnwindSafe(run(io)).catch_unwind();
         let watched = async move {
-            // The outbox is gone by then, and has sent what was in its batch.
+            // The outbox has been dropped by then, and has sent what was in its batch.
             if let Err(payload) = running.await {
                 last_words.send(P::after_panic(clock.micros(), &TaskPanicked::of(&*payload)));
             }
@@ -137,12 +145,13 @@ impl Spawner {
         handle
     }
 
-    /// Runs work that blocks on a thread of its own. It is not cancelled: at the end the engine waits for it a little.
+    /// Runs blocking work on a thread of its own. It cannot be cancelled: [`Engine::shutdown`] waits for it, within its
+    /// grace.
     pub fn spawn_blocking(&self, work: impl FnOnce() + Send + 'static) {
         self.tracker.spawn_blocking_on(work, &self.runtime);
     }
 
-    /// What says that there is something to draw, for work that is no session.
+    /// Tells the holder that there is something to draw, for work that is no session.
     pub fn wake(&self) -> &Wake {
         &self.wake
     }

@@ -1,4 +1,6 @@
-//! What a protocol must offer to run as a session. No method here may name a user interface type.
+//! What a protocol must offer to run as a session, and what its task gets.
+//!
+//! No type here is of a user interface: a session runs the same in the window, on the command line and in a test.
 
 use std::any::Any;
 
@@ -11,9 +13,9 @@ use super::{Outbox, SessionClock, Weigh};
 pub trait Protocol: Sized + Send + 'static {
     /// The name in the record's first line: `websocket`, `sse`, `longPoll`, `upload`.
     const ID: &'static str;
-    /// A validated description of the session.
+    /// What the form or the command line asked for, validated.
     type Config: Send + 'static;
-    /// What the window may ask of a running session.
+    /// What the holder of the handle may ask of a running session.
     type Command: Send + 'static;
     /// What a running session reports.
     type Event: Weigh + Send + 'static;
@@ -25,11 +27,11 @@ pub trait Protocol: Sized + Send + 'static {
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Self::Event>;
 }
 
-/// A task has run into a fault of this program. It costs its session, and only that.
+/// A task has panicked, which is a fault of this program. Only its own session ends.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a fault in this program has ended the session, please report it: {message}")]
 pub struct TaskPanicked {
-    /// What the fault says of itself.
+    /// The message of the panic.
     pub message: String,
 }
 
@@ -49,11 +51,11 @@ pub(super) fn panic_message(payload: &(dyn Any + Send)) -> String {
 /// A session task's side of its channels.
 #[derive(Debug)]
 pub struct SessionIo<P: Protocol> {
-    /// Requests of the window; `None` once the handle is gone.
+    /// What the holder asks for; `recv` gives `None` once the handle and every other sender are gone.
     pub commands: mpsc::Receiver<P::Command>,
-    /// The way to the window.
+    /// Takes the events.
     pub outbox: Outbox<P::Event>,
-    /// Fires when the tab is closed or the program ends.
+    /// Cancelled when the handle is dropped or the engine ends.
     pub cancel: CancellationToken,
     /// Stamps rows.
     pub clock: SessionClock,

@@ -1,4 +1,4 @@
-//! The holder's side of a session, and how both sides are tied together.
+//! The holder's side of a session, and how both sides are made.
 
 use std::{
     num::NonZeroU64,
@@ -10,12 +10,21 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Inbox, Protocol, SessionClock, SessionIo, Wake, outbox};
 
-/// Commands that may wait in front of a task. A person clicks far slower than a task answers.
+/// Commands that may wait for a task; one more is refused as [`CommandRefused::Busy`]. A person clicks far slower than a
+/// task answers.
 const COMMAND_QUEUE: usize = 64;
 
 /// A session's number in this process; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionId(NonZeroU64);
+
+impl SessionId {
+    fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        // It would take centuries to come around to 0.
+        Self(NonZeroU64::new(NEXT.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU64::MIN))
+    }
+}
 
 impl std::fmt::Display for SessionId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -23,7 +32,7 @@ impl std::fmt::Display for SessionId {
     }
 }
 
-/// Held by the tab. Dropping it ends the session.
+/// A session as its holder has it: the tab of a window, or a command. Dropping it ends the session.
 #[derive(Debug)]
 pub struct SessionHandle<P: Protocol> {
     /// The session's number.
@@ -52,7 +61,8 @@ impl<P: Protocol> SessionHandle<P> {
     /// Hands a command to the task, without ever waiting.
     ///
     /// # Errors
-    /// The command comes back when the session is busy or over.
+    /// The command comes back when the session is busy (the caller may try again) or over (it says so and keeps what was
+    /// typed).
     pub fn send(&self, command: P::Command) -> Result<(), CommandRefused<P::Command>> {
         self.commands.try_send(command).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(command) => CommandRefused::Busy(command),
@@ -76,18 +86,17 @@ impl<P: Protocol> SessionHandle<P> {
     }
 }
 
+/// Makes the channels of a session and its two sides.
 pub(super) fn pair<P: Protocol>(
-    next_id: &AtomicU64,
     cancel: CancellationToken,
     wake: Wake,
     clock: SessionClock,
 ) -> (SessionHandle<P>, SessionIo<P>) {
     let (command_tx, command_rx) = mpsc::channel(COMMAND_QUEUE);
     let (outbox, inbox) = outbox::pair(wake);
-    let id = NonZeroU64::new(next_id.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU64::MIN);
     let io = SessionIo { commands: command_rx, outbox, cancel: cancel.clone(), clock };
     let handle = SessionHandle {
-        id: SessionId(id),
+        id: SessionId::next(),
         clock,
         inbox,
         commands: command_tx,

@@ -1,4 +1,5 @@
-//! How a task says that there is something to draw, without knowing who draws.
+//! How a task tells its holder that events have come, without knowing who that is: a window requests a repaint, a test
+//! counts, the command line waits on the inbox itself and needs nothing.
 
 use std::sync::Arc;
 
@@ -7,17 +8,17 @@ use std::sync::Arc;
 pub struct Wake(Arc<dyn Fn() + Send + Sync>);
 
 impl Wake {
-    /// Wraps what is to be done, which must not block.
+    /// Wraps the callback, which must not block.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self(Arc::new(wake))
     }
 
-    /// For a holder that waits on the inbox itself.
+    /// Does nothing: for a holder that waits on the inbox itself.
     pub fn none() -> Self {
         Self::new(|| {})
     }
 
-    /// Says that there is something to draw.
+    /// Calls it.
     pub fn wake(&self) {
         (self.0)();
     }

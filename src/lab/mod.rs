@@ -1,7 +1,12 @@
 //! The lab: a small server on loopback that speaks all four protocols and misbehaves on request.
 //!
 //! `server` is the HTTP below all of them and knows none; each protocol is a folder that hands a section to the one
-//! table in `index`. The lab knows nothing of sessions: clients reach it over real sockets only.
+//! table in `index`, of which the routes and the page at `/` are made. The lab knows nothing of sessions: clients reach it
+//! over real sockets only.
+//!
+//! Two things are not left to its clients. Who may ask: requests under a foreign host name, and pages of a foreign origin
+//! that change something, are refused before a handler sees them. And what it costs: a message of more than 32 KiB needs
+//! a place in a budget that all connections share, and a connection that keeps others waiting without moving is ended.
 
 mod index;
 mod long_poll;
@@ -27,12 +32,12 @@ use tokio_util::{
 use self::server::{AllowedHosts, AllowedOrigins, Budget, ServerState, accept};
 pub use self::{
     index::endpoints,
-    options::{DEFAULT_LIMIT_BYTES, LabError, LabOptions, MAX_CONNECTIONS, PREFERRED_PORT, Reach},
+    options::{DEFAULT_LIMIT_BYTES, LabError, LabOptions, PREFERRED_PORT, Reach},
     server::Endpoint,
     upload::{FolderError, StoreStats, Uploads},
 };
 
-/// How long [`Lab::stop`] waits for what is still being said.
+/// How long [`Lab::stop`] waits for connections that are still being closed.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// A running lab. Dropping it ends it; [`Lab::stop`] waits until that is done.

@@ -8,7 +8,7 @@ use std::{
 
 use super::upload::FolderError;
 use crate::{
-    limits::MAX_LAB_UPLOADS,
+    limits::{MAX_LAB_CONNECTIONS, MAX_LAB_UPLOADS},
     transcript::reason::{Code, HasReason, Reason},
 };
 
@@ -17,9 +17,6 @@ pub const PREFERRED_PORT: u16 = 4460;
 
 /// What all uploads together may take on disk: 8 GiB.
 pub const DEFAULT_LIMIT_BYTES: u64 = 8 * 1024 * 1024 * 1024;
-
-/// Connections at a time.
-pub const MAX_CONNECTIONS: usize = 1_000;
 
 /// Who may reach the lab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,7 +59,7 @@ impl Default for LabOptions {
             allowed_origins: Vec::new(),
             limit_bytes: DEFAULT_LIMIT_BYTES,
             max_uploads: MAX_LAB_UPLOADS,
-            max_connections: MAX_CONNECTIONS,
+            max_connections: MAX_LAB_CONNECTIONS,
         }
     }
 }

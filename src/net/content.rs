@@ -39,11 +39,13 @@ impl Content {
         if !unasked.is_empty() {
             let codings: Vec<_> = unasked.iter().map(ToString::to_string).collect();
             let message = format!("the answer has the content coding {}, which was not asked for", codings.join(", "));
-            content.find(Code::UnaskedCoding, message, "RFC 9110 §12.5.3");
+            content.add_finding(Code::UnaskedCoding, message, "RFC 9110 §12.5.3");
         }
         match codings_of(head) {
             Ok(codings) => content.decoder = ContentDecoder::new(&codings),
-            Err(left_on) => content.find(left_on.code(), format!("the answer {left_on}"), "RFC 9110 §8.4"),
+            Err(not_decoded) => {
+                content.add_finding(not_decoded.code(), format!("the answer {not_decoded}"), "RFC 9110 §8.4");
+            }
         }
         content
     }
@@ -61,7 +63,7 @@ impl Content {
     /// The next piece of the content, at most 64 KiB and never none. `None`: more of the body must come first.
     ///
     /// # Errors
-    /// When the codings cannot be taken off any further.
+    /// When the codings cannot be taken off any further. What came out before is right; nothing more comes.
     pub fn next_piece(&mut self) -> Result<Option<Bytes>, CodingFault> {
         self.decoder.next_piece()
     }
@@ -69,24 +71,24 @@ impl Content {
     /// The body is over.
     ///
     /// # Errors
-    /// When what is in it is not.
+    /// When the body is whole by its framing, but its coded data is not.
     pub fn end(&mut self) -> Result<(), CodingFault> {
         if std::mem::replace(&mut self.has_ended, true) {
             return Ok(());
         }
         if let Some((coding, bytes)) = self.decoder.trailing_bytes() {
             let message = format!("{bytes} bytes stand behind the end of the answer's {coding} data and are left out");
-            self.find(Code::TrailingBytes, message, "RFC 9110 §8.4.1");
+            self.add_finding(Code::TrailingBytes, message, "RFC 9110 §8.4.1");
         }
         self.decoder.end()
     }
 
-    /// Makes a finding of a fault: that of a body that is shown as far as it goes.
-    pub fn tell(&mut self, fault: &CodingFault) {
-        self.find(fault.code(), format!("the answer {fault}"), "RFC 9110 §8.4");
+    /// Adds a fault as a finding: for a body that is shown as far as it could be decoded.
+    pub fn add_fault(&mut self, fault: &CodingFault) {
+        self.add_finding(fault.code(), format!("the answer {fault}"), "RFC 9110 §8.4");
     }
 
-    /// What is to be said since this was last asked.
+    /// The findings since this was last asked; each is to be a row.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.findings)
     }
@@ -101,7 +103,7 @@ impl Content {
         decode_begin(content, self.charset(content), limit_bytes)
     }
 
-    fn find(&mut self, code: Code, message: String, source: &'static str) {
+    fn add_finding(&mut self, code: Code, message: String, source: &'static str) {
         let (code, source) = (Cow::Borrowed(code.name()), Some(Cow::Borrowed(source)));
         self.findings.push(Finding { code, message, rows: Vec::new(), source });
     }

@@ -31,7 +31,7 @@ impl RequestHeaders {
         headers
     }
 
-    /// The same with the protocol's own lines, then the user's.
+    /// Those of [`Self::new`], with the protocol's own lines, and then the user's, in the place of those of their name.
     pub fn of(url: &Url, own: impl IntoIterator<Item = (HeaderName, HeaderValue)>, custom: &[HeaderLine]) -> Self {
         let mut headers = Self::new(url);
         for (name, value) in own {

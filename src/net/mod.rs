@@ -1,6 +1,11 @@
-//! What every protocol shares on the way to a peer: TLS, the HTTP client, header lines, content codings, the WebSocket tap.
+//! What every protocol shares on the way to a peer.
 //!
-//! Builds and describes requests; when to send them is the protocols' business.
+//! From the bottom up: [`connect`] makes connections (with [`tls`] and proxies), [`http1`] reads and writes what is on them,
+//! and [`http`] sends one request and gives its answer. Beside these stand rules that touch no socket: header lines
+//! ([`headers`]), cookies ([`cookies`]), redirects ([`redirect`]), content codings ([`coding`], [`content`]) and `Retry-After`
+//! ([`retry_after`]). [`tap`] and [`deflate`] are the frames of a WebSocket and their compression.
+//!
+//! Nothing here decides when a request is sent, sent again or given up: that is the protocols' business.
 
 pub mod coding;
 pub mod connect;
@@ -32,7 +37,7 @@ pub use self::url_text::{Schemes, UrlError, parse_url};
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How we call ourselves.
+/// The `User-Agent` of every request.
 pub const USER_AGENT: &str = concat!("wirelight/", env!("CARGO_PKG_VERSION"));
 
 /// Whether a URL points at this machine.

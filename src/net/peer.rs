@@ -28,8 +28,8 @@ pub struct PeerOptions {
     pub follows_redirects: bool,
     /// What it has of cookies, and whether it keeps those that servers set.
     pub cookies: CookieJar,
-    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants. Event streams
-    /// and polls obey it.
+    /// How long an answer's head may take, with the connection to the server; `None`: as long as it wants. Used by
+    /// event streams and long polls.
     pub answer_timeout: Option<Duration>,
 }
 

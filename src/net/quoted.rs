@@ -22,7 +22,7 @@ impl Quoted {
         Self::masked_by(&Secrets::masked(), sent)
     }
 
-    /// The same where the user's own secret headers are known as well.
+    /// As [`Self::new`], where the headers that the user called secret are known as well.
     pub fn masked_by(secrets: &Secrets, sent: impl AsRef<[u8]>) -> Self {
         let sent = sent.as_ref();
         let mut shown = Vec::new();

@@ -37,7 +37,8 @@ impl OriginBound {
         !self.has_left || !is_secret_header(name) && name != header::HOST && self.may_carry_option(name)
     }
 
-    /// The same for a header that we make of an option: not one that the user called secret.
+    /// Whether a header that we make of an option goes with the next request: not one that the user called secret, once
+    /// the origin was left.
     pub fn may_carry_option(&self, name: &str) -> bool {
         !self.has_left || !is_named(name, &self.secret_headers)
     }

@@ -38,7 +38,7 @@ impl BodyReader {
         Self { decoder, waiting: BytesMut::new(), content, body: Vec::new(), limit_bytes, is_over }
     }
 
-    /// Whether nothing more is wanted.
+    /// Whether nothing more is wanted. Whoever reads the socket stops then: what is pushed later is only kept.
     pub fn is_complete(&self) -> bool {
         self.is_over || self.body.len() >= self.limit_bytes
     }
@@ -111,7 +111,7 @@ impl BodyReader {
                 Err(fault) => Some(fault),
             };
             if let Some(fault) = fault {
-                self.content.tell(&fault);
+                self.content.add_fault(&fault);
                 self.is_over = true;
             }
             return;

@@ -13,7 +13,7 @@ pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse(headers.get(header::RETRY_AFTER)?.to_str().ok()?, now)
 }
 
-/// The same of the header's value.
+/// The wait that a value of the header asks for, as in [`retry_after`].
 pub fn parse(value: &str, now: SystemTime) -> Option<Duration> {
     let text = value.trim();
     let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,9 +1,9 @@
-//! The fourth act: a request that is held until somebody publishes.
+//! The fourth part: a request that is held until somebody publishes.
 
 use bytes::Bytes;
 
 use super::{
-    Stage,
+    DemoContext,
     watch::{StepFailed, expect_same},
 };
 use crate::{
@@ -11,14 +11,14 @@ use crate::{
     transcript::{Body, entry::SessionState},
 };
 
-pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
-    let config = PollConfig::get(stage.http("/poll/subscribe")?.as_str())
+pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
+    let config = PollConfig::get(context.http("/poll/subscribe")?.as_str())
         .and_then(|config| {
-            config.publishing_to(stage.http("/poll/publish").map_or(String::new(), String::from).as_str())
+            config.publishing_to(context.http("/poll/publish").map_or(String::new(), String::from).as_str())
         })
         .map_err(StepFailed::setup("the lab's address is no URL"))?;
     let mut watched =
-        stage.open::<LongPoll>(PollConfig { publish_when_held: Some("anybody home?".to_owned()), ..config });
+        context.open::<LongPoll>(PollConfig { publish_when_held: Some("anybody home?".to_owned()), ..config });
     let (held_millis, data) = watched.next("the published message", |row| match &row.body {
         Body::Message(answer, data) => Some((answer.held_millis, data.clone())),
         _ => None,

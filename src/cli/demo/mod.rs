@@ -1,6 +1,9 @@
-//! `wirelight demo`: all four protocols for real against a lab of its own, told step by step.
+//! `wirelight demo`: all four protocols for real against a lab of its own, and a line on standard output for each step.
+//!
+//! Each protocol is one part, a function from a [`DemoContext`] to its lines. A part opens sessions exactly as the window does
+//! and waits for the rows that must come (`watch`). A part that fails is a line with its reason, and the exit status is 1.
 
-mod cutter;
+mod breaking_proxy;
 mod long_poll;
 mod sse;
 mod upload;
@@ -32,20 +35,20 @@ pub(super) struct DemoArgs {
     against: Option<String>,
 }
 
-/// Where the demo plays.
-pub(super) struct Stage {
+/// What every part of the demo needs: where sessions run, and which lab they talk to.
+pub(super) struct DemoContext {
     runtime: tokio::runtime::Handle,
     spawner: Spawner,
     lab: Url,
 }
 
-impl Stage {
+impl DemoContext {
     /// A URL of the lab.
     fn http(&self, path: &str) -> Result<Url, StepFailed> {
         self.lab.join(path).map_err(StepFailed::setup("the lab's address is no URL"))
     }
 
-    /// `ws://` URL of a path of the lab.
+    /// The `ws://` URL of a path of the lab.
     fn ws(&self, path: &str) -> Result<Url, StepFailed> {
         let mut url = self.http(path)?;
         // It cannot fail: both schemes are special ones with a host.
@@ -73,17 +76,19 @@ impl Stage {
     }
 }
 
-type Act = fn(&Stage) -> Result<Vec<String>, StepFailed>;
+/// One protocol's part: the lines that say what was seen.
+type Part = fn(&DemoContext) -> Result<Vec<String>, StepFailed>;
 
-/// Plays every act; a broken one does not keep the others from being played.
+/// Runs every part; one that fails does not keep the others from running.
 ///
 /// # Errors
-/// When there is no lab to play against. A step that does not hold is no error: it is told, and the status is 1.
+/// When there is no lab: exit 1, before anything is printed. A step that fails is no error here: its reason is a line, and
+/// the status that is returned is 1.
 pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let (own_lab, address) = if let Some(url) = &arguments.against {
         let address = parse_url(url, Schemes::Http).map_err(CliError::misused)?;
-        find(&address).map_err(CliError::Failed)?;
+        check_reachable(&address).map_err(CliError::Failed)?;
         (None, address)
     } else {
         let options = LabOptions { listen: (Ipv4Addr::LOCALHOST, 0).into(), ..LabOptions::default() };
@@ -91,34 +96,34 @@ pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
         let address = parse_url(&lab.http(""), Schemes::Http).map_err(CliError::failed)?;
         (Some(lab), address)
     };
-    tell(&format!("lab          {address}"));
-    let stage = Stage { runtime: engine.runtime().clone(), spawner: engine.spawner().clone(), lab: address };
-    let acts: [(&str, Act); 4] =
-        [("upload", upload::play), ("websocket", websocket::play), ("sse", sse::play), ("long poll", long_poll::play)];
+    print_line(&format!("lab          {address}"));
+    let context = DemoContext { runtime: engine.runtime().clone(), spawner: engine.spawner().clone(), lab: address };
+    let parts: [(&str, Part); 4] =
+        [("upload", upload::run), ("websocket", websocket::run), ("sse", sse::run), ("long poll", long_poll::run)];
     let mut failed = 0;
-    for (name, act) in acts {
-        match act(&stage) {
-            Ok(lines) => lines.iter().for_each(|line| tell(&format!("{name:<12} {line}"))),
+    for (name, part) in parts {
+        match part(&context) {
+            Ok(lines) => lines.iter().for_each(|line| print_line(&format!("{name:<12} {line}"))),
             Err(error) => {
                 failed += 1;
-                tell(&format!("{name:<12} FAILED: {:#}", anyhow::Error::new(error)));
+                print_line(&format!("{name:<12} FAILED: {:#}", anyhow::Error::new(error)));
             }
         }
     }
     if let Some(lab) = own_lab {
         engine.runtime().block_on(lab.stop());
     }
-    tell(if failed == 0 { "every step held" } else { "not every step held" });
+    print_line(if failed == 0 { "every step held" } else { "not every step held" });
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Without anybody there, every act would wait in vain.
-fn find(address: &Url) -> anyhow::Result<()> {
+/// Without a server there, every part would wait for its time-out.
+fn check_reachable(address: &Url) -> anyhow::Result<()> {
     let reach = || std::net::TcpStream::connect(&*address.socket_addrs(|| None)?);
     reach().map(drop).with_context(|| format!("no lab answers at {address}"))
 }
 
-fn tell(line: &str) {
+fn print_line(line: &str) {
     let mut out = io::stdout().lock();
     // The exit status says it, too.
     writeln!(out, "{}", printable(line)).and_then(|()| out.flush()).ok();

@@ -1,7 +1,7 @@
-//! The third act: an event stream that ends, comes back with `Last-Event-ID`, and is ended for good by a 204.
+//! The third part: an event stream that ends, comes back with `Last-Event-ID`, and is ended for good by a 204.
 
 use super::{
-    Stage,
+    DemoContext,
     watch::{StepFailed, expect_same},
 };
 use crate::{
@@ -11,9 +11,9 @@ use crate::{
 
 const RETRY_MILLIS: u64 = 50;
 
-pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
-    let url = stage.http(&format!("/sse/retry?millis={RETRY_MILLIS}"))?;
-    let mut watched = stage.open::<Sse>(SseConfig::new(url));
+pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
+    let url = context.http(&format!("/sse/retry?millis={RETRY_MILLIS}"))?;
+    let mut watched = context.open::<Sse>(SseConfig::new(url));
     let first = watched.next("the first event", event_id)?;
     let waited = watched.next("the wait before the second request", |row| match &row.body {
         Body::Backoff(wait) => Some(wait.millis),
@@ -30,7 +30,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     watched.command("close", Command::Close)?;
     watched.state(SessionState::Closed)?;
 
-    let mut stopped = stage.open::<Sse>(SseConfig::new(stage.http("/sse/stop")?));
+    let mut stopped = context.open::<Sse>(SseConfig::new(context.http("/sse/stop")?));
     let status = stopped.next("the answer 204", |row| match &row.body {
         Body::Response(response) => Some(response.status),
         _ => None,

@@ -1,9 +1,9 @@
-//! The first act: an upload that is paused, cut off, resumed, and compared by its checksum.
+//! The first part: an upload that is paused, cut off, resumed, and compared by its checksum.
 
 use std::io::Write as _;
 
 use super::{
-    Stage, cutter,
+    DemoContext, breaking_proxy,
     watch::{StepFailed, Watched, expect_same},
 };
 use crate::{
@@ -22,19 +22,19 @@ const LIMIT_BYTES_PER_SEC: u64 = 16 * 1024 * 1024;
 /// The user pauses here.
 const PAUSE_AFTER_BYTES: u64 = 1024 * 1024;
 
-/// The wire breaks when one request has carried so much.
+/// The proxy breaks when one connection has carried this much.
 const CUT_AFTER_BYTES: usize = 3 * 1024 * 1024;
 
-pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
+pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
     let file = some_file().map_err(StepFailed::setup("cannot make a file to send"))?;
-    let wire = stage
-        .block_on(cutter::start(stage.lab_address()?, CUT_AFTER_BYTES, stage.spawner.clone()))
+    let proxy = context
+        .block_on(breaking_proxy::start(context.lab_address()?, CUT_AFTER_BYTES, context.spawner.clone()))
         .map_err(StepFailed::setup("cannot make a wire to cut"))?;
-    let mut url = stage.http("/upload/javascript-info")?;
-    url.set_port(Some(wire.port())).ok();
-    let mut watched = stage.open::<Upload>(UploadConfig {
+    let mut url = context.http("/upload/javascript-info")?;
+    url.set_port(Some(proxy.port())).ok();
+    let mut watched = context.open::<Upload>(UploadConfig {
         limit_bytes_per_sec: Some(LIMIT_BYTES_PER_SEC),
-        stored_url: Some(stage.http("/upload/stored")?),
+        stored_url: Some(context.http("/upload/stored")?),
         ..UploadConfig::new(file.path().to_owned(), url)
     });
 
@@ -66,7 +66,7 @@ pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
     ])
 }
 
-/// The byte on which two readings agree.
+/// The byte that both sides agree on once nothing is under way any more.
 fn settled(watched: &mut Watched<Upload>) -> Result<u64, StepFailed> {
     watched.next("the server's byte after the pause", |row| match &row.body {
         Body::Progress(progress) if progress.sent == progress.confirmed => Some(progress.confirmed),

@@ -1,6 +1,9 @@
-//! A session that the demo looks at: its rows so far, and waiting for the next one that matters.
+//! A session that the demo looks at: it waits for the next row that matters, and keeps none that it has looked at.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
 
 use crossbeam_channel::RecvTimeoutError;
 
@@ -11,13 +14,13 @@ use crate::{
 };
 
 /// A step that takes longer has failed.
-const PATIENCE: Duration = Duration::from_secs(15);
+const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Why a step did not hold.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StepFailed {
     /// What was waited for did not happen in time.
-    #[error("waited {} s for {what}; the last row was: {last_row}", PATIENCE.as_secs())]
+    #[error("waited {} s for {what}; the last row was: {last_row}", STEP_TIMEOUT.as_secs())]
     TooLate { what: &'static str, last_row: String },
     /// The session ended before.
     #[error("the session ended before {what}; the last row was: {last_row}")]
@@ -55,11 +58,12 @@ pub(super) fn expect_same<T: PartialEq + std::fmt::Debug>(expected: &T, found: &
     Err(StepFailed::Differs { expected: format!("{expected:?}"), found: format!("{found:?}") })
 }
 
-/// A running session and the rows that came so far.
+/// A running session, and those of its rows that have come and were not looked at yet: one batch at most.
 pub(super) struct Watched<P: Protocol> {
     handle: SessionHandle<P>,
-    rows: Vec<Entry>,
-    seen: usize,
+    unread: VecDeque<Entry>,
+    /// The last row that was looked at, for the error of a step that fails.
+    last: Option<Entry>,
 }
 
 impl<P> Watched<P>
@@ -68,7 +72,7 @@ where
     P::Event: Report,
 {
     pub(super) fn new(handle: SessionHandle<P>) -> Self {
-        Self { handle, rows: Vec::new(), seen: 0 }
+        Self { handle, unread: VecDeque::new(), last: None }
     }
 
     pub(super) fn command(&self, what: &'static str, command: P::Command) -> Result<(), StepFailed> {
@@ -83,14 +87,15 @@ where
     ) -> Result<T, StepFailed> {
         let started = Instant::now();
         loop {
-            while let Some(row) = self.rows.get(self.seen) {
-                self.seen += 1;
-                if let Some(found) = wanted(row) {
+            while let Some(row) = self.unread.pop_front() {
+                let found = wanted(&row);
+                self.last = Some(row);
+                if let Some(found) = found {
                     return Ok(found);
                 }
             }
-            match self.handle.inbox.wait_next(PATIENCE.saturating_sub(started.elapsed())) {
-                Ok(envelope) => self.rows.extend(envelope.events.iter().filter_map(Report::entry).cloned()),
+            match self.handle.inbox.wait_next(STEP_TIMEOUT.saturating_sub(started.elapsed())) {
+                Ok(envelope) => self.unread.extend(envelope.events.iter().filter_map(Report::entry).cloned()),
                 Err(RecvTimeoutError::Timeout) => return Err(StepFailed::TooLate { what, last_row: self.last_row() }),
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(StepFailed::Over { what, last_row: self.last_row() });
@@ -105,7 +110,7 @@ where
     }
 
     fn last_row(&self) -> String {
-        self.rows.last().map_or_else(
+        self.last.as_ref().map_or_else(
             || "none".to_owned(),
             |row| {
                 let mut head = Vec::new();

@@ -1,9 +1,9 @@
-//! The second act: a WebSocket that echoes, answers a ping and closes cleanly.
+//! The second part: a WebSocket that echoes, answers a ping and closes cleanly.
 
 use bytes::Bytes;
 
 use super::{
-    Stage,
+    DemoContext,
     watch::{StepFailed, expect_same},
 };
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-pub(super) fn play(stage: &Stage) -> Result<Vec<String>, StepFailed> {
-    let mut watched = stage.open::<WebSocket>(Config::new(stage.ws("/ws/echo")?));
+pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
+    let mut watched = context.open::<WebSocket>(Config::new(context.ws("/ws/echo")?));
     watched.state(SessionState::Open)?;
 
     watched.command("send text", Command::Send(Payload::Text("héllo, 世界".into()).into()))?;

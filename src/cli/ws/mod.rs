@@ -18,7 +18,7 @@ use self::{
     source::Source,
     wire::WireArgs,
 };
-use super::{CliError, CommonOptions, EndCause, Resolved, record};
+use super::{CliError, CommonOptions, EndCause, Resolved, open, record};
 use crate::{
     engine::{Engine, Wake},
     net::{Schemes, parse_url},
@@ -28,7 +28,7 @@ use crate::{
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
         replies::Replies,
     },
-    transcript::{Direction, record::RecordHeader},
+    transcript::Direction,
 };
 
 /// The arguments of `wirelight ws`.
@@ -77,13 +77,12 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     settings.extend(config.settings());
     let url = config.url.to_string();
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
-    let handle = engine.spawner().open::<WebSocket>(config);
-    let header = RecordHeader { protocol: "websocket".into(), url, started_at: handle.clock.started_at(), settings };
+    let (handle, header) = open::<WebSocket>(&engine, config, url, settings);
     let source = Source {
         commands: handle.command_sender(),
         sends: arguments.sends.clone(),
         pace: arguments.pace,
-        finish: ends_by_itself(arguments)
+        finish: closes_when_sent(arguments)
             .then(|| illegal.clone().map_or_else(|| Command::Finish(close.clone()), Command::SendFrame)),
     };
     source.start(engine.runtime().clone())?;
@@ -94,7 +93,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let run = record(&handle, &header, &options, end, &mut session)?;
     say_round_trips(&session.round_trips);
     let missing = (!session.was_open()).then_some("the connection had opened");
-    Ok(run.exit_code(missing, |cause| is_good(&session, cause, code)))
+    Ok(run.exit_code(missing, |cause| is_success(&session, cause, code)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
@@ -112,7 +111,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
 }
 
 /// Whether we close when everything has been sent.
-fn ends_by_itself(arguments: &WsArgs) -> bool {
+fn closes_when_sent(arguments: &WsArgs) -> bool {
     let common = &arguments.common;
     let closes = arguments.close.is_some() || arguments.sends.illegal_close.is_some();
     arguments.sends.reads_stdin()
@@ -120,7 +119,7 @@ fn ends_by_itself(arguments: &WsArgs) -> bool {
 }
 
 /// It was open, and ended clean or because we wanted it to. A connection that we failed has another code.
-fn is_good(session: &Session, cause: Option<EndCause>, our_code: u16) -> bool {
+fn is_success(session: &Session, cause: Option<EndCause>, our_code: u16) -> bool {
     let we_closed = session.first_close == Some((Direction::Out, our_code));
     session.was_open() && !session.has_unsent() && (session.ended_clean() || we_closed || cause.is_some())
 }

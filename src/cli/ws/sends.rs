@@ -48,58 +48,59 @@ impl Sends {
 
 const HEADING: &str = "What is sent, in the order of the options";
 
-/// An option with a value for each time that it is given.
-struct Given {
+/// An option that sends something each time that it is given.
+struct SendOption {
     name: &'static str,
     value: &'static str,
     help: &'static str,
+    /// Makes the step of a value; whether its placeholders are filled in.
     step: fn(&str, bool) -> Result<Step, String>,
 }
 
-const GIVEN: [Given; 8] = [
-    Given {
+const OPTIONS: [SendOption; 8] = [
+    SendOption {
         name: "send",
         value: "TEXT",
         help: "Send this text; repeat it for more",
         step: |text, fills| Ok(Step::Message(Content::Text(template(text, fills)))),
     },
-    Given {
+    SendOption {
         name: "send-json",
         value: "JSON",
         help: "Send this text after a check that it is JSON",
         step: |text, fills| checked(Content::Json(template(text, fills))),
     },
-    Given {
+    SendOption {
         name: "send-hex",
         value: "HEX",
         help: "Send these bytes: two hexadecimal digits each, with any space between them",
         step: |text, fills| checked(Content::Hex(template(text, fills))),
     },
-    Given {
+    SendOption {
         name: "send-base64",
         value: "BASE64",
         help: "Send these bytes",
         step: |text, _| parse_base64(text).map(|bytes| Step::Message(Content::Binary(bytes))).map_err(words),
     },
-    Given {
+    SendOption {
         name: "send-file",
         value: "FILE",
         help: "Send this file as one binary message; repeat it for more",
         step: |path, _| existing(path).map(|path| Step::Message(Content::File(path))),
     },
-    Given {
+    SendOption {
         name: "send-lines",
         value: "FILE",
         help: "Send each line of this file as a text",
         step: |path, _| existing(path).map(Step::Lines),
     },
-    Given {
+    SendOption {
         name: "ping",
         value: "PAYLOAD",
         help: "Send a ping that carries this text, at most 125 bytes",
         step: |text, fills| checked(Content::Ping(template(text, fills))),
     },
-    Given {
+    SendOption {
         name: "send-frame",
         value: "KEY=VALUE,…[:HEX]",
         help: "Send a frame exactly so, also against the rules: fin=0|1, rsv=0..7 (4 is RSV1), opcode=0..15, mask=0|1, \
@@ -110,7 +111,7 @@ const GIVEN: [Given; 8] = [
 
 impl clap::Args for Sends {
     fn augment_args(command: Command) -> Command {
-        let command = GIVEN.iter().fold(command, |command, given| {
+        let command = OPTIONS.iter().fold(command, |command, given| {
             command.arg(
                 Arg::new(given.name)
                     .long(given.name)
@@ -156,19 +157,19 @@ impl clap::FromArgMatches for Sends {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         let fills = matches.get_flag("placeholders");
         let mut placed = Vec::new();
-        for (kind, given) in GIVEN.iter().enumerate() {
+        for given in &OPTIONS {
             let values = matches.get_many::<String>(given.name).into_iter().flatten();
             for (value, place) in values.zip(matches.indices_of(given.name).into_iter().flatten()) {
                 let step = (given.step)(value, fills).map_err(|why| {
                     let words = format!("--{}: {why}\n", given.name);
                     clap::Error::raw(ErrorKind::ValueValidation, words)
                 })?;
-                placed.push((place, rank(kind), step));
+                placed.push((place, rank(given.name), step));
             }
         }
         if matches.get_flag("stdin") {
             let place = matches.index_of("stdin").unwrap_or(usize::MAX);
-            placed.push((place, Some(2), Step::Stdin));
+            placed.push((place, rank("stdin"), Step::Stdin));
         }
         self.steps = in_order(placed);
         self.illegal_close = matches.get_one("close-illegal").cloned();
@@ -176,16 +177,17 @@ impl clap::FromArgMatches for Sends {
     }
 }
 
-/// `--send`, `--send-file` and `--stdin` have an order among themselves.
-fn rank(kind: usize) -> Option<u8> {
-    match GIVEN[kind].name {
+/// `--send`, `--send-file` and `--stdin` are sent in this order among themselves, wherever they stand.
+fn rank(name: &str) -> Option<u8> {
+    match name {
         "send" => Some(0),
         "send-file" => Some(1),
+        "stdin" => Some(2),
         _ => None,
     }
 }
 
-/// By place; at the places of ranked ones stand the ranked ones by rank.
+/// Sorts steps by their places on the command line. Those with a rank share their places among themselves, by rank.
 fn in_order(mut placed: Vec<(usize, Option<u8>, Step)>) -> Vec<Step> {
     placed.sort_by_key(|(place, ..)| *place);
     let is_ranked: Vec<bool> = placed.iter().map(|(_, rank, _)| rank.is_some()).collect();

@@ -53,39 +53,39 @@ impl Source {
     /// Stops without a word when the session is over.
     fn run(self, runtime: &Handle) -> Option<()> {
         let Self { commands, sends, pace, finish } = self;
-        let sluice = Sluice { commands, runtime, free: Arc::new(Semaphore::new(AHEAD_BYTES)) };
+        let sender = BoundedSender { commands, runtime, free: Arc::new(Semaphore::new(AHEAD_BYTES)) };
         let fragment_bytes = pace.fragment_bytes;
         let repeated = sends.repeated().filter(|_| pace.repeats());
         for (place, step) in sends.steps.into_iter().enumerate() {
             let repeats = repeated == Some(place);
             match step {
                 Step::Message(content) if repeats => {
-                    sluice.repeat(Supply::Draft(Draft { content, fragment_bytes, slot: None }), &pace)?;
+                    sender.repeat(Supply::Draft(Draft { content, fragment_bytes, slot: None }), &pace)?;
                 }
-                Step::Message(content) => sluice.draft(content, fragment_bytes)?,
+                Step::Message(content) => sender.draft(content, fragment_bytes)?,
                 Step::Lines(path) => {
                     let pace = if repeats { pace } else { Pace { fragment_bytes, ..Pace::default() } };
-                    sluice.repeat(Supply::Lines { path, fragment_bytes }, &pace)?;
+                    sender.repeat(Supply::Lines { path, fragment_bytes }, &pace)?;
                 }
-                Step::Frame(frame) => sluice.commands.blocking_send(Command::SendFrame(frame)).ok()?,
-                Step::Stdin => send_lines(|line| sluice.message(Payload::Text(line.into()), fragment_bytes))?,
+                Step::Frame(frame) => sender.commands.blocking_send(Command::SendFrame(frame)).ok()?,
+                Step::Stdin => send_lines(|line| sender.message(Payload::Text(line.into()), fragment_bytes))?,
             }
         }
         if let Some(finish) = finish {
-            sluice.commands.blocking_send(finish).ok()?;
+            sender.commands.blocking_send(finish).ok()?;
         }
         Some(())
     }
 }
 
-/// Lets so much through that memory stays bounded.
-struct Sluice<'a> {
+/// Sends commands, and waits while [`AHEAD_BYTES`] of messages wait for the socket.
+struct BoundedSender<'a> {
     commands: mpsc::Sender<Command>,
     runtime: &'a Handle,
     free: Arc<Semaphore>,
 }
 
-impl Sluice<'_> {
+impl BoundedSender<'_> {
     fn slot(&self, cost_bytes: usize) -> Option<OwnedSemaphorePermit> {
         let cost = cost_bytes.clamp(MIN_COST_BYTES, AHEAD_BYTES) as u32;
         self.runtime.block_on(self.free.clone().acquire_many_owned(cost)).ok()

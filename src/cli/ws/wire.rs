@@ -1,7 +1,7 @@
 //! What `wirelight ws` makes of the wire: compression, the size of a message, and the frames in the record.
 
 use crate::{
-    cli::CliError,
+    cli::{CliError, numbers::message_limit},
     limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, tap::Keep},
     protocols::websocket::Config,
@@ -14,7 +14,7 @@ pub(super) struct WireArgs {
     #[arg(long, value_name = "PARAMETERS|off")]
     deflate: Option<String>,
     /// Refuse larger messages with 1009, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_MESSAGE_BYTES, value_parser = parse_message_limit)]
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_MESSAGE_BYTES, value_parser = message_limit)]
     max_message: usize,
     /// Write the frames of each row into the record
     #[arg(long)]
@@ -38,23 +38,4 @@ impl WireArgs {
         let keep = if self.frames { Keep::Frames } else { Keep::Closes };
         Ok(Config { deflate, max_message_bytes: self.max_message, keep, ..config })
     }
-}
-
-/// A number of bytes, with K, M or G behind it for more.
-fn parse_message_limit(text: &str) -> Result<usize, String> {
-    let (digits, unit) = match text.find(|c: char| !c.is_ascii_digit()) {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
-    };
-    let factor = match unit.to_ascii_uppercase().as_str() {
-        "" => Some(1),
-        "K" => Some(1024),
-        "M" => Some(1024 * 1024),
-        "G" => Some(1024 * 1024 * 1024),
-        _ => None,
-    };
-    let bytes = digits.parse::<usize>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
-    bytes.filter(|&bytes| bytes > 0 && u32::try_from(bytes).is_ok()).ok_or_else(|| {
-        "a message's limit is a number of bytes from 1 to 4294967295, or one with K, M or G behind it".to_owned()
-    })
 }

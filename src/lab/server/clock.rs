@@ -1,4 +1,4 @@
-//! The time as the lab tells it.
+//! The time of day as the lab's clocks send it: one format for `/sse/clock` and `/ws/clock`.
 
 /// The time of day in UTC, to the millisecond.
 pub(in crate::lab) fn time_now() -> String {

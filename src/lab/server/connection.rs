@@ -27,7 +27,7 @@ pub(in crate::lab) struct Connection {
     /// From the begin of a request until its answer has left whole.
     is_answering: AtomicBool,
     answer_has_begun: AtomicBool,
-    /// What the client owes: it does not read what we write, or we wait for its body.
+    /// The next step is the client's: it has to read what we write, or to send its body.
     write_is_blocked: AtomicBool,
     body_is_awaited: AtomicBool,
     holds: AtomicUsize,
@@ -72,7 +72,7 @@ impl Connection {
     }
 
     /// Whether the client has to do something next: send the rest of a request, or read an answer.
-    pub(super) fn owes(&self) -> bool {
+    pub(super) fn awaits_client(&self) -> bool {
         self.requests.load(Ordering::Relaxed) == 0
             || self.write_is_blocked.load(Ordering::Relaxed)
             || self.body_is_awaited.load(Ordering::Relaxed)
@@ -91,7 +91,7 @@ impl Connection {
         !uses_it && self.idle_looks.fetch_add(1, Ordering::Relaxed) > 0
     }
 
-    /// Ends it because others need what it takes.
+    /// Ends it because others need the places that it holds.
     pub(super) fn displace(&self) {
         self.was_displaced.store(true, Ordering::Relaxed);
         self.cut.cancel();
@@ -107,8 +107,8 @@ impl Connection {
         self.was_displaced.load(Ordering::Relaxed)
     }
 
-    /// The rest of a head did not come in time.
-    pub(super) fn is_late(&self) {
+    /// Notes that the rest of a head did not come in time.
+    pub(super) fn mark_late(&self) {
         self.was_late.store(true, Ordering::Relaxed);
     }
 
@@ -135,8 +135,8 @@ impl Connection {
         self.is_answering.load(Ordering::Relaxed)
     }
 
-    /// Whether a client that waits for an answer has nothing of it yet.
-    pub(super) fn may_be_told_why(&self) -> bool {
+    /// Whether a reason for the end can still be sent as an answer: nothing of another one has left.
+    pub(super) fn may_get_reason(&self) -> bool {
         !self.is_answering() || !self.answer_has_begun.load(Ordering::Relaxed)
     }
 
@@ -169,13 +169,13 @@ impl Connection {
         self.body_is_awaited.store(awaits, Ordering::Relaxed);
     }
 
-    /// So many bytes came.
+    /// Notes that so many bytes came.
     pub(super) fn has_read(&self, bytes: usize) {
         self.moved_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         self.moved_at_millis.store(self.began.elapsed().as_millis() as u64, Ordering::Relaxed);
     }
 
-    /// So many bytes went.
+    /// Notes that so many bytes went.
     pub(super) fn has_written(&self, bytes: usize) {
         self.has_read(bytes);
         self.write_is_blocked.store(false, Ordering::Relaxed);

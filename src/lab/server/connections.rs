@@ -54,7 +54,7 @@ impl Connections {
         self.taken.retain(|taken| taken.strong_count() > 0);
         let connections = self.taken.iter().filter_map(Weak::upgrade);
         let others = connections.filter(|connection| !connection.cut.is_cancelled());
-        let Some(slowest) = others.min_by_key(|other| (!other.owes(), other.moved_at())) else { return false };
+        let Some(slowest) = others.min_by_key(|other| (!other.awaits_client(), other.moved_at())) else { return false };
         let ended = slowest.ended();
         slowest.displace();
         drop(slowest);

@@ -2,6 +2,11 @@
 //! in, queries and refusals.
 //!
 //! It knows no protocol: a [`Section`] brings the routes of one, and what its handlers share.
+//!
+//! A connection is accepted (`accept`, `connections`), served by hyper over a stream that notes what moves (`serve`,
+//! `tracked_stream`, `connection`), and each of its requests passes the `guard` (`hosts`, `origin`, `body`) before it comes to
+//! a handler. A handler reads its query with [`Params`], takes places from the [`Budget`], and says no with a [`Refusal`],
+//! whose body is a sentence that a person can act on.
 
 mod accept;
 mod authority;

@@ -70,7 +70,7 @@ pub(super) async fn serve(
             if let Err(error) = ended {
                 tracing::debug!(%peer, %error, "a connection ended");
                 if error.is_timeout() {
-                    late.is_late();
+                    late.mark_late();
                 }
             }
             return;

@@ -79,7 +79,7 @@ pub(super) fn answer_and_close(stream: &TcpStream, status: StatusCode, sentence:
 
 impl Drop for TrackedStream {
     fn drop(&mut self) {
-        if self.is_over || !self.connection.may_be_told_why() {
+        if self.is_over || !self.connection.may_get_reason() {
             return;
         }
         if self.connection.was_displaced() {

@@ -30,8 +30,8 @@ impl Compression {
         })
     }
 
-    /// Whatever the client offers.
-    pub(super) fn plain() -> Self {
+    /// Agrees to whatever the client offers.
+    pub(super) fn as_offered() -> Self {
         Self { accepted: true, limits: ServerLimits::default() }
     }
 

@@ -96,7 +96,7 @@ impl Behavior for Illegal {
 
     /// The bytes of a compressed kind are as they are; any other kind is none of compression's business.
     fn compression(&self, _params: &Params) -> Result<Compression, Refusal> {
-        Ok(if self.needs_deflate() { Compression::plain() } else { Compression::default() })
+        Ok(if self.needs_deflate() { Compression::as_offered() } else { Compression::default() })
     }
 
     /// Echoes so many messages, then sends what must not be sent, and waits for what the client makes of it.

@@ -1,4 +1,7 @@
 //! `/ws/…`: WebSocket endpoints that behave well, and others that do not. Each is a type that is a [`Behavior`].
+//!
+//! What they have in common is not theirs: `upgrade` answers the request (`handshake`, `compression`), `socket` and
+//! `budgeted_stream` carry the messages, and `closing` runs the behavior and makes the closing handshake behind it.
 
 mod bad_handshake;
 mod behavior;

@@ -12,9 +12,7 @@ use super::{
     behavior::{Behavior, Ending},
     socket::Socket,
 };
-
-/// Pings that may be unanswered before the oldest is forgotten.
-const REMEMBERED: usize = 1_000;
+use crate::limits::MAX_LAB_UNANSWERED_PINGS;
 
 /// How often, with what, and how long an answer may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +65,7 @@ impl Behavior for Pings {
                 _ = ticks.tick() => {
                     number += 1;
                     let payload = if self.payload.is_empty() { number.to_string() } else { format!("{number} {}", self.payload) };
-                    if unanswered.len() == REMEMBERED {
+                    if unanswered.len() == MAX_LAB_UNANSWERED_PINGS {
                         unanswered.pop_front();
                     }
                     unanswered.push_back((number, payload.clone(), Instant::now()));
@@ -80,11 +78,10 @@ impl Behavior for Pings {
 
 /// What a pong means. One that answers a later ping answers those before it, too (RFC 6455 §5.5.3).
 fn report(unanswered: &mut VecDeque<(u64, String, Instant)>, payload: &[u8]) -> String {
-    let Some(place) = unanswered.iter().position(|(_, sent, _)| sent.as_bytes() == payload) else {
+    let Some(skipped) = unanswered.iter().position(|(_, sent, _)| sent.as_bytes() == payload) else {
         return format!("a pong that answers no ping: \"{}\"", String::from_utf8_lossy(payload));
     };
-    let skipped = place;
-    let answered = unanswered.drain(..=place).next_back();
+    let answered = unanswered.drain(..=skipped).next_back();
     let Some((number, _, at)) = answered else { return String::new() };
     let millis = at.elapsed().as_secs_f64() * 1_000.0;
     match skipped {

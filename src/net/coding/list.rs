@@ -29,7 +29,7 @@ pub enum ContentCoding {
 
 /// Why the codings of a body stay on it; said of the answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LeftOn {
+pub enum NotDecoded {
     /// One of them is not known here.
     #[error("has the content coding {coding}, which is not known here: its body is left as it came")]
     Unknown {
@@ -46,7 +46,7 @@ pub enum LeftOn {
     },
 }
 
-impl HasReason for LeftOn {
+impl HasReason for NotDecoded {
     fn reason(&self) -> Reason {
         match self {
             Self::Unknown { coding } => Reason::new(Code::UnknownCoding).with("coding", coding.to_string()),
@@ -82,12 +82,12 @@ impl fmt::Display for ContentCoding {
 ///
 /// # Errors
 /// When they cannot be taken off.
-pub fn codings_of(head: &ResponseHead) -> Result<Vec<ContentCoding>, LeftOn> {
+pub fn codings_of(head: &ResponseHead) -> Result<Vec<ContentCoding>, NotDecoded> {
     let tokens: Vec<&str> = tokens_of(head).collect();
     if tokens.len() > MAX_CONTENT_CODINGS {
-        return Err(LeftOn::TooMany { count: tokens.len(), limit: MAX_CONTENT_CODINGS });
+        return Err(NotDecoded::TooMany { count: tokens.len(), limit: MAX_CONTENT_CODINGS });
     }
-    let coding = |token| ContentCoding::of(token).ok_or_else(|| LeftOn::Unknown { coding: Quoted::new(token) });
+    let coding = |token| ContentCoding::of(token).ok_or_else(|| NotDecoded::Unknown { coding: Quoted::new(token) });
     tokens.into_iter().map(coding).collect()
 }
 
@@ -181,11 +181,11 @@ mod tests {
     fn what_is_not_known_is_left_on_with_all_that_is_below() {
         for line in ["zstd", "gzip, zstd", "zstd, gzip", "gzip;q=1", "compress", "g zip"] {
             let left_on = codings_of(&head(&format!("Content-Encoding: {line}\r\n")));
-            assert!(matches!(left_on, Err(LeftOn::Unknown { .. })), "{line}: {left_on:?}");
+            assert!(matches!(left_on, Err(NotDecoded::Unknown { .. })), "{line}: {left_on:?}");
         }
         let many = format!("Content-Encoding: {}\r\n", ["gzip"; MAX_CONTENT_CODINGS + 1].join(", "));
         let left_on = codings_of(&head(&many)).expect_err("too many");
-        assert_eq!(left_on, LeftOn::TooMany { count: MAX_CONTENT_CODINGS + 1, limit: MAX_CONTENT_CODINGS });
+        assert_eq!(left_on, NotDecoded::TooMany { count: MAX_CONTENT_CODINGS + 1, limit: MAX_CONTENT_CODINGS });
     }
 
     #[test]

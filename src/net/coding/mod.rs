@@ -16,5 +16,5 @@ mod step;
 pub use self::{
     decoder::ContentDecoder,
     fault::{CodingFault, CodingProblem},
-    list::{ALL_CODINGS, AskedCodings, ContentCoding, LeftOn, ask_for_codings, codings_of},
+    list::{ALL_CODINGS, AskedCodings, ContentCoding, NotDecoded, ask_for_codings, codings_of},
 };

@@ -1,4 +1,5 @@
-//! What is said to a proxy and what it answers, on any stream: a session's way without its socket and its times.
+//! What is said to a proxy and what it answers, on any stream: [`connect`](super::connect) without the socket and the
+//! time-out, for the fuzz target of a proxy's answer.
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
@@ -15,7 +16,7 @@ use super::{
 /// SOCKS 5 (RFC 1928).
 ///
 /// # Errors
-/// When the URL names no host, or the proxy does not lead there.
+/// [`ConnectError::NoHost`] when the URL names no host, [`ConnectError::Proxy`] when the proxy does not lead there.
 pub async fn ask_proxy<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     proxy: &Proxy,

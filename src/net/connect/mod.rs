@@ -1,13 +1,19 @@
-//! The way to a peer for protocols that bring their own HTTP: name, TCP, proxy, TLS, each with its time. No retry.
+//! The way to a peer for every protocol: name, TCP, proxy, TLS, each step with its time.
+//!
+//! [`connect`] leads to the host of a URL and gives the stream with what was learnt on the way (addresses, times, the
+//! certificate), which the record shows. [`connect_to_proxy`] stops at an HTTP proxy that passes requests on itself. All steps
+//! share one time-out, and an error names its step and its host.
+//!
+//! It makes one attempt and says nothing over HTTP but CONNECT: retries, redirects and kept connections are decided above.
 
 mod ask;
+mod deadline;
 mod error;
 pub mod proxy;
 mod reason;
 mod socks;
 mod target;
 mod tcp;
-mod time;
 mod tunnel;
 
 use std::{sync::Arc, time::Duration};
@@ -24,8 +30,8 @@ pub use self::{
     proxy::{NoProxy, Proxy, ProxyKind},
 };
 use self::{
+    deadline::{Deadline, micros_since},
     target::Target,
-    time::{Time, micros_since},
 };
 pub use super::connection::{Connection, Underlay, tcp_stream};
 use super::{
@@ -73,15 +79,15 @@ pub async fn connect(url: &Url, tls: &TlsOptions, options: &ConnectOptions) -> R
         Some(proxy) => proxy_tls(proxy, tls).await?,
         None => None,
     };
-    let time = Time::starting_now(options.timeout);
+    let deadline = Deadline::starting_now(options.timeout);
     let mut facts = ConnectionFacts::default();
     let underlay = match &options.proxy {
-        None => Either::Left(tcp::open(&target, options, time, &mut facts).await?),
-        Some(proxy) => through(proxy, &target, proxy_config, options, time, &mut facts).await?,
+        None => Either::Left(tcp::open(&target, options, deadline, &mut facts).await?),
+        Some(proxy) => connect_through(proxy, &target, proxy_config, options, deadline, &mut facts).await?,
     };
     let Some(config) = config else { return Ok(Connected { stream: Either::Left(underlay), facts }) };
     let started = Instant::now();
-    let stream = secure(config, &target, underlay, Step::Tls, time).await?;
+    let stream = tls_handshake(config, &target, underlay, Step::Tls, deadline).await?;
     facts.tls_micros = Some(micros_since(started));
     facts.tls = Some(tls_facts(stream.get_ref().1));
     Ok(Connected { stream: Either::Right(Box::new(stream)), facts })
@@ -97,55 +103,55 @@ pub async fn connect_to_proxy(
     options: &ConnectOptions,
 ) -> Result<Connected, ConnectError> {
     let tls = proxy_tls(proxy, tls).await?;
-    let time = Time::starting_now(options.timeout);
+    let deadline = Deadline::starting_now(options.timeout);
     let mut facts = ConnectionFacts { proxy: Some(proxy.to_string()), ..ConnectionFacts::default() };
-    let tcp = tcp::open(&proxy.target(), options, time, &mut facts).await?;
+    let tcp = tcp::open(&proxy.target(), options, deadline, &mut facts).await?;
     let started = Instant::now();
-    let stream = greet(proxy, tcp, tls, time).await?;
+    let stream = proxy_underlay(proxy, tcp, tls, deadline).await?;
     facts.proxy_micros = Some(micros_since(started));
     Ok(Connected { stream: Either::Left(stream), facts })
 }
 
 /// Connects to a proxy and lets it lead on to the target.
-async fn through(
+async fn connect_through(
     proxy: &Proxy,
     target: &Target,
     tls: Option<Arc<ClientConfig>>,
     options: &ConnectOptions,
-    time: Time,
+    deadline: Deadline,
     facts: &mut ConnectionFacts,
 ) -> Result<Underlay, ConnectError> {
     let by = proxy.target();
     facts.proxy = Some(proxy.to_string());
-    let tcp = tcp::open(&by, options, time, facts).await?;
+    let tcp = tcp::open(&by, options, deadline, facts).await?;
     let started = Instant::now();
     let failed = |source| ConnectError::Proxy { proxy: by.label.clone(), host: target.label.clone(), source };
     let underlay = match proxy.kind() {
         ProxyKind::Http | ProxyKind::Https => {
-            let mut stream = greet(proxy, tcp, tls, time).await?;
+            let mut stream = proxy_underlay(proxy, tcp, tls, deadline).await?;
             let asking = tunnel::open(&mut stream, target, proxy.credentials());
-            time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
+            deadline.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?;
             stream
         }
         ProxyKind::Socks5 { names_by_proxy } => {
-            let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, time, facts).await? };
+            let target = if names_by_proxy { target.clone() } else { tcp::resolved(target, deadline, facts).await? };
             let asking = socks::open(tcp, &target, proxy.login());
-            Either::Left(time.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?)
+            Either::Left(deadline.within(Step::Proxy, &by.label, asking).await?.map_err(failed)?)
         }
     };
     facts.proxy_micros = Some(micros_since(started));
     Ok(underlay)
 }
 
-/// Speaks TLS with a proxy that wants it.
-async fn greet(
+/// The stream to a proxy: TLS where its scheme is `https`, TCP otherwise.
+async fn proxy_underlay(
     proxy: &Proxy,
     tcp: TcpStream,
     tls: Option<Arc<ClientConfig>>,
-    time: Time,
+    deadline: Deadline,
 ) -> Result<Underlay, ConnectError> {
     let Some(config) = tls else { return Ok(Either::Left(tcp)) };
-    Ok(Either::Right(Box::new(secure(config, &proxy.target(), tcp, Step::ProxyTls, time).await?)))
+    Ok(Either::Right(Box::new(tls_handshake(config, &proxy.target(), tcp, Step::ProxyTls, deadline).await?)))
 }
 
 /// The TLS configuration for a proxy that wants TLS.
@@ -156,17 +162,17 @@ async fn proxy_tls(proxy: &Proxy, tls: &TlsOptions) -> Result<Option<Arc<ClientC
     Ok(Some(Arc::new(tls::client_config(&tls.for_proxy()).await?)))
 }
 
-/// Speaks TLS on a stream.
-async fn secure<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
+/// Makes the TLS handshake on a stream.
+async fn tls_handshake<S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>(
     config: Arc<ClientConfig>,
     target: &Target,
     stream: S,
     step: Step,
-    time: Time,
+    deadline: Deadline,
 ) -> Result<TlsStream<S>, ConnectError> {
     let agreeing = TlsConnector::from(config).connect(target.server_name()?, stream);
     let host = target.label.clone();
-    time.within(step, &host, agreeing).await?.map_err(|source| {
+    deadline.within(step, &host, agreeing).await?.map_err(|source| {
         match source.get_ref().and_then(|inner| inner.downcast_ref()).and_then(refused_certificate) {
             Some(source) => ConnectError::Certificate { host, source },
             None => ConnectError::Tls { host, source },

@@ -14,9 +14,9 @@ use url::Host;
 
 use super::{
     ConnectOptions,
+    deadline::{Deadline, micros_since},
     error::{ConnectError, Step},
     target::Target,
-    time::{Time, micros_since},
 };
 use crate::transcript::entry::ConnectionFacts;
 
@@ -24,15 +24,15 @@ use crate::transcript::entry::ConnectionFacts;
 pub(super) async fn open(
     target: &Target,
     options: &ConnectOptions,
-    time: Time,
+    deadline: Deadline,
     facts: &mut ConnectionFacts,
 ) -> Result<TcpStream, ConnectError> {
-    let addresses = addresses(target, time, facts).await?;
+    let addresses = addresses(target, deadline, facts).await?;
     let started = Instant::now();
     let failed = |source| ConnectError::Tcp { host: target.label.clone(), source };
-    let stream = first_that_answers(&addresses, options, time).await.map_err(|problem| match problem {
+    let stream = first_that_answers(&addresses, options, deadline).await.map_err(|problem| match problem {
         Some(source) => failed(source),
-        None => time.is_over(Step::Connection, &target.label),
+        None => deadline.timed_out(Step::Connection, &target.label),
     })?;
     stream.set_nodelay(true).map_err(failed)?;
     facts.tcp_micros = Some(micros_since(started));
@@ -42,8 +42,12 @@ pub(super) async fn open(
 }
 
 /// The same target by an address instead of its name.
-pub(super) async fn resolved(target: &Target, time: Time, facts: &mut ConnectionFacts) -> Result<Target, ConnectError> {
-    let first = addresses(target, time, facts).await?.first().map(SocketAddr::ip);
+pub(super) async fn resolved(
+    target: &Target,
+    deadline: Deadline,
+    facts: &mut ConnectionFacts,
+) -> Result<Target, ConnectError> {
+    let first = addresses(target, deadline, facts).await?.first().map(SocketAddr::ip);
     let host = match first {
         Some(IpAddr::V4(ip)) => Host::Ipv4(ip),
         Some(IpAddr::V6(ip)) => Host::Ipv6(ip),
@@ -52,14 +56,18 @@ pub(super) async fn resolved(target: &Target, time: Time, facts: &mut Connection
     Ok(Target { host, ..target.clone() })
 }
 
-async fn addresses(target: &Target, time: Time, facts: &mut ConnectionFacts) -> Result<Vec<SocketAddr>, ConnectError> {
+async fn addresses(
+    target: &Target,
+    deadline: Deadline,
+    facts: &mut ConnectionFacts,
+) -> Result<Vec<SocketAddr>, ConnectError> {
     let name = match &target.host {
         Host::Ipv4(ip) => return Ok(vec![(*ip, target.port).into()]),
         Host::Ipv6(ip) => return Ok(vec![(*ip, target.port).into()]),
         Host::Domain(name) => name,
     };
     let started = Instant::now();
-    let found = time.within(Step::Name, &target.label, lookup_host((name.as_str(), target.port))).await?;
+    let found = deadline.within(Step::Name, &target.label, lookup_host((name.as_str(), target.port))).await?;
     let found = found.map_err(|source| ConnectError::Name { host: name.clone(), source })?.collect();
     // With a SOCKS5 proxy there are two names to be found.
     facts.dns_micros = Some(facts.dns_micros.unwrap_or_default() + micros_since(started));
@@ -70,11 +78,11 @@ async fn addresses(target: &Target, time: Time, facts: &mut ConnectionFacts) -> 
 async fn first_that_answers(
     addresses: &[SocketAddr],
     options: &ConnectOptions,
-    time: Time,
+    deadline: Deadline,
 ) -> Result<TcpStream, Option<io::Error>> {
     let mut problem = Some(io::Error::from(io::ErrorKind::AddrNotAvailable));
     for (number, &address) in addresses.iter().enumerate() {
-        let share = time.left() / u32::try_from(addresses.len() - number).unwrap_or(u32::MAX);
+        let share = deadline.left() / u32::try_from(addresses.len() - number).unwrap_or(u32::MAX);
         match timeout(share.max(Duration::from_millis(1)), connect(address, options)).await {
             Ok(Ok(stream)) => return Ok(stream),
             Ok(Err(error)) => problem = Some(error),

@@ -7,18 +7,18 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use url::Host;
 
 use super::{error::ProxyError, target::Target};
-use crate::net::{USER_AGENT, coding::AskedCodings, http1::head::ResponseHead, refusal_body::BodyReader};
-
-/// A longer head is no answer to CONNECT.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
-
-/// Bytes of a refusal's body that are told.
-const MAX_BODY_BYTES: usize = 1024;
+use crate::{
+    limits::{MAX_PROXY_BODY_BYTES, MAX_PROXY_HEAD_BYTES},
+    net::{USER_AGENT, coding::AskedCodings, http1::head::ResponseHead, refusal_body::BodyReader},
+};
 
 /// How long the body of a refusal may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Asks the proxy at the other end of `stream` to lead to the target.
+///
+/// # Errors
+/// When the proxy refuses, answers with something else than HTTP, or ends the connection. The attempt has failed then.
 pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     target: &Target,
@@ -61,8 +61,8 @@ fn request(target: &Target, credentials: Option<&HeaderValue>) -> Vec<u8> {
 async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead, ProxyError> {
     let mut head = Vec::with_capacity(512);
     while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") {
-        if head.len() >= MAX_HEAD_BYTES {
-            return Err(ProxyError::TooLong { limit: MAX_HEAD_BYTES });
+        if head.len() >= MAX_PROXY_HEAD_BYTES {
+            return Err(ProxyError::TooLong { limit: MAX_PROXY_HEAD_BYTES });
         }
         let mut byte = [0];
         if stream.read(&mut byte).await? == 0 {
@@ -79,9 +79,9 @@ async fn read_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead,
 
 /// Reads the begin of a refusal's body, as far as it comes in time.
 async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, head: &ResponseHead) -> String {
-    let mut body = BodyReader::new(head, &AskedCodings::default(), MAX_BODY_BYTES);
+    let mut body = BodyReader::new(head, &AskedCodings::default(), MAX_PROXY_BODY_BYTES);
     let reading = async {
-        let mut piece = Vec::with_capacity(MAX_BODY_BYTES);
+        let mut piece = Vec::with_capacity(MAX_PROXY_BODY_BYTES);
         while !body.is_complete() {
             piece.clear();
             match stream.read_buf(&mut piece).await {
@@ -91,5 +91,5 @@ async fn read_body<S: AsyncRead + Unpin>(stream: &mut S, head: &ResponseHead) ->
         }
     };
     tokio::time::timeout(BODY_TIMEOUT, reading).await.ok();
-    body.text(MAX_BODY_BYTES).trim().to_owned()
+    body.text(MAX_PROXY_BODY_BYTES).trim().to_owned()
 }

@@ -1,4 +1,7 @@
-//! An answer whose body is still to be read, and what its connection says behind it.
+//! An answer whose body is still to be read, and the bytes that come behind it on its connection.
+//!
+//! Its head is known, and its body comes piece by piece, without framing and content codings. Nothing is read before it is
+//! asked for. Once the body is over, the connection can be had again with [`Answered::into_kept`].
 
 mod content;
 
@@ -34,7 +37,7 @@ use crate::transcript::{
 };
 
 /// Bytes of an error's body that the record keeps.
-pub const BODY_PREVIEW_BYTES: usize = 4096;
+pub const BODY_PREVIEW_BYTES: usize = crate::limits::MAX_BODY_PREVIEW_BYTES;
 
 /// How long an error's body may take; a stream that calls itself an error must not hold a session.
 const BODY_PREVIEW_TIMEOUT: Duration = Duration::from_secs(2);
@@ -139,7 +142,7 @@ impl Answered {
         self.head_with_preview().await
     }
 
-    /// The same, where the connection is wanted again.
+    /// As [`Self::into_head_with_preview`], for a caller that wants the connection for its next request.
     pub async fn head_with_preview(&mut self) -> Response {
         let mut body = Vec::new();
         // What came in time is shown, cut off or not.

@@ -1,4 +1,5 @@
-//! A connection that waits for its next request.
+//! A connection that is kept for the next request to its origin, for [`IDLE_CONNECTION_LIFE`]. Whether its server has closed
+//! it meanwhile is found out when it is used.
 
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ pub const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(4);
 #[derive(Debug)]
 pub struct Kept {
     stream: Connection,
-    /// One that it led to.
+    /// The URL of its last request: another one has to be of the same origin.
     url: Url,
     until: Instant,
 }

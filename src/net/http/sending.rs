@@ -68,6 +68,9 @@ enum Stage {
     Over,
 }
 
+/// The next stage, and what is reported before it.
+type Transition = (Stage, Option<Result<Part, HttpError>>);
+
 /// Whether a connection has carried a request before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Carrier {
@@ -145,8 +148,8 @@ impl Sending {
                         self.stage = Stage::Waiting(wire, carrier);
                         return Poll::Pending;
                     }
-                    Poll::Ready(Ok(head)) => self.take(head, wire, carrier),
-                    Poll::Ready(Err(error)) => self.unanswered(error, wire, carrier),
+                    Poll::Ready(Ok(head)) => self.take_head(head, wire, carrier),
+                    Poll::Ready(Err(error)) => self.resend_or_fail(error, wire, carrier),
                 },
                 Stage::Failed(error) => (Stage::Over, Some(Err(error))),
                 Stage::Over => (Stage::Over, Some(Err(self.failed(HeadError::NoAnswer(NoAnswer::Ended))))),
@@ -159,7 +162,7 @@ impl Sending {
     }
 
     /// On the connection that is kept, if it is still good.
-    fn begin(&self, kept: Option<Kept>, outgoing: Outgoing, cx: &mut Context<'_>) -> Turn {
+    fn begin(&self, kept: Option<Kept>, outgoing: Outgoing, cx: &mut Context<'_>) -> Transition {
         let Some(mut stream) = kept.and_then(|kept| kept.fresh(&self.url)) else {
             return (self.connecting(outgoing), None);
         };
@@ -176,7 +179,7 @@ impl Sending {
         Stage::Connecting(Box::pin(self.client.clone().connect(self.url.clone())), outgoing)
     }
 
-    fn connected(&mut self, connected: Result<Connected, ConnectError>, outgoing: Outgoing) -> Turn {
+    fn connected(&mut self, connected: Result<Connected, ConnectError>, outgoing: Outgoing) -> Transition {
         match connected {
             Ok(Connected { stream, facts }) => {
                 self.record.connection = Some(Box::new(facts));
@@ -189,7 +192,7 @@ impl Sending {
         }
     }
 
-    fn take(&mut self, head: ResponseHead, wire: Wire, carrier: Carrier) -> Turn {
+    fn take_head(&mut self, head: ResponseHead, wire: Wire, carrier: Carrier) -> Transition {
         if !head.is_interim() {
             let is_of_head = self.method == Method::HEAD;
             let asked = AskedCodings::by(&self.record.headers);
@@ -204,8 +207,8 @@ impl Sending {
         (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record(None)))))
     }
 
-    /// A connection that had died before the request is replaced, once.
-    fn unanswered(&mut self, error: HeadError, mut wire: Wire, carrier: Carrier) -> Turn {
+    /// Sends the request again, once, where its kept connection had died before it; fails otherwise.
+    fn resend_or_fail(&mut self, error: HeadError, mut wire: Wire, carrier: Carrier) -> Transition {
         let may_be_dead = carrier == Carrier::Reused && self.interim == 0 && !self.record.resent;
         let again = match error {
             HeadError::NoAnswer(NoAnswer::Ended | NoAnswer::Lost(_) | NoAnswer::RequestLost(_)) if may_be_dead => {
@@ -230,6 +233,3 @@ impl Sending {
         }
     }
 }
-
-/// The next stage, and what is reported before it.
-type Turn = (Stage, Option<Result<Part, HttpError>>);

@@ -34,7 +34,7 @@ enum State {
     /// In a chunk of which so many bytes are missing.
     Chunk(u64),
     /// At the line end behind a chunk.
-    Behind,
+    ChunkEnd,
     /// In the lines behind the last chunk: bytes of those that are whole, and of the next one that were looked at.
     Trailers {
         taken: usize,
@@ -155,10 +155,10 @@ impl BodyDecoder {
                 }
                 State::Chunk(left) => {
                     let (piece, missing) = take(bytes, *left);
-                    self.state = if missing == 0 { State::Behind } else { State::Chunk(missing) };
+                    self.state = if missing == 0 { State::ChunkEnd } else { State::Chunk(missing) };
                     return Ok(piece);
                 }
-                State::Behind => match &bytes[..] {
+                State::ChunkEnd => match &bytes[..] {
                     [b'\r', b'\n', ..] => {
                         bytes.advance(2);
                         self.state = State::Size { scanned: 0 };
@@ -172,9 +172,8 @@ impl BodyDecoder {
                     [found, ..] => return Err(BodyFault::ChunkEnd { found: Quoted::new([*found]) }),
                 },
                 State::Size { scanned } => {
-                    let Some(line) = line(bytes, scanned, MAX_CHUNK_LINE_BYTES) else {
-                        return Err(BodyFault::ChunkLineTooLong { limit_bytes: MAX_CHUNK_LINE_BYTES });
-                    };
+                    let line = take_line(bytes, scanned, MAX_CHUNK_LINE_BYTES)
+                        .map_err(|LineTooLong| BodyFault::ChunkLineTooLong { limit_bytes: MAX_CHUNK_LINE_BYTES })?;
                     let Some(line) = line else { return Ok(Piece::More) };
                     self.state = match chunk_size(&line)? {
                         0 => State::Trailers { taken: 0, scanned: 0 },
@@ -182,12 +181,11 @@ impl BodyDecoder {
                     };
                 }
                 State::Trailers { taken, scanned } => {
-                    let Some(line) = line(bytes, scanned, MAX_TRAILER_BYTES - *taken) else {
-                        return Err(BodyFault::TrailersTooLong { limit_bytes: MAX_TRAILER_BYTES });
-                    };
+                    let line = take_line(bytes, scanned, MAX_TRAILER_BYTES - *taken)
+                        .map_err(|LineTooLong| BodyFault::TrailersTooLong { limit_bytes: MAX_TRAILER_BYTES })?;
                     let Some(line) = line else { return Ok(Piece::More) };
                     *taken += line.len();
-                    match without_end(&line) {
+                    match trim_line_end(&line) {
                         b"" => self.state = State::Over,
                         line => push_trailer(&mut self.trailers, line),
                     }
@@ -205,7 +203,7 @@ impl BodyDecoder {
             State::Over | State::ToTheEnd | State::Faulty(_) => Ok(()),
             State::Length(bytes) => Err(Missing::Length { bytes }),
             State::Chunk(bytes) => Err(Missing::Chunk { bytes }),
-            State::Size { .. } | State::Behind | State::Trailers { .. } => Err(Missing::LastChunk),
+            State::Size { .. } | State::ChunkEnd | State::Trailers { .. } => Err(Missing::LastChunk),
         }
     }
 }
@@ -219,26 +217,28 @@ fn take(bytes: &mut BytesMut, left: u64) -> (Piece, u64) {
     (Piece::Data(bytes.split_to(length).freeze()), left - length as u64)
 }
 
-/// The next line with its end, once it is whole; `None` when it is longer than `limit_bytes`.
-#[expect(clippy::option_option, reason = "too long, not yet, there")]
-fn line(bytes: &mut BytesMut, scanned: &mut usize, limit_bytes: usize) -> Option<Option<BytesMut>> {
+/// A line passes its limit, whole or not.
+struct LineTooLong;
+
+/// The next line with its end; `None` when it is not whole yet. `scanned` are its bytes that were looked at before.
+fn take_line(bytes: &mut BytesMut, scanned: &mut usize, limit_bytes: usize) -> Result<Option<BytesMut>, LineTooLong> {
     if let Some(found) = memchr::memchr(b'\n', &bytes[*scanned..]) {
         let end = *scanned + found + 1;
         *scanned = 0;
-        return (end <= limit_bytes).then(|| Some(bytes.split_to(end)));
+        return if end <= limit_bytes { Ok(Some(bytes.split_to(end))) } else { Err(LineTooLong) };
     }
     *scanned = bytes.len();
-    (bytes.len() < limit_bytes).then_some(None)
+    if bytes.len() < limit_bytes { Ok(None) } else { Err(LineTooLong) }
 }
 
-fn without_end(line: &[u8]) -> &[u8] {
+fn trim_line_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// The number that a line begins with; behind it only white space or extensions may stand.
 fn chunk_size(line: &[u8]) -> Result<u64, BodyFault> {
-    let line = without_end(line);
+    let line = trim_line_end(line);
     let digits = line.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii_end();
     let wrong = || BodyFault::ChunkSize { line: Quoted::new(line) };
     if digits.is_empty() {

@@ -1,6 +1,9 @@
-//! A connection on which requests leave and answers come: it moves the bytes, and keeps none that nobody asked for.
+//! One HTTP/1.1 exchange on a connection: a request leaves, and heads and pieces of a body come. The only part of `http1`
+//! that touches a socket; what the bytes mean is decided by the sans-IO parts.
 //!
-//! Everything is polled by whoever owns it, so dropping it ends the connection.
+//! Everything is polled by its owner, so that dropping it ends the connection, and nothing is read before it is asked for:
+//! a slow reader slows the peer. A request is written while an answer is awaited, since a server may answer before it has
+//! read all of it; when the connection breaks on the way out, that is noted and the answer is still read.
 
 use std::{
     io,
@@ -24,14 +27,16 @@ use super::{
 /// Room for one read.
 const READ_BYTES: usize = 64 * 1024;
 
-/// With less room than this another buffer is taken.
+/// With less room than this the buffer grows before the next read.
 const LEAST_READ_BYTES: usize = 16 * 1024;
 
-/// A connection that was kept and ends so soon after a request had died before it: its peer is not at work on it.
-const AGAIN_WITHIN: Duration = Duration::from_secs(1);
+/// A kept connection that ends so soon after a request was sent had been closed by its peer before the request came: it
+/// goes again on a new one. One that ends later may have been at work on it.
+const RESEND_WITHIN: Duration = Duration::from_secs(1);
 
-/// Bytes that belong to nothing are read up to about here, to be told.
-const MAX_STRAY_BYTES: usize = 64 * 1024;
+/// Bytes that belong to no answer are read up to about here, so that their row can count them. The row keeps fewer:
+/// [`crate::limits::MAX_STRAY_BYTES`].
+const STRAY_READ_BYTES: usize = 64 * 1024;
 
 /// Why an exchange has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -132,13 +137,13 @@ impl Wire {
         if let Some(untouched) = self.outgoing.take_if(|outgoing| !outgoing.has_begun()) {
             return Some(untouched);
         }
-        let is_early = self.sent_at.is_none_or(|sent_at| sent_at.elapsed() <= AGAIN_WITHIN);
+        let is_early = self.sent_at.is_none_or(|sent_at| sent_at.elapsed() <= RESEND_WITHIN);
         self.again.take_if(|_| is_idempotent && is_early)
     }
 
     /// What has come behind the answer and belongs to nothing: as much as is there already. Nothing is waited for.
     pub(in crate::net) fn poll_stray(&mut self, cx: &mut Context<'_>) -> Bytes {
-        while self.received.len() < MAX_STRAY_BYTES
+        while self.received.len() < STRAY_READ_BYTES
             && let Poll::Ready(Ok(1..)) = poll_fill(&mut self.stream, &mut self.received, cx)
         {}
         self.received.split().freeze()
@@ -261,7 +266,7 @@ pub(in crate::net) fn poll_idle(stream: &mut Connection, cx: &mut Context<'_>) -
     loop {
         match poll_fill(stream, &mut received, cx) {
             Poll::Pending if received.is_empty() => return Idle::Quiet,
-            Poll::Ready(Ok(1..)) if received.len() < MAX_STRAY_BYTES => {}
+            Poll::Ready(Ok(1..)) if received.len() < STRAY_READ_BYTES => {}
             _ => return Idle::Over(received.freeze()),
         }
     }

@@ -1,4 +1,7 @@
-//! One place that builds the rustls configuration of a session.
+//! Whom a session trusts and how it proves who it is: the one place that builds a rustls configuration.
+//!
+//! [`client_config`] reads the files that the options name and chooses who checks the server's certificate (`verify`): the
+//! platform, a pin, or nobody. A refusal carries the certificate, so that the window can show it and offer its pin.
 
 pub mod certificate;
 mod file;
@@ -84,7 +87,7 @@ pub enum TlsError {
 }
 
 impl TlsOptions {
-    /// The same for a proxy: neither the pin nor our certificate is meant for it.
+    /// The options for a proxy on the way: neither the pin nor our certificate is meant for it.
     #[must_use]
     pub fn for_proxy(&self) -> Self {
         Self { verification: self.verification, extra_ca: self.extra_ca.clone(), pin: None, identity: None }

@@ -50,7 +50,7 @@ impl Answered {
         while body.len() < BODY_PREVIEW_BYTES {
             match self.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Err(HttpError::Coding { fault, .. }) => return self.content.tell(&fault),
+                Err(HttpError::Coding { fault, .. }) => return self.content.add_fault(&fault),
                 Ok(None) | Err(_) => return,
             }
         }

@@ -1,4 +1,4 @@
-//! How long the way to a peer may take, and has taken.
+//! The time-out that all steps of connecting share.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use tokio::time::Instant;
 
 use super::error::{ConnectError, Step};
 
-/// The time that all steps share.
+/// When connecting began, and how long all of it may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Time {
+pub(super) struct Deadline {
     limit: Duration,
     started: Instant,
 }
 
-impl Time {
+impl Deadline {
     pub(super) fn starting_now(limit: Duration) -> Self {
         Self { limit, started: Instant::now() }
     }
@@ -28,10 +28,10 @@ impl Time {
         host: &str,
         work: impl Future<Output = T>,
     ) -> Result<T, ConnectError> {
-        tokio::time::timeout(self.left(), work).await.map_err(|_elapsed| self.is_over(step, host))
+        tokio::time::timeout(self.left(), work).await.map_err(|_elapsed| self.timed_out(step, host))
     }
 
-    pub(super) fn is_over(self, step: Step, host: &str) -> ConnectError {
+    pub(super) fn timed_out(self, step: Step, host: &str) -> ConnectError {
         ConnectError::Timeout { step, host: host.to_owned(), limit: self.limit }
     }
 }

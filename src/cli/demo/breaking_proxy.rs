@@ -1,4 +1,5 @@
-//! A wire that breaks once: it forwards to a server, and cuts its first long request off in the middle.
+//! A TCP proxy that breaks once: it forwards to a server, and ends its first connection with a long request in the middle
+//! of it. It knows no HTTP.
 
 use std::{io, net::SocketAddr};
 
@@ -9,10 +10,10 @@ use tokio::{
 
 use crate::engine::Spawner;
 
-/// Starts the wire; the first connection that carries more than `cut_after_bytes` to the server is cut there.
+/// Starts the proxy; the first connection that carries more than `cut_after_bytes` to the server is cut there.
 ///
 /// # Errors
-/// When there is no free port; the step is told as one that did not hold.
+/// When there is no free port: the part of the demo fails then.
 pub(super) async fn start(server: SocketAddr, cut_after_bytes: usize, spawner: Spawner) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;

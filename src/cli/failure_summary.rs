@@ -8,9 +8,9 @@ use crate::transcript::{
 
 /// What its rows tell of the end so far.
 #[derive(Clone, Debug, Default)]
-pub struct Why {
+pub struct FailureSummary {
     /// Whether errors are said as they come: the session may go on after them.
-    tells: bool,
+    prints_errors: bool,
     /// The last error, unless an answer came behind it.
     error: Option<String>,
     /// Whether that has been said.
@@ -23,9 +23,9 @@ pub struct Why {
     close: Option<Close>,
 }
 
-impl Why {
-    pub(super) fn new(tells: bool) -> Self {
-        Self { tells, ..Self::default() }
+impl FailureSummary {
+    pub(super) fn new(prints_errors: bool) -> Self {
+        Self { prints_errors, ..Self::default() }
     }
 
     /// Looks at the next row; `ended` is whether we have ended the session.
@@ -33,7 +33,7 @@ impl Why {
         match &row.body {
             Body::Error(failure) => {
                 let words = words(failure);
-                (self.is_printed, self.is_late) = (self.tells && !ended, ended);
+                (self.is_printed, self.is_late) = (self.prints_errors && !ended, ended);
                 if self.is_printed {
                     say(&words);
                 }
@@ -57,8 +57,8 @@ impl Why {
     }
 
     /// What is still to be said of a session that ended well.
-    pub(super) fn untold(self) -> Option<String> {
-        self.error.filter(|_| self.tells && !self.is_printed)
+    pub(super) fn unprinted(self) -> Option<String> {
+        self.error.filter(|_| self.prints_errors && !self.is_printed)
     }
 
     /// What is to be said of one that did not, unless it has been said: why we ended it, before `missing` had happened,
@@ -114,8 +114,8 @@ mod tests {
         Body::State(State { reason: reason.map(ToOwned::to_owned), ..State::new(state) })
     }
 
-    fn why(rows: Vec<Body>) -> Why {
-        let mut why = Why::new(false);
+    fn why(rows: Vec<Body>) -> FailureSummary {
+        let mut why = FailureSummary::new(false);
         for body in rows {
             why.observe(&Entry::local(0, body), false);
         }
@@ -143,21 +143,21 @@ mod tests {
 
     #[test]
     fn what_was_said_is_not_said_again() {
-        let mut told = Why::new(true);
+        let mut told = FailureSummary::new(true);
         told.observe(&Entry::local(0, error("no")), false);
-        assert_eq!((told.clone().sentence(None, Some("it opened")), told.clone().untold()), (None, None));
+        assert_eq!((told.clone().sentence(None, Some("it opened")), told.clone().unprinted()), (None, None));
         let ended = told.sentence(Some(EndCause::Interrupted), Some("it opened"));
         assert_eq!(ended.as_deref(), Some("a signal ended the session before it opened"));
     }
 
     #[test]
     fn an_error_that_comes_of_our_own_end_is_said_where_nothing_else_explains_it() {
-        let mut late = Why::new(true);
+        let mut late = FailureSummary::new(true);
         late.observe(&Entry::local(0, error("no")), true);
         let cause = Some(EndCause::MaxTime);
         let sentence = late.clone().sentence(cause, Some("it opened"));
         assert_eq!(sentence.as_deref(), Some("--max-time was over before it opened"));
         assert_eq!(late.clone().sentence(cause, None).as_deref(), Some("no: why"));
-        assert_eq!(late.untold().as_deref(), Some("no: why"));
+        assert_eq!(late.unprinted().as_deref(), Some("no: why"));
     }
 }
