@@ -7,7 +7,8 @@ use crate::{
     engine::{Engine, Protocol as _, Wake},
     net::peer::PeerOptions,
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig, Session},
-    transcript::record::RecordHeader,
+    session::Model as _,
+    transcript::{Transcript, record::RecordHeader},
 };
 
 /// The arguments of `wirelight poll`.
@@ -48,7 +49,7 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     let url = config.url.to_string();
     let handle = engine.spawner().open::<LongPoll>(config);
     let header = RecordHeader { protocol: LongPoll::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let mut session = Session::headless();
+    let mut session = Session::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Stop, &mut session)?;
     let counts = session.counts();
     let has_answers = counts.messages + counts.empties > 0;

@@ -14,7 +14,8 @@ use crate::{
         file_id::{FileIdEncoding, header_value},
         session::{UploadSession, UploadState},
     },
-    transcript::record::RecordHeader,
+    session::Model as _,
+    transcript::{Transcript, record::RecordHeader},
 };
 
 /// The arguments of `wirelight upload`.
@@ -101,11 +102,11 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     header_value(&id, config.file_id_encoding).map_err(CliError::misused)?;
 
     let mut settings = options.settings();
-    settings.extend(config.settings());
+    settings.extend(config.settings(Some(facts.size_bytes)));
     let url = config.url.to_string();
     let handle = engine.spawner().open::<Upload>(config);
     let header = RecordHeader { protocol: Upload::ID.into(), url, started_at: handle.clock.started_at(), settings };
-    let mut session = UploadSession::headless(facts.size_bytes);
+    let mut session = UploadSession::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Cancel, &mut session)?;
     Ok(end.exit_code(Some("the server had the whole file"), |_cause| session.state == UploadState::Done))
 }

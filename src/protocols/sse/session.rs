@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::event::Event;
+use super::{config, event::Event};
 use crate::{
     protocols::{awaiting::Awaited, countdown::Countdown},
     session::Model,
     transcript::{
         Body, Entry, Kind, Traffic, Transcript,
         entry::{Failure, Request, Response, SessionState, State},
+        record::RecordHeader,
     },
 };
 
@@ -124,7 +125,7 @@ pub struct Longest {
 }
 
 impl SseSession {
-    /// A source before its first row, that keeps about `limit_bytes` of rows.
+    /// A source that begins with this reconnection time and this last event ID, and keeps about `limit_bytes` of rows.
     pub fn new(retry_millis: u64, last_event_id: String, limit_bytes: usize) -> Self {
         Self {
             transcript: Transcript::with_limit(limit_bytes),
@@ -147,25 +148,9 @@ impl SseSession {
         }
     }
 
-    /// One whose rows nobody keeps.
-    pub fn headless(retry_millis: u64, last_event_id: String) -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::new(retry_millis, last_event_id, 0) }
-    }
-
     /// Whether a stream has opened at some time.
     pub fn has_opened(&self) -> bool {
         self.has_opened
-    }
-
-    /// Takes in what the task reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::Row(row) => self.apply_row(&row),
-            Event::RetrySet(millis) => self.retry_millis = millis,
-            Event::Awaiting(awaited) => self.awaited = Some(awaited),
-            // They are the tab's.
-            Event::Cookies(_) => {}
-        }
     }
 
     /// The URL of the last request: where redirects have led to.
@@ -269,8 +254,19 @@ impl SseSession {
 impl Model for SseSession {
     type Event = Event;
 
+    fn begin(header: &RecordHeader, transcript: Transcript) -> Self {
+        let (retry_millis, last_event_id) = config::first_values(&header.settings);
+        Self { transcript, ..Self::new(retry_millis, last_event_id, 0) }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.apply(event);
+        match event {
+            Event::Row(row) => self.apply_row(&row),
+            Event::RetrySet(millis) => self.retry_millis = millis,
+            Event::Awaiting(awaited) => self.awaited = Some(awaited),
+            // They are the tab's.
+            Event::Cookies(_) => {}
+        }
     }
 
     fn transcript(&self) -> &Transcript {

@@ -129,6 +129,19 @@ fn marks_and_the_agreed_subprotocol_come_back_with_the_rows() {
 }
 
 #[test]
+fn a_saved_session_is_read_with_its_own_settings() {
+    let cases = [
+        (SSE, r#"{"retryMillis":47,"lastEventId":"begun"}"#, vec!["47 ms"]),
+        (UPLOAD, r#"{"file":"/somewhere/报告.bin","sizeBytes":2097153}"#, vec!["报告.bin"]),
+    ];
+    for (content, settings, shown) in cases {
+        let content = content.replacen("{}", settings, 1);
+        let (mut harness, _folder) = opened(&content, Lang::English, shown[0]);
+        shown.iter().for_each(|words| wait_for(&mut harness, words));
+    }
+}
+
+#[test]
 fn rows_that_its_protocol_does_not_know_are_shown_by_the_words_of_the_record() {
     let foreign = WEB_SOCKET.replace(
         r#"{"at":5,"direction":"in","kind":"text","data":"hello"}"#,

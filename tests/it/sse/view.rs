@@ -12,6 +12,7 @@ use wirelight::{
         },
         tab::Face as _,
     },
+    session::Model as _,
     transcript::{
         Body, Entry,
         entry::{Failure, Request, Response, State, Wait},

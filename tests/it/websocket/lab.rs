@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use wirelight::{
     lab::{Lab, LabOptions},
     protocols::websocket::Session,
+    session::Model as _,
     transcript::Body,
 };
 

@@ -1,6 +1,6 @@
 //! What a window shows of a long poll: its rows, and from them one line for each poll and each wait.
 //!
-//! Fed by [`Session::apply`] only; it knows no socket and no clock.
+//! Fed by [`Model::apply`] only; it knows no socket and no clock.
 
 use std::{collections::VecDeque, ops::Range};
 
@@ -11,6 +11,7 @@ use crate::{
         Body, Entry, Traffic, Transcript,
         entry::{Certificate, SessionState},
         reason::{Code, Vocabulary as _},
+        record::RecordHeader,
     },
 };
 
@@ -119,21 +120,6 @@ impl Session {
         self.refused.as_deref()
     }
 
-    /// Takes what the task reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::Row(entry) => self.row(&entry),
-            Event::Published(published) => self.published = Some(published),
-            // The bar of the held request grows already; cookies are the tab's.
-            Event::Awaiting(_) | Event::Cookies(_) => {}
-        }
-    }
-
-    /// Every row.
-    pub fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
     /// Messages and their bytes.
     pub fn traffic(&self) -> &Traffic {
         &self.traffic
@@ -167,16 +153,6 @@ impl Session {
     /// A session that keeps about `limit_bytes` of rows.
     pub fn with_limit(limit_bytes: usize) -> Self {
         Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
-    }
-
-    /// One whose rows nobody keeps.
-    pub fn headless() -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::default() }
-    }
-
-    /// The rows, to clear them. Lines whose rows are gone are gone too; numbers and counts go on.
-    pub fn transcript_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
     }
 
     /// The number of the oldest line that is kept.
@@ -331,14 +307,25 @@ impl Session {
 impl Model for Session {
     type Event = Event;
 
+    fn begin(_header: &RecordHeader, transcript: Transcript) -> Self {
+        // Each wait and each answer says in its row all that a line shows.
+        Self { transcript, ..Self::default() }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.apply(event);
+        match event {
+            Event::Row(entry) => self.row(&entry),
+            Event::Published(published) => self.published = Some(published),
+            // The bar of the held request grows already; cookies are the tab's.
+            Event::Awaiting(_) | Event::Cookies(_) => {}
+        }
     }
 
     fn transcript(&self) -> &Transcript {
         &self.transcript
     }
 
+    // Lines whose rows are gone are gone too; numbers and counts go on.
     fn transcript_mut(&mut self) -> &mut Transcript {
         &mut self.transcript
     }
