@@ -6,6 +6,7 @@ pub mod charset;
 mod cut_label;
 mod dropped_rows;
 pub mod entry;
+mod evidence;
 pub mod export;
 mod filter;
 pub mod frames;

@@ -201,7 +201,7 @@ impl Sending {
             let error = HttpError::TooManyInterim { host: host_header(&self.url), limit: MAX_INTERIM_ANSWERS };
             return (Stage::Over, Some(Err(error)));
         }
-        (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record(None)))))
+        (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record()))))
     }
 
     /// A connection that had died before the request is replaced, once.

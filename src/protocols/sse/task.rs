@@ -351,7 +351,7 @@ impl Source {
 
     fn push_findings(&mut self, answered: &mut Answered) {
         for finding in answered.take_findings() {
-            self.driver.rows.local(Body::Finding(Box::new(finding)));
+            self.driver.rows.finding(finding);
         }
     }
 }

@@ -72,6 +72,9 @@ pub struct Response {
     /// The first 4096 bytes of the body where the answer is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_preview: Option<String>,
+    /// The body's whole length, where the preview has less and it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_bytes: Option<u64>,
 }
 
 impl Response {
@@ -81,7 +84,22 @@ impl Response {
             Some((phrase, whole_bytes)) => (Some(phrase), whole_bytes),
             None => (None, None),
         };
-        Self { status, reason_phrase, reason_phrase_bytes, http_version: None, headers, body_preview: None }
+        Self {
+            status,
+            reason_phrase,
+            reason_phrase_bytes,
+            http_version: None,
+            headers,
+            body_preview: None,
+            body_bytes: None,
+        }
+    }
+
+    /// With the text of the first `shown_bytes` of a body that has `whole_bytes`, where that is known.
+    #[must_use]
+    pub fn with_preview(self, preview: String, shown_bytes: usize, whole_bytes: Option<u64>) -> Self {
+        let body_bytes = whole_bytes.filter(|&whole| whole > shown_bytes as u64);
+        Self { body_preview: Some(preview), body_bytes, ..self }
     }
 
     /// The first value of a header, in whatever case its name is spelled.

@@ -5,10 +5,13 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::task::coop::poll_proceed;
 
-use super::{Answered, BODY_PREVIEW_BYTES, HttpError, host_header};
+use super::{Answered, HttpError, host_header};
 use crate::{
-    net::coding::CodingFault,
-    transcript::{Charset, entry::Finding},
+    net::{coding::CodingFault, content::BODY_PREVIEW_BYTES},
+    transcript::{
+        Charset,
+        entry::{Finding, Response},
+    },
 };
 
 impl Answered {
@@ -22,9 +25,9 @@ impl Answered {
         self.content.charset(begin)
     }
 
-    /// The first 4096 bytes of a body as text.
-    pub fn preview(&self, body: &[u8]) -> String {
-        self.content.text(body, BODY_PREVIEW_BYTES)
+    /// The head with the text of the first 4096 bytes of the body, of which this has been read.
+    pub fn head_with_begin(&self, body: &[u8]) -> Response {
+        self.content.preview(self.head(), body, self.announced_bytes)
     }
 
     pub(super) fn poll_content(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
