@@ -24,7 +24,7 @@ use crate::{
     session::Model,
     transcript::{
         Body, Direction, Entry,
-        entry::Dropped,
+        entry::{DropReason, Dropped},
         record::{RecordHeader, RecordWriter},
     },
 };
@@ -156,7 +156,7 @@ where
             model,
             max_events: options.max_events,
             events: 0,
-            dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
+            dropped: Dropped::by(DropReason::MaxEvents),
             measures: options.measures,
             why: Why::new(options.tells_errors),
             seen_rows: 0,

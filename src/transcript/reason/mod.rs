@@ -2,6 +2,7 @@
 //! says in its own language. Every error and every reason of a row has one; all codes stand in one table, [`Code`].
 
 mod code;
+mod code_table;
 mod fields;
 mod system;
 mod word;

@@ -123,6 +123,7 @@ fn body_without_payload() -> impl Strategy<Value = Body> {
         }),
         leftover(),
         (any::<u64>(), any::<u64>(), text()).prop_map(|(rows, bytes, reason)| Body::Dropped(Dropped {
+            reason_code: (rows % 2 == 0).then(|| Code::TranscriptLimit.into()),
             rows,
             bytes,
             reason

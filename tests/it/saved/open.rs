@@ -149,7 +149,7 @@ fn rows_that_its_protocol_does_not_know_are_shown_by_the_words_of_the_record() {
          {\"at\":5,\"direction\":\"local\",\"kind\":\"dropped\",\"rows\":3,\"bytes\":9,\"reason\":\"limit\"}",
     );
     let (mut harness, _folder) = opened(&foreign, Lang::English, "in retry");
-    wait_for(&mut harness, "local dropped 3 older rows removed by the limit");
+    wait_for(&mut harness, "local dropped 3 rows left out: limit");
 }
 
 #[test]

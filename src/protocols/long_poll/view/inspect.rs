@@ -48,10 +48,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
             row.fields().map(|head: Request| format!("{} {}", head.method, mask_url(&head.url))).unwrap_or_default()
         }
         Kind::Response => row.fields().map(|head: Response| status_line(&head)).unwrap_or_default(),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
-            .unwrap_or_default(),
+        Kind::Dropped => row.fields().map(|head: Dropped| reason::dropped(i18n, &head)).unwrap_or_default(),
         _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::{
-    frame::rule_words,
     log::WebSocketLog,
     words::{close_text, has_payload},
 };
@@ -14,7 +13,7 @@ use crate::{
     protocols::websocket::close::meaning_key,
     transcript::{
         Kind, RowRef,
-        entry::{Close, Dropped, Failure, FrameNote, Request, Response, State, Wait},
+        entry::{Close, Dropped, Failure, FrameNote, Ignored, Request, Response, State, Wait},
         frames::FramesSummary,
         secrets::{mask_url, mask_url_passwords},
     },
@@ -33,7 +32,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
         Kind::Ping | Kind::Pong => control_line(row.payload),
         Kind::Ignored => {
-            i18n.text_with("ws-pong-withheld", &[("payload", control_line(row.payload).into())]).into_owned()
+            let reason = row.fields().map(|head: Ignored| reason::word(i18n, &head.reason)).unwrap_or_default();
+            let args = [("reason", reason.into()), ("payload", control_line(row.payload).into())];
+            i18n.text_with("ws-ignored", &args).into_owned()
         }
         Kind::Backoff => row
             .fields()
@@ -59,10 +60,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
         Kind::Frame => row.fields().map(|note: FrameNote| frame_line(i18n, &note, row.payload)).unwrap_or_default(),
         Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)).unwrap_or_default(),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned())
-            .unwrap_or_default(),
+        Kind::Dropped => row.fields().map(|head: Dropped| reason::dropped(i18n, &head)).unwrap_or_default(),
         _ => leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     }
 }
@@ -110,7 +108,7 @@ pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesSummary) 
 
 /// The rules that a frame breaks, and what it carries.
 fn frame_line(i18n: &I18n, note: &FrameNote, payload: &[u8]) -> String {
-    let rules = note.illegal.iter().map(|rule| rule_words(i18n, rule)).collect::<Vec<_>>().join("; ");
+    let rules = note.illegal.iter().map(|rule| reason::word(i18n, rule)).collect::<Vec<_>>().join("; ");
     format!("{rules}   {}", preview::hex_line(payload)).trim().to_owned()
 }
 
