@@ -136,8 +136,8 @@ impl<D: Disk> Recording<D> {
         let mut waiting = false;
         loop {
             // Nothing waits: there is nothing to flush until something comes.
-            let patience = if waiting { FLUSH_EVERY.saturating_sub(flushed_at.elapsed()) } else { Duration::MAX };
-            let order = orders.recv_timeout(patience);
+            let timeout = if waiting { FLUSH_EVERY.saturating_sub(flushed_at.elapsed()) } else { Duration::MAX };
+            let order = orders.recv_timeout(timeout);
             match order {
                 Ok(order) => {
                     if !waiting {

@@ -78,7 +78,7 @@ impl std::fmt::Display for Handler<'_> {
     }
 }
 
-/// A source as far as its rows have told.
+/// A source as far as its rows go.
 #[derive(Debug)]
 pub struct SseSession {
     /// Every row.

@@ -103,7 +103,7 @@ pub struct Exchanged {
     pub answer: Option<(u64, u64)>,
 }
 
-/// An upload as far as its rows have told.
+/// An upload as far as its rows go.
 #[derive(Debug)]
 pub struct UploadSession {
     /// Every row.

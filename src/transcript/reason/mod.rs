@@ -81,7 +81,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// Of an error or a reason; its causes are not told.
+    /// Of an error or a reason; without its causes.
     pub fn of(why: &dyn HasReason) -> Self {
         Self { text: Secrets::masked().mask_message(&why.to_string()).into_owned(), reason: why.reason() }
     }

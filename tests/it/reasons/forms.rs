@@ -109,7 +109,7 @@ fn start(harness: &mut Harness<'_, Window>, protocol: &str) {
 
 /// Looks at a field until it says what is wrong, and finds no English anywhere. `press`: the start button as long as
 /// it takes.
-fn told(harness: &mut Harness<'_, Window>, protocol: &str, (fields, name, words): Wrong, press: bool) {
+fn until_said(harness: &mut Harness<'_, Window>, protocol: &str, (fields, name, words): Wrong, press: bool) {
     let name = I18n::new(Lang::Chinese).text(name).into_owned();
     let field = || {
         By::new()
@@ -141,7 +141,7 @@ fn a_field_that_makes_no_sense_says_so_in_chinese() {
             let fields = if protocol == "upload" { format!("{path}{}", wrong.0) } else { wrong.0.to_owned() };
             let mut harness = filled(protocol, &format!("{scheme}://127.0.0.1:1/x"), &fields);
             start(&mut harness, protocol);
-            told(&mut harness, protocol, wrong, true);
+            until_said(&mut harness, protocol, wrong, true);
             assert!(!harness.state().tab.is_running(), "{protocol} {fields}");
             assert_eq!(harness.state().tab.row_count(), 0, "{protocol} {fields}");
         }
@@ -155,7 +155,7 @@ fn a_message_that_cannot_be_sent_says_so_in_chinese() {
     for wrong in COMPOSED {
         let mut harness = filled("websocket", &server.url("websocket"), wrong.0);
         start(&mut harness, "websocket");
-        told(&mut harness, "websocket", wrong, false);
+        until_said(&mut harness, "websocket", wrong, false);
     }
 }
 
