@@ -131,13 +131,18 @@ fn marks_and_the_agreed_subprotocol_come_back_with_the_rows() {
 #[test]
 fn a_saved_session_is_read_with_its_own_settings() {
     let cases = [
-        (SSE, r#"{"retryMillis":47,"lastEventId":"begun"}"#, vec!["47 ms"]),
-        (UPLOAD, r#"{"file":"/somewhere/报告.bin","sizeBytes":2097153}"#, vec!["报告.bin"]),
+        (SSE, r#"{"retryMillis":47,"lastEventId":"begun"}"#, ["47 ms", "begun"]),
+        (UPLOAD, r#"{"file":"/somewhere/报告.bin","sizeBytes":2097153}"#, ["报告.bin", "2.0 MiB"]),
     ];
     for (content, settings, shown) in cases {
+        // Its rows say later values of these: without them the first line alone does.
+        let says_more = |line: &&str| !line.contains("\"event\"") && !line.contains("\"progress\"");
+        let content: String = content.split_inclusive('\n').filter(says_more).collect();
         let content = content.replacen("{}", settings, 1);
         let (mut harness, _folder) = opened(&content, Lang::English, shown[0]);
-        shown.iter().for_each(|words| wait_for(&mut harness, words));
+        for words in &shown[1..] {
+            wait_for(&mut harness, words);
+        }
     }
 }
 
