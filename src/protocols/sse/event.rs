@@ -171,7 +171,7 @@ pub enum Refusal {
     /// The end of a stream whose source does not come back.
     #[error("the stream ended, and this source does not reconnect")]
     Ended,
-    /// The same after a failure.
+    /// The network failed under a source that does not come back.
     #[error("the connection failed, and this source does not reconnect")]
     Failed,
 }

@@ -1,4 +1,7 @@
-//! The model of a source as a window shows it: everything here follows from the rows.
+//! The model of a source: its ready state, what the next connection will send, and how a page would listen.
+//!
+//! Everything here follows from the first line of its record and from its rows, so a saved session shows what a live one
+//! did. Whether and when it connects again its task decides.
 
 use std::collections::VecDeque;
 

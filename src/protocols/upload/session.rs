@@ -1,4 +1,8 @@
-//! The model of an upload as a window shows it: everything here follows from the rows.
+//! The model of an upload: three positions in the file (handed to the socket, confirmed by the server, the size), each
+//! attempt to move them, and each request with its answer.
+//!
+//! Everything here follows from the first line of its record and from its rows. *Confirmed* is
+//! what the server has answered, and never what was sent.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,7 @@
-//! The model of a session: what a view draws. It takes events and knows no socket and no window.
+//! The model of a session: its handshake, its close, and what has been counted over its connections.
+//!
+//! It takes events and knows no socket and no window. What belongs to one connection is forgotten when the next one begins,
+//! since its rows still say it; traffic, round trips and waits are counted over all of them.
 
 use bytes::Bytes;
 

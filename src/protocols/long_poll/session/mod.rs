@@ -1,6 +1,7 @@
-//! What a window shows of a long poll: its rows, and from them one line for each poll and each wait.
+//! The model of a long poll: its rows, and from them one line for each poll and each wait.
 //!
-//! Fed by [`Model::apply`] only; it knows no socket and no clock.
+//! Fed by [`Model::apply`] only; it knows no socket and no clock. A line begins with a `request` or a `backoff` and ends with
+//! what became of it. It names its rows and is kept as long as the last of them, so that a limit on rows limits lines too.
 
 use std::{collections::VecDeque, ops::Range};
 
@@ -9,7 +10,7 @@ use crate::{
     session::Model,
     transcript::{
         Body, Entry, Traffic, Transcript,
-        entry::{Certificate, SessionState},
+        entry::{Certificate, SessionState, Wait},
         reason::{Code, Vocabulary as _},
         record::RecordHeader,
     },
@@ -240,26 +241,28 @@ impl Session {
                 let started = self.live.as_ref().map_or(at_micros, |live| live.started_micros);
                 self.ended(Outcome::Error, at_micros.saturating_sub(started), row);
             }
-            Body::Backoff(wait) => {
-                self.counts.backoffs += 1;
-                let held_micros = wait.millis.saturating_mul(1000);
-                self.phase = Phase::Backoff {
-                    since_micros: at_micros,
-                    until_micros: at_micros.saturating_add(held_micros),
-                    guard: wait.reason == Code::Guard.name(),
-                };
-                self.add_line(Line {
-                    number: self.counts.requests,
-                    started_micros: at_micros,
-                    headed_micros: None,
-                    held_micros,
-                    status: None,
-                    outcome: Outcome::Backoff,
-                    rows: row..row + 1,
-                });
-            }
+            Body::Backoff(wait) => self.waits(at_micros, wait, row),
             _ => {}
         }
+    }
+
+    fn waits(&mut self, at_micros: u64, wait: &Wait, row: u64) {
+        self.counts.backoffs += 1;
+        let held_micros = wait.millis.saturating_mul(1000);
+        self.phase = Phase::Backoff {
+            since_micros: at_micros,
+            until_micros: at_micros.saturating_add(held_micros),
+            guard: wait.reason == Code::Guard.name(),
+        };
+        self.add_line(Line {
+            number: self.counts.requests,
+            started_micros: at_micros,
+            headed_micros: None,
+            held_micros,
+            status: None,
+            outcome: Outcome::Backoff,
+            rows: row..row + 1,
+        });
     }
 
     fn ended(&mut self, outcome: Outcome, held_micros: u64, row: u64) {
