@@ -21,6 +21,7 @@ use tokio_tungstenite::{WebSocketStream, accept_async, client_async, tungstenite
 use wirelight::{
     engine::{Engine, Envelope, Wake},
     protocols::websocket::{Config, Session, WebSocket, replies::Replies},
+    session::Model as _,
 };
 
 const ROUNDS: usize = 5;

@@ -93,6 +93,10 @@ list-kind-request = request
 list-kind-response = response
 list-kind-error = error
 list-kind-backoff = backoff
+list-dropped = { $count ->
+    [one] { $count } row left out: { $reason }
+   *[other] { $count } rows left out: { $reason }
+}
 list-kind-dropped = dropped
 list-wait-cause = attempt { $attempt } · { $reason }
 list-kind-partial = partial
@@ -286,6 +290,10 @@ code-incomplete = the server took the request but has { $confirmed } of { $size 
 code-nothingToCompare = the server has the whole file, but no checksum to compare with
 code-takenWhole = the server took it all; with X-File-Size it forgets the upload then, so it is not asked
 code-noContent = the server answered 204 No Content: nothing more will come
+code-transcriptLimit = older than what the memory limit keeps
+code-maxEvents = beyond --max-events
+code-closed = the source was closed
+code-pongWithheld = pong withheld
 code-urlWithoutHost = the URL names no host
 code-nameNotFound = cannot find the address of { $host }
 code-nameTimeout = no address for { $host } within { $seconds } s
@@ -740,6 +748,8 @@ inspector-lines-left-out = { $count ->
     [one] One more line is not shown; copying takes it too.
    *[other] { $lines } more lines are not shown; copying takes all of them.
 }
+inspector-body-cut = Only its begin is kept: it has { $bytes }.
+inspector-evidence = Row { $row }
 frame-list = Frames of this message
 frame-title = Frame: { $header } header + { $payload } payload bytes
 frame-title-of = Frame { $number } of { $count }: { $header } header + { $payload } payload bytes
@@ -791,6 +801,7 @@ frame-rule-unfinished-message = it begins a message before the last one was fini
 frame-rule-length-not-minimal = the length must be in its shortest form (RFC 6455 §5.2)
 frame-rule-too-big = the message is larger than the limit (RFC 6455 §7.4.1, code 1009)
 frame-rule-bad-deflate = the compressed data is damaged (RFC 7692 §7.2.2)
+frame-rule-other = it breaks another rule of RFC 6455
 frame-wire-lines = Bytes on the wire
 frame-partly-known = Of the { $all } payload bytes, { $known } are known.
 frame-point = Point at a byte to see what it stands for
@@ -1137,7 +1148,7 @@ ws-live-after-close-hint = Connect again even when the peer said goodbye with a 
 ws-live-newest = (newest { $count })
 ws-live-counts = answered { $answered } · unanswered { $unanswered } · waiting { $waiting } · pongs nobody asked for { $unasked }
 ws-pong-unasked = nobody asked for it
-ws-pong-withheld = pong withheld: { $payload }
+ws-ignored = { $reason }: { $payload }
 ws-rtt-hint = Round-trip time of the newest pings, up to 1000: half are faster than p50, all but one in a hundred than p99
 ws-idle = Nothing comes
 ws-idle-why = Nothing came for more than { $after }. The peer, or the way to it, may be gone: send a ping to find out.

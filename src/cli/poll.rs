@@ -7,6 +7,8 @@ use crate::{
     engine::{Engine, Wake},
     net::peer::PeerOptions,
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig, Session},
+    session::Model as _,
+    transcript::Transcript,
 };
 
 /// The arguments of `wirelight poll`.
@@ -46,7 +48,7 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
     settings.extend(config.settings());
     let url = config.url.to_string();
     let (handle, header) = open::<LongPoll>(&engine, config, url, settings);
-    let mut session = Session::headless();
+    let mut session = Session::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Stop, &mut session)?;
     let counts = session.counts();
     let has_answers = counts.messages + counts.empties > 0;

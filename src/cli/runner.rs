@@ -29,7 +29,7 @@ use crate::{
     session::Model,
     transcript::{
         Body, Direction, Entry,
-        entry::Dropped,
+        entry::{DropReason, Dropped},
         record::{RecordHeader, RecordWriter},
     },
 };
@@ -156,6 +156,8 @@ struct Run<'m, M> {
     /// Rows that came, and rows that were written.
     seen_rows: u64,
     written_rows: u64,
+    /// The first row that a limit left out: the record counts those behind it otherwise than the session.
+    first_left_out: Option<u64>,
     flushed_at: Instant,
 }
 
@@ -171,11 +173,12 @@ where
             model,
             max_events: options.max_events,
             events: 0,
-            dropped: Dropped { rows: 0, bytes: 0, reason: "--max-events".to_owned() },
+            dropped: Dropped::by(DropReason::MaxEvents),
             measures: options.measures,
             why: FailureSummary::new(options.tells_errors),
             seen_rows: 0,
             written_rows: 0,
+            first_left_out: None,
             flushed_at: Instant::now(),
         })
     }
@@ -252,6 +255,7 @@ where
     fn row(&mut self, entry: &Entry) -> io::Result<bool> {
         if is_counted(entry) {
             if self.max_events.is_some_and(|limit| self.events >= limit) {
+                self.first_left_out.get_or_insert(self.written_rows);
                 self.dropped.rows += 1;
                 self.dropped.bytes += entry.body.payload().len() as u64;
                 return Ok(false);
@@ -272,7 +276,14 @@ where
             let dropped = Entry::local(entry.at_micros, Body::Dropped(self.dropped.clone()));
             self.write(&dropped)?;
         }
-        self.write(entry)?;
+        match (&entry.body, self.first_left_out) {
+            (Body::Finding(finding), Some(first)) if finding.rows.iter().any(|&row| row >= first) => {
+                let mut finding = finding.clone();
+                finding.rows.retain(|&row| row < first);
+                self.write(&Entry::local(entry.at_micros, Body::Finding(finding)))?;
+            }
+            _ => self.write(entry)?,
+        }
         Ok(true)
     }
 

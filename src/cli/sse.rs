@@ -13,6 +13,8 @@ use crate::{
         Command, Reconnect, Sse, SseConfig, SseSession,
         config::{DEFAULT_RETRY_MILLIS, parse_method},
     },
+    session::Model as _,
+    transcript::Transcript,
 };
 
 /// The arguments of `wirelight sse`.
@@ -52,13 +54,13 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;
     let reconnects = config.reconnects();
-    let mut session = SseSession::headless(config.retry_millis, config.last_event_id.clone());
     let mut settings = options.settings();
     settings.extend(config.settings());
     let url = config.url.to_string();
 
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let (handle, header) = open::<Sse>(&engine, config, url, settings);
+    let mut session = SseSession::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Close, &mut session)?;
     let missing = (!session.has_opened()).then_some("the stream had opened");
     Ok(end.exit_code(missing, |cause| is_success(&session, reconnects, cause)))
@@ -103,7 +105,7 @@ mod tests {
 
     /// A session whose rows said this, one after the other.
     fn session(status: u16, and_then: &[Body]) -> SseSession {
-        let mut session = SseSession::headless(3000, String::new());
+        let mut session = SseSession::new(3000, String::new(), 0);
         session.apply(Entry::incoming(0, Body::from(Response::new(status, None, Vec::new()))).into());
         for body in and_then {
             session.apply(Entry::local(0, body.clone()).into());

@@ -14,6 +14,8 @@ use crate::{
         file_id::{FileIdEncoding, header_value},
         session::{UploadSession, UploadState},
     },
+    session::Model as _,
+    transcript::Transcript,
 };
 
 /// The arguments of `wirelight upload`.
@@ -100,10 +102,10 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     header_value(&id, config.file_id_encoding).map_err(CliError::misused)?;
 
     let mut settings = options.settings();
-    settings.extend(config.settings());
+    settings.extend(config.settings(Some(facts.size_bytes)));
     let url = config.url.to_string();
     let (handle, header) = open::<Upload>(&engine, config, url, settings);
-    let mut session = UploadSession::headless(facts.size_bytes);
+    let mut session = UploadSession::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Cancel, &mut session)?;
     Ok(end.exit_code(Some("the server had the whole file"), |_cause| session.state == UploadState::Done))
 }

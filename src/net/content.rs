@@ -9,11 +9,14 @@ use super::{
     http1::head::ResponseHead,
     media_type::declared_charset,
 };
-use crate::transcript::{
-    Charset,
-    charset::decode_begin,
-    entry::Finding,
-    reason::{Code, HasReason as _, Vocabulary as _},
+use crate::{
+    limits::MAX_BODY_PREVIEW_BYTES,
+    transcript::{
+        Charset,
+        charset::decode_begin,
+        entry::{Finding, Response},
+        reason::{Code, HasReason as _, Vocabulary as _},
+    },
 };
 
 /// Takes the codings off while the body comes.
@@ -101,6 +104,16 @@ impl Content {
     /// The first bytes of a content as text.
     pub fn text(&self, content: &[u8], limit_bytes: usize) -> String {
         decode_begin(content, self.charset(content), limit_bytes)
+    }
+
+    /// A head with the text of the first 4096 bytes of the content, of which this has been read. `announced_bytes` is what
+    /// the head said of the body's length.
+    pub fn preview(&self, head: Response, content: &[u8], announced_bytes: Option<u64>) -> Response {
+        // How much the codings make of it nobody knows before its end.
+        let announced_bytes = announced_bytes.filter(|_| !self.is_coded());
+        let whole_bytes = if self.has_ended { Some(content.len() as u64) } else { announced_bytes };
+        let shown_bytes = content.len().min(MAX_BODY_PREVIEW_BYTES);
+        head.with_preview(self.text(content, MAX_BODY_PREVIEW_BYTES), shown_bytes, whole_bytes)
     }
 
     fn add_finding(&mut self, code: Code, message: String, source: &'static str) {

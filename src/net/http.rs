@@ -7,7 +7,7 @@ mod kept;
 mod sending;
 
 pub use self::{
-    answered::{Answered, BODY_PREVIEW_BYTES, stray_row},
+    answered::{Answered, stray_row},
     client::{Client, Prepared, prepare},
     error::HttpError,
     kept::{IDLE_CONNECTION_LIFE, Kept},

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::transcript::{
     Body,
-    entry::{Finding, FirstBytes, Partial, Stray},
+    entry::{Finding, FirstBytes, Partial, Response, Stray},
 };
 
 /// Takes the bytes behind a head and keeps those that are body. RFC 9112 §6.3.
@@ -23,6 +23,8 @@ pub struct BodyReader {
     /// What the decoder has not taken yet: less than a line.
     waiting: BytesMut,
     content: Content,
+    /// What the head said of its length.
+    announced_bytes: Option<u64>,
     body: Vec<u8>,
     limit_bytes: usize,
     is_over: bool,
@@ -32,10 +34,12 @@ impl BodyReader {
     /// For the body behind this head; up to `limit_bytes` of it are kept, without the content codings. `asked` is what
     /// the request said of them.
     pub fn new(head: &ResponseHead, asked: &AskedCodings, limit_bytes: usize) -> Self {
-        let decoder = BodyDecoder::new(Framing::of(head, false));
+        let framing = Framing::of(head, false);
+        let announced_bytes = framing.as_ref().ok().and_then(|framing| framing.length());
+        let decoder = BodyDecoder::new(framing);
         let is_over = decoder.is_over();
         let content = Content::of(head, asked, !is_over);
-        Self { decoder, waiting: BytesMut::new(), content, body: Vec::new(), limit_bytes, is_over }
+        Self { decoder, waiting: BytesMut::new(), content, announced_bytes, body: Vec::new(), limit_bytes, is_over }
     }
 
     /// Whether nothing more is wanted. Whoever reads the socket stops then: what is pushed later is only kept.
@@ -91,6 +95,11 @@ impl BodyReader {
     /// The first bytes of what is kept, as text in the body's charset.
     pub fn text(&self, limit_bytes: usize) -> String {
         self.content.text(&self.body, limit_bytes)
+    }
+
+    /// The head for the record, with the text of the first 4096 bytes.
+    pub fn head_with_preview(&self, head: &ResponseHead) -> Response {
+        self.content.preview(head.to_record(), &self.body, self.announced_bytes)
     }
 
     /// What is to be said of the body's codings.

@@ -14,6 +14,7 @@ mod session_tab;
 use std::{fmt, net::SocketAddr, path::Path, time::Duration};
 
 use egui::Ui;
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ use crate::{
     net::{cookies::CookieChange, peer::PeerOptions},
     session::Model,
     settings::Settings,
-    transcript::{Entry, opened::SavedSession},
+    transcript::{Entry, opened::SavedSession, record::RecordHeader},
     ui::{
         form::{FormState, PeerForm, Problem},
         icons::Icon,
@@ -166,9 +167,6 @@ pub trait Face: Sized + 'static {
     /// The fields that may point at the lab.
     fn lab_urls(form: &mut Self::Form) -> Vec<&mut String>;
 
-    /// The model of a session that was just opened from this form.
-    fn begin(form: &Self::Form, clock: SessionClock, transcript_limit_bytes: usize) -> Self::Session;
-
     /// Draws the tab. `None` before the first session.
     fn show(
         ui: &mut Ui,
@@ -244,4 +242,11 @@ pub struct RecordStart {
     pub url: String,
     /// What it was asked to do.
     pub settings: Map<String, Value>,
+}
+
+impl RecordStart {
+    /// The first line of a record of `protocol`, whose rows count from `started_at`.
+    fn header(self, protocol: &'static str, started_at: Timestamp) -> RecordHeader {
+        RecordHeader { protocol: protocol.into(), url: self.url, started_at, settings: self.settings }
+    }
 }

@@ -8,7 +8,11 @@ use tokio::time::Instant;
 
 use crate::{
     engine::{Outbox, SessionClock, Weigh},
-    transcript::{Body, Entry, entry::Failure, reason::HasReason},
+    transcript::{
+        Body, Entry,
+        entry::{Failure, Finding},
+        reason::{Code, HasReason, Vocabulary as _},
+    },
 };
 
 /// Rows of one burst that share a time: reading the clock for each is felt at a million messages a second.
@@ -22,11 +26,34 @@ pub struct Rows<E> {
     /// The time of the last row of a burst, and how many more may have it.
     at_micros: u64,
     at_left: u32,
+    reported: Reported,
+}
+
+/// The numbers of rows, as a record counts them: what a finding shows as its evidence.
+#[derive(Debug, Default)]
+struct Reported {
+    /// How many rows there were.
+    rows: u64,
+    /// The last request.
+    request: Option<u64>,
+    /// The last answer's head.
+    response: Option<u64>,
+}
+
+impl Reported {
+    fn count(&mut self, row: &Entry) {
+        match row.body {
+            Body::Request(_) => (self.request, self.response) = (Some(self.rows), None),
+            Body::Response(_) => self.response = Some(self.rows),
+            _ => {}
+        }
+        self.rows += 1;
+    }
 }
 
 impl<E> Rows<E> {
     pub(super) fn new(outbox: Outbox<E>, clock: SessionClock) -> Self {
-        Self { outbox, clock, at_micros: 0, at_left: 0 }
+        Self { outbox, clock, at_micros: 0, at_left: 0, reported: Reported::default() }
     }
 
     /// What rows are stamped with.
@@ -78,6 +105,7 @@ impl<E: Weigh + From<Entry>> Rows<E> {
 
     /// Reports a row.
     pub fn row(&mut self, row: Entry) {
+        self.reported.count(&row);
         self.outbox.push(row.into());
     }
 
@@ -101,6 +129,14 @@ impl<E: Weigh + From<Entry>> Rows<E> {
         self.local(Body::from(Failure::of(error)));
     }
 
+    /// Reports what a check of the last exchange has found. Its evidence is the answer's head, and for what the request
+    /// would have had to say the request as well.
+    pub fn finding(&mut self, finding: Finding) {
+        let request = self.reported.request.filter(|_| finding.code == Code::UnaskedCoding.name());
+        let rows = request.into_iter().chain(self.reported.response).collect();
+        self.local(Body::Finding(Box::new(Finding { rows, ..finding })));
+    }
+
     /// Reports a row of a moment that has passed.
     pub fn row_at(&mut self, at: Instant, entry: fn(u64, Body) -> Entry, body: Body) {
         self.row(entry(self.clock.micros_at(at), body));
@@ -114,6 +150,7 @@ impl<E: Weigh + From<Entry>> Rows<E> {
     /// The row that ends the session; it and those before it need no credit.
     pub fn last(&mut self, body: Body) {
         let row = Entry::local(self.now_micros(), body);
+        self.reported.count(&row);
         self.outbox.send_urgent(row.into());
     }
 

@@ -7,6 +7,7 @@ mod cut_label;
 pub mod distribution;
 mod dropped_rows;
 pub mod entry;
+mod evidence;
 pub mod export;
 mod filter;
 pub mod frames;

@@ -12,10 +12,12 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 
 use super::{
     entry::{Body, Entry, Mark},
+    evidence::renumbered,
     marks::RowMark,
     reason::{Code, HasReason, Reason},
     record::{RecordHeader, RecordWriter},
     secrets::Secrets,
+    segment::RowRef,
     snapshot::Snapshot,
 };
 
@@ -134,8 +136,8 @@ impl<D: Disk> Recording<D> {
         let mut waiting = false;
         loop {
             // Nothing waits: there is nothing to flush until something comes.
-            let patience = if waiting { FLUSH_EVERY.saturating_sub(flushed_at.elapsed()) } else { Duration::MAX };
-            let order = orders.recv_timeout(patience);
+            let timeout = if waiting { FLUSH_EVERY.saturating_sub(flushed_at.elapsed()) } else { Duration::MAX };
+            let order = orders.recv_timeout(timeout);
             match order {
                 Ok(order) => {
                     if !waiting {
@@ -172,7 +174,8 @@ impl<D: Disk> Recording<D> {
             self.lines.first = Some((rows.first_row(), self.lines.written));
         }
         for row in rows.rows_from(0) {
-            self.writer.stored(&row)?;
+            let head = renumbered(&row, |number| self.lines.line_of(number));
+            self.writer.stored(&RowRef { head: &head, ..row })?;
             self.last_at_micros = self.last_at_micros.max(row.at_micros);
             self.lines.next_row = row.number + 1;
             self.lines.written += 1;

@@ -29,13 +29,13 @@ impl Secrets {
         Self { included: true, ..Self::default() }
     }
 
-    /// The same, with more header names whose values are secrets.
+    /// Masks also the values of these headers: more names whose values are secrets.
     #[must_use]
     pub fn with_names(self, names: Arc<[String]>) -> Self {
         Self { names, ..self }
     }
 
-    /// The same, but written as they are.
+    /// Writes the values as they are: the user asked for it.
     #[must_use]
     pub fn include(self) -> Self {
         Self { included: true, ..self }
@@ -164,7 +164,7 @@ pub fn mask_url_passwords(text: &str) -> Cow<'_, str> {
     replaced(text, UrlPasswords::of(text.as_bytes()))
 }
 
-/// The same for a text that is one URL as a whole: nothing but its own end ends it.
+/// Masks the password of a text that is one URL as a whole: nothing but its own end ends it.
 pub fn mask_url(text: &str) -> Cow<'_, str> {
     replaced(text, url_password::password(text.as_bytes()).into_iter())
 }

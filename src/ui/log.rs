@@ -113,6 +113,9 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         if !stays {
             state.table.selected = None;
         }
+        if let Some(number) = state.inspector.take_asked() {
+            state.table.reveal(number);
+        }
         if let Some(footer) = footer {
             split::part_ui(ui, "inspector_footer", footer, |ui| view.footer_ui(ui, selected.as_ref()));
         }

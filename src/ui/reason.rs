@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use crate::{
     i18n::{I18n, grouped},
     transcript::{
-        entry::{Failure, State, Wait},
+        entry::{Dropped, Failure, State, Wait},
         reason::{Code, FieldValue, Fields, HasReason, Reason, Word},
         secrets::mask_url_passwords,
     },
@@ -33,6 +33,18 @@ pub fn state(i18n: &I18n, state: &State) -> Option<String> {
     let own = state.reason.as_deref()?;
     let word = Word::from(own);
     Some(words(i18n, state.reason_code.as_ref().or(Some(&word)), &state.reason_fields, || own.to_owned()))
+}
+
+/// A word of a record that is its own code: why a line has no effect, or which rule a frame breaks.
+pub fn word(i18n: &I18n, word: &str) -> String {
+    words(i18n, Some(&Word::from(word)), &Fields::default(), || word.to_owned())
+}
+
+/// How many rows are missing, and why.
+pub fn dropped(i18n: &I18n, dropped: &Dropped) -> String {
+    let code = dropped.code().map(Word::from);
+    let reason = words(i18n, code.as_ref(), &Fields::default(), || dropped.reason.clone());
+    i18n.text_with("list-dropped", &[("count", dropped.rows.into()), ("reason", reason.into())]).into_owned()
 }
 
 /// Why something is that is no row.

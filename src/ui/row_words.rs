@@ -30,9 +30,7 @@ pub fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
         Kind::Response => row.fields().map(|head: Response| status_line(&head)),
         Kind::Error => row.fields().map(|head: Failure| reason::failure(i18n, &head)),
         Kind::Backoff => row.fields().map(|head: Wait| wait_line(i18n, &head)),
-        Kind::Dropped => row
-            .fields()
-            .map(|head: Dropped| i18n.text_with("list-dropped-rows", &[("count", head.rows.into())]).into_owned()),
+        Kind::Dropped => row.fields().map(|head: Dropped| reason::dropped(i18n, &head)),
         _ => return leftovers::line(i18n, row).unwrap_or_else(|| String::from_utf8_lossy(row.head).into_owned()),
     };
     words.unwrap_or_default()

@@ -17,6 +17,7 @@ mod hostile;
 mod http;
 mod lab;
 mod long_poll;
+mod panics;
 mod reasons;
 mod restart;
 #[cfg(feature = "gui")]

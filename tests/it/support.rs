@@ -135,6 +135,11 @@ where
     }
 }
 
+/// Rows in a few words each, as a protocol's tests say them.
+pub(crate) fn row_words(rows: &[Entry], describe: impl Fn(&Entry) -> String) -> Vec<String> {
+    rows.iter().map(describe).collect()
+}
+
 /// Takes rows until the session is over.
 pub(crate) async fn all_rows<P>(handle: &SessionHandle<P>) -> Vec<Entry>
 where

@@ -12,6 +12,7 @@ use wirelight::{
         upload::{self, Upload, UploadConfig, session::UploadSession},
         websocket::{self, Outgoing, Payload, WebSocket, replies::Replies},
     },
+    session::Model as _,
     transcript::Entry,
 };
 
@@ -170,7 +171,7 @@ impl Face for UploadFace {
     }
 
     fn apply(&mut self, row: Entry) {
-        self.0.apply(&row);
+        self.0.apply(row.into());
     }
 
     fn act(&mut self) -> Option<upload::Command> {

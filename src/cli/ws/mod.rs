@@ -28,7 +28,8 @@ use crate::{
         config::{CLOSING_TIMEOUT_COMMAND_LINE, parse_subprotocols},
         replies::Replies,
     },
-    transcript::Direction,
+    session::Model as _,
+    transcript::{Direction, Transcript},
 };
 
 /// The arguments of `wirelight ws`.
@@ -89,7 +90,7 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let code = illegal.as_ref().map_or(close.shown_code(), |frame| read_payload(&frame.payload).0);
     let closing = illegal.clone();
     let end = move || closing.clone().map_or_else(|| Command::Close(close.clone()), Command::SendFrame);
-    let mut session = Session::headless();
+    let mut session = Session::begin(&header, Transcript::of_numbers());
     let run = record(&handle, &header, &options, end, &mut session)?;
     say_round_trips(&session.round_trips);
     let missing = (!session.was_open()).then_some("the connection had opened");

@@ -36,9 +36,6 @@ use crate::transcript::{
     entry::{FirstBytes, Response, Stray, Trailers},
 };
 
-/// Bytes of an error's body that the record keeps.
-pub const BODY_PREVIEW_BYTES: usize = crate::limits::MAX_BODY_PREVIEW_BYTES;
-
 /// How long an error's body may take; a stream that calls itself an error must not hold a session.
 const BODY_PREVIEW_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -48,6 +45,8 @@ pub struct Answered {
     head: ResponseHead,
     body: BodyDecoder,
     content: Content,
+    /// What the head said of the body's length.
+    announced_bytes: Option<u64>,
     wire: Wire,
     may_be_kept: bool,
     url: Url,
@@ -58,9 +57,10 @@ impl Answered {
     pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, asked: &AskedCodings, url: Url) -> Self {
         let framing = Framing::of(&head, is_of_head);
         let may_be_kept = framing.as_ref().is_ok_and(|&framing| may_be_reused(&head, framing));
+        let announced_bytes = framing.as_ref().ok().and_then(|framing| framing.length());
         let body = BodyDecoder::new(framing);
         let content = Content::of(&head, asked, !body.is_over());
-        Self { head, body, content, wire, may_be_kept, url }
+        Self { head, body, content, announced_bytes, wire, may_be_kept, url }
     }
 
     /// The status code.
@@ -93,7 +93,7 @@ impl Answered {
 
     /// The head for the record.
     pub fn head(&self) -> Response {
-        self.head.to_record(None)
+        self.head.to_record()
     }
 
     /// The next piece of the body without its content codings, at most 64 KiB; `None` at its end. Nothing is read before
@@ -147,7 +147,7 @@ impl Answered {
         let mut body = Vec::new();
         // What came in time is shown, cut off or not.
         tokio::time::timeout(BODY_PREVIEW_TIMEOUT, self.read_begin(&mut body)).await.ok();
-        self.head.to_record(Some(self.preview(&body)))
+        self.head_with_begin(&body)
     }
 
     /// The connection for the next request, if this one and its answer are whole and the server wants one.

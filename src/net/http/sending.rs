@@ -204,7 +204,7 @@ impl Sending {
             let error = HttpError::TooManyInterim { host: host_header(&self.url), limit: MAX_INTERIM_ANSWERS };
             return (Stage::Over, Some(Err(error)));
         }
-        (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record(None)))))
+        (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record()))))
     }
 
     /// Sends the request again, once, where its kept connection had died before it; fails otherwise.

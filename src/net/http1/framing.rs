@@ -33,6 +33,11 @@ pub enum FramingFault {
 }
 
 impl Framing {
+    /// The body's length in bytes, where its head announced it.
+    pub fn length(self) -> Option<u64> {
+        if let Self::Length(bytes) = self { Some(bytes) } else { None }
+    }
+
     /// The framing of the body behind a head; `of_head` where `HEAD` was asked.
     ///
     /// # Errors

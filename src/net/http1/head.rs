@@ -110,10 +110,10 @@ impl ResponseHead {
     }
 
     /// For the record.
-    pub fn to_record(&self, body_preview: Option<String>) -> Response {
+    pub fn to_record(&self) -> Response {
         let head = Response::new(self.status, Some(self.reason_phrase.clone()), self.headers.clone());
         let http_version = if self.minor_version == 0 { "HTTP/1.0" } else { "HTTP/1.1" };
-        Response { body_preview, http_version: Some(http_version.into()), ..head }
+        Response { http_version: Some(http_version.into()), ..head }
     }
 }
 

@@ -63,7 +63,7 @@ impl PollConfig {
         })
     }
 
-    /// The same with a URL for publishing.
+    /// With a URL for publishing.
     ///
     /// # Errors
     /// As [`Self::get`].

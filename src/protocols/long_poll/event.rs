@@ -39,7 +39,7 @@ pub enum Event {
     Row(Entry),
     /// What became of a message that was to be published. It is no row: the record tells of polls only.
     Published(Published),
-    /// The head of an answer takes its time: told once, since holding is what a poll is for.
+    /// The head of an answer takes its time: reported once, since holding is what a poll is for.
     Awaiting(Awaited),
     /// The cookies have changed.
     Cookies(CookieChange),

@@ -170,15 +170,16 @@ impl Task {
         if status.is_success() {
             // A server may send it long before the body.
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
-            self.push_findings(head_at, &mut answered);
+            self.push_findings(&mut answered);
         }
         let mut body = BytesMut::new();
         let read = self.serving(Box::pin(exchange::read_body(&mut answered, &mut body))).await;
         let (done, body) = (Instant::now(), body.freeze());
         let class = answer::classify(status, !body.is_empty());
         if !status.is_success() {
-            response.body_preview =
-                (class == ResponseClass::Error || !body.is_empty()).then(|| answered.preview(&body));
+            if class == ResponseClass::Error || !body.is_empty() {
+                response = answered.head_with_begin(&body);
+            }
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
         if status.is_success() && !matches!(read, Ok(None)) {
@@ -187,7 +188,7 @@ impl Task {
             let limit_bytes = if is_cut { body.len() } else { MAX_PARTIAL_BYTES };
             self.push_in(done, exchange::partial_row(&body, answered.missing_bytes(), limit_bytes));
         }
-        self.push_findings(done, &mut answered);
+        self.push_findings(&mut answered);
         let charset = answered.charset(&body);
         let error = read?;
         self.push_in(done, answered.rows_behind().await);
@@ -195,9 +196,9 @@ impl Task {
         Ok(Reading { response, class, body, charset, done, error })
     }
 
-    fn push_findings(&mut self, at: Instant, answered: &mut Answered) {
+    fn push_findings(&mut self, answered: &mut Answered) {
         for finding in answered.take_findings() {
-            self.push(at, Entry::local, Body::Finding(Box::new(finding)));
+            self.driver.rows.finding(finding);
         }
     }
 

@@ -7,6 +7,11 @@ use url::Url;
 
 use crate::net::{peer::PeerOptions, redirect::RedirectStep};
 
+/// The reconnection time in a record's settings.
+const RETRY_MILLIS: &str = "retryMillis";
+/// The last event ID in a record's settings.
+const LAST_EVENT_ID: &str = "lastEventId";
+
 /// How long a source waits before it connects again, until the server says otherwise, in milliseconds.
 pub const DEFAULT_RETRY_MILLIS: u64 = 3000;
 
@@ -113,16 +118,31 @@ impl SseConfig {
         if let Some(data) = &self.data {
             settings.insert("data".to_owned(), Value::from(String::from_utf8_lossy(data)));
         }
-        settings.insert("retryMillis".to_owned(), Value::from(self.retry_millis));
-        settings.insert("lastEventId".to_owned(), Value::from(self.last_event_id.as_str()));
+        settings.insert(RETRY_MILLIS.to_owned(), Value::from(self.retry_millis));
+        settings.insert(LAST_EVENT_ID.to_owned(), Value::from(self.last_event_id.as_str()));
         settings.insert("reconnect".to_owned(), Value::from(self.reconnects()));
         settings
     }
 }
 
+/// The reconnection time in milliseconds and the last event ID that a source began with, by its record's settings.
+pub(super) fn first_values(settings: &Map<String, Value>) -> (u64, String) {
+    let retry_millis = settings.get(RETRY_MILLIS).and_then(Value::as_u64).unwrap_or(DEFAULT_RETRY_MILLIS);
+    let last_event_id = settings.get(LAST_EVENT_ID).and_then(Value::as_str).unwrap_or_default();
+    (retry_millis, last_event_id.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_source_begins_with_is_read_from_what_its_record_says() {
+        let url = "http://h/".parse().expect("a URL");
+        let config = SseConfig { retry_millis: 50, last_event_id: "7".to_owned(), ..SseConfig::new(url) };
+        assert_eq!(first_values(&config.settings()), (50, "7".to_owned()));
+        assert_eq!(first_values(&Map::new()), (DEFAULT_RETRY_MILLIS, String::new()));
+    }
 
     #[test]
     fn methods_are_read_as_fetch_reads_them() {

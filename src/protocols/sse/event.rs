@@ -1,4 +1,4 @@
-//! What a source may be told, what it reports, how it can fail, and why it closes.
+//! The commands of a source, what it reports, how it can fail, and why it closes.
 
 use super::decoder::BlockTooLong;
 use crate::{
@@ -95,7 +95,7 @@ pub enum SseError {
     /// The stream wants more memory than we give it.
     #[error(transparent)]
     BlockTooLong(#[from] BlockTooLong),
-    /// The ID cannot be written into a header, so the server is not told what came last.
+    /// The ID cannot be written into a header, so it is not sent.
     #[error("Last-Event-ID is left out: {id} holds a control character, which no header may have")]
     UnsendableId {
         /// The begin of the last event ID.
@@ -171,7 +171,7 @@ pub enum Refusal {
     /// The end of a stream whose source does not come back.
     #[error("the stream ended, and this source does not reconnect")]
     Ended,
-    /// The same after a failure.
+    /// The network failed under a source that does not come back.
     #[error("the connection failed, and this source does not reconnect")]
     Failed,
 }

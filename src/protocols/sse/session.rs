@@ -1,14 +1,18 @@
-//! The model of a source as a window shows it: everything here follows from the rows.
+//! The model of a source: its ready state, what the next connection will send, and how a page would listen.
+//!
+//! Everything here follows from the first line of its record and from its rows, so a saved session shows what a live one
+//! did. Whether and when it connects again its task decides.
 
 use std::collections::VecDeque;
 
-use super::event::Event;
+use super::{config, event::Event};
 use crate::{
     protocols::{awaiting::Awaited, countdown::Countdown},
     session::Model,
     transcript::{
         Body, Entry, Kind, Traffic, Transcript,
         entry::{Failure, Request, Response, SessionState, State},
+        record::RecordHeader,
     },
 };
 
@@ -77,7 +81,7 @@ impl std::fmt::Display for Handler<'_> {
     }
 }
 
-/// A source as far as its rows have told.
+/// A source as far as its rows go.
 #[derive(Debug)]
 pub struct SseSession {
     /// Every row.
@@ -124,7 +128,7 @@ pub struct Longest {
 }
 
 impl SseSession {
-    /// A source before its first row, that keeps about `limit_bytes` of rows.
+    /// A source that begins with this reconnection time and this last event ID, and keeps about `limit_bytes` of rows.
     pub fn new(retry_millis: u64, last_event_id: String, limit_bytes: usize) -> Self {
         Self {
             transcript: Transcript::with_limit(limit_bytes),
@@ -147,29 +151,9 @@ impl SseSession {
         }
     }
 
-    /// One whose rows nobody keeps.
-    pub fn headless(retry_millis: u64, last_event_id: String) -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::new(retry_millis, last_event_id, 0) }
-    }
-
     /// Whether a stream has opened at some time.
     pub fn has_opened(&self) -> bool {
         self.has_opened
-    }
-
-    /// Takes in what the task reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::Row(row) => {
-                self.apply_row(&row);
-                self.transcript.push_owned(row);
-                self.forget_dropped_requests();
-            }
-            Event::RetrySet(millis) => self.retry_millis = millis,
-            Event::Awaiting(awaited) => self.awaited = Some(awaited),
-            // They are the tab's.
-            Event::Cookies(_) => {}
-        }
     }
 
     /// The URL of the last request: where redirects have led to.
@@ -275,8 +259,23 @@ impl SseSession {
 impl Model for SseSession {
     type Event = Event;
 
+    fn begin(header: &RecordHeader, transcript: Transcript) -> Self {
+        let (retry_millis, last_event_id) = config::first_values(&header.settings);
+        Self { transcript, ..Self::new(retry_millis, last_event_id, 0) }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.apply(event);
+        match event {
+            Event::Row(row) => {
+                self.apply_row(&row);
+                self.transcript.push_owned(row);
+                self.forget_dropped_requests();
+            }
+            Event::RetrySet(millis) => self.retry_millis = millis,
+            Event::Awaiting(awaited) => self.awaited = Some(awaited),
+            // They are the tab's.
+            Event::Cookies(_) => {}
+        }
     }
 
     fn transcript(&self) -> &Transcript {

@@ -28,7 +28,7 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Dropped, Wait},
+        entry::{DropReason, Dropped, Wait},
         reason::{Explanation, HasReason},
     },
 };
@@ -236,7 +236,7 @@ impl Source {
     /// Tells what of a block had come when the source is closed: as many lines as fit, and how many do not.
     fn give_up(&mut self, decoder: &mut Decoder, closed: Closed) -> Closed {
         let micros = self.driver.rows.now_micros();
-        let mut left_out = Dropped { rows: 0, bytes: 0, reason: "closed".to_owned() };
+        let mut left_out = Dropped::by(DropReason::Closed);
         while let Some(item) = decoder.next_unfinished() {
             let row = item.into_entry(micros);
             if self.driver.rows.are_full() {
@@ -351,7 +351,7 @@ impl Source {
 
     fn push_findings(&mut self, answered: &mut Answered) {
         for finding in answered.take_findings() {
-            self.driver.rows.local(Body::Finding(Box::new(finding)));
+            self.driver.rows.finding(finding);
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use egui::Ui;
-use jiff::Timestamp;
 
 use super::{
     ExportJob, Face,
@@ -109,7 +108,7 @@ impl Files {
             if F::HAS_FRAMES {
                 cx.settings.frame_details = choice.frames;
             }
-            let header = header::<F>(running, started_at);
+            let header = running.header.clone();
             self.begin(choice, header, cx, running.session.transcript_mut());
         }
         self.notify(cx.i18n, cx.notices);
@@ -117,7 +116,7 @@ impl Files {
 
     /// Records to a file from now on, secrets masked.
     pub(super) fn record_to<F: Face>(&mut self, path: PathBuf, cx: &TabContext<'_>, running: &mut Running<F>) {
-        let header = header::<F>(running, running.handle.clock.started_at());
+        let header = running.header.clone();
         let choice = SaveChoice {
             path,
             purpose: Purpose::Record,
@@ -184,14 +183,5 @@ impl Files {
         if let Some(failure) = self.recording_failed.take() {
             notices.say(Weight::Bad, i18n.text_with("record-failed", &[("reason", reason::of(i18n, &failure).into())]));
         }
-    }
-}
-
-fn header<F: Face>(running: &Running<F>, started_at: Timestamp) -> RecordHeader {
-    RecordHeader {
-        protocol: F::Protocol::ID.into(),
-        url: running.record.url.clone(),
-        started_at,
-        settings: running.record.settings.clone(),
     }
 }

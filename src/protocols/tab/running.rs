@@ -1,13 +1,13 @@
 //! The session of a tab, while it runs and after: its model, its task and what its record says of it.
 
-use super::{Face, Live, RecordStart};
-use crate::engine::SessionHandle;
+use super::{Face, Live};
+use crate::{engine::SessionHandle, transcript::record::RecordHeader};
 
 pub(super) struct Running<F: Face> {
     pub(super) session: F::Session,
     /// Kept after the task's end: it knows the clock and holds what was not drained.
     pub(super) handle: SessionHandle<F::Protocol>,
-    pub(super) record: RecordStart,
+    pub(super) header: RecordHeader,
     pub(super) over: bool,
 }
 

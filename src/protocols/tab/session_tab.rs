@@ -20,6 +20,7 @@ use crate::{
     session::Model as _,
     settings::Settings,
     transcript::{
+        Transcript,
         opened::{OpenedRecord, SavedSession},
         secrets::{Secrets, mask_url, mask_url_passwords},
     },
@@ -109,8 +110,9 @@ impl<F: Face> SessionTab<F> {
             Some(clock) => cx.spawner.open_on::<F::Protocol>(clock, config),
             None => cx.spawner.open::<F::Protocol>(config),
         };
-        let session = F::begin(&self.form, handle.clock, cx.settings.transcript_limit_bytes());
-        self.running = Some(Running { session, handle, record, over: false });
+        let header = record.header(F::Protocol::ID, handle.clock.started_at());
+        let session = F::Session::begin(&header, Transcript::with_limit(cx.settings.transcript_limit_bytes()));
+        self.running = Some(Running { session, handle, header, over: false });
     }
 
     /// What the session has reported belongs into its recording, also what has not been looked at.
@@ -243,11 +245,11 @@ impl<F: Face> Tab for SessionTab<F> {
     }
 
     fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize) {
-        let record = RecordStart { url: saved.header.url.clone(), settings: saved.header.settings.clone() };
+        let header = saved.header.clone();
         let (handle, opened) = OpenedRecord::start::<F::Protocol>(saved, spawner);
         // Its own limit would drop the first rows of the file; the reading ends at this one instead.
-        let session = F::begin(&F::Form::default(), handle.clock, usize::MAX);
-        self.running = Some(Running { session, handle, record, over: false });
+        let session = F::Session::begin(&header, Transcript::with_limit(usize::MAX));
+        self.running = Some(Running { session, handle, header, over: false });
         self.saved = Some(Saved::new(opened, memory_limit_bytes));
     }
 

@@ -11,6 +11,11 @@ use crate::{
     transcript::reason::{Code, HasReason, Reason},
 };
 
+/// The file's path in a record's settings.
+const FILE: &str = "file";
+/// The file's size in a record's settings.
+const SIZE_BYTES: &str = "sizeBytes";
+
 /// A validated description of an upload.
 #[derive(Clone)]
 pub struct UploadConfig {
@@ -91,10 +96,11 @@ impl UploadConfig {
         }
     }
 
-    /// What a record's first line says of it.
-    pub fn settings(&self) -> Map<String, Value> {
+    /// What a record's first line says of it, and of the file's size where that is known.
+    pub fn settings(&self, size_bytes: Option<u64>) -> Map<String, Value> {
         let mut settings = self.peer.settings();
-        settings.insert("file".to_owned(), Value::from(self.path.to_string_lossy()));
+        settings.insert(FILE.to_owned(), Value::from(self.path.to_string_lossy()));
+        settings.extend(size_bytes.map(|bytes| (SIZE_BYTES.to_owned(), Value::from(bytes))));
         settings.insert("dialect".to_owned(), Value::from("javascript-info"));
         settings.insert("fileIdEncoding".to_owned(), Value::from(self.file_id_encoding.name()));
         settings.insert("xFileSize".to_owned(), Value::from(self.file_size_header == FileSizeHeader::Sent));
@@ -108,6 +114,12 @@ impl UploadConfig {
         }
         settings
     }
+}
+
+/// The file of an upload and its size in bytes when it began, by its record's settings; 0 where that is not known.
+pub(super) fn file_of(settings: &Map<String, Value>) -> (PathBuf, u64) {
+    let path = settings.get(FILE).and_then(Value::as_str).unwrap_or_default();
+    (path.into(), settings.get(SIZE_BYTES).and_then(Value::as_u64).unwrap_or_default())
 }
 
 /// The lab's list of stored files, when a base URL has the lab's form `…/upload/javascript-info`.
@@ -157,6 +169,14 @@ impl HasReason for RateError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_file_of_an_upload_is_read_from_what_its_record_says() {
+        let config = UploadConfig::new("/a b/x.bin".into(), "http://h/".parse().expect("a URL"));
+        assert_eq!(file_of(&config.settings(Some(7))), ("/a b/x.bin".into(), 7));
+        assert_eq!(file_of(&config.settings(None)), ("/a b/x.bin".into(), 0));
+        assert_eq!(file_of(&Map::new()), (PathBuf::new(), 0));
+    }
 
     #[test]
     fn rates_are_read_with_their_units() {

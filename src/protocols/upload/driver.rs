@@ -16,7 +16,7 @@ use crate::{
     session::{Driver, Input, When},
     transcript::{
         Body,
-        entry::{Progress, SessionState, State, Wait},
+        entry::{Finding, Progress, SessionState, State, Wait},
         reason::{Explanation, HasReason},
     },
 };
@@ -87,9 +87,9 @@ impl UploadDriver {
         self.driver.rows.outgoing(body);
     }
 
-    /// Adds a row about ourselves.
-    pub(super) fn local(&mut self, body: Body) {
-        self.driver.rows.local(body);
+    /// Adds what a check of the last exchange has found.
+    pub(super) fn finding(&mut self, finding: Finding) {
+        self.driver.rows.finding(finding);
     }
 
     pub(super) fn error(&mut self, error: &dyn HasReason) {

@@ -108,7 +108,7 @@ impl Server {
     ) -> Result<Option<RedirectStep>, UploadError> {
         driver.incoming(Body::from(answer.head.clone()));
         answer.rows_behind.iter().for_each(|row| driver.incoming(row.clone()));
-        answer.findings.iter().for_each(|finding| driver.local(Body::Finding(Box::new(finding.clone()))));
+        answer.findings.iter().for_each(|finding| driver.finding(finding.clone()));
         driver.keep_cookies(&step.url, &answer.wire_head);
         if let Some(fault) = answer.fault.take() {
             return Err(UploadError::Http(*fault));

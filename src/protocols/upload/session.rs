@@ -1,4 +1,10 @@
-//! The model of an upload as a window shows it: everything here follows from the rows.
+//! The model of an upload: three positions in the file (handed to the socket, confirmed by the server, the size), each
+//! attempt to move them, and each request with its answer.
+//!
+//! Everything here follows from the first line of its record and from its rows. *Confirmed* is
+//! what the server has answered, and never what was sent.
+
+use std::path::PathBuf;
 
 use crate::{
     protocols::countdown::Countdown,
@@ -6,10 +12,11 @@ use crate::{
     transcript::{
         Body, Entry, Traffic, Transcript,
         entry::{Failure, Progress, Request, Response, SessionState, State, Verified},
+        record::RecordHeader,
     },
 };
 
-use super::{event::Event, speed::Speed};
+use super::{config, event::Event, speed::Speed};
 
 /// Where an upload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +107,13 @@ pub struct Exchanged {
     pub answer: Option<(u64, u64)>,
 }
 
-/// An upload as far as its rows have told.
+/// An upload as far as its rows go.
 #[derive(Debug)]
 pub struct UploadSession {
     /// Every row.
     pub transcript: Transcript,
+    /// The file, as its record names it.
+    pub file_path: PathBuf,
     /// Where it is.
     pub state: UploadState,
     /// The last state, where it says why.
@@ -146,6 +155,7 @@ impl UploadSession {
     pub fn new(total_bytes: u64) -> Self {
         Self {
             transcript: Transcript::default(),
+            file_path: PathBuf::new(),
             state: UploadState::Probing,
             explained: None,
             position: Progress { sent: 0, confirmed: 0, total: total_bytes },
@@ -164,11 +174,6 @@ impl UploadSession {
             verified: None,
             last_micros: 0,
         }
-    }
-
-    /// One whose rows nobody keeps: of its requests the last one is known.
-    pub fn headless(total_bytes: u64) -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::new(total_bytes) }
     }
 
     /// Everything is with the socket, the server has not answered yet: a state of its own.
@@ -192,8 +197,7 @@ impl UploadSession {
         self.attempts.last().filter(|attempt| attempt.ended_by == EndedBy::Running)
     }
 
-    /// Takes a row in.
-    pub fn apply(&mut self, entry: &Entry) {
+    fn row(&mut self, entry: &Entry) {
         self.last_micros = entry.at_micros;
         match &entry.body {
             Body::State(state) => {
@@ -309,10 +313,17 @@ impl UploadSession {
 impl Model for UploadSession {
     type Event = Event;
 
+    // Without a transcript that keeps rows, of its requests the last one is known.
+    fn begin(header: &RecordHeader, transcript: Transcript) -> Self {
+        let (file_path, size_bytes) = config::file_of(&header.settings);
+        Self { transcript, file_path, ..Self::new(size_bytes) }
+    }
+
     fn apply(&mut self, event: Event) {
-        // Cookies are the tab's.
-        if let Event::Row(row) = event {
-            self.apply(&row);
+        match event {
+            Event::Row(row) => self.row(&row),
+            // They are the tab's.
+            Event::Cookies(_) => {}
         }
     }
 

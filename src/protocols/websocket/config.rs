@@ -44,7 +44,7 @@ pub struct Config {
     pub liveness: liveness::Options,
     /// Whether what waits on its way to the peer is looked at all the time, as for a plot.
     pub watches_queues: bool,
-    /// Whether anybody is told at all.
+    /// Whether it is reported at all.
     pub tells_queues: bool,
     /// Whether a connection that is lost is opened again.
     pub reconnect: Option<ReconnectPolicy>,

@@ -1,4 +1,7 @@
-//! The model of a session: what a view draws. It takes events and knows no socket and no window.
+//! The model of a session: its handshake, its close, and what has been counted over its connections.
+//!
+//! It takes events and knows no socket and no window. What belongs to one connection is forgotten when the next one begins,
+//! since its rows still say it; traffic, round trips and waits are counted over all of them.
 
 use bytes::Bytes;
 
@@ -17,6 +20,7 @@ use crate::{
         entry::{Close, Failure, Request, Response},
         frames::FramesSummary,
         reason::Code,
+        record::RecordHeader,
     },
 };
 
@@ -118,11 +122,6 @@ impl Session {
         Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
     }
 
-    /// One whose rows nobody keeps.
-    pub fn headless() -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::default() }
-    }
-
     /// Whether the connection, the last one if there were several, was open at some time.
     pub fn was_open(&self) -> bool {
         self.opened_at_micros.is_some()
@@ -136,25 +135,6 @@ impl Session {
     /// Whether something that was to be sent was not.
     pub fn has_unsent(&self) -> bool {
         self.has_unsent
-    }
-
-    /// Takes what the task reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::Row(entry) => {
-                self.row(&entry);
-                self.transcript.push_owned(entry);
-            }
-            Event::RefusalBody(body) => self.refusal_body = Some(body),
-            Event::Buffered(bytes) => self.buffered_amount = bytes,
-            Event::Queues(sample) => self.queues.push(sample),
-            Event::Idle(idle) => self.idle = idle,
-            Event::Replied(counts) => self.reply_counts = counts,
-            // The counts say the same; cookies are the tab's.
-            Event::RepliesHeldBack { .. } | Event::Cookies(_) => {}
-            Event::Repeat(progress) => self.repeat = Some(progress),
-            Event::OpenMessage(open) => self.open_message = open,
-        }
     }
 
     /// The extensions that the server chose, as its head names them.
@@ -255,8 +235,27 @@ impl Session {
 impl Model for Session {
     type Event = Event;
 
+    fn begin(_header: &RecordHeader, transcript: Transcript) -> Self {
+        // What was agreed stands in the answer's head.
+        Self { transcript, ..Self::default() }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.apply(event);
+        match event {
+            Event::Row(entry) => {
+                self.row(&entry);
+                self.transcript.push_owned(entry);
+            }
+            Event::RefusalBody(body) => self.refusal_body = Some(body),
+            Event::Buffered(bytes) => self.buffered_amount = bytes,
+            Event::Queues(sample) => self.queues.push(sample),
+            Event::Idle(idle) => self.idle = idle,
+            Event::Replied(counts) => self.reply_counts = counts,
+            // The counts say the same; cookies are the tab's.
+            Event::RepliesHeldBack { .. } | Event::Cookies(_) => {}
+            Event::Repeat(progress) => self.repeat = Some(progress),
+            Event::OpenMessage(open) => self.open_message = open,
+        }
     }
 
     fn transcript(&self) -> &Transcript {

@@ -89,7 +89,7 @@ impl std::fmt::Display for Certificate {
 pub struct RefusedCertificate {
     /// What is wrong with it.
     pub why: String,
-    /// The same as a code.
+    /// Its code, and what the sentence names.
     pub reason: Reason,
     /// The certificate.
     pub certificate: Box<Certificate>,

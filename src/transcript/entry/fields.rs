@@ -5,7 +5,10 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{ConnectionFacts, cut_label};
-use crate::transcript::charset::{self, Charset};
+use crate::transcript::{
+    charset::{self, Charset},
+    reason::{Code, Vocabulary, Word},
+};
 
 /// Header lines in order, with repeated names.
 pub type Headers = Vec<(String, String)>;
@@ -72,6 +75,9 @@ pub struct Response {
     /// The first 4096 bytes of the body where the answer is an error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_preview: Option<String>,
+    /// The body's whole length, where the preview has less and it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_bytes: Option<u64>,
 }
 
 impl Response {
@@ -81,7 +87,22 @@ impl Response {
             Some((phrase, whole_bytes)) => (Some(phrase), whole_bytes),
             None => (None, None),
         };
-        Self { status, reason_phrase, reason_phrase_bytes, http_version: None, headers, body_preview: None }
+        Self {
+            status,
+            reason_phrase,
+            reason_phrase_bytes,
+            http_version: None,
+            headers,
+            body_preview: None,
+            body_bytes: None,
+        }
+    }
+
+    /// With the text of the first `shown_bytes` of a body that has `whole_bytes`, where that is known.
+    #[must_use]
+    pub fn with_preview(self, preview: String, shown_bytes: usize, whole_bytes: Option<u64>) -> Self {
+        let body_bytes = whole_bytes.filter(|&whole| whole > shown_bytes as u64);
+        Self { body_preview: Some(preview), body_bytes, ..self }
     }
 
     /// The first value of a header, in whatever case its name is spelled.
@@ -233,13 +254,63 @@ pub struct Finding {
 
 /// Head of `dropped`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Dropped {
     /// How many rows went.
     pub rows: u64,
     /// Their payload bytes.
     pub bytes: u64,
-    /// Which limit removed them.
+    /// What removed them.
     pub reason: String,
+    /// The code of the reason; a record of an older version has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<Word<Code>>,
+}
+
+impl Dropped {
+    /// Nothing yet, and what would remove it.
+    pub fn by(reason: DropReason) -> Self {
+        Self { rows: 0, bytes: 0, reason: reason.name().to_owned(), reason_code: Some(reason.code().into()) }
+    }
+
+    /// The code of the reason, also of a record that has only its words.
+    pub fn code(&self) -> Option<Code> {
+        let by_words = || DropReason::from_name(&self.reason).map(DropReason::code);
+        self.reason_code.as_ref().map_or_else(by_words, Word::known)
+    }
+}
+
+/// What leaves rows out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// The window keeps no more.
+    TranscriptLimit,
+    /// `--max-events` of the command line.
+    MaxEvents,
+    /// The source was closed, and nobody takes the rest of its block.
+    Closed,
+}
+
+impl DropReason {
+    fn code(self) -> Code {
+        match self {
+            Self::TranscriptLimit => Code::TranscriptLimit,
+            Self::MaxEvents => Code::MaxEvents,
+            Self::Closed => Code::Closed,
+        }
+    }
+}
+
+impl Vocabulary for DropReason {
+    const ALL: &'static [Self] = &[Self::TranscriptLimit, Self::MaxEvents, Self::Closed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::TranscriptLimit => "transcript limit",
+            Self::MaxEvents => "--max-events",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 /// Head of `mark`.

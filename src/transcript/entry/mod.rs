@@ -13,8 +13,8 @@ mod weight;
 pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, TlsFacts};
 pub use self::failure::Failure;
 pub use self::fields::{
-    Answer, Close, Dropped, EventHead, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset, Progress, Request,
-    Response, Retry, Trailers, Verified, header_value, is_interim,
+    Answer, Close, DropReason, Dropped, EventHead, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset,
+    Progress, Request, Response, Retry, Trailers, Verified, header_value, is_interim,
 };
 pub use self::leftover::{FirstBytes, Partial, Stray};
 pub use self::state::{SessionState, State, Wait};

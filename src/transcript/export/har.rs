@@ -307,7 +307,8 @@ fn write_preview(exchange: &Exchange, out: &mut impl Write) -> io::Result<()> {
         let has_none = response.is_none_or(|response| matches!(response.status, 100..200 | 204 | 304));
         return write!(out, ",\"size\":{}", announced.unwrap_or(if has_none { 0 } else { -1 }));
     };
-    let whole = i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES);
+    let whole = response.and_then(|response| response.body_bytes).and_then(|bytes| i64::try_from(bytes).ok());
+    let whole = whole.or_else(|| i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES));
     write!(out, ",\"size\":{},\"text\":{}", announced.or(whole).unwrap_or(-1), json!(preview))
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::{Export, Progress};
 use crate::transcript::{
     entry::{Body, Entry, Kind, Mark, State},
+    evidence::renumbered,
     marks::RowMark,
     record::RecordWriter,
     segment::RowRef,
@@ -14,7 +15,8 @@ use crate::transcript::{
 /// marks stand before it.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let mut writer = RecordWriter::start(out, &export.header, export.secrets.clone())?.with_frames(export.frames);
-    let mut line = u64::from(writer.dropped_rows(&export.rows)?);
+    let first_line = u64::from(writer.dropped_rows(&export.rows)?);
+    let mut line = first_line;
     let mut marked: Vec<(u64, &RowMark)> = Vec::new();
     let mut last_at_micros = 0;
     let mut rows = export.wanted().peekable();
@@ -29,7 +31,8 @@ pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) 
         if is_end {
             write_marks(&mut writer, &std::mem::take(&mut marked), last_at_micros)?;
         }
-        writer.stored(&row)?;
+        let head = renumbered(&row, |number| Some(first_line + export.place_of(number)?));
+        writer.stored(&RowRef { head: &head, ..row })?;
         last_at_micros = row.at_micros;
         line += 1;
     }

@@ -200,6 +200,14 @@ impl Export {
         Ok(total)
     }
 
+    /// How many wanted rows stand before this one; `None` where it is not wanted itself.
+    fn place_of(&self, number: u64) -> Option<u64> {
+        match &self.shown {
+            None => number.checked_sub(self.rows.first_row()),
+            Some(shown) => shown.place_of(number),
+        }
+    }
+
     /// The rows that are wanted, in order.
     fn wanted(&self) -> Box<dyn Iterator<Item = RowRef<'_>> + '_> {
         match &self.shown {

@@ -1,29 +1,6 @@
 //! The one table of the codes: each error and each reason that a row can have, and the key of its words in the window.
 
-use super::Vocabulary;
-
-macro_rules! codes {
-    ($($variant:ident $name:literal $key:literal,)*) => {
-        /// What happened, as a record and the window know it. A code never changes its meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code { $(#[doc = $name] $variant,)* }
-
-        impl Code {
-            /// The key of its sentence in the window's languages.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key,)* }
-            }
-        }
-
-        impl Vocabulary for Code {
-            const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
+use super::{Vocabulary, code_table::codes};
 
 codes! {
     // Ends and waits that no fault stands behind.
@@ -44,6 +21,17 @@ codes! {
     NothingToCompare "nothingToCompare" "code-nothingToCompare",
     TakenWhole "takenWhole" "code-takenWhole",
     NoContent "noContent" "code-noContent",
+    // Rows that are missing, and lines and pings that have no effect.
+    TranscriptLimit "transcriptLimit" "code-transcriptLimit",
+    MaxEvents "maxEvents" "code-maxEvents",
+    Closed "closed" "code-closed",
+    UnknownField "unknownField" "sse-ignored-unknownField",
+    InvalidRetry "invalidRetry" "sse-ignored-invalidRetry",
+    IdWithNul "idWithNul" "sse-ignored-idWithNul",
+    IdTooLong "idTooLong" "sse-ignored-idTooLong",
+    NoData "noData" "sse-ignored-noData",
+    UnfinishedBlock "unfinishedBlock" "sse-ignored-unfinishedBlock",
+    PongWithheld "pongWithheld" "code-pongWithheld",
     // The way to the peer.
     UrlWithoutHost "urlWithoutHost" "code-urlWithoutHost",
     NameNotFound "nameNotFound" "code-nameNotFound",
@@ -223,6 +211,22 @@ codes! {
     FrameClosePayload "frameClosePayload" "code-frameClosePayload",
     FrameCloseCode "frameCloseCode" "code-frameCloseCode",
     FrameOther "frameOther" "code-frameOther",
+    // The same rules by their names in a row of such a frame.
+    ReservedBits "reservedBits" "frame-rule-reserved-bits",
+    ReservedOpcode "reservedOpcode" "frame-rule-reserved-opcode",
+    Unmasked "unmasked" "frame-rule-unmasked",
+    Masked "masked" "frame-rule-masked",
+    FragmentedControl "fragmentedControl" "frame-rule-fragmented-control",
+    ControlTooLong "controlTooLong" "frame-rule-control-too-long",
+    InvalidUtf8 "invalidUtf8" "frame-rule-invalid-utf8",
+    CloseCode "closeCode" "frame-rule-close-code",
+    ClosePayload "closePayload" "frame-rule-close-payload",
+    UnexpectedContinuation "unexpectedContinuation" "frame-rule-unexpected-continuation",
+    UnfinishedMessage "unfinishedMessage" "frame-rule-unfinished-message",
+    LengthNotMinimal "lengthNotMinimal" "frame-rule-length-not-minimal",
+    TooBig "tooBig" "frame-rule-too-big",
+    BadDeflate "badDeflate" "frame-rule-bad-deflate",
+    OtherRule "other" "frame-rule-other",
     TextNotUtf8 "textNotUtf8" "code-textNotUtf8",
     MessageTooBig "messageTooBig" "code-messageTooBig",
     CloseFrameMissing "closeFrameMissing" "code-closeFrameMissing",

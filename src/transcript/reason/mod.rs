@@ -2,6 +2,7 @@
 //! says in its own language. Every error and every reason of a row has one; all codes stand in one table, [`Code`].
 
 mod code;
+mod code_table;
 mod fields;
 mod system;
 mod word;
@@ -80,7 +81,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// Of an error or a reason; its causes are not told.
+    /// Of an error or a reason; without its causes.
     pub fn of(why: &dyn HasReason) -> Self {
         Self { text: Secrets::masked().mask_message(&why.to_string()).into_owned(), reason: why.reason() }
     }

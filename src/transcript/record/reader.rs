@@ -13,6 +13,7 @@ use super::{RecordHeader, base64::decode_base64, left_out::LeftOut};
 use crate::transcript::{
     charset,
     entry::{Answer, Body, Direction, Entry, EventHead, Kind, Mark, cut_label},
+    evidence::renumber,
     frames::{FrameList, FrameTrace},
     marks::{MarkColor, RowMark},
     reason::{Code, HasReason, Reason},
@@ -154,7 +155,11 @@ impl RecordReader {
         let directions = [Direction::In, Direction::Out, Direction::Local];
         let direction = directions.into_iter().find(|direction| direction.name() == row.direction);
         let direction = direction.ok_or(LineError::Direction)?;
-        let entry = Entry::new(row.at, direction, body(kind, &row, line)?);
+        let mut body = body(kind, &row, line)?;
+        if let Body::Finding(finding) = &mut body {
+            renumber(finding, |line| self.row_of(line));
+        }
+        let entry = Entry::new(row.at, direction, body);
         Ok(ReadLine::Row(match row.frames {
             Some(written) => {
                 let trace = frames(&row, written, entry.body.payload().len() as u64)?;
@@ -184,6 +189,12 @@ impl RecordReader {
         if !self.left_out.is_lost() {
             self.marks.push_back((line - self.left_out.before(line), set));
         }
+    }
+
+    /// The number of the row that a line before this one is; `None` where it is none, or nobody knows.
+    fn row_of(&self, line: u64) -> Option<u64> {
+        let is_row = line < self.lines.saturating_sub(1) && !self.left_out.is_lost() && !self.left_out.contains(line);
+        is_row.then(|| line - self.left_out.before(line))
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::transcript::{
     charset::Charset,
-    entry::{Body, Dropped, Entry, Kind},
+    entry::{Body, DropReason, Dropped, Entry, Kind},
     frames::{FrameFields, Frames},
     secrets::Secrets,
     segment::RowRef,
@@ -158,7 +158,7 @@ impl<W: Write> RecordWriter<W> {
 pub(in crate::transcript) fn dropped_entry(rows: &Snapshot) -> Option<Entry> {
     let dropped = rows.dropped();
     let at = rows.rows_from(0).next().map_or(0, |row| row.at_micros);
-    let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, reason: "transcript limit".to_owned() };
+    let body = Dropped { rows: dropped.rows, bytes: dropped.bytes, ..Dropped::by(DropReason::TranscriptLimit) };
     (dropped.rows > 0).then(|| Entry::local(at, Body::Dropped(body)))
 }
 

@@ -1,5 +1,5 @@
 //! What a session did over its whole time, in constant memory: messages and bytes, incidents, gaps. It goes on
-//! counting rows that a limit has removed since. Sans-IO: it is told rows.
+//! counting rows that a limit has removed since. Sans-IO: rows are handed to it.
 
 mod buckets;
 mod incidents;

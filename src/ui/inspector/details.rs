@@ -9,11 +9,15 @@ use super::{
 use crate::{
     i18n::I18n,
     transcript::{
-        RowRef,
+        Kind, RowRef, Transcript,
+        entry::Finding,
         secrets::{Secrets, mask_url},
     },
     ui::{fonts, format, paint, theme::Tokens},
 };
+
+/// Links to rows that a finding names; a file can name any number.
+const MAX_EVIDENCE: usize = 32;
 
 /// The fields of a row as its record names them, with secrets masked.
 pub(super) fn record_fields(row: &RowRef<'_>, secrets: &Secrets) -> Vec<(String, String)> {
@@ -58,6 +62,21 @@ pub(super) fn details_ui(ui: &mut Ui, i18n: &I18n, explained: &[(String, String)
             left_out_ui(ui, i18n, fields.len());
         }
     });
+}
+
+/// Draws a link to each row that a finding names and that is still there. Returns the one that was clicked.
+pub(super) fn evidence_ui(ui: &mut Ui, i18n: &I18n, row: &RowRef<'_>, transcript: &Transcript) -> Option<u64> {
+    let rows = row.fields().filter(|_| row.kind == Kind::Finding).map(|finding: Finding| finding.rows)?;
+    let mut clicked = None;
+    ui.horizontal_wrapped(|ui| {
+        for number in rows.into_iter().take(MAX_EVIDENCE).filter(|&number| transcript.row(number).is_some()) {
+            let words = i18n.text_with("inspector-evidence", &[("row", format::grouped(number + 1).into())]);
+            if ui.link(words.as_ref()).clicked() {
+                clicked = Some(number);
+            }
+        }
+    });
+    clicked
 }
 
 /// Key and value, one below the other, values selectable.

@@ -14,7 +14,7 @@ use crate::{
         entry::{Failure, Headers, Request, Response},
         secrets::{Secrets, mask_url, mask_url_passwords},
     },
-    ui::{fonts, reason, theme::Tokens},
+    ui::{fonts, format, reason, theme::Tokens},
 };
 
 /// A request and its answer, as far as they are known.
@@ -106,6 +106,13 @@ pub(super) fn http_ui(ui: &mut Ui, i18n: &I18n, secrets: &Secrets, exchanges: &[
                     ui.add_space(6.0);
                     title_ui(ui, &i18n.text("inspector-body"));
                     line_ui(ui, body, tokens.text);
+                    if let Some(whole) = response.body_bytes {
+                        line_ui(
+                            ui,
+                            &i18n.text_with("inspector-body-cut", &[("bytes", format::bytes(whole).into())]),
+                            tokens.muted,
+                        );
+                    }
                 }
                 ui.add_space(10.0);
             }

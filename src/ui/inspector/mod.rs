@@ -69,6 +69,7 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorS
             (Tab::Details, _) | (Tab::Text, None) => {
                 head::head_ui(ui, cx, state, showing, row);
                 let stored = showing.transcript.row(row.number);
+                state.asked = stored.and_then(|row| details::evidence_ui(ui, cx.i18n, &row, showing.transcript));
                 let fields = stored.map(|row| details::record_fields(&row, &cx.settings.secrets())).unwrap_or_default();
                 details::details_ui(ui, cx.i18n, &row.details, &fields);
             }

@@ -42,6 +42,8 @@ pub struct InspectorState {
     compare: CompareTab,
     pub(super) save: PayloadSave,
     pub(super) copier: Copier,
+    /// The row that was asked for.
+    pub(super) asked: Option<u64>,
 }
 
 impl InspectorState {
@@ -60,6 +62,11 @@ impl InspectorState {
     /// Opens the comparison.
     pub fn show_compare(&mut self) {
         self.tab = Some(Tab::Compare);
+    }
+
+    /// The row that was asked for since this was last asked: one that a finding names.
+    pub fn take_asked(&mut self) -> Option<u64> {
+        self.asked.take()
     }
 
     /// What goes on whether the inspector is seen or not: the save dialog, copies and writes under way.

@@ -117,6 +117,7 @@ fn exactly_the_wanted_number_of_events_is_recorded_and_the_rest_counted() {
         assert_eq!(messages, 5, "{command}");
         let dropped = finished.of_kind("dropped");
         assert!(dropped.len() <= 1 && dropped.iter().all(|row| row["rows"].as_u64() > Some(0)), "{dropped:?}");
+        assert!(dropped.iter().all(|row| row["reasonCode"] == "maxEvents"), "{dropped:?}");
         assert_eq!(finished.last()["state"], "closed");
     }
 }

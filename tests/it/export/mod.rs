@@ -1,5 +1,6 @@
 //! Exports as files: read back by programs that are not ours, and without secrets.
 
+mod evidence;
 mod others;
 mod secrets;
 

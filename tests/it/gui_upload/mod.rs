@@ -7,6 +7,7 @@ use egui_kittest::Harness;
 use wirelight::{
     i18n::Lang,
     protocols::upload::{session::UploadSession, view::UploadFace},
+    session::Model as _,
     transcript::{
         Body, Entry,
         entry::{Failure, Offset, Progress, Request, Response, State},
@@ -49,7 +50,7 @@ impl Stage {
     }
 
     fn row(&mut self, row: &Entry) {
-        self.session.as_mut().expect("a session").apply(row);
+        self.session.as_mut().expect("a session").apply(row.clone().into());
     }
 
     fn state(&mut self, at_micros: u64, state: &'static str, reason: Option<&str>) {

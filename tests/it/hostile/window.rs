@@ -13,12 +13,12 @@ use wirelight::{
     engine::{Engine, Protocol, SHUTDOWN_GRACE, Wake},
     net::{peer::PeerOptions, tap::Keep},
     protocols::{
-        Report as _,
         long_poll::{self, LongPoll, MaxRate, PollConfig},
         sse::{Sse, SseConfig, SseSession},
         upload::{Upload, UploadConfig, session::UploadSession},
         websocket::{self, WebSocket, reconnect::ReconnectPolicy, replies::Replies},
     },
+    session::Model as _,
 };
 
 use super::{
@@ -93,7 +93,7 @@ fn run_tab(subcommand: &str, arguments: &[&str]) {
             let config = UploadConfig { peer: peer(arguments), ..UploadConfig::new(file.into(), url(arguments)) };
             let mut session = UploadSession::new(4 * MIB);
             session.transcript.set_limit(limit_bytes);
-            show::<Upload>(config, |event| event.entry().into_iter().for_each(|row| session.apply(row)));
+            show::<Upload>(config, |event| session.apply(event));
         }
     }
 }

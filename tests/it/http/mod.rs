@@ -5,16 +5,19 @@ mod lenient;
 mod limits;
 mod proxies;
 mod redirects;
+mod refusals;
 mod reuse;
 mod tls;
 mod told;
 
 use tokio::io::AsyncWriteExt as _;
+use url::Url;
 use wirelight::{
     protocols::{
         long_poll::{LongPoll, PollConfig},
         sse::{Sse, SseConfig},
         upload::{Upload, UploadConfig},
+        websocket::{Config as WebSocketConfig, WebSocket},
     },
     transcript::{Body, Entry, entry::Response},
 };
@@ -30,14 +33,19 @@ enum Asker {
     Sse,
     Poll,
     Upload,
+    WebSocket,
 }
 
+/// Those to whom an answer can be a good one.
 const ASKERS: [Asker; 3] = [Asker::Sse, Asker::Poll, Asker::Upload];
+
+/// All four: any answer but an agreement refuses a WebSocket.
+const EVERYBODY: [Asker; 4] = [Asker::Sse, Asker::Poll, Asker::Upload, Asker::WebSocket];
 
 impl Asker {
     /// Asks until a row is the last that is wanted.
     async fn rows(self, url: &str, done: impl FnMut(&Entry) -> bool) -> Vec<Entry> {
-        let url = url.parse().expect("a URL");
+        let url: Url = url.parse().expect("a URL");
         match self {
             Self::Sse => rows_until(&open::<Sse>(SseConfig::new(url)), done).await,
             Self::Poll => rows_until(&open::<LongPoll>(PollConfig::get(url.as_str()).expect("a URL")), done).await,
@@ -45,6 +53,10 @@ impl Asker {
                 let file = tempfile::NamedTempFile::new().expect("a file");
                 std::fs::write(file.path(), "hello").expect("written");
                 rows_until(&open::<Upload>(UploadConfig::new(file.path().to_owned(), url)), done).await
+            }
+            Self::WebSocket => {
+                let url = url.as_str().replacen("http", "ws", 1).parse().expect("a URL");
+                rows_until(&open::<WebSocket>(WebSocketConfig::new(url)), done).await
             }
         }
     }

@@ -11,6 +11,7 @@ use wirelight::{
         },
         tab::{Face as _, Step},
     },
+    session::Model as _,
     transcript::{
         Body, Charset, Entry,
         entry::{Answer, Failure, Request, Response, State, Wait},

@@ -156,6 +156,68 @@ fn its_record_says_so_too() {
     }
 }
 
+/// Rows of a record: every rule that a frame can break, every line without effect, and all that leaves rows out, also as
+/// an older version wrote it.
+fn reasoned(protocol: &str) -> (Vec<&'static str>, Vec<String>) {
+    let row = |kind: &str, fields: &str| format!(r#"{{"at":2,"direction":"local","kind":"{kind}",{fields}}}"#);
+    let (words, mut rows): (Vec<_>, Vec<_>) = if protocol == "sse" {
+        let words = ["unknownField", "invalidRetry", "idWithNul", "idTooLong", "noData", "unfinishedBlock"];
+        let rows = words.iter().map(|word| row("ignored", &format!(r#""reason":"{word}","line":"l""#)));
+        (words.to_vec(), rows.collect())
+    } else {
+        let words = [
+            "reservedBits",
+            "reservedOpcode",
+            "unmasked",
+            "masked",
+            "fragmentedControl",
+            "controlTooLong",
+            "invalidUtf8",
+            "closeCode",
+            "closePayload",
+            "unexpectedContinuation",
+            "unfinishedMessage",
+            "lengthNotMinimal",
+            "tooBig",
+            "badDeflate",
+            "other",
+        ];
+        let rows = words.iter().map(|word| row("frame", &format!(r#""illegal":["{word}"],"base64":"""#)));
+        let withheld = row("ignored", r#""reason":"pongWithheld","line":"p""#);
+        (words.into_iter().chain(["pongWithheld"]).collect(), rows.chain([withheld]).collect())
+    };
+    for (reason, code) in [("transcript limit", "transcriptLimit"), ("--max-events", "maxEvents"), ("closed", "closed")]
+    {
+        rows.push(row("dropped", &format!(r#""rows":3,"bytes":9,"reason":"{reason}""#)));
+        rows.push(row("dropped", &format!(r#""rows":3,"bytes":9,"reason":"so many","reasonCode":"{code}""#)));
+    }
+    (words, rows)
+}
+
+#[test]
+fn rows_that_break_a_rule_have_no_effect_or_are_missing_say_why_in_chinese() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for protocol in ["websocket", "sse"] {
+        let (words, rows) = reasoned(protocol);
+        let path = folder.path().join(protocol);
+        let record = format!("{}{}\n", record(protocol, "http://h/", &[]), rows.join("\n"));
+        std::fs::write(&path, record).expect("written");
+        let mut harness = Window::new(Lang::Chinese, protocol, |tab, engine| {
+            let saved = SavedSession::open(path).expect("a record");
+            tab.open_record(saved, engine.spawner(), 64 * 1024 * 1024);
+        });
+        wait_for(&mut harness, "省略了 3 行：事件源已关闭");
+        check(&harness, protocol);
+        let shown = labels(&harness);
+        for code in ["早于内存上限所保留的内容", "超出 --max-events", "事件源已关闭"] {
+            let named = shown.iter().filter(|label| label.contains(code)).count();
+            assert_eq!(named, 2, "{protocol} {code}: {shown:?}");
+        }
+        let untold: Vec<_> = words.iter().filter(|word| shown.iter().any(|label| label.contains(**word))).collect();
+        assert!(untold.is_empty(), "{protocol}: {untold:?} in {shown:?}");
+    }
+}
+
 #[test]
 fn a_row_of_an_older_record_and_one_that_lacks_a_field_say_it_in_their_own_words() {
     let i18n = I18n::new(Lang::Chinese);

@@ -129,6 +129,24 @@ fn marks_and_the_agreed_subprotocol_come_back_with_the_rows() {
 }
 
 #[test]
+fn a_saved_session_is_read_with_its_own_settings() {
+    let cases = [
+        (SSE, r#"{"retryMillis":47,"lastEventId":"begun"}"#, ["47 ms", "begun"]),
+        (UPLOAD, r#"{"file":"/somewhere/报告.bin","sizeBytes":2097153}"#, ["报告.bin", "2.0 MiB"]),
+    ];
+    for (content, settings, shown) in cases {
+        // Its rows say later values of these: without them the first line alone does.
+        let says_more = |line: &&str| !line.contains("\"event\"") && !line.contains("\"progress\"");
+        let content: String = content.split_inclusive('\n').filter(says_more).collect();
+        let content = content.replacen("{}", settings, 1);
+        let (mut harness, _folder) = opened(&content, Lang::English, shown[0]);
+        for words in &shown[1..] {
+            wait_for(&mut harness, words);
+        }
+    }
+}
+
+#[test]
 fn rows_that_its_protocol_does_not_know_are_shown_by_the_words_of_the_record() {
     let foreign = WEB_SOCKET.replace(
         r#"{"at":5,"direction":"in","kind":"text","data":"hello"}"#,
@@ -136,7 +154,7 @@ fn rows_that_its_protocol_does_not_know_are_shown_by_the_words_of_the_record() {
          {\"at\":5,\"direction\":\"local\",\"kind\":\"dropped\",\"rows\":3,\"bytes\":9,\"reason\":\"limit\"}",
     );
     let (mut harness, _folder) = opened(&foreign, Lang::English, "in retry");
-    wait_for(&mut harness, "local dropped 3 older rows removed by the limit");
+    wait_for(&mut harness, "local dropped 3 rows left out: limit");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use wirelight::{
     transcript::{Body, Entry, Kind},
 };
 
-use super::{closed_reason, config, describe, failure, is_backoff, open, told};
+use super::{closed_reason, config, describe, described, failure, is_backoff, open};
 use crate::{
     coded::{BROTLI_BOMB, brotli, flushed, gzip},
     support::{RawServer, all_rows, read_head, rows_until},
@@ -124,7 +124,7 @@ async fn a_refusal_shows_its_text() {
     let mut asking = config(&server.http("/"));
     ask_for_codings(&mut asking.peer.headers);
     let rows = all_rows(&open(asking)).await;
-    assert_eq!(told(&rows)[1..], ["request GET", "response 404", "state closed 2"]);
+    assert_eq!(described(&rows)[1..], ["request GET", "response 404", "state closed 2"]);
     let Body::Response(response) = &rows[2].body else { panic!("{rows:?}") };
     assert_eq!(response.body_preview.as_deref(), Some("нет"));
     assert!(closed_reason(&rows).is_some());

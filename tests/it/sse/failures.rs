@@ -6,7 +6,7 @@ use tokio::{io::AsyncWriteExt as _, net::TcpSocket, sync::Notify};
 use wirelight::protocols::sse::{Reconnect, SseConfig};
 use wirelight::transcript::{Body, entry::State};
 
-use super::{NO_CONTENT, STREAM, closed_reason, config, failure, is_backoff, open, server, stream, told};
+use super::{NO_CONTENT, STREAM, closed_reason, config, described, failure, is_backoff, open, server, stream};
 use crate::support::{RawServer, all_rows, read_head, reset_on_close, rows_until};
 
 /// What every stream here says before it breaks, and how it is told.
@@ -46,7 +46,7 @@ async fn a_reset_is_an_error_and_the_source_comes_back() {
         "response 204",
         "state closed 2",
     ];
-    assert_eq!(told(&rows), [&BEFORE[..], &after].concat());
+    assert_eq!(described(&rows), [&BEFORE[..], &after].concat());
     assert!(failure(&rows).contains("was cut short"), "{}", failure(&rows));
     assert!(!seen.recv().await.expect("a head").to_lowercase().contains("last-event-id"));
     assert!(seen.recv().await.expect("a head").contains("\r\nLast-Event-ID: 1\r\n"));
@@ -65,7 +65,7 @@ async fn a_body_that_is_cut_is_an_error() {
         let (server, _heads) = server(&[&cut, NO_CONTENT]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
         let after = ["error", "state connecting 0", "backoff 5 #1", "request GET", "response 204", "state closed 2"];
-        assert_eq!(told(&rows), [&BEFORE[..], &after].concat(), "{cut:?}");
+        assert_eq!(described(&rows), [&BEFORE[..], &after].concat(), "{cut:?}");
     }
 }
 
@@ -77,7 +77,7 @@ async fn a_body_that_is_whole_is_no_error() {
         let (server, _heads) = server(&[&whole, NO_CONTENT]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
         let after = ["state connecting 0", "backoff 5 #1", "request GET", "response 204", "state closed 2"];
-        assert_eq!(told(&rows), [&BEFORE[..], &after].concat(), "{whole:?}");
+        assert_eq!(described(&rows), [&BEFORE[..], &after].concat(), "{whole:?}");
     }
 }
 
@@ -86,7 +86,7 @@ async fn garbage_and_a_missing_answer_are_tried_again_and_counted() {
     let (server, _heads) = server(&["\x16\x03\x01 what is this\r\n\r\n", "", &stream(""), "", NO_CONTENT]).await;
     let rows = all_rows(&open(config(&server.http("/")))).await;
     assert_eq!(
-        told(&rows),
+        described(&rows),
         [
             "state connecting 0",
             "request GET",
@@ -118,7 +118,7 @@ async fn a_refused_connection_is_tried_again_until_it_is_accepted() {
     let url = format!("http://{}/", socket.local_addr().expect("an address"));
     let handle = open(config(&url));
     let rows = rows_until(&handle, is_backoff).await;
-    assert_eq!(told(&rows), ["state connecting 0", "request GET", "error", "backoff 5 #1"]);
+    assert_eq!(described(&rows), ["state connecting 0", "request GET", "error", "backoff 5 #1"]);
     assert!(failure(&rows).starts_with("cannot connect to 127.0.0.1:"), "{}", failure(&rows));
     let listener = socket.listen(8).expect("it listens");
     let answer = async {
@@ -130,7 +130,7 @@ async fn a_refused_connection_is_tried_again_until_it_is_accepted() {
     let is_open = |state: &State| state.state == "open";
     let (_stream, rows) =
         tokio::join!(answer, rows_until(&handle, |row| matches!(&row.body, Body::State(state) if is_open(state))));
-    assert_eq!(told(&rows).last().map(String::as_str), Some("state open 1"));
+    assert_eq!(described(&rows).last().map(String::as_str), Some("state open 1"));
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn a_failure_of_a_source_that_may_not_reconnect_ends_it() {
     let (server, _heads) = server(&[""]).await;
     let source = SseConfig { reconnect: Reconnect::Never, ..config(&server.http("/")) };
     let rows = all_rows(&open(source)).await;
-    assert_eq!(told(&rows), ["state connecting 0", "request GET", "error", "state closed 2"]);
+    assert_eq!(described(&rows), ["state connecting 0", "request GET", "error", "state closed 2"]);
     assert!(closed_reason(&rows).expect("a reason").contains("failed"));
 }
 
@@ -159,7 +159,7 @@ async fn a_slow_drip_gives_the_same_rows() {
     .await;
     let rows = all_rows(&open(config(&server.http("/")))).await;
     let after = ["event message \"é…\" 1", "comment c", "state connecting 0", "backoff 5 #1"];
-    assert_eq!(told(&rows)[..9], [&BEFORE[..], &after].concat());
+    assert_eq!(described(&rows)[..9], [&BEFORE[..], &after].concat());
 }
 
 #[tokio::test]
@@ -173,6 +173,6 @@ async fn an_event_without_an_end_is_given_up() {
     .await;
     let rows = all_rows(&open(config(&server.http("/")))).await;
     let expected = ["state connecting 0", "request GET", "response 200", "state open 1", "error", "state closed 2"];
-    assert_eq!(told(&rows), expected);
+    assert_eq!(described(&rows), expected);
     assert!(closed_reason(&rows).expect("a reason").contains("larger than 64 MiB"));
 }

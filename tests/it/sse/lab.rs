@@ -8,7 +8,7 @@ use wirelight::{
     transcript::{Body, Entry},
 };
 
-use super::{closed_reason, config, is_backoff, open, told};
+use super::{closed_reason, config, described, is_backoff, open};
 use crate::support::{all_rows, rows_until};
 
 async fn lab() -> Lab {
@@ -26,7 +26,7 @@ async fn retry_and_ids_are_kept_over_reconnects() {
     let handle = open(config(&lab.http("/sse/retry?millis=15")));
     for visit in 1..=3 {
         let rows = rows_until(&handle, is_backoff).await;
-        let told = told(&rows);
+        let told = described(&rows);
         assert!(told.contains(&format!("event message \"visit {visit}\" {visit}")), "{told:?}");
         assert_eq!(told.last().map(String::as_str), Some("backoff 15 #1"));
     }
@@ -38,7 +38,7 @@ async fn a_clock_goes_on_where_it_was() {
     let source = SseConfig { last_event_id: "41".to_owned(), ..config(&lab.http("/sse/clock?every=5")) };
     let handle = open(source);
     let rows = rows_until(&handle, is_event).await;
-    assert!(told(&rows).last().is_some_and(|row| row.ends_with("\" 42")), "{rows:?}");
+    assert!(described(&rows).last().is_some_and(|row| row.ends_with("\" 42")), "{rows:?}");
 }
 
 #[tokio::test]

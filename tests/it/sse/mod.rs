@@ -60,8 +60,8 @@ async fn server(answers: &[&str]) -> (RawServer, Receiver<String>) {
 }
 
 /// Rows in a few words each.
-fn told(rows: &[Entry]) -> Vec<String> {
-    rows.iter().map(|row| describe(&row.body)).collect()
+fn described(rows: &[Entry]) -> Vec<String> {
+    support::row_words(rows, |row| describe(&row.body))
 }
 
 fn describe(body: &Body) -> String {

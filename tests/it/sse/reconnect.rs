@@ -6,7 +6,7 @@ use tokio::io::AsyncWriteExt as _;
 use wirelight::protocols::sse::{Command, Reconnect, SseConfig};
 use wirelight::transcript::{Body, Entry};
 
-use super::{NO_CONTENT, closed_reason, config, failure, is_backoff, open, server, stream, told};
+use super::{NO_CONTENT, closed_reason, config, described, failure, is_backoff, open, server, stream};
 use crate::support::{RawServer, all_rows, read_head, rows_until};
 
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn rows_stand_in_the_order_of_the_record() {
     let (server, mut heads) = server(&[&stream(body), NO_CONTENT]).await;
     let rows = all_rows(&open(config(&server.http("/x")))).await;
     assert_eq!(
-        told(&rows),
+        described(&rows),
         [
             "state connecting 0",
             "request GET",
@@ -73,7 +73,7 @@ async fn the_id_is_kept_over_streams_that_send_none() {
         server(&[&stream("id: 7\ndata: a\n\n"), &stream("data: b\n\nid: 8\ndata: cut"), &stream("id\n\n"), NO_CONTENT])
             .await;
     let rows = all_rows(&open(config(&server.http("/")))).await;
-    let events: Vec<_> = told(&rows).into_iter().filter(|row| row.starts_with("event")).collect();
+    let events: Vec<_> = described(&rows).into_iter().filter(|row| row.starts_with("event")).collect();
     assert_eq!(events, ["event message \"a\" 7", "event message \"b\" 7"]);
     for expected in [None, Some("7"), Some("7"), None] {
         let head = heads.recv().await.expect("a head");
@@ -128,7 +128,7 @@ async fn a_source_that_may_not_reconnect_ends_with_its_stream() {
             "event message \"a\" ",
             "state closed 2",
         ];
-        assert_eq!(told(&rows), expected);
+        assert_eq!(described(&rows), expected);
         assert!(closed_reason(&rows).expect("a reason").contains("the stream ended"));
     }
     heads.recv().await.expect("a head");
@@ -142,14 +142,14 @@ async fn a_wait_can_be_cut_short_and_made_longer() {
     let (server, _heads) = server(&[&stream("retry: 99999999999999999999\n"), &stream(""), NO_CONTENT]).await;
     let handle = open(config(&server.http("/")));
     let rows = rows_until(&handle, is_backoff).await;
-    assert!(told(&rows).contains(&format!("backoff {} #1", u64::MAX)));
+    assert!(described(&rows).contains(&format!("backoff {} #1", u64::MAX)));
     handle.send(Command::SetRetry(9_999_999)).expect("it lives");
     handle.send(Command::ReconnectNow).expect("it lives");
     let rows = rows_until(&handle, is_backoff).await;
-    assert_eq!(told(&rows).last().map(String::as_str), Some("backoff 9999999 #1"));
+    assert_eq!(described(&rows).last().map(String::as_str), Some("backoff 9999999 #1"));
     handle.send(Command::ReconnectNow).expect("it lives");
     let rows = all_rows(&handle).await;
-    assert_eq!(told(&rows), ["request GET", "response 204", "state closed 2"]);
+    assert_eq!(described(&rows), ["request GET", "response 204", "state closed 2"]);
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn close_is_final_in_every_state() {
     rows_until(&handle, is_backoff).await;
     handle.send(Command::Close).expect("it lives");
     let rows = all_rows(&handle).await;
-    assert_eq!((told(&rows), closed_reason(&rows)), (vec!["state closed 2".to_owned()], None));
+    assert_eq!((described(&rows), closed_reason(&rows)), (vec!["state closed 2".to_owned()], None));
 
     // One never answers, one opens its stream and says nothing.
     for answer in [Vec::new(), stream("").into_bytes()] {
@@ -176,7 +176,7 @@ async fn close_is_final_in_every_state() {
         rows_until(&handle, |row| matches!(row.body, Body::Request(_))).await;
         handle.send(Command::Close).expect("it lives");
         let rows = all_rows(&handle).await;
-        assert_eq!(told(&rows).last().map(String::as_str), Some("state closed 2"));
+        assert_eq!(described(&rows).last().map(String::as_str), Some("state closed 2"));
         assert_eq!(closed_reason(&rows), None);
     }
 }
@@ -190,8 +190,8 @@ async fn the_digits_of_the_tutorial_start_again_without_an_end() {
         ["message \"1\" ", "message \"2\" ", "message \"3\" ", "bye \"bye-bye\" "].map(|row| format!("event {row}"));
     for round in 0..3 {
         let rows = rows_until(&handle, is_backoff).await;
-        let events: Vec<_> = told(&rows).into_iter().filter(|row| row.starts_with("event")).collect();
+        let events: Vec<_> = described(&rows).into_iter().filter(|row| row.starts_with("event")).collect();
         assert_eq!(events, once, "round {round}");
-        assert_eq!(told(&rows).last().map(String::as_str), Some("backoff 3000 #1"));
+        assert_eq!(described(&rows).last().map(String::as_str), Some("backoff 3000 #1"));
     }
 }

@@ -9,7 +9,7 @@ use wirelight::{
     transcript::{Body, Entry},
 };
 
-use super::{NO_CONTENT, closed_reason, config, failure, is_backoff, open, server, stream, told};
+use super::{NO_CONTENT, closed_reason, config, described, failure, is_backoff, open, server, stream};
 use crate::support::{all_rows, rows_until};
 
 fn redirect(status: u16, location: &str) -> String {
@@ -32,7 +32,7 @@ async fn every_hop_is_told_and_the_next_connection_starts_at_the_original_url() 
         let rows = all_rows(&open(config(&server.http("/a")))).await;
         let hop = format!("response {status}");
         assert_eq!(
-            told(&rows)[..9],
+            described(&rows)[..9],
             [
                 "state connecting 0",
                 "request GET",
@@ -56,7 +56,7 @@ async fn a_loop_is_given_up_after_twenty_hops_and_tried_again_later() {
     let rows = rows_until(&handle, is_backoff).await;
     let requests = requested(&rows);
     assert_eq!((requests.len(), requests[0], requests[20]), (21, "first", "again"));
-    assert_eq!(told(&rows)[43..], ["error", "backoff 60000 #1"]);
+    assert_eq!(described(&rows)[43..], ["error", "backoff 60000 #1"]);
     assert!(failure(&rows).contains("redirected 20 times"));
     handle.send(Command::ReconnectNow).expect("it lives");
     let rows = rows_until(&handle, is_backoff).await;
@@ -100,7 +100,7 @@ async fn a_post_is_repeated_or_becomes_a_get() {
         let (server, mut heads) = server(&[&redirect(status, "/b"), &stream("data: a\n\n")]).await;
         let data = Some(Bytes::from_static(b"hello"));
         let rows = all_rows(&open(SseConfig { method: Method::POST, data, ..config(&server.http("/a")) })).await;
-        assert_eq!(told(&rows).last().map(String::as_str), Some("state closed 2"));
+        assert_eq!(described(&rows).last().map(String::as_str), Some("state closed 2"));
         assert!(heads.recv().await.expect("a head").starts_with("POST /a "));
         let head = heads.recv().await.expect("a head");
         assert!(head.starts_with(&format!("{method} /b ")), "{head}");
@@ -116,7 +116,7 @@ async fn a_redirect_to_nowhere_ends_the_source() {
     {
         let (server, _heads) = server(&[&answer]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
-        assert_eq!(told(&rows), ["state connecting 0", "request GET", "response 302", "state closed 2"]);
+        assert_eq!(described(&rows), ["state connecting 0", "request GET", "response 302", "state closed 2"]);
         assert!(closed_reason(&rows).expect("a reason").contains(reason));
     }
 }

@@ -2,7 +2,7 @@
 
 use wirelight::transcript::{Body, Entry};
 
-use super::{closed_reason, config, open, server, told};
+use super::{closed_reason, config, described, open, server};
 use crate::support::all_rows;
 
 fn answer(status: &str, headers: &str, body: &str) -> String {
@@ -24,7 +24,7 @@ async fn any_status_but_200_closes_even_with_a_valid_stream() {
             server(&[&answer(status, "Content-Type: text/event-stream\r\n", "data: never\n\n")]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
         let response = format!("response {}", &status[..3]);
-        assert_eq!(told(&rows), ["state connecting 0", "request GET", &response, "state closed 2"]);
+        assert_eq!(described(&rows), ["state connecting 0", "request GET", &response, "state closed 2"]);
         assert_eq!(closed_reason(&rows), Some(format!("the server answered {status}, a source wants 200")));
         if !status.starts_with("205") && !status.starts_with("304") {
             assert_eq!(preview(&rows).as_deref(), Some("data: never\n\n"), "{status}");
@@ -42,7 +42,7 @@ async fn a_wrong_or_missing_type_closes() {
     ] {
         let (server, _heads) = server(&[&answer("200 OK", headers, "data: never\n\n")]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
-        assert_eq!(told(&rows), ["state connecting 0", "request GET", "response 200", "state closed 2"]);
+        assert_eq!(described(&rows), ["state connecting 0", "request GET", "response 200", "state closed 2"]);
         let told = closed_reason(&rows).expect("a reason");
         assert!(told.contains(reason), "{told}");
         assert_eq!(preview(&rows).as_deref(), Some("data: never\n\n"));
@@ -56,7 +56,7 @@ async fn parameters_and_case_of_the_type_do_not_matter() {
         let (server, _heads) =
             server(&[&answer("200 OK", &headers, "data: é\n\n"), &answer("204 No Content", "", "")]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
-        assert_eq!(told(&rows)[3..5], ["state open 1", "event message \"é\" "], "{value}");
+        assert_eq!(described(&rows)[3..5], ["state open 1", "event message \"é\" "], "{value}");
     }
 }
 

@@ -12,9 +12,10 @@ use wirelight::{
         },
         tab::Face as _,
     },
+    session::Model as _,
     transcript::{
         Body, Entry,
-        entry::{Failure, Request, Response, State, Wait},
+        entry::{Failure, Finding, Request, Response, State, Wait},
     },
 };
 
@@ -187,6 +188,22 @@ fn a_chosen_event_is_explained() {
     harness.run_steps(2);
     assert!(harness.query_by_label("authorization: Bearer secret").is_none());
     harness.get_by_label("authorization: ***");
+}
+
+#[test]
+fn a_finding_leads_to_the_rows_that_show_it() {
+    let mut stage = Stage::streaming(Lang::English, STREAM);
+    let finding = Finding { message: "odd".to_owned(), rows: vec![1, 2, 1_000], ..Finding::default() };
+    stage.row(Entry::local(9_000_000, Body::Finding(Box::new(finding))));
+    let mut harness = shown(1280.0, stage);
+    harness.get_by_label_contains("finding odd").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Row 1 001").is_none(), "it is not there");
+    harness.get_by_label("Row 3").click();
+    harness.run_steps(3);
+    harness.get_by_label("Details").click();
+    harness.run_steps(2);
+    harness.get_by_label_contains("headers · content-type");
 }
 
 #[test]

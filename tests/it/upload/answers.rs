@@ -6,9 +6,9 @@ use wirelight::{
 };
 
 use super::{
-    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_aborted, is_backoff, open,
+    LARGE, Source, assembled, assert_same_bytes, described, ended, errors, is_aborted, is_backoff, open,
     peer::{Peer, Post, Status},
-    rows_without_waiting, send, starts, states, told,
+    rows_without_waiting, send, starts, states,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -53,7 +53,7 @@ async fn a_final_answer_to_the_question_ends_it_too() {
     let peer = Peer::start(Vec::new(), vec![Status::Raw("HTTP/1.1 404 Nope\r\nContent-Length: 0\r\n\r\n")]);
     let rows = all_rows(&open(source.config(&peer))).await;
     assert_eq!(
-        told(&rows),
+        described(&rows),
         ["state probing", "GET", "response 404", "error", "state failed: the server answered 404 Nope"]
     );
 }
@@ -102,7 +102,7 @@ async fn a_success_before_the_end_is_no_proof() {
         "offset 12582912",
         "state done",
     ];
-    assert_eq!(told(&rows), expected);
+    assert_eq!(described(&rows), expected);
     assert_same_bytes(&assembled(&peer.log()), &source.bytes);
 }
 

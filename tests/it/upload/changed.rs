@@ -12,9 +12,9 @@ use wirelight::{
 };
 
 use super::{
-    LARGE, Source, assert_same_bytes, ended, errors, is_backoff, is_state, open,
+    LARGE, Source, assert_same_bytes, described, ended, errors, is_backoff, is_state, open,
     peer::{Peer, Post, Status, header, start_byte},
-    send, told,
+    send,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -129,7 +129,7 @@ async fn what_is_no_file_fails_before_anything_is_asked() {
     for path in [source.folder.path().to_owned(), source.folder.path().join("nothing")] {
         let config = UploadConfig { path, attended: Attended::Yes, ..source.config(&peer) };
         let rows = all_rows(&open(config)).await;
-        let told = told(&rows);
+        let told = described(&rows);
         assert_eq!(told[..2], ["state probing", "error"]);
         assert_eq!(told.len(), 3);
         assert!(ended(&rows, "failed").is_some());

@@ -3,9 +3,9 @@
 use wirelight::{net::coding::ask_for_codings, protocols::upload::Command, transcript::Entry};
 
 use super::{
-    Source, ended, errors, is_backoff, open,
+    Source, described, ended, errors, is_backoff, open,
     peer::{Peer, Status},
-    send, told,
+    send,
 };
 use crate::{
     coded::gzip,
@@ -18,7 +18,7 @@ fn coded(body: &[u8]) -> Status {
 }
 
 fn begin(rows: &[Entry]) -> Vec<String> {
-    let mut begin = told(rows);
+    let mut begin = described(rows);
     begin.truncate(4);
     begin
 }
@@ -46,7 +46,7 @@ async fn a_number_that_cannot_be_decoded_is_asked_for_again() {
     ask_for_codings(&mut asking.peer.headers);
     let handle = open(asking);
     let rows = rows_until(&handle, is_backoff).await;
-    assert_eq!(told(&rows), ["state probing", "GET", "response 200", "error", "state backoff", "backoff #1"]);
+    assert_eq!(described(&rows), ["state probing", "GET", "response 200", "error", "state backoff", "backoff #1"]);
     let told = errors(&rows)[0];
     assert!(told.contains("ends inside its gzip data") || told.contains("does not begin with 1f 8b"), "{told}");
     send(&handle, Command::RetryNow);

@@ -3,9 +3,9 @@
 use wirelight::protocols::upload::Command;
 
 use super::{
-    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_aborted, is_backoff, is_state, open,
+    LARGE, Source, assembled, assert_same_bytes, described, ended, errors, is_aborted, is_backoff, is_state, open,
     peer::{Peer, Post, Seen, Status},
-    progress, send, starts, told,
+    progress, send, starts,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -29,7 +29,7 @@ async fn a_pause_aborts_the_request_and_asks_until_the_number_stands() {
         paused && !progress(std::slice::from_ref(row)).is_empty()
     })
     .await;
-    let told = told(&rows);
+    let told = described(&rows);
     let expected = [
         "state paused",
         "GET",
@@ -54,7 +54,10 @@ async fn a_pause_aborts_the_request_and_asks_until_the_number_stands() {
 
     send(&handle, Command::Resume);
     let rows = all_rows(&handle).await;
-    assert_eq!(super::told(&rows)[..5], ["state probing", "GET", "response 200", "offset 200000", "state sending"]);
+    assert_eq!(
+        super::described(&rows)[..5],
+        ["state probing", "GET", "response 200", "offset 200000", "state sending"]
+    );
     assert_eq!(ended(&rows, "done"), None);
     let (head, kept) = peer.next_post().await;
     assert_eq!(super::peer::start_byte(&head), 200_000);
@@ -112,13 +115,13 @@ async fn cancel_ends_it_in_every_state() {
     send(&handle, Command::Cancel);
     let rows = all_rows(&handle).await;
     cancelled(&rows);
-    assert_eq!(told(&rows)[4..], ["state sending", "POST from 0", "progress", "state failed: cancelled"]);
+    assert_eq!(described(&rows)[4..], ["state sending", "POST from 0", "progress", "state failed: cancelled"]);
 
     let waiting = Peer::start(Vec::new(), vec![Status::Close]);
     let handle = open(source.attended(&waiting));
     rows_until(&handle, is_backoff).await;
     send(&handle, Command::Cancel);
-    assert_eq!(told(&all_rows(&handle).await), ["state failed: cancelled"]);
+    assert_eq!(described(&all_rows(&handle).await), ["state failed: cancelled"]);
 
     let paused = Peer::start(Vec::new(), vec![Status::Close]);
     let handle = open(source.attended(&paused));
@@ -126,7 +129,7 @@ async fn cancel_ends_it_in_every_state() {
     send(&handle, Command::Pause);
     rows_until(&handle, |row| is_state(row, "paused")).await;
     send(&handle, Command::Cancel);
-    assert_eq!(told(&all_rows(&handle).await), ["state failed: cancelled"]);
+    assert_eq!(described(&all_rows(&handle).await), ["state failed: cancelled"]);
 }
 
 #[tokio::test]
@@ -155,7 +158,7 @@ async fn commands_that_mean_nothing_are_passed_over() {
         "progress",
         "state paused",
     ];
-    assert_eq!(told(&rows)[..expected.len()], expected);
+    assert_eq!(described(&rows)[..expected.len()], expected);
     send(&handle, Command::Resume);
     assert_eq!(ended(&all_rows(&handle).await, "done"), None);
     assert!(handle.send(Command::Pause).is_err(), "it is over");
@@ -171,7 +174,7 @@ async fn a_pause_between_attempts_asks_nothing() {
     rows_until(&handle, |row| is_state(row, "paused")).await;
     send(&handle, Command::Resume);
     let rows = all_rows(&handle).await;
-    assert_eq!(told(&rows)[0], "state probing");
+    assert_eq!(described(&rows)[0], "state probing");
     assert_eq!(ended(&rows, "done"), None);
     assert_same_bytes(&assembled(&peer.log()), &source.bytes);
 }

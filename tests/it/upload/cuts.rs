@@ -7,9 +7,9 @@ use wirelight::{
 };
 
 use super::{
-    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_aborted, is_backoff, is_state, open,
+    LARGE, Source, assembled, assert_same_bytes, described, ended, errors, is_aborted, is_backoff, is_state, open,
     peer::{Peer, Post, Seen, Status},
-    progress, rows_without_waiting, send, starts, states, told,
+    progress, rows_without_waiting, send, starts, states,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -53,7 +53,7 @@ async fn a_cut_body_is_told_and_goes_on_at_the_servers_byte() {
             "offset 12582912",
             "state done",
         ];
-        assert_eq!(told(&rows), expected, "{cut:?}");
+        assert_eq!(described(&rows), expected, "{cut:?}");
         assert!(errors(&rows)[0].starts_with("the server closed the connection while"), "{:?}", errors(&rows));
         let (_, millis) = waits(&rows)[0];
         assert!((1000..=1250).contains(&millis), "{millis}");
@@ -130,7 +130,7 @@ async fn a_question_without_an_answer_is_asked_again() {
         "offset 100000",
         "state done: the server has the whole file",
     ];
-    assert_eq!(told(&rows), expected);
+    assert_eq!(described(&rows), expected);
     assert_same_bytes(&assembled(&peer.log()), &source.bytes);
 }
 
@@ -142,7 +142,7 @@ async fn a_refused_connection_is_tried_again() {
     drop(peer);
     let handle = open(config);
     let rows = rows_until(&handle, is_backoff).await;
-    assert_eq!(told(&rows), ["state probing", "GET", "error", "state backoff", "backoff #1"]);
+    assert_eq!(described(&rows), ["state probing", "GET", "error", "state backoff", "backoff #1"]);
     assert!(errors(&rows)[0].starts_with("cannot connect to 127.0.0.1:"), "{:?}", errors(&rows));
     send(&handle, Command::Cancel);
     assert_eq!(ended(&all_rows(&handle).await, "failed").as_deref(), Some("cancelled"));

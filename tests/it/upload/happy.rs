@@ -10,7 +10,7 @@ use wirelight::{
     transcript::{Body, Direction},
 };
 
-use super::{Source, assembled, assert_same_bytes, ended, open, peer::*, progress, starts, told};
+use super::{Source, assembled, assert_same_bytes, described, ended, open, peer::*, progress, starts};
 use crate::{lab::client, support::all_rows};
 
 const WHOLE: &str = "state done: the server has the whole file";
@@ -40,7 +40,7 @@ async fn rows_stand_in_the_order_of_the_record() {
         "offset 700000",
         "state done",
     ];
-    assert_eq!(told(&rows), expected);
+    assert_eq!(described(&rows), expected);
     assert!(rows.is_sorted_by_key(|row| row.at_micros));
     for row in &rows {
         let expected = match row.body {
@@ -54,7 +54,7 @@ async fn rows_stand_in_the_order_of_the_record() {
     assert_eq!((last.sent, last.confirmed, last.total), (700_000, 0, 700_000));
 
     let again = all_rows(&open(config)).await;
-    assert_eq!(told(&again), ["state probing", "GET", "response 200", "offset 700000", WHOLE]);
+    assert_eq!(described(&again), ["state probing", "GET", "response 200", "offset 700000", WHOLE]);
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn an_empty_file_is_sent_once() {
         "offset 0",
         "state done",
     ];
-    assert_eq!(told(&rows), expected);
+    assert_eq!(described(&rows), expected);
     let (head, kept) = peer.next_post().await;
     assert!(kept.is_empty());
     assert_eq!(header(&head, "content-length"), Some("0"));
@@ -188,7 +188,7 @@ async fn with_the_file_size_sent_a_success_is_enough() {
         "progress",
         "response 200",
     ];
-    let told = told(&rows);
+    let told = described(&rows);
     assert_eq!(told[..told.len() - 1], expected);
     assert!(ended(&rows, "done").expect("a reason").contains("X-File-Size"));
 
@@ -206,7 +206,7 @@ async fn the_labs_checksum_proves_the_upload() {
     let config = to_lab(&lab, &source);
     let config = UploadConfig { stored_url: stored_url_beside(&config.url), ..config };
     let rows = all_rows(&open(config)).await;
-    let told = told(&rows);
+    let told = described(&rows);
     assert_eq!(
         told[told.len() - 8..],
         ["state confirming", "GET", "response 200", "offset 900000", "GET", "response 200", "verified", "state done"]

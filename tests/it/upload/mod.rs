@@ -84,8 +84,8 @@ fn send(handle: &SessionHandle<Upload>, command: Command) {
 }
 
 /// Rows in a few words each; progress rows that follow each other are one.
-fn told(rows: &[Entry]) -> Vec<String> {
-    let mut told: Vec<String> = rows.iter().map(|row| describe(&row.body)).collect();
+fn described(rows: &[Entry]) -> Vec<String> {
+    let mut told = support::row_words(rows, |row| describe(&row.body));
     told.dedup_by(|next, before| next == "progress" && before == "progress");
     told
 }
@@ -151,7 +151,7 @@ fn errors(rows: &[Entry]) -> Vec<&str> {
 fn ended(rows: &[Entry], name: &str) -> Option<String> {
     match &rows.last().expect("rows").body {
         Body::State(state) if state.state == name => state.reason.clone(),
-        other => panic!("the last row is {other:?} in {:#?}", told(rows)),
+        other => panic!("the last row is {other:?} in {:#?}", described(rows)),
     }
 }
 

@@ -3,9 +3,9 @@
 use wirelight::protocols::upload::{Command, UploadConfig, config::Start};
 
 use super::{
-    LARGE, Source, assembled, assert_same_bytes, ended, errors, is_state, open,
+    LARGE, Source, assembled, assert_same_bytes, described, ended, errors, is_state, open,
     peer::{Peer, Post, Status},
-    rows_without_waiting, send, starts, states, told,
+    rows_without_waiting, send, starts, states,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -75,7 +75,7 @@ async fn a_window_may_restart_what_a_wrong_number_has_stopped() {
     let mut peer = Peer::start(Vec::new(), vec![Status::Says("101")]);
     let handle = open(source.attended(&peer));
     let rows = rows_until(&handle, |row| is_state(row, "paused")).await;
-    assert_eq!(told(&rows), ["state probing", "GET", "response 200", "error", "state paused"]);
+    assert_eq!(described(&rows), ["state probing", "GET", "response 200", "error", "state paused"]);
     send(&handle, Command::Restart);
     let rows = all_rows(&handle).await;
     assert_eq!(ended(&rows, "done"), None);

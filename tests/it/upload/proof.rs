@@ -2,7 +2,7 @@
 
 use wirelight::{protocols::upload::UploadConfig, transcript::Entry};
 
-use super::{Source, ended, errors, open, peer::Peer, rows_without_waiting, told};
+use super::{Source, described, ended, errors, open, peer::Peer, rows_without_waiting};
 use crate::support::RawServer;
 
 /// SHA-256 of the file `Source::new(3)`, which is the bytes 0, 31, 62.
@@ -32,7 +32,7 @@ async fn run(lists: Vec<Vec<u8>>) -> Vec<Entry> {
 #[tokio::test]
 async fn a_list_with_the_right_checksum_is_a_proof() {
     let rows = run(vec![answer("200 OK", &list("me", 3, RIGHT))]).await;
-    assert_eq!(told(&rows).iter().rev().take(2).collect::<Vec<_>>(), ["state done", "verified"]);
+    assert_eq!(described(&rows).iter().rev().take(2).collect::<Vec<_>>(), ["state done", "verified"]);
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_list_that_says_otherwise_fails_the_upload() {
         let rows = run(vec![answer("200 OK", &body)]).await;
         assert_eq!(ended(&rows, "failed"), Some(expected.clone()));
         assert_eq!(errors(&rows), [expected.as_str()]);
-        assert!(!told(&rows).contains(&"verified".to_owned()));
+        assert!(!described(&rows).contains(&"verified".to_owned()));
     }
 }
 
@@ -59,7 +59,7 @@ async fn a_server_without_a_list_is_done_without_a_proof() {
         let rows = run(vec![answered]).await;
         assert!(ended(&rows, "done").expect("a reason").contains("no checksum"));
         assert_eq!(errors(&rows), errors_told);
-        assert!(!told(&rows).contains(&"verified".to_owned()));
+        assert!(!described(&rows).contains(&"verified".to_owned()));
     }
 }
 
@@ -67,5 +67,5 @@ async fn a_server_without_a_list_is_done_without_a_proof() {
 async fn a_list_that_is_not_there_yet_is_asked_for_again() {
     let rows = run(vec![answer("503 Later", ""), Vec::new(), answer("200 OK", &list("me", 3, RIGHT))]).await;
     assert!(ended(&rows, "done").expect("a reason").contains("whole"));
-    assert_eq!(told(&rows).iter().filter(|row| *row == "POST from 0").count(), 1, "nothing is sent twice");
+    assert_eq!(described(&rows).iter().filter(|row| *row == "POST from 0").count(), 1, "nothing is sent twice");
 }

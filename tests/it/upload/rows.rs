@@ -5,6 +5,7 @@ use wirelight::{
         Command,
         session::{EndedBy, UploadSession, UploadState},
     },
+    session::Model as _,
     transcript::Entry,
 };
 
@@ -17,7 +18,7 @@ use crate::support::{all_rows, rows_until};
 
 fn feed(session: &mut UploadSession, rows: &[Entry]) {
     for row in rows {
-        session.apply(row);
+        session.apply(row.clone().into());
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the lab answers wrongly to an upgrade, seen by the client: it refuses, and says which rule was broken.
 
-use super::{config, error, open, send, text, told, until_open};
+use super::{config, described, error, open, send, text, until_open};
 use crate::{
     lab::client::{get, start},
     support::{all_rows, rows_until},
@@ -22,7 +22,7 @@ async fn an_answer_of_the_lab_that_breaks_a_rule_is_refused_with_that_rule() {
     ] {
         let rows = all_rows(&open(config(&lab.ws(&format!("/ws/bad-handshake?kind={kind}"))))).await;
         assert!(error(&rows).contains(words), "{kind}: {}", error(&rows));
-        assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"), "{kind}");
+        assert_eq!(described(&rows).last().map(String::as_str), Some("local closed 3"), "{kind}");
     }
 }
 

@@ -10,7 +10,7 @@ use wirelight::{
     transcript::{Body, FrameTrace, Frames},
 };
 
-use super::{agreement, config, error, frame, hold, open, read_frame, saying_owned, server, told, told_when_open};
+use super::{agreement, config, described, error, frame, hold, open, read_frame, saying_owned, server, told_when_open};
 use crate::support::{RawServer, all_rows, rows_until};
 
 const BOTH_CLOSE: &[u8] = b"\x88\x02\x03\xe8";
@@ -183,7 +183,7 @@ async fn a_server_that_does_not_answer_is_given_up_after_the_connect_time_out() 
         config.peer.connect.timeout = Duration::from_millis(150);
         let rows = all_rows(&open(config)).await;
         assert!(error(&rows).contains("did not answer the WebSocket request within 0.15 s"), "{}", error(&rows));
-        assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"));
+        assert_eq!(described(&rows).last().map(String::as_str), Some("local closed 3"));
     }
 }
 
@@ -228,5 +228,5 @@ async fn a_session_whose_pongs_nobody_takes_can_be_cancelled() {
     .await;
     session.cancel();
     let rows = all_rows(&session).await;
-    assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"));
+    assert_eq!(described(&rows).last().map(String::as_str), Some("local closed 3"));
 }

@@ -63,7 +63,7 @@ async fn a_reset_inside_a_message_is_1006() {
     until_open(&session).await;
     send(&session, text("now"));
     let rows = all_rows(&session).await;
-    let told: Vec<String> = super::told(&rows);
+    let told: Vec<String> = super::described(&rows);
     assert_eq!(
         told,
         ["out text now", "in partial 3 hel", "local error", "local close 1006 \"\" not clean", "local closed 3"]
@@ -84,7 +84,7 @@ async fn our_close_comes_before_its_answer_and_what_arrives_in_between_is_record
     close(&session, "3000:why");
     send(&session, text("behind the close"));
     assert_eq!(
-        super::told(&all_rows(&session).await),
+        super::described(&all_rows(&session).await),
         [
             "out close 3000 \"why\"",
             "local closing 2",
@@ -102,7 +102,7 @@ async fn a_close_can_go_without_a_code() {
     let session = open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) });
     until_open(&session).await;
     close(&session, "none");
-    assert_eq!(super::told(&all_rows(&session).await)[0], "out close 1005 \"\"");
+    assert_eq!(super::described(&all_rows(&session).await)[0], "out close 1005 \"\"");
     assert_eq!(frames.recv().await, Some(Frame { opcode: 8, payload: Vec::new() }));
 }
 
@@ -122,7 +122,7 @@ async fn a_peer_that_never_answers_our_close_is_dropped() {
     close(&session, "1000");
     let rows = all_rows(&session).await;
     assert_eq!(
-        super::told(&rows),
+        super::described(&rows),
         ["out close 1000 \"\"", "local closing 2", "local error", "local close 1006 \"\" not clean", "local closed 3"]
     );
     assert!(error(&rows).contains("within 0.1 s"));
@@ -199,5 +199,7 @@ async fn a_close_needs_no_credit() {
     let rows = all_rows(&session).await;
     let bytes: usize = rows.iter().map(|row| row.body.payload().len()).sum();
     assert_eq!(bytes, FLOOD_BYTES);
-    assert!(super::told(&rows).ends_with(&["local close 1000 \"\" clean".to_owned(), "local closed 3".to_owned()]));
+    assert!(
+        super::described(&rows).ends_with(&["local close 1000 \"\" clean".to_owned(), "local closed 3".to_owned()])
+    );
 }

@@ -11,7 +11,8 @@ use wirelight::{
 };
 
 use super::{
-    Frame, agreement, config, error, frame, header, hold, open, read_frame, send, server, text, told, told_when_open,
+    Frame, agreement, config, described, error, frame, header, hold, open, read_frame, send, server, text,
+    told_when_open,
 };
 use crate::support::{RawServer, all_rows, rows_until};
 
@@ -71,7 +72,7 @@ async fn an_answer_that_was_not_offered_fails_the_connection_with_its_rule() {
     ] {
         let rows = all_rows(&open(config(&agreeing(parameters, Vec::new()).await.ws("/")))).await;
         assert!(error(&rows).contains(words), "{}", error(&rows));
-        assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"));
+        assert_eq!(described(&rows).last().map(String::as_str), Some("local closed 3"));
     }
     let server = agreeing("", Vec::new()).await;
     let rows = all_rows(&open(Config { deflate: None, ..config(&server.ws("/")) })).await;

@@ -100,7 +100,7 @@ async fn our_ping_and_its_pong_are_rows() {
     until_open(&session).await;
     session.send(Command::Ping(Bytes::from_static(b"are you").try_into().expect("short"))).expect("it listens");
     let rows = rows_until(&session, |row| row.direction.name() == "in").await;
-    assert_eq!(super::told(&rows), ["out ping are you", "in pong are you"]);
+    assert_eq!(super::described(&rows), ["out ping are you", "in pong are you"]);
 }
 
 #[tokio::test]

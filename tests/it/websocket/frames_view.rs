@@ -7,6 +7,7 @@ use wirelight::{
     i18n::Lang,
     limits::MAX_FRAME_HEADS,
     protocols::websocket::{Event, ReadyState, Session, view::WebSocketFace},
+    session::Model as _,
     transcript::{
         Body, Entry,
         entry::{FrameNote, Partial, Response, Stray},

@@ -7,7 +7,7 @@ use wirelight::{
     transcript::{Body, Entry},
 };
 
-use super::{agreement, close, config, error, frame, open, send, server, text, told, until_open, wait_for};
+use super::{agreement, close, config, described, error, frame, open, send, server, text, until_open, wait_for};
 use crate::{
     coded::gzip,
     support::{RawServer, all_rows},
@@ -73,7 +73,7 @@ async fn a_refusal_shows_its_head_and_its_body_that_comes_in_pieces() {
     .await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
     assert_eq!(refusal(&rows), (403, "Not For You".to_owned(), Some("hello world".to_owned())));
-    assert_eq!(told(&rows)[2..4], ["in response 403", "local error"]);
+    assert_eq!(described(&rows)[2..4], ["in response 403", "local error"]);
     assert!(error(&rows).contains("403 Not For You"));
 }
 
@@ -88,11 +88,11 @@ async fn a_refusals_body_is_decoded() {
     .await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
     assert_eq!(refusal(&rows).2.as_deref(), Some("нет"));
-    assert_eq!(told(&rows)[2..5], ["in response 403", "local finding", "local error"]);
+    assert_eq!(described(&rows)[2..5], ["in response 403", "local finding", "local error"]);
     let mut asking = config(&server.ws("/"));
     ask_for_codings(&mut asking.peer.headers);
     let rows = all_rows(&open(asking)).await;
-    assert_eq!(told(&rows)[2..4], ["in response 403", "local error"]);
+    assert_eq!(described(&rows)[2..4], ["in response 403", "local error"]);
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn an_agreement_that_breaks_a_rule_is_shown_and_the_rule_is_named() {
         })
         .await;
         let rows = all_rows(&open(config(&server.ws("/")))).await;
-        assert_eq!(told(&rows), NEVER_OPEN);
+        assert_eq!(described(&rows), NEVER_OPEN);
         assert!(error(&rows).contains(words) && error(&rows).contains("RFC 6455 §4.1"), "{}", error(&rows));
     }
 }
@@ -147,7 +147,7 @@ async fn an_offered_subprotocol_must_be_chosen() {
     let mut config = config(&server.ws("/"));
     config.subprotocols = vec!["chat".to_owned()];
     let rows = all_rows(&open(config)).await;
-    assert_eq!(told(&rows), NEVER_OPEN);
+    assert_eq!(described(&rows), NEVER_OPEN);
     assert!(error(&rows).contains("none of the offered subprotocols"));
 }
 
@@ -168,7 +168,7 @@ async fn what_is_no_http_is_quoted() {
         .await;
         let rows = all_rows(&open(config(&server.ws("/")))).await;
         assert_eq!(
-            told(&rows),
+            described(&rows),
             ["local connecting 0", "out request", "local error", "local close 1006 \"\" not clean", "local closed 3"]
         );
         assert!(error(&rows).contains(words), "{}", error(&rows));
@@ -183,7 +183,7 @@ async fn an_interim_answer_is_a_row_before_the_final_one() {
     })
     .await;
     let rows = until_open(&open(config(&server.ws("/")))).await;
-    assert_eq!(told(&rows)[2..], ["in response 103", "in response 101", "local open 1"]);
+    assert_eq!(described(&rows)[2..], ["in response 103", "in response 101", "local open 1"]);
 }
 
 #[tokio::test]
@@ -207,7 +207,10 @@ async fn nothing_was_requested_where_nobody_listens() {
         yield_now().await;
     }
     let rows = all_rows(&open(config(&url))).await;
-    assert_eq!(told(&rows), ["local connecting 0", "local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    assert_eq!(
+        described(&rows),
+        ["local connecting 0", "local error", "local close 1006 \"\" not clean", "local closed 3"]
+    );
     assert!(error(&rows).starts_with("cannot connect to 127.0.0.1:"));
 }
 
@@ -227,7 +230,7 @@ async fn a_close_ends_the_wait_for_a_silent_server() {
     send(&session, text("never sent"));
     close(&session, "1000");
     let rows = all_rows(&session).await;
-    assert_eq!(told(&rows)[2..], ["local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    assert_eq!(described(&rows)[2..], ["local error", "local close 1006 \"\" not clean", "local closed 3"]);
     assert!(error(&rows).contains("closed before the connection was open"));
 }
 

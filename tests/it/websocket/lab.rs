@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use wirelight::{
     lab::{Lab, LabOptions},
     protocols::websocket::Session,
+    session::Model as _,
     transcript::Body,
 };
 
@@ -34,7 +35,7 @@ async fn an_echo_comes_back_and_the_chosen_subprotocol_is_known() {
     send(&session, text("héllo 三"));
     rows_until(&session, |row| row.direction.name() == "in" && row.body.payload() == "héllo 三".as_bytes()).await;
     close(&session, "1001:away");
-    let told = super::told(&all_rows(&session).await);
+    let told = super::described(&all_rows(&session).await);
     assert_eq!(told[told.len() - 2..], ["local close 1001 \"away\" clean", "local closed 3"]);
 }
 
@@ -64,7 +65,7 @@ async fn codes_drops_and_origins_are_seen() {
         ("/ws/origin", "local close 1006 \"\" not clean"),
     ] {
         let rows = all_rows(&open(config(&format!("{url}{path}")))).await;
-        assert!(super::told(&rows).contains(&expected.to_owned()), "{path}: {rows:#?}");
+        assert!(super::described(&rows).contains(&expected.to_owned()), "{path}: {rows:#?}");
     }
     let mut config = config(&format!("{url}/ws/origin"));
     config.origin = Some("https://javascript.info".parse().expect("an origin"));

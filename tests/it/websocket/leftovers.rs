@@ -58,7 +58,7 @@ async fn fragments_before_a_reset_are_a_row() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     send(&session, text("now"));
-    let told = super::told(&all_rows(&session).await);
+    let told = super::described(&all_rows(&session).await);
     assert_eq!(told, ["out text now", PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
 }
 
@@ -72,7 +72,7 @@ async fn fragments_before_our_close_are_a_row() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     close(&session, "1000");
-    let told = super::told(&all_rows(&session).await);
+    let told = super::described(&all_rows(&session).await);
     assert_eq!(
         told,
         [
@@ -89,7 +89,7 @@ async fn fragments_before_our_close_are_a_row() {
     let session = open(Config { closing_timeout, ..config(&silent.ws("/")) });
     until_open(&session).await;
     close(&session, "1000");
-    let told = super::told(&all_rows(&session).await);
+    let told = super::described(&all_rows(&session).await);
     assert_eq!(told[2..], [PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
 }
 
@@ -108,9 +108,9 @@ async fn a_session_that_is_cancelled_tells_what_had_come() {
     was_said.recv().await.expect("it was said");
     // What came in the same packet as the first message is read with it.
     let rows = crate::support::rows_until(&session, |row| row.body.payload() == b"a").await;
-    assert_eq!(super::told(&rows).last().map(String::as_str), Some("in text a"));
+    assert_eq!(super::described(&rows).last().map(String::as_str), Some("in text a"));
     session.cancel();
-    let told = super::told(&all_rows(&session).await);
+    let told = super::described(&all_rows(&session).await);
     assert!(told.contains(&PARTIAL.to_owned()), "{told:?}");
 }
 
@@ -218,7 +218,7 @@ async fn a_refusal_whose_body_is_cut_or_followed_by_more_says_so() {
     ] {
         let server = RawServer::answering(vec![answer.as_bytes().to_vec()]).await;
         let rows = all_rows(&open(config(&server.ws("/")))).await;
-        assert_eq!(super::told(&rows)[2..5], ["in response 403", row, "local error"], "{answer}");
+        assert_eq!(super::described(&rows)[2..5], ["in response 403", row, "local error"], "{answer}");
     }
 }
 

@@ -9,6 +9,7 @@ use wirelight::{
         Command, Config, Event, Payload, Session,
         liveness::{Options, queues::SMALL_SEND_BUFFER_BYTES},
     },
+    session::Model as _,
     transcript::{Body, Kind},
 };
 

@@ -234,8 +234,8 @@ fn frame(first_byte: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 /// Rows in a few words each; heads without their lines.
-fn told(rows: &[Entry]) -> Vec<String> {
-    rows.iter().map(|row| format!("{} {}", row.direction.name(), describe(&row.body))).collect()
+fn described(rows: &[Entry]) -> Vec<String> {
+    support::row_words(rows, |row| format!("{} {}", row.direction.name(), describe(&row.body)))
 }
 
 fn describe(body: &Body) -> String {
@@ -258,7 +258,7 @@ fn describe(body: &Body) -> String {
 
 /// The rows behind the one that says that the connection is open.
 fn told_when_open(rows: &[Entry]) -> Vec<String> {
-    let told = told(rows);
+    let told = described(rows);
     let open = told.iter().position(|row| row == "local open 1").expect("it was open");
     told[open + 1..].to_vec()
 }

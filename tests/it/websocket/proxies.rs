@@ -12,7 +12,7 @@ use wirelight::{
     transcript::{Body, Entry},
 };
 
-use super::{agreeing, config, error, open, told};
+use super::{agreeing, config, described, error, open};
 use crate::support::{RawServer, all_rows, read_head};
 
 /// A server that agrees and closes.
@@ -38,7 +38,7 @@ fn facts(rows: &[Entry]) -> wirelight::transcript::entry::ConnectionFacts {
 }
 
 fn was_clean(rows: &[Entry]) -> bool {
-    told(rows).contains(&"local close 1000 \"\" clean".to_owned())
+    described(rows).contains(&"local close 1000 \"\" clean".to_owned())
 }
 
 /// An HTTP proxy that answers CONNECT with these bytes and, where they allow it, leads on to the target.

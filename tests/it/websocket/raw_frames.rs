@@ -11,7 +11,9 @@ use wirelight::{
     transcript::{Body, FrameTrace},
 };
 
-use super::{agreeing, config, error, frame, open, read_frame, saying, send, text, told, told_when_open, until_open};
+use super::{
+    agreeing, config, described, error, frame, open, read_frame, saying, send, text, told_when_open, until_open,
+};
 use crate::support::{all_rows, rows_until};
 
 fn raw(fin: bool, opcode: u8, payload: &'static [u8]) -> RawFrame {
@@ -45,7 +47,7 @@ async fn an_illegal_frame_goes_out_byte_for_byte_in_its_turn_and_is_a_row_of_its
         (&b"before"[..], &b"\xc3\x05a\xffbcd"[..], &b"after"[..])
     );
     let rows = rows_until(&session, |row| row.body.payload() == b"after").await;
-    assert_eq!(told(&rows), ["out text before", "out frame", "out text after"]);
+    assert_eq!(described(&rows), ["out text before", "out frame", "out text after"]);
     let Body::Frame(note, payload) = &rows[1].body else { panic!("a frame row") };
     assert_eq!(note.illegal, ["unmasked", "reservedBits", "reservedOpcode"]);
     assert_eq!(payload.as_ref(), b"a\xffbcd");
@@ -69,7 +71,7 @@ async fn fragments_of_the_user_are_one_row_and_other_messages_wait_for_their_end
         [(1, "\u{e9}".as_bytes()[..1].to_vec()), (0, vec![0xa9]), (0, b"!".to_vec()), (1, b"later".to_vec())];
     assert_eq!(opcodes, expected);
     let rows = rows_until(&session, |row| row.body.payload() == b"later").await;
-    assert_eq!(told(&rows), ["out text \u{e9}!", "out text later"]);
+    assert_eq!(described(&rows), ["out text \u{e9}!", "out text later"]);
     let frames = FrameTrace::decode(rows[0].frames.bytes(), rows[0].at_micros).expect("frames");
     assert_eq!(frames.list.iter().map(|frame| frame.head.fin()).collect::<Vec<_>>(), [false, false, true]);
     assert!(frames.list.iter().all(|frame| frame.head.mask().is_some()));
@@ -89,7 +91,7 @@ async fn a_message_that_is_begun_and_never_ended_is_told_at_the_end() {
         _ => None,
     });
     assert_eq!(unfinished, Some((vec!["unfinishedMessage".into()], Bytes::from_static(b"half"))));
-    assert_eq!(told(&rows).last().map(String::as_str), Some("local closed 3"));
+    assert_eq!(described(&rows).last().map(String::as_str), Some("local closed 3"));
 }
 
 #[tokio::test]
@@ -104,7 +106,7 @@ async fn a_close_frame_of_the_user_is_the_only_one_that_leaves() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     session.send(Command::SendFrame(raw(true, 8, b"\x03"))).expect("it listens");
-    let told = told(&all_rows(&session).await);
+    let told = described(&all_rows(&session).await);
     assert_eq!(told[..3], ["out frame", "local closing 2", "in close 1002 \"\""]);
     assert_eq!(told.last().map(String::as_str), Some("local closed 3"));
 }
@@ -118,7 +120,7 @@ async fn a_close_code_that_must_not_be_sent_goes_out_all_the_same_when_it_is_wan
         let request = CloseRequest::new(Some(CloseCode::unchecked(code)), "why").expect("it fits");
         session.send(Command::Close(request)).expect("it listens");
         assert_eq!(seen.recv().await, Some(super::Frame::close(code, "why")));
-        assert_eq!(told(&all_rows(&session).await)[0], format!("out close {code} \"why\""));
+        assert_eq!(described(&all_rows(&session).await)[0], format!("out close {code} \"why\""));
     }
 }
 
@@ -171,5 +173,5 @@ async fn withheld_pongs_stay_here_and_are_told() {
     session.send(Command::WithholdPongs(false)).expect("it listens");
     send(&session, text("and again"));
     let rows = rows_until(&session, |row| matches!(row.body, Body::Pong(_))).await;
-    assert_eq!(told(&rows), ["out text and again", "in ping two", "out pong two"]);
+    assert_eq!(described(&rows), ["out text and again", "in ping two", "out pong two"]);
 }

@@ -6,7 +6,7 @@ use tokio::{
 };
 use wirelight::{net::headers::parse_line, protocols::websocket::Config, transcript::Body};
 
-use super::{agreement, config, error, open, server, told};
+use super::{agreement, config, described, error, open, server};
 use crate::support::{RawServer, all_rows};
 
 /// A server that leads from `/` to `/next` with a cookie, from there to `to`, and agrees anywhere else.
@@ -44,7 +44,7 @@ fn following(url: &str) -> Config {
 async fn a_redirect_is_shown_and_not_followed_unless_asked_for() {
     let (server, _heads) = redirecting("/end".to_owned()).await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
-    assert_eq!(told(&rows)[..4], ["local connecting 0", "out request", "in response 302", "local error"]);
+    assert_eq!(described(&rows)[..4], ["local connecting 0", "out request", "in response 302", "local error"]);
     let said = error(&rows);
     assert!(said.contains(&format!("redirects to {}", server.ws("/next"))) && said.contains("302 Found"), "{said}");
 }
@@ -55,7 +55,7 @@ async fn each_hop_has_its_request_and_answer_and_secrets_stay_at_their_origin() 
     let (server, mut heads) = redirecting(end.http("/end")).await;
     let rows = all_rows(&open(following(&server.ws("/")))).await;
     assert_eq!(
-        told(&rows)[..8],
+        described(&rows)[..8],
         [
             "local connecting 0",
             "out request",
@@ -100,7 +100,7 @@ async fn a_redirect_to_a_fragment_is_an_error_followed_or_not() {
         let rows = all_rows(&open(config)).await;
         let said = error(&rows);
         assert!(said.contains("/end#part\" has a fragment") && said.contains("RFC 6455 §3"), "{said}");
-        assert_eq!(told(&rows)[2..4], ["in response 307", "local error"]);
+        assert_eq!(described(&rows)[2..4], ["in response 307", "local error"]);
     }
 }
 

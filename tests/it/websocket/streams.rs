@@ -7,7 +7,7 @@ use tokio::{
 };
 use wirelight::{protocols::websocket::Config, transcript::Entry};
 
-use super::{agreement, config, frame, open, server, told};
+use super::{agreement, config, described, frame, open, server};
 use crate::support::all_rows;
 
 const LIMIT_BYTES: usize = 4 * 1024;
@@ -61,7 +61,7 @@ async fn say(head: String, mut stream: TcpStream, pieces: Vec<Vec<u8>>) {
 
 /// What came, and how it ended; our pongs may be told sooner or later.
 fn came(rows: &[Entry]) -> Vec<String> {
-    told(rows).into_iter().filter(|row| row.starts_with("in ") || row.starts_with("local close ")).collect()
+    described(rows).into_iter().filter(|row| row.starts_with("in ") || row.starts_with("local close ")).collect()
 }
 
 proptest! {
@@ -86,7 +86,7 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] ^= damage;
         let rows = rows_of(&bytes, &lengths);
-        let told = told(&rows);
+        let told = described(&rows);
         prop_assert_eq!(told.last().map(String::as_str), Some("local closed 3"));
         prop_assert!(rows.iter().all(|row| row.body.payload().len() <= LIMIT_BYTES));
         prop_assert_eq!(came(&rows), came(&rows_of(&bytes, &[])));

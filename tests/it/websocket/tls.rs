@@ -18,7 +18,7 @@ use wirelight::{
     transcript::{Body, Entry, reason::Code},
 };
 
-use super::{agreement, config, error, open, told};
+use super::{agreement, config, described, error, open};
 use crate::support::{RawServer, all_rows};
 
 /// A server with a certificate of its own making that agrees and closes; and the certificate as PEM.
@@ -71,7 +71,10 @@ fn wss(server: &RawServer, tls: TlsOptions) -> Config {
 async fn an_unknown_certificate_is_refused_in_words() {
     let (server, _) = server().await;
     let rows = all_rows(&open(wss(&server, TlsOptions::default()))).await;
-    assert_eq!(told(&rows), ["local connecting 0", "local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    assert_eq!(
+        described(&rows),
+        ["local connecting 0", "local error", "local close 1006 \"\" not clean", "local closed 3"]
+    );
     let error = error(&rows);
     assert!(error.contains("is not trusted: name its authority as an extra one, or skip verification"), "{error}");
 }
@@ -87,7 +90,7 @@ async fn an_unknown_certificate_passes_when_it_is_not_verified_or_named_as_trust
         TlsOptions { extra_ca: Some(ca.clone()), ..TlsOptions::default() },
     ] {
         let rows = all_rows(&open(wss(&server, tls))).await;
-        assert!(told(&rows).contains(&"local close 1000 \"\" clean".to_owned()), "{rows:#?}");
+        assert!(described(&rows).contains(&"local close 1000 \"\" clean".to_owned()), "{rows:#?}");
     }
 }
 
@@ -100,7 +103,7 @@ async fn a_missing_authority_file_is_named_before_anything_is_sent() {
 }
 
 fn was_clean(rows: &[Entry]) -> bool {
-    told(rows).contains(&"local close 1000 \"\" clean".to_owned())
+    described(rows).contains(&"local close 1000 \"\" clean".to_owned())
 }
 
 /// An authority that signed itself, as `openssl req -x509` makes them.

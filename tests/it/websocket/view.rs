@@ -15,6 +15,7 @@ use wirelight::{
             view::{Action, MessageFormat, WebSocketFace, WebSocketForm, WebSocketView},
         },
     },
+    session::Model as _,
     transcript::{
         Body, Entry,
         entry::{Close, Failure, Request, Response},

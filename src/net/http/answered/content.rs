@@ -5,10 +5,14 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::task::coop::poll_proceed;
 
-use super::{Answered, BODY_PREVIEW_BYTES, HttpError, host_header};
+use super::{Answered, HttpError, host_header};
 use crate::{
+    limits::MAX_BODY_PREVIEW_BYTES,
     net::coding::CodingFault,
-    transcript::{Charset, entry::Finding},
+    transcript::{
+        Charset,
+        entry::{Finding, Response},
+    },
 };
 
 impl Answered {
@@ -22,9 +26,9 @@ impl Answered {
         self.content.charset(begin)
     }
 
-    /// The first 4096 bytes of a body as text.
-    pub fn preview(&self, body: &[u8]) -> String {
-        self.content.text(body, BODY_PREVIEW_BYTES)
+    /// The head with the text of the first 4096 bytes of the body, of which this has been read.
+    pub fn head_with_begin(&self, body: &[u8]) -> Response {
+        self.content.preview(self.head(), body, self.announced_bytes)
     }
 
     pub(super) fn poll_content(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, HttpError>> {
@@ -47,7 +51,7 @@ impl Answered {
 
     /// Reads what a preview shows. That it cannot be decoded is a finding: the answer is an error anyway.
     pub(super) async fn read_begin(&mut self, body: &mut Vec<u8>) {
-        while body.len() < BODY_PREVIEW_BYTES {
+        while body.len() < MAX_BODY_PREVIEW_BYTES {
             match self.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Err(HttpError::Coding { fault, .. }) => return self.content.add_fault(&fault),

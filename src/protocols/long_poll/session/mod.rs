@@ -1,6 +1,7 @@
-//! What a window shows of a long poll: its rows, and from them one line for each poll and each wait.
+//! The model of a long poll: its rows, and from them one line for each poll and each wait.
 //!
-//! Fed by [`Session::apply`] only; it knows no socket and no clock.
+//! Fed by [`Model::apply`] only; it knows no socket and no clock. A line begins with a `request` or a `backoff` and ends with
+//! what became of it. It names its rows and is kept as long as the last of them, so that a limit on rows limits lines too.
 
 use std::{collections::VecDeque, ops::Range};
 
@@ -10,8 +11,9 @@ use crate::{
     transcript::{
         Body, Entry, Traffic, Transcript,
         distribution::Newest,
-        entry::{Certificate, SessionState},
+        entry::{Certificate, SessionState, Wait},
         reason::{Code, Vocabulary as _},
+        record::RecordHeader,
     },
 };
 
@@ -124,24 +126,6 @@ impl Session {
         self.refused.as_deref()
     }
 
-    /// Takes what the task reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::Row(entry) => {
-                self.row(&entry);
-                self.transcript.push_owned(entry);
-            }
-            Event::Published(published) => self.published = Some(published),
-            // The bar of the held request grows already; cookies are the tab's.
-            Event::Awaiting(_) | Event::Cookies(_) => {}
-        }
-    }
-
-    /// Every row.
-    pub fn transcript(&self) -> &Transcript {
-        &self.transcript
-    }
-
     /// Messages and their bytes.
     pub fn traffic(&self) -> &Traffic {
         &self.traffic
@@ -175,16 +159,6 @@ impl Session {
     /// A session that keeps about `limit_bytes` of rows.
     pub fn with_limit(limit_bytes: usize) -> Self {
         Self { transcript: Transcript::with_limit(limit_bytes), ..Self::default() }
-    }
-
-    /// One whose rows nobody keeps.
-    pub fn headless() -> Self {
-        Self { transcript: Transcript::of_numbers(), ..Self::default() }
-    }
-
-    /// The rows, to clear them. Lines whose rows are gone are gone too; numbers and counts go on.
-    pub fn transcript_mut(&mut self) -> &mut Transcript {
-        &mut self.transcript
     }
 
     /// The number of the oldest line that is kept.
@@ -271,26 +245,28 @@ impl Session {
                 let started = self.live.as_ref().map_or(at_micros, |live| live.started_micros);
                 self.ended(Outcome::Error, at_micros.saturating_sub(started), row);
             }
-            Body::Backoff(wait) => {
-                self.counts.backoffs += 1;
-                let held_micros = wait.millis.saturating_mul(1000);
-                self.phase = Phase::Backoff {
-                    since_micros: at_micros,
-                    until_micros: at_micros.saturating_add(held_micros),
-                    guard: wait.reason == Code::Guard.name(),
-                };
-                self.add_line(Line {
-                    number: self.counts.requests,
-                    started_micros: at_micros,
-                    headed_micros: None,
-                    held_micros,
-                    status: None,
-                    outcome: Outcome::Backoff,
-                    rows: row..row + 1,
-                });
-            }
+            Body::Backoff(wait) => self.waits(at_micros, wait, row),
             _ => {}
         }
+    }
+
+    fn waits(&mut self, at_micros: u64, wait: &Wait, row: u64) {
+        self.counts.backoffs += 1;
+        let held_micros = wait.millis.saturating_mul(1000);
+        self.phase = Phase::Backoff {
+            since_micros: at_micros,
+            until_micros: at_micros.saturating_add(held_micros),
+            guard: wait.reason == Code::Guard.name(),
+        };
+        self.add_line(Line {
+            number: self.counts.requests,
+            started_micros: at_micros,
+            headed_micros: None,
+            held_micros,
+            status: None,
+            outcome: Outcome::Backoff,
+            rows: row..row + 1,
+        });
     }
 
     fn ended(&mut self, outcome: Outcome, held_micros: u64, row: u64) {
@@ -338,14 +314,28 @@ impl Session {
 impl Model for Session {
     type Event = Event;
 
+    fn begin(_header: &RecordHeader, transcript: Transcript) -> Self {
+        // Each wait and each answer says in its row all that a line shows.
+        Self { transcript, ..Self::default() }
+    }
+
     fn apply(&mut self, event: Event) {
-        self.apply(event);
+        match event {
+            Event::Row(entry) => {
+                self.row(&entry);
+                self.transcript.push_owned(entry);
+            }
+            Event::Published(published) => self.published = Some(published),
+            // The bar of the held request grows already; cookies are the tab's.
+            Event::Awaiting(_) | Event::Cookies(_) => {}
+        }
     }
 
     fn transcript(&self) -> &Transcript {
         &self.transcript
     }
 
+    // Lines whose rows are gone are gone too; numbers and counts go on.
     fn transcript_mut(&mut self) -> &mut Transcript {
         &mut self.transcript
     }

@@ -9,7 +9,7 @@ use crate::transcript::{
     reason::Explanation,
 };
 
-fn told(session: &mut Session, rows: Vec<(u64, Body)>) {
+fn feed(session: &mut Session, rows: Vec<(u64, Body)>) {
     for (at_micros, body) in rows {
         session.apply(Event::Row(Entry::local(at_micros, body)));
     }
@@ -39,17 +39,17 @@ fn message(held_millis: f64) -> Body {
 fn every_poll_and_every_wait_is_a_line() {
     let mut session = Session::default();
     assert_eq!(session.phase(), Phase::Idle);
-    told(&mut session, vec![(0, state("waiting")), (10, request())]);
+    feed(&mut session, vec![(0, state("waiting")), (10, request())]);
     assert_eq!(session.live().map(|live| (live.number, live.started_micros)), Some((1, 10)));
-    told(&mut session, vec![(4_000, response(200)), (5_010, message(5.0)), (5_011, request())]);
-    told(&mut session, vec![(9_011, response(504)), (9_011, Body::Empty(answer(504, 4.0)))]);
+    feed(&mut session, vec![(4_000, response(200)), (5_010, message(5.0)), (5_011, request())]);
+    feed(&mut session, vec![(9_011, response(504)), (9_011, Body::Empty(answer(504, 4.0)))]);
     let wait = Wait::new(1000, 1, Explanation::word(Code::EmptyAnswer));
-    told(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
+    feed(&mut session, vec![(9_012, state("backoff")), (9_012, Body::Backoff(wait))]);
     assert_eq!(session.phase(), Phase::Backoff { since_micros: 9_012, until_micros: 1_009_012, guard: false });
-    told(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
+    feed(&mut session, vec![(1_009_012, state("waiting")), (1_009_013, request())]);
     let failure = Failure { message: "reset".into(), ..Failure::default() };
-    told(&mut session, vec![(1_009_113, Body::from(failure)), (1_009_114, request())]);
-    told(&mut session, vec![(1_009_214, state("stopped"))]);
+    feed(&mut session, vec![(1_009_113, Body::from(failure)), (1_009_114, request())]);
+    feed(&mut session, vec![(1_009_214, state("stopped"))]);
     assert_eq!((session.phase(), session.live()), (Phase::Stopped, None));
     let lines: Vec<_> = (0..session.end_line())
         .filter_map(|number| session.line(number))
@@ -78,7 +78,7 @@ fn lines_go_with_their_rows() {
     let mut session = Session::with_limit(1024 * 1024);
     let large = Bytes::from(vec![b'x'; 100_000]);
     for n in 0..100 {
-        told(&mut session, vec![(n, request()), (n, response(200))]);
+        feed(&mut session, vec![(n, request()), (n, response(200))]);
         session.apply(Event::Row(Entry::incoming(n, Body::Message(answer(200, 0.0), large.clone()))));
     }
     assert!(session.transcript().dropped().rows > 0);
@@ -94,9 +94,9 @@ fn lines_go_with_their_rows() {
 #[test]
 fn a_clear_forgets_lines_and_keeps_the_held_poll() {
     let mut session = Session::default();
-    told(&mut session, vec![(0, request()), (1, response(200)), (2, message(0.002)), (3, request())]);
+    feed(&mut session, vec![(0, request()), (1, response(200)), (2, message(0.002)), (3, request())]);
     session.transcript_mut().clear();
     assert_eq!((session.first_line(), session.end_line()), (1, 1));
-    told(&mut session, vec![(5, response(200)), (6, message(0.003))]);
+    feed(&mut session, vec![(5, response(200)), (6, message(0.003))]);
     assert_eq!(session.line(1).map(|line| (line.number, line.held_micros)), Some((2, 3)));
 }

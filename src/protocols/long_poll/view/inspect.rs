@@ -6,6 +6,7 @@ use super::{log::PollLog, words::is_line};
 use crate::{
     i18n::I18n,
     protocols::long_poll::{Line, Outcome},
+    session::Model as _,
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Failure, Wait},

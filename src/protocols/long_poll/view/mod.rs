@@ -18,10 +18,11 @@ use self::form::Own;
 pub use self::form::{FormProblem, PollForm};
 use super::{Command, LongPoll, Phase, PollConfig, Session};
 use crate::{
-    engine::{CommandRefused, SessionClock},
+    engine::CommandRefused,
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
+    session::Model as _,
     transcript::Query,
     ui::{
         empty::{Empty, empty_ui},
@@ -87,10 +88,6 @@ impl Face for PollFace {
 
     fn lab_urls(form: &mut PollForm) -> Vec<&mut String> {
         vec![&mut form.url, &mut form.publish_url]
-    }
-
-    fn begin(_form: &PollForm, _clock: SessionClock, transcript_limit_bytes: usize) -> Session {
-        Session::with_limit(transcript_limit_bytes)
     }
 
     fn show(

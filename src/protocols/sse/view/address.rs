@@ -225,7 +225,7 @@ fn body_ui(ui: &mut Ui, i18n: &I18n, form: &mut SseForm, enabled: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{engine::SessionClock, i18n::Lang, protocols::sse::Event};
+    use crate::{engine::SessionClock, i18n::Lang, protocols::sse::Event, session::Model as _};
 
     #[test]
     fn the_option_row_says_which_reconnection_time_is_in_force() {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{log::SseLog, words};
+use super::log::SseLog;
 use crate::{
     i18n::I18n,
     protocols::sse::session::handler_of,
@@ -13,7 +13,7 @@ use crate::{
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview, row_words,
+        leftovers, preview, reason, row_words,
     },
 };
 
@@ -28,8 +28,8 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
         Kind::Comment => format!(":{}", preview::text_line(row.payload)),
         Kind::Ignored => {
-            let reason = row.fields().map_or(String::new(), |head: Ignored| reason_words(i18n, &head.reason));
-            format!("{}   {reason}", begin_of(&preview::text_line(row.payload)))
+            let why = row.fields().map(|head: Ignored| reason::word(i18n, &head.reason)).unwrap_or_default();
+            format!("{}   {why}", begin_of(&preview::text_line(row.payload)))
         }
         Kind::Retry => row.fields().map(|head: Retry| format!("retry: {}", head.millis)).unwrap_or_default(),
         Kind::Id => row.fields().map(|head: IdHead| format!("id: {}", head.last_event_id)).unwrap_or_default(),
@@ -60,11 +60,6 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
 fn response_line(head: &Response) -> String {
     let content_type = head.header("content-type");
     format!("{}   {}", row_words::status_line(head), content_type.unwrap_or_default()).trim_end().to_owned()
-}
-
-/// Why a line has no effect, in the window's words.
-fn reason_words(i18n: &I18n, reason: &str) -> String {
-    words::ignored_key(reason).map_or_else(|| reason.to_owned(), |key| i18n.text(key).into_owned())
 }
 
 /// The begin of an ignored line: a long one must not push the reason out of the row.
@@ -100,8 +95,8 @@ fn details(log: &SseLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
             details
         }
         Kind::Ignored => {
-            let reason = row.fields().map(|head: Ignored| head.reason.into_owned()).unwrap_or_default();
-            vec![(word("sse-detail-reason"), reason_words(log.i18n, &reason))]
+            let reason = row.fields().map(|head: Ignored| reason::word(log.i18n, &head.reason)).unwrap_or_default();
+            vec![(word("sse-detail-reason"), reason)]
         }
         Kind::Comment => vec![(word("list-size"), format::bytes(row.payload.len() as u64))],
         _ => row_words::record_fields(row),

@@ -19,7 +19,6 @@ use self::{
 };
 use super::{Command, Sse, SseConfig, SseSession, session::ReadyState};
 use crate::{
-    engine::SessionClock,
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
@@ -77,11 +76,6 @@ impl Face for SseFace {
 
     fn lab_urls(form: &mut SseForm) -> Vec<&mut String> {
         vec![&mut form.url]
-    }
-
-    fn begin(form: &SseForm, _clock: SessionClock, transcript_limit_bytes: usize) -> SseSession {
-        // A form that was not understood opens no session.
-        SseSession::new(form.retry().unwrap_or_default(), form.last_event_id.clone(), transcript_limit_bytes)
     }
 
     fn show(

@@ -16,19 +16,6 @@ pub(super) fn kind_key(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The key of why a line has no effect; a record can have reasons that are not known here.
-pub(super) fn ignored_key(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "unknownField" => "sse-ignored-unknownField",
-        "invalidRetry" => "sse-ignored-invalidRetry",
-        "idWithNul" => "sse-ignored-idWithNul",
-        "idTooLong" => "sse-ignored-idTooLong",
-        "noData" => "sse-ignored-noData",
-        "unfinishedBlock" => "sse-ignored-unfinishedBlock",
-        _ => return None,
-    })
-}
-
 /// How long a wait still is.
 pub(super) fn left_text(countdown: &Countdown, now_micros: u64) -> String {
     format::countdown(Duration::from_millis(countdown.left_millis(now_micros)))

@@ -172,7 +172,10 @@ impl UploadForm {
             peer: self.peer.options()?,
             ..UploadConfig::new(path, url)
         };
-        let record = RecordStart { url: config.url.to_string(), settings: config.settings() };
+        let record = RecordStart {
+            url: config.url.to_string(),
+            settings: config.settings(self.facts.as_ref().map(|facts| facts.size_bytes)),
+        };
         Ok((config, record))
     }
 }

@@ -24,10 +24,9 @@ use super::{
     session::{UploadSession, UploadState},
 };
 use crate::{
-    engine::SessionClock,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
-    transcript::{Kind, Query, Transcript},
+    transcript::{Kind, Query},
     ui::{
         empty::{Empty, empty_ui},
         form::{FormSection, FormState, PeerForm},
@@ -99,11 +98,6 @@ impl Face for UploadFace {
         vec![&mut form.url]
     }
 
-    fn begin(form: &UploadForm, _clock: SessionClock, transcript_limit_bytes: usize) -> UploadSession {
-        let size_bytes = form.facts.as_ref().map_or(0, |facts| facts.size_bytes);
-        UploadSession { transcript: Transcript::with_limit(transcript_limit_bytes), ..UploadSession::new(size_bytes) }
-    }
-
     fn show(
         ui: &mut Ui,
         cx: &mut TabContext<'_>,
@@ -113,7 +107,7 @@ impl Face for UploadFace {
     ) -> Option<Action> {
         if let Some(live) = live.filter(|live| live.saved) {
             status::status_ui(ui, cx.i18n, live);
-            body_ui(ui, cx, form, view, live);
+            body_ui(ui, cx, view, live);
             return None;
         }
         let whole = ui.available_rect_before_wrap();
@@ -133,7 +127,7 @@ impl Face for UploadFace {
         match live {
             Some(live) => {
                 status::status_ui(ui, cx.i18n, live);
-                body_ui(ui, cx, form, view, live);
+                body_ui(ui, cx, view, live);
             }
             None => action = action.or(empty_state_ui(ui, cx, form, view)),
         }
@@ -221,18 +215,12 @@ fn empty_state_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &UploadForm, view:
 }
 
 /// Figures, map and plot at the left; attempts, requests and proof at the right, or below where it is narrow.
-fn body_ui(
-    ui: &mut Ui,
-    cx: &mut TabContext<'_>,
-    form: &UploadForm,
-    view: &mut UploadView,
-    live: Live<'_, UploadSession>,
-) {
+fn body_ui(ui: &mut Ui, cx: &mut TabContext<'_>, view: &mut UploadView, live: Live<'_, UploadSession>) {
     let parts = split::split_ui(ui, cx.i18n, SIDE_WIDTH, false);
     if let Some(side) = parts.inspector {
         split::part_ui(ui, "upload", parts.list, |ui| {
             ScrollArea::vertical().id_salt("upload").auto_shrink(false).show(ui, |ui| {
-                main_ui(ui, cx, form, live, parts.list.height());
+                main_ui(ui, cx, live, parts.list.height());
             });
         });
         split::part_ui(ui, "side", side, |ui| side_ui(ui, cx, view, live));
@@ -240,17 +228,17 @@ fn body_ui(
     }
     split::part_ui(ui, "upload", parts.list, |ui| {
         ScrollArea::vertical().id_salt("upload").auto_shrink(false).show(ui, |ui| {
-            main_ui(ui, cx, form, live, 0.0);
+            main_ui(ui, cx, live, 0.0);
             let (_, below) = ui.allocate_space(vec2(ui.available_width(), 560.0));
             split::part_ui(ui, "side", below, |ui| side_ui(ui, cx, view, live));
         });
     });
 }
 
-fn main_ui(ui: &mut Ui, cx: &TabContext<'_>, form: &UploadForm, live: Live<'_, UploadSession>, height: f32) {
+fn main_ui(ui: &mut Ui, cx: &TabContext<'_>, live: Live<'_, UploadSession>, height: f32) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let top = ui.cursor().top();
-    progress::progress_ui(ui, cx.i18n, form, live);
+    progress::progress_ui(ui, cx.i18n, live);
     map::map_ui(ui, cx.i18n, live.session);
     let left = height - (ui.cursor().top() - top);
     plot::plot_ui(ui, cx.i18n, live, left.max(156.0));

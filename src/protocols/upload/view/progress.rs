@@ -2,7 +2,7 @@
 
 use egui::{Align, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
-use super::{UploadForm, words};
+use super::words;
 use crate::{
     i18n::I18n,
     protocols::{
@@ -22,11 +22,11 @@ const HEIGHT: f32 = 178.0;
 const BAR_HEIGHT: f32 = 14.0;
 
 /// Draws the head, with a hairline below.
-pub(super) fn progress_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, live: Live<'_, UploadSession>) {
+pub(super) fn progress_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) {
     let tokens = Tokens::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let inside = rect.shrink2(vec2(MARGIN, 0.0));
-    title_ui(ui, i18n, form, live.session, inside, &tokens);
+    title_ui(ui, i18n, live.session, inside, &tokens);
     figure_ui(ui, i18n, live.session, inside, &tokens);
     let bar_top = rect.top() + 117.0;
     let bar = Rect::from_min_size(pos2(inside.left(), bar_top), vec2(inside.width(), BAR_HEIGHT));
@@ -48,7 +48,7 @@ pub(super) fn permille(session: &UploadSession) -> Option<u64> {
     }
 }
 
-fn title_ui(ui: &Ui, i18n: &I18n, form: &UploadForm, session: &UploadSession, inside: Rect, tokens: &Tokens) {
+fn title_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, inside: Rect, tokens: &Tokens) {
     let y = inside.top() + 30.0;
     paint::icon(ui.painter(), pos2(inside.left() + 8.0, y), icons::FILE, 18.0, tokens.muted);
     let start = start_text(i18n, session);
@@ -57,16 +57,13 @@ fn title_ui(ui: &Ui, i18n: &I18n, form: &UploadForm, session: &UploadSession, in
     } else {
         words::said(ui, pos2(inside.right(), y), Align::Max, &start, fonts::mono(12.0), tokens.muted).left()
     };
-    let name = form
-        .file_path()
-        .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
-        .unwrap_or_default();
+    let name = session.file_path.file_name().unwrap_or_default().to_string_lossy();
     let size = format::binary_bytes(session.position.total);
     let size_width = paint::text_width(ui.painter(), &size, fonts::mono(12.0)) + 24.0;
     let at = pos2(inside.left() + 24.0, y);
     let room = right - at.x - size_width;
     let placed = paint::text_cut(ui.painter(), at, &name, fonts::semibold(15.0), tokens.text, room);
-    words::label(ui, placed, &name).on_hover_text(form.path.as_str());
+    words::label(ui, placed, &name).on_hover_text(session.file_path.display().to_string());
     words::said(ui, pos2(placed.right() + 12.0, y), Align::Min, &size, fonts::mono(12.0), tokens.muted);
 }
 

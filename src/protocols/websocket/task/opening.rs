@@ -30,7 +30,6 @@ use crate::{
         coding::AskedCodings,
         connect::{Connection, connect},
         headers::RequestHeaders,
-        http::BODY_PREVIEW_BYTES,
         http1::head::{ResponseHead, request_lines},
         refusal_body::BodyReader,
         retry_after,
@@ -118,7 +117,7 @@ impl Task {
                 return Err(WebSocketError::TooManyInterim.into());
             }
             interim += 1;
-            self.driver.rows.incoming(Body::from(head.to_record(None)));
+            self.driver.rows.incoming(Body::from(head.to_record()));
         };
         let kept = self.cookies.keep(&config.url, &head);
         kept.limits.iter().for_each(|limit| self.driver.rows.error(limit));
@@ -126,15 +125,15 @@ impl Task {
         if head.status != 101 {
             let mut body = self.serve(parts, read_body(&mut tap, &head, &asked)).await?;
             let leftovers = [body.partial(), body.stray()];
-            self.driver.rows.incoming(Body::from(head.to_record(Some(body.text(BODY_PREVIEW_BYTES)))));
+            self.driver.rows.incoming(Body::from(body.head_with_preview(&head)));
             for finding in body.take_findings() {
-                self.driver.rows.local(Body::Finding(Box::new(finding)));
+                self.driver.rows.finding(finding);
             }
             self.driver.rows.event(Event::RefusalBody(Bytes::from(body.text(MAX_BODY_BYTES))));
             leftovers.into_iter().flatten().for_each(|row| self.driver.rows.incoming(row));
             return Ok(Answer::Refused(head));
         }
-        self.driver.rows.incoming(Body::from(head.to_record(None)));
+        self.driver.rows.incoming(Body::from(head.to_record()));
         let agreed = upgrade.verify(&head).map_err(WebSocketError::from)?;
         tap.begin_frames(config.keep, agreed.deflate.as_ref());
         tap.limit_messages(config.max_message_bytes);

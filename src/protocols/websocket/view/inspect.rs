@@ -1,7 +1,6 @@
 //! A row in one line of words, and everything that is known about it.
 
 use super::{
-    frame::rule_words,
     log::WebSocketLog,
     words::{close_text, has_payload},
 };
@@ -10,13 +9,13 @@ use crate::{
     protocols::websocket::close::meaning_key,
     transcript::{
         Kind, RowRef,
-        entry::{Close, FrameNote, Response},
+        entry::{Close, FrameNote, Ignored, Response},
         frames::FramesSummary,
     },
     ui::{
         format,
         inspector::{Inspected, Payload},
-        leftovers, preview, row_words,
+        leftovers, preview, reason, row_words,
     },
 };
 
@@ -28,7 +27,9 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
         Kind::Ping | Kind::Pong => control_line(row.payload),
         Kind::Ignored => {
-            i18n.text_with("ws-pong-withheld", &[("payload", control_line(row.payload).into())]).into_owned()
+            let reason = row.fields().map(|head: Ignored| reason::word(i18n, &head.reason)).unwrap_or_default();
+            let args = [("reason", reason.into()), ("payload", control_line(row.payload).into())];
+            i18n.text_with("ws-ignored", &args).into_owned()
         }
         Kind::Close => row.fields().map(|close: Close| close_text(i18n, &close)).unwrap_or_default(),
         Kind::Response => row.fields().map(|head: Response| response_line(&head)).unwrap_or_default(),
@@ -80,7 +81,7 @@ pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesSummary) 
 
 /// The rules that a frame breaks, and what it carries.
 fn frame_line(i18n: &I18n, note: &FrameNote, payload: &[u8]) -> String {
-    let rules = note.illegal.iter().map(|rule| rule_words(i18n, rule)).collect::<Vec<_>>().join("; ");
+    let rules = note.illegal.iter().map(|rule| reason::word(i18n, rule)).collect::<Vec<_>>().join("; ");
     format!("{rules}   {}", preview::hex_line(payload)).trim().to_owned()
 }
 

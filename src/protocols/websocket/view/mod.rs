@@ -36,7 +36,7 @@ use super::{
     session::{DeflateTotals, WireBytes},
 };
 use crate::{
-    engine::{CommandRefused, SessionClock},
+    engine::CommandRefused,
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, PairTab, SessionModel, Step},
@@ -88,10 +88,6 @@ impl Face for WebSocketFace {
 
     fn lab_urls(form: &mut WebSocketForm) -> Vec<&mut String> {
         vec![&mut form.url]
-    }
-
-    fn begin(_form: &WebSocketForm, _clock: SessionClock, transcript_limit_bytes: usize) -> Session {
-        Session::with_limit(transcript_limit_bytes)
     }
 
     fn show(

@@ -5,7 +5,6 @@ use egui::{RichText, Ui};
 use super::super::{
     action::Action,
     form::{ExpertForm, FramePayload, PRESETS, broken_rules},
-    frame::rule_words,
 };
 use crate::{
     i18n::I18n,
@@ -95,7 +94,7 @@ fn verdict_ui(ui: &mut Ui, i18n: &I18n, rules: &[&'static str], problem: Option<
             (Some(problem), _) => (problem, tokens.error),
             (None, []) => (i18n.text("ws-expert-legal").into_owned(), tokens.ok),
             (None, rules) => {
-                let rules: Vec<_> = rules.iter().map(|rule| rule_words(i18n, rule)).collect();
+                let rules: Vec<_> = rules.iter().map(|rule| reason::word(i18n, rule)).collect();
                 (i18n.text_with("ws-expert-illegal", &[("rules", rules.join(" · ").into())]).into_owned(), tokens.warn)
             }
         };

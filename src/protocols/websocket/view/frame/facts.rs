@@ -1,7 +1,11 @@
 //! A frame in words: what each part of its header says, and one sentence for the whole.
 
 use super::wire::{RowFrames, Wire};
-use crate::{i18n::I18n, transcript::frames::FrameHead, ui::format};
+use crate::{
+    i18n::I18n,
+    transcript::frames::FrameHead,
+    ui::{format, reason},
+};
 
 /// The name of an opcode, as the standard has it. RFC 6455 §5.2.
 pub(super) fn opcode_name(opcode: u8) -> &'static str {
@@ -43,7 +47,7 @@ pub(super) fn facts(i18n: &I18n, row: &RowFrames, number: usize, wire: &Wire<'_>
     if row.frames.is_deflated() {
         facts.push((word("frame-inflation"), inflation(row)));
     }
-    facts.extend(row.rules.iter().map(|rule| (word("frame-rule"), rule_words(i18n, rule))));
+    facts.extend(row.rules.iter().map(|rule| (word("frame-rule"), reason::word(i18n, rule))));
     facts
 }
 
@@ -89,28 +93,6 @@ pub(super) fn sentence(i18n: &I18n, row: &RowFrames, head: &FrameHead) -> String
         words = format!("{words} {}", i18n.text_with("frame-says-compressed", &args));
     }
     words
-}
-
-/// A broken rule in words; a name that is not known stays as it is.
-pub(crate) fn rule_words(i18n: &I18n, rule: &str) -> String {
-    let key = match rule {
-        "reservedBits" => "frame-rule-reserved-bits",
-        "reservedOpcode" => "frame-rule-reserved-opcode",
-        "unmasked" => "frame-rule-unmasked",
-        "masked" => "frame-rule-masked",
-        "fragmentedControl" => "frame-rule-fragmented-control",
-        "controlTooLong" => "frame-rule-control-too-long",
-        "invalidUtf8" => "frame-rule-invalid-utf8",
-        "closeCode" => "frame-rule-close-code",
-        "closePayload" => "frame-rule-close-payload",
-        "unexpectedContinuation" => "frame-rule-unexpected-continuation",
-        "unfinishedMessage" => "frame-rule-unfinished-message",
-        "lengthNotMinimal" => "frame-rule-length-not-minimal",
-        "tooBig" => "frame-rule-too-big",
-        "badDeflate" => "frame-rule-bad-deflate",
-        other => return other.to_owned(),
-    };
-    i18n.text(key).into_owned()
 }
 
 /// `37 fa 21 3d`.

@@ -9,7 +9,6 @@ mod wire;
 
 use egui::{Label, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, accesskit::Role};
 
-pub(crate) use self::facts::rule_words;
 use self::{lines::WireLines, wire::RowFrames};
 use crate::{
     i18n::I18n,
@@ -18,7 +17,7 @@ use crate::{
         fonts, format,
         inspector::{self, InspectorTab, RowKey, note_ui},
         lines::LinesPlace,
-        split,
+        reason, split,
         tab_context::TabContext,
         theme::Tokens,
     },
@@ -136,7 +135,7 @@ fn head_ui(
     let says = facts::sentence(i18n, row, &wire.head);
     ui.add(Label::new(RichText::new(says).size(12.5).color(tokens.muted)).wrap());
     for rule in &row.rules {
-        let words = i18n.text_with("frame-breaks", &[("rule", facts::rule_words(i18n, rule).into())]);
+        let words = i18n.text_with("frame-breaks", &[("rule", reason::word(i18n, rule).into())]);
         ui.add(Label::new(RichText::new(words).size(12.5).color(tokens.error)).wrap());
     }
     ui.add_space(4.0);
