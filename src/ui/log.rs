@@ -6,7 +6,7 @@ use super::{
     bars::{self, Ground},
     chip::Chip,
     find::{self, FindState},
-    inspector::{Exchange, Inspected, InspectorState, InspectorTab, Showing, inspector_ui},
+    inspector::{Exchange, Heads, Inspected, InspectorState, InspectorTab, Showing, inspector_ui},
     split,
     tab_context::TabContext,
     table::{RowView, TableState, table_ui},
@@ -24,6 +24,7 @@ pub struct LogState {
     find: FindState,
     timeline: TimelineState,
     inspector: InspectorState,
+    heads: Heads,
     /// The transcript of the last frame.
     transcript: u64,
 }
@@ -51,11 +52,11 @@ pub trait LogView: RowView {
     /// The filter's chips.
     fn chips(&self, transcript: &Transcript, tokens: &Tokens) -> Vec<Chip>;
 
-    /// A row for the inspector.
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r>;
+    /// A row for the inspector. What is read of its head is kept in `heads`.
+    fn inspect<'r>(&self, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r>;
 
     /// The HTTP exchanges behind a row, or those of the session when none is chosen.
-    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange>;
+    fn exchanges(&self, selected: Option<&RowRef<'_>>, heads: &mut Heads) -> Vec<Exchange>;
 
     /// The height of what [`Self::footer_ui`] draws below the inspector; 0.0 for nothing.
     fn footer_height(&self) -> f32 {
@@ -98,11 +99,13 @@ pub fn log_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut LogState, transc
         find::no_match_ui(ui, cx, &mut state.find, &mut state.table, transcript, list);
     });
     if let Some(rect) = parts.inspector {
-        let inspected = selected.as_ref().map(|row| view.inspect(row));
+        let heads = &mut state.heads;
+        heads.begin_frame(cx, transcript);
+        let inspected = selected.as_ref().map(|row| view.inspect(row, heads));
         let other = state.table.selection.pair().map(|(a, b)| if state.table.selected == Some(a) { b } else { a });
         let second = other.and_then(|number| transcript.row(number));
-        let second = second.as_ref().map(|row| view.inspect(row));
-        let exchanges = view.exchanges(selected.as_ref());
+        let second = second.as_ref().map(|row| view.inspect(row, heads));
+        let exchanges = view.exchanges(selected.as_ref(), heads);
         let (rect, footer) = with_footer(rect, view.footer_height());
         let stays = split::part_ui(ui, "inspector", rect, |ui| {
             let row = inspected.as_ref();

@@ -29,6 +29,7 @@ pub mod plot;
 pub mod preview;
 pub mod problem;
 pub mod reason;
+pub mod row_memo;
 pub mod row_words;
 pub mod save_dialog;
 pub mod scroll_bar;

@@ -17,7 +17,7 @@ use wirelight::{
         button::{self, Button},
         chip::{Chip, Filtered},
         format, icons,
-        inspector::{Exchange, Inspected, Payload},
+        inspector::{Exchange, Heads, Inspected, Payload},
         light::{Light, ReadyState, badge_ui},
         log::{LogState, LogView, log_ui},
         menu,
@@ -25,7 +25,7 @@ use wirelight::{
         options::{Section, option_row_ui},
         status_bar::{Item, Pace, status_bar_ui},
         tab_context::TabContext,
-        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
+        table::{ColumnSpec, DELTA, DIRECTION, HeadWords, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{self, Tokens, height},
     },
 };
@@ -151,7 +151,7 @@ impl RowView for FixtureView {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn paint(&self, row: &RowRef<'_>, _words: &HeadWords, to: &mut RowPaint<'_>) {
         let tokens = to.tokens;
         let color = match row.kind {
             Kind::Text => to.soft_text(),
@@ -179,7 +179,7 @@ impl RowView for FixtureView {
         }
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
+    fn label(&self, row: &RowRef<'_>, _words: &HeadWords) -> String {
         format!("{} {} {}", row.direction.name(), row.kind.name(), String::from_utf8_lossy(row.payload))
     }
 }
@@ -200,7 +200,7 @@ impl LogView for FixtureView {
             .collect()
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
+    fn inspect<'r>(&self, row: &RowRef<'r>, _heads: &mut Heads) -> Inspected<'r> {
         Inspected {
             number: row.number,
             direction: row.direction,
@@ -212,7 +212,7 @@ impl LogView for FixtureView {
         }
     }
 
-    fn exchanges(&self, _selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    fn exchanges(&self, _selected: Option<&RowRef<'_>>, _heads: &mut Heads) -> Vec<Exchange> {
         Vec::new()
     }
 }

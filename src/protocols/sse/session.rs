@@ -10,8 +10,8 @@ use crate::{
     protocols::{awaiting::Awaited, countdown::Countdown},
     session::Model,
     transcript::{
-        Body, Entry, Kind, Traffic, Transcript,
-        entry::{Failure, Request, Response, SessionState, State},
+        Body, Entry, Kind, RowRef, Traffic, Transcript,
+        entry::{Failure, Request, Response, SessionState, State, is_interim},
         record::RecordHeader,
     },
 };
@@ -171,20 +171,26 @@ impl SseSession {
         self.transcript.count(Kind::Ignored)
     }
 
-    /// The requests of the connection that a row belongs to, redirects included, each with its answer.
-    pub fn exchanges_at(&self, row: u64) -> Vec<(Request, Option<Response>)> {
+    /// The rows of the requests of the connection that a row belongs to, redirects included, each with that of its answer.
+    /// `status_of` reads the status of an answer.
+    pub fn exchanges_at<'s>(
+        &'s self,
+        row: u64,
+        mut status_of: impl FnMut(&RowRef<'s>) -> Option<u16>,
+    ) -> Vec<(RowRef<'s>, Option<RowRef<'s>>)> {
         let mut exchanges = VecDeque::new();
         let earlier = self.request_rows.partition_point(|&request| request <= row);
         for &number in self.request_rows.range(..earlier).rev() {
-            let Some(request) = self.transcript.row(number).and_then(|row| row.fields::<Request>()) else { break };
+            let Some(request) = self.transcript.row(number) else { break };
             let answers = (number + 1..).map_while(|number| self.transcript.row(number));
-            let mut answers = answers.take_while(|row| row.kind == Kind::Response).filter_map(|row| row.fields());
-            let response = answers.find(|response: &Response| !response.is_interim());
-            let was_redirected = response.as_ref().is_some_and(|response| (300..400).contains(&response.status));
+            let answers = answers.take_while(|row| row.kind == Kind::Response);
+            let mut answers = answers.filter_map(|row| Some((row, status_of(&row)?)));
+            let answer = answers.find(|(_, status)| !is_interim(*status));
+            let was_redirected = answer.is_some_and(|(_, status)| (300..400).contains(&status));
             if !exchanges.is_empty() && !was_redirected {
                 break;
             }
-            exchanges.push_front((request, response));
+            exchanges.push_front((request, answer.map(|(row, _)| row)));
         }
         exchanges.into()
     }
@@ -351,8 +357,9 @@ mod tests {
             session.apply(Entry::incoming(0, body).into());
         }
         let urls = |row| {
-            let exchanges = session.exchanges_at(row);
-            exchanges.iter().map(|(request, answer)| (request.url.clone(), answer.is_some())).collect::<Vec<_>>()
+            let exchanges = session.exchanges_at(row, |answer| answer.fields().map(|head: Response| head.status));
+            let url = |request: &RowRef<'_>| request.fields().map(|head: Request| head.url).expect("a request");
+            exchanges.iter().map(|(request, answer)| (url(request), answer.is_some())).collect::<Vec<_>>()
         };
         assert_eq!(urls(4), [("a".to_owned(), true), ("b".to_owned(), true)]);
         assert_eq!(urls(6), [("c".to_owned(), false)]);

@@ -174,7 +174,7 @@ fn a_large_row_takes_no_more_than_its_size() {
 fn a_large_payload_that_nobody_else_holds_is_not_copied_and_keeps_no_room_around_it() {
     let mut transcript = Transcript::default();
     let mut bytes = bytes::BytesMut::with_capacity(300_000);
-    bytes.extend_from_slice(&[7; 100_010]);
+    bytes.extend_from_slice(&vec![7; 100_010]);
     // The frame's head stood before it, and room for more is behind it.
     let payload = bytes.split_off(10).freeze();
     drop(bytes);

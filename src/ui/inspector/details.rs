@@ -66,7 +66,10 @@ pub(super) fn details_ui(ui: &mut Ui, i18n: &I18n, explained: &[(String, String)
 
 /// Draws a link to each row that a finding names and that is still there. Returns the one that was clicked.
 pub(super) fn evidence_ui(ui: &mut Ui, i18n: &I18n, row: &RowRef<'_>, transcript: &Transcript) -> Option<u64> {
-    let rows = row.fields().filter(|_| row.kind == Kind::Finding).map(|finding: Finding| finding.rows)?;
+    if row.kind != Kind::Finding {
+        return None;
+    }
+    let Finding { rows, .. } = row.fields()?;
     let mut clicked = None;
     ui.horizontal_wrapped(|ui| {
         for number in rows.into_iter().take(MAX_EVIDENCE).filter(|&number| transcript.row(number).is_some()) {

@@ -1,6 +1,6 @@
 //! The heads of requests and answers as they went over the wire.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, rc::Rc};
 
 use egui::{Label, ScrollArea, Ui};
 
@@ -21,9 +21,9 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exchange {
     /// What was asked.
-    pub request: Option<Request>,
+    pub request: Option<Rc<Request>>,
     /// What was answered.
-    pub response: Option<Response>,
+    pub response: Option<Rc<Response>>,
     /// From the request to its answer, where it opened a connection.
     pub answer_micros: Option<u64>,
     /// Why nothing came of it.

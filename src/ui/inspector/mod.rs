@@ -8,6 +8,7 @@ mod copy;
 mod decoded;
 mod details;
 mod head;
+mod heads;
 mod hex;
 mod http;
 mod json;
@@ -27,6 +28,7 @@ use egui::Ui;
 pub use self::{
     added::InspectorTab,
     details::{as_text as pairs_text, pairs_ui},
+    heads::Heads,
     http::Exchange,
     selection::Selection,
     showing::{Inspected, Payload, Showing},
@@ -48,6 +50,7 @@ use super::{
 
 /// Draws the inspector into all of the room that is left. `false` when it shall be closed.
 pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorState, showing: &Showing<'_>) -> bool {
+    state.fields.begin_frame(cx, showing.transcript);
     let subject = showing.subject();
     state.decode(cx, showing);
     let open = state.open_tab(cx, showing);
@@ -70,8 +73,10 @@ pub fn inspector_ui(ui: &mut Ui, cx: &mut TabContext<'_>, state: &mut InspectorS
                 head::head_ui(ui, cx, state, showing, row);
                 let stored = showing.transcript.row(row.number);
                 state.asked = stored.and_then(|row| details::evidence_ui(ui, cx.i18n, &row, showing.transcript));
-                let fields = stored.map(|row| details::record_fields(&row, &cx.settings.secrets())).unwrap_or_default();
-                details::details_ui(ui, cx.i18n, &row.details, &fields);
+                let secrets = cx.settings.secrets();
+                let fields =
+                    stored.map(|row| state.fields.of(row.number, || details::record_fields(&row, &secrets)).as_slice());
+                details::details_ui(ui, cx.i18n, &row.details, fields.unwrap_or_default());
             }
             (Tab::Added(number), _) => {
                 head::head_ui(ui, cx, state, showing, row);

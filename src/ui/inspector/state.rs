@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     transcript::{SharedPayload, Transcript, secrets::Secrets},
-    ui::{button::Button, icons, tab_context::TabContext, theme::Tokens},
+    ui::{button::Button, icons, row_memo::RowMemo, tab_context::TabContext, theme::Tokens},
 };
 
 /// Which tab is open, what was prepared for it, and the row that others are compared with.
@@ -44,6 +44,8 @@ pub struct InspectorState {
     pub(super) copier: Copier,
     /// The row that was asked for.
     pub(super) asked: Option<u64>,
+    /// The record's fields of the row that the details show.
+    pub(super) fields: RowMemo<Vec<(String, String)>>,
 }
 
 impl InspectorState {

@@ -7,6 +7,7 @@ mod column_menu;
 mod columns;
 mod copy;
 mod go_to;
+mod head_words;
 mod heads;
 mod keys;
 mod lines;
@@ -20,7 +21,7 @@ mod scroll;
 mod selection;
 mod time;
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use egui::{Id, Pos2, Rect, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use jiff::Timestamp;
@@ -28,12 +29,14 @@ use jiff::Timestamp;
 use self::{choice::Choice, columns::Placed, copy::Copying, lines::Lines, time::TimeWords};
 pub use self::{
     columns::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, SIZE, Span, TIME},
+    head_words::HeadWords,
     row::{Hit, RowLook, RowPaint},
     selection::Selection,
 };
 use super::{
     format,
     notice::Weight,
+    row_memo::RowMemo,
     shortcut,
     tab_context::TabContext,
     theme::{Tokens, height},
@@ -45,6 +48,9 @@ use crate::{
 
 /// How long a frame may look for rows that match the filter.
 const FILTER_BUDGET: Duration = Duration::from_millis(2);
+
+/// Rows whose words are kept though they were scrolled away.
+const WORDS_KEPT: usize = 512;
 
 /// How a protocol shows its rows.
 pub trait RowView {
@@ -62,11 +68,16 @@ pub trait RowView {
         row.at_micros
     }
 
-    /// Draws a row, except for its time and the time since the row above.
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>);
+    /// What the row's head says. It is asked once for a row, not in each frame: only what stays the same belongs here.
+    fn words(&self, _row: &RowRef<'_>) -> HeadWords {
+        HeadWords::default()
+    }
+
+    /// Draws a row, except for its time and the time since the row above. `words` are those of [`Self::words`].
+    fn paint(&self, row: &RowRef<'_>, words: &HeadWords, to: &mut RowPaint<'_>);
 
     /// The row in words, for a screen reader and tests.
-    fn label(&self, row: &RowRef<'_>) -> String;
+    fn label(&self, row: &RowRef<'_>, words: &HeadWords) -> String;
 
     /// Whether a line below the last row is drawn by [`Self::paint_tail`]: a wait that counts down.
     fn has_tail(&self) -> bool {
@@ -104,6 +115,7 @@ pub struct TableState {
     mark_editor: marks::MarkEditor,
     menu_at: Option<Pos2>,
     copying: Copying,
+    words: RowMemo<Rc<HeadWords>>,
 }
 
 impl Default for TableState {
@@ -126,6 +138,7 @@ impl Default for TableState {
             mark_editor: marks::MarkEditor::default(),
             menu_at: None,
             copying: Copying::default(),
+            words: RowMemo::keeping_more(WORDS_KEPT),
         }
     }
 }
@@ -160,7 +173,8 @@ impl TableState {
     }
 
     /// Takes in what changed since the last frame.
-    fn begin(&mut self, ui: &Ui, transcript: &Transcript) -> bool {
+    fn begin(&mut self, ui: &Ui, cx: &TabContext<'_>, transcript: &Transcript) -> bool {
+        self.words.begin_frame(cx, transcript);
         if self.transcript != transcript.id() {
             self.transcript = transcript.id();
             self.paused = None;
@@ -211,7 +225,7 @@ pub fn table_ui(
             cx.settings.tables.insert(view.id().to_owned(), prefs);
         }
     }
-    let is_complete = state.begin(ui, transcript);
+    let is_complete = state.begin(ui, cx, transcript);
     if state.is_paused() {
         body.max.y = (body.max.y - pause::LINE).max(body.min.y);
         let line = Rect::from_min_max(body.left_bottom(), rect.max);

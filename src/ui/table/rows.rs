@@ -1,5 +1,7 @@
 //! The lines in view: what the limit dropped, the rows, and what is awaited. Nothing else is laid out.
 
+use std::rc::Rc;
+
 use egui::{Modifiers, Pos2, Rect, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::{
@@ -81,10 +83,11 @@ fn row_ui(
     tools: RowTools<'_>,
 ) -> Option<Pos2> {
     let mark = tools.times.transcript.marks().get(row.number);
+    let words = Rc::clone(state.words.of(row.number, || Rc::new(view.words(row))));
     let mut response = ui.interact(target, id.with(row.number), Sense::CLICK);
     let chosen = state.selection.contains(row.number);
     response.widget_info(|| {
-        let label = labelled(i18n, view.label(row), mark);
+        let label = labelled(i18n, view.label(row, &words), mark);
         WidgetInfo::selected(Role::ListBoxOption, true, chosen, label)
     });
     if let Some(mark) = mark {
@@ -112,7 +115,7 @@ fn row_ui(
     if let Some(previous) = previous_micros {
         to.number(DELTA, format::delta_millis(micros.saturating_sub(previous)), tools.tokens.muted);
     }
-    view.paint(row, &mut to);
+    view.paint(row, &words, &mut to);
     menu_at
 }
 

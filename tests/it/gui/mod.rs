@@ -7,6 +7,7 @@ mod forms;
 pub(crate) mod inspector;
 mod lines;
 mod list;
+mod row_heads;
 mod stage;
 mod tab;
 mod table;

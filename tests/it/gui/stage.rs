@@ -14,7 +14,9 @@ use wirelight::{
     ui::{
         notice::Notices,
         tab_context::{RecordedTo, TabContext},
-        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui},
+        table::{
+            ColumnSpec, DELTA, DIRECTION, HeadWords, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui,
+        },
         theme,
     },
 };
@@ -84,14 +86,14 @@ impl RowView for Plain {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn paint(&self, row: &RowRef<'_>, _words: &HeadWords, to: &mut RowPaint<'_>) {
         to.direction(row.direction, None);
         to.words(KIND, row.kind.name(), to.tokens.muted);
         to.number(SIZE, row.payload.len().to_string(), to.tokens.muted);
         to.text_preview(PREVIEW, row.payload);
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
+    fn label(&self, row: &RowRef<'_>, _words: &HeadWords) -> String {
         format!("row {}", row.number)
     }
 }

@@ -10,7 +10,7 @@ use wirelight::{
     transcript::{Body, Bounds, Entry, Query, RowRef, Transcript},
     ui::{
         chip::Chip,
-        inspector::{Exchange, Inspected, Payload},
+        inspector::{Exchange, Heads, Inspected, Payload},
         log::{LogState, LogView, log_ui},
         notice::Notices,
         tab_context::TabContext,
@@ -36,7 +36,7 @@ impl LogView for Plain {
         Vec::new()
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
+    fn inspect<'r>(&self, row: &RowRef<'r>, _heads: &mut Heads) -> Inspected<'r> {
         Inspected {
             number: row.number,
             direction: row.direction,
@@ -48,7 +48,7 @@ impl LogView for Plain {
         }
     }
 
-    fn exchanges(&self, _selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    fn exchanges(&self, _selected: Option<&RowRef<'_>>, _heads: &mut Heads) -> Vec<Exchange> {
         Vec::new()
     }
 }

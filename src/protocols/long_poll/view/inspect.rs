@@ -13,20 +13,26 @@ use crate::{
     },
     ui::{
         format,
-        inspector::{Exchange, Inspected, Payload},
+        inspector::{Exchange, Heads, Inspected, Payload},
         leftovers, preview, reason, row_words,
     },
 };
 
-/// What the preview column says of a row that is no message.
-pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String {
+/// The begin of a body.
+pub(super) fn message_line(row: &RowRef<'_>) -> String {
+    preview::text_line(&row.text_begin(preview::BEGIN_BYTES))
+}
+
+/// What the preview column says of an answer without a body.
+pub(super) fn empty_line(i18n: &I18n, line: Option<&Line>) -> String {
+    let held = line.map_or(0, |line| line.held_micros);
+    let held = format::span(Duration::from_micros(held));
+    i18n.text_with("poll-empty-line", &[("held", held.into())]).into_owned()
+}
+
+/// What the preview column says of a row that is no answer.
+pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
     match row.kind {
-        Kind::Message => preview::text_line(&row.text_begin(preview::BEGIN_BYTES)),
-        Kind::Empty => {
-            let held = line.map_or(0, |line| line.held_micros);
-            let held = format::span(Duration::from_micros(held));
-            i18n.text_with("poll-empty-line", &[("held", held.into())]).into_owned()
-        }
         // How long it is stands in a column of its own.
         Kind::Backoff => row.fields().map(|head: Wait| row_words::wait_cause(i18n, &head)).unwrap_or_default(),
         _ => row_words::line(i18n, row),
@@ -34,7 +40,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>, line: Option<&Line>) -> String
 }
 
 /// A row for the inspector.
-pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
     let line = log.line(row).filter(|_| is_line(row.kind));
     let payload = match row.kind {
         Kind::Message if row.is_coded_text() => Payload::Coded(row.payload, row.charset()),
@@ -58,12 +64,12 @@ pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>) -> Inspected<'r
         title,
         meta,
         payload,
-        details: details(log, row, line),
+        details: details(log, row, line, heads),
     }
 }
 
 /// The exchange of the chosen row's poll, or of the newest one.
-pub(super) fn exchanges(log: &PollLog<'_>, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+pub(super) fn exchanges(log: &PollLog<'_>, selected: Option<&RowRef<'_>>, heads: &mut Heads) -> Vec<Exchange> {
     let transcript = log.session.transcript();
     let rows = if let Some(row) = selected {
         log.line(row).map_or(row.number..row.number + 1, |line| line.rows.clone())
@@ -74,46 +80,56 @@ pub(super) fn exchanges(log: &PollLog<'_>, selected: Option<&RowRef<'_>>) -> Vec
             .find(|line| line.outcome != Outcome::Backoff);
         newest.map_or(0..0, |line| line.rows.clone())
     };
-    let Some(exchange) = exchange(transcript, rows) else { return Vec::new() };
+    let Some(exchange) = exchange(transcript, rows, heads) else { return Vec::new() };
     vec![exchange]
 }
 
-fn exchange(transcript: &Transcript, rows: std::ops::Range<u64>) -> Option<Exchange> {
+fn exchange(transcript: &Transcript, rows: std::ops::Range<u64>, heads: &mut Heads) -> Option<Exchange> {
     let mut exchange = Exchange::default();
     for row in rows.filter_map(|number| transcript.row(number)) {
         match row.kind {
-            Kind::Request => exchange.request = row.fields(),
-            Kind::Response => exchange.response = row.fields(),
+            Kind::Request => exchange.request = heads.request(&row),
+            Kind::Response => exchange.response = heads.response(&row),
             _ => {}
         }
     }
     (exchange != Exchange::default()).then_some(exchange)
 }
 
-fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>) -> Vec<(String, String)> {
+/// What the head says of a row that is no answer: why something failed, or the row's line.
+fn head_words(i18n: &I18n, row: &RowRef<'_>) -> Vec<(String, String)> {
+    let (key, words) = match row.kind {
+        Kind::Message | Kind::Empty => return Vec::new(),
+        Kind::Error => match row.fields::<Failure>() {
+            Some(failure) => ("poll-detail-what", reason::failure(i18n, &failure)),
+            None => return Vec::new(),
+        },
+        Kind::Backoff => ("poll-detail-why", line(i18n, row)),
+        _ => ("list-preview", line(i18n, row)),
+    };
+    vec![(i18n.text(key).into_owned(), words)]
+}
+
+fn details(log: &PollLog<'_>, row: &RowRef<'_>, line: Option<&Line>, heads: &mut Heads) -> Vec<(String, String)> {
     let word = |key: &'static str| log.i18n.text(key).into_owned();
     let span = |micros: u64| format::span(Duration::from_micros(micros));
-    let mut details = Vec::new();
-    if row.kind == Kind::Error
-        && let Some(failure) = row.fields::<Failure>()
-    {
-        details.push((word("poll-detail-what"), reason::failure(log.i18n, &failure)));
-    }
+    let mut details = heads.explained(row.number, || head_words(log.i18n, row)).to_vec();
     let Some(line) = line else {
-        if row.kind != Kind::Error {
-            details.push((word("list-preview"), self::line(log.i18n, row, None)));
+        match row.kind {
+            Kind::Message => details.push((word("list-preview"), message_line(row))),
+            Kind::Empty => details.push((word("list-preview"), empty_line(log.i18n, None))),
+            _ => {}
         }
         return details;
     };
     if line.outcome == Outcome::Backoff {
-        details.push((word("poll-detail-wait"), span(line.held_micros)));
-        details.push((word("poll-detail-why"), self::line(log.i18n, row, Some(line))));
+        details.insert(0, (word("poll-detail-wait"), span(line.held_micros)));
         return details;
     }
-    let answer = exchange(log.session.transcript(), line.rows.clone()).and_then(|exchange| exchange.response);
+    let answer = exchange(log.session.transcript(), line.rows.clone(), heads).and_then(|exchange| exchange.response);
     if let Some(response) = answer {
         details.push((word("poll-detail-status"), row_words::status_line(&response)));
-        if let Some(body) = response.body_preview.filter(|body| !body.is_empty()) {
+        if let Some(body) = response.body_preview.as_ref().filter(|body| !body.is_empty()) {
             details.push((word("inspector-body"), preview::text_line(body.as_bytes())));
         }
     }

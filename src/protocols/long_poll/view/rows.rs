@@ -1,6 +1,6 @@
 //! The lines of a long poll in the list: when it left, what came back, and a bar for how long it was held.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use egui::{Color32, Ui};
 use jiff::Timestamp;
@@ -15,11 +15,11 @@ use crate::{
     ui::{
         chip::{Chip, Filtered},
         format,
-        inspector::{Exchange, Inspected},
+        inspector::{Exchange, Heads, Inspected},
         leftovers,
         log::LogView,
         preview,
-        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, PREVIEW, RowPaint, RowView, SIZE, TIME},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, HeadWords, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::Tokens,
     },
 };
@@ -47,7 +47,7 @@ impl<'a> PollLog<'a> {
         }
     }
 
-    fn paint_line(&self, row: &RowRef<'_>, line: &Line, to: &RowPaint<'_>) {
+    fn paint_line(&self, row: &RowRef<'_>, line: &Line, words: &HeadWords, to: &RowPaint<'_>) {
         let tokens = *to.tokens;
         if line.outcome != Outcome::Backoff {
             to.number(NUMBER, line.number.to_string(), tokens.muted);
@@ -62,11 +62,7 @@ impl<'a> PollLog<'a> {
         let held = format::span(Duration::from_micros(line.held_micros));
         let color = if line.outcome == Outcome::Backoff { tokens.muted } else { tokens.text };
         to.number(HELD, held, color);
-        if to.cell(CURSOR).is_some()
-            && let Some(cursor) = row.fields().and_then(|answer: Answer| answer.cursor)
-        {
-            to.words(CURSOR, &cursor, tokens.muted);
-        }
+        to.words(CURSOR, words.of(CURSOR), tokens.muted);
         if !row.payload.is_empty() {
             to.number(SIZE, format::short_bytes(row.payload.len() as u64), tokens.muted);
         }
@@ -74,21 +70,31 @@ impl<'a> PollLog<'a> {
             to.text_preview(PREVIEW, &row.text_begin(preview::BEGIN_BYTES));
         } else {
             let color = if row.kind == Kind::Error { tokens.text } else { to.soft_text() };
-            to.words(PREVIEW, &self.words(row, line), color);
+            to.words(PREVIEW, &self.line_words(row, line, words), color);
         }
     }
 
-    fn words(&self, row: &RowRef<'_>, line: &Line) -> String {
+    /// What a line without a body says; a wait that goes on counts down.
+    fn line_words<'w>(&self, row: &RowRef<'_>, line: &Line, words: &'w HeadWords) -> Cow<'w, str> {
         match (self.session.phase(), line.outcome) {
             (Phase::Backoff { since_micros, until_micros, .. }, Outcome::Backoff)
                 if since_micros == line.started_micros && !self.over =>
             {
                 let left = until_micros.saturating_sub(self.now_micros);
                 let left = format::countdown(Duration::from_micros(left));
-                let words = inspect::line(self.i18n, row, Some(line));
-                format!("{} · {words}", self.i18n.text_with("poll-left", &[("left", left.into())]))
+                let left = self.i18n.text_with("poll-left", &[("left", left.into())]);
+                format!("{left} · {}", words.of(PREVIEW)).into()
             }
-            _ => inspect::line(self.i18n, row, Some(line)),
+            _ => self.row_line(row, Some(line), words),
+        }
+    }
+
+    /// What a row says; of an answer that is its body, or how long it was held.
+    fn row_line<'w>(&self, row: &RowRef<'_>, line: Option<&Line>, words: &'w HeadWords) -> Cow<'w, str> {
+        match row.kind {
+            Kind::Message => inspect::message_line(row).into(),
+            Kind::Empty => inspect::empty_line(self.i18n, line).into(),
+            _ => words.of(PREVIEW).into(),
         }
     }
 
@@ -142,14 +148,24 @@ impl RowView for PollLog<'_> {
         line.map_or(row.at_micros, |line| line.started_micros)
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn words(&self, row: &RowRef<'_>) -> HeadWords {
+        match row.kind {
+            Kind::Message | Kind::Empty => {
+                let cursor = row.fields().and_then(|answer: Answer| answer.cursor);
+                cursor.map_or_else(HeadWords::default, |cursor| HeadWords::one(CURSOR, cursor))
+            }
+            _ => HeadWords::one(PREVIEW, inspect::line(self.i18n, row)),
+        }
+    }
+
+    fn paint(&self, row: &RowRef<'_>, words: &HeadWords, to: &mut RowPaint<'_>) {
         if row.kind == Kind::Error {
             to.tint(to.tokens.error);
         }
         if is_line(row.kind)
             && let Some(line) = self.line(row)
         {
-            self.paint_line(row, line, to);
+            self.paint_line(row, line, words, to);
             return;
         }
         let tokens = *to.tokens;
@@ -168,16 +184,13 @@ impl RowView for PollLog<'_> {
             .map_or(0.0, |span| to.left(span.left, self.kind_word(row.kind), color).right() - to.rect.left() + 16.0);
         let column = [BAR, HELD, CURSOR, SIZE, PREVIEW].into_iter().find_map(|id| to.cell(id));
         if let Some(span) = column {
-            to.cut(left.max(span.left + 16.0), to.end(), &inspect::line(self.i18n, row, None), to.soft_text());
+            to.cut(left.max(span.left + 16.0), to.end(), &self.row_line(row, None, words), to.soft_text());
         }
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
+    fn label(&self, row: &RowRef<'_>, words: &HeadWords) -> String {
         let line = self.line(row).filter(|_| is_line(row.kind));
-        let words = match (row.kind, line) {
-            (Kind::Message, _) => preview::text_line(&row.text_begin(preview::BEGIN_BYTES)),
-            (_, line) => inspect::line(self.i18n, row, line),
-        };
+        let words = self.row_line(row, line, words);
         let Some(line) = line else { return format!("{} {words}", self.kind_word(row.kind)) };
         let held = format::span(Duration::from_micros(line.held_micros));
         match line.outcome {
@@ -240,12 +253,12 @@ impl LogView for PollLog<'_> {
             .collect()
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
-        inspect::inspected(self, row)
+    fn inspect<'r>(&self, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
+        inspect::inspected(self, row, heads)
     }
 
-    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
-        inspect::exchanges(self, selected)
+    fn exchanges(&self, selected: Option<&RowRef<'_>>, heads: &mut Heads) -> Vec<Exchange> {
+        inspect::exchanges(self, selected, heads)
     }
 
     fn inspector_width(&self) -> f32 {

@@ -12,7 +12,7 @@ use crate::{
     },
     ui::{
         format,
-        inspector::{Inspected, Payload},
+        inspector::{Heads, Inspected, Payload},
         leftovers, preview, reason, row_words,
     },
 };
@@ -20,7 +20,7 @@ use crate::{
 /// So much of an ignored line is shown before the reason.
 const IGNORED_CHARS: usize = 48;
 
-/// Lines are counted up to this length: it is done in each frame that shows the row.
+/// Lines are counted up to this length: it is done in a frame.
 const COUNTED_BYTES: usize = 1024 * 1024;
 
 /// What the data column says of a row that is no event.
@@ -39,7 +39,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
 }
 
 /// A row for the inspector.
-pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
     let has_payload = matches!(row.kind, Kind::Event | Kind::Comment | Kind::Ignored);
     let payload = if has_payload { Payload::Text(row.payload) } else { leftovers::payload(row) };
     let mut meta = log.time(row);
@@ -53,7 +53,7 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>) -> Inspected<'r>
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
         payload,
-        details: details(log, row),
+        details: heads.explained(row.number, || details(log, row)).to_vec(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rows of an event stream in the list: columns, colours, words.
 
+use std::rc::Rc;
+
 use egui::{Align, Color32, pos2};
 use jiff::Timestamp;
 
@@ -14,12 +16,12 @@ use crate::{
     ui::{
         chip::{Chip, Filtered},
         fonts, format,
-        inspector::{Exchange, Inspected},
+        inspector::{Exchange, Heads, Inspected},
         leftovers,
         light::Light,
         log::LogView,
         paint, preview,
-        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, RowPaint, RowView, SIZE, TIME},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, HeadWords, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
     },
 };
@@ -42,16 +44,15 @@ const MOST_TYPES: usize = 100;
 
 impl SseLog<'_> {
     /// Type, ID, size and data of an event.
-    fn event(row: &RowRef<'_>, to: &RowPaint<'_>) {
-        let head = row.event_head();
-        to.words(TYPE, &head.event_type, hue(row.label, to.tokens));
-        to.number(ID, shortened(&head.last_event_id, Self::id_chars(to)), to.tokens.muted);
+    fn event(row: &RowRef<'_>, words: &HeadWords, to: &RowPaint<'_>) {
+        to.words(TYPE, words.of(TYPE), hue(row.label, to.tokens));
+        to.number(ID, shortened(words.of(ID), Self::id_chars(to)), to.tokens.muted);
         to.number(SIZE, format::short_bytes(row.payload.len() as u64), to.tokens.muted);
         let Some(data) = to.cell(DATA) else { return };
         let line = preview::text_line(row.payload);
         to.line_preview(data, &line);
         // Which handler of a page sees it, as far as the data leaves room.
-        let handler = handler_of(&head.event_type).to_string();
+        let handler = handler_of(words.of(TYPE)).to_string();
         let data_end = data.left + paint::text_width(to.painter, &line, fonts::mono(12.0));
         let handler_width = paint::text_width(to.painter, &handler, fonts::mono(11.0));
         if data_end + 24.0 + handler_width < data.right {
@@ -102,14 +103,23 @@ impl RowView for SseLog<'_> {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn words(&self, row: &RowRef<'_>) -> HeadWords {
+        if row.kind != Kind::Event {
+            return HeadWords::one(DATA, inspect::line(self.i18n, row));
+        }
+        let head = row.event_head();
+        // Its end tells an ID from the one before.
+        HeadWords::one(TYPE, &head.event_type).and(ID, shortened(&head.last_event_id, preview::MAX_CHARS))
+    }
+
+    fn paint(&self, row: &RowRef<'_>, words: &HeadWords, to: &mut RowPaint<'_>) {
         let tokens = *to.tokens;
         if row.kind == Kind::Error {
             to.tint(tokens.error);
         }
         if row.kind == Kind::Event {
             to.direction(row.direction, None);
-            Self::event(row, to);
+            Self::event(row, words, to);
             return;
         }
         let color = match row.kind {
@@ -124,17 +134,16 @@ impl RowView for SseLog<'_> {
         }
         to.words(TYPE, &self.kind_word(row.kind), color);
         let text_color = if row.kind == Kind::Error { tokens.text } else { to.soft_text() };
-        to.words(DATA, &inspect::line(self.i18n, row), text_color);
+        to.words(DATA, words.of(DATA), text_color);
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
+    fn label(&self, row: &RowRef<'_>, words: &HeadWords) -> String {
         if row.kind != Kind::Event {
-            return format!("{} {}", self.kind_word(row.kind), inspect::line(self.i18n, row));
+            return format!("{} {}", self.kind_word(row.kind), words.of(DATA));
         }
-        let head = row.event_head();
-        let handler = handler_of(&head.event_type);
+        let handler = handler_of(words.of(TYPE)).to_string();
         let data = preview::text_line(row.payload);
-        [head.event_type.as_ref(), &head.last_event_id, &handler.to_string(), &data]
+        [words.of(TYPE), words.of(ID), &handler, &data]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
@@ -191,19 +200,24 @@ impl LogView for SseLog<'_> {
         chips
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
-        inspect::inspected(self, row)
+    fn inspect<'r>(&self, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
+        inspect::inspected(self, row, heads)
     }
 
-    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    fn exchanges(&self, selected: Option<&RowRef<'_>>, heads: &mut Heads) -> Vec<Exchange> {
         let row = selected.map_or(u64::MAX, |row| row.number);
-        let exchange = |(request, response)| Exchange { request: Some(request), response, ..Exchange::default() };
-        let found: Vec<_> = self.session.exchanges_at(row).into_iter().map(exchange).collect();
+        let rows = self.session.exchanges_at(row, |answer| heads.response(answer).map(|head| head.status));
+        let exchange = |(request, answer): (RowRef<'_>, Option<RowRef<'_>>)| Exchange {
+            request: heads.request(&request),
+            response: answer.and_then(|row| heads.response(&row)),
+            ..Exchange::default()
+        };
+        let found: Vec<_> = rows.into_iter().map(exchange).collect();
         if found.is_empty() {
             // Its rows were cleared, or the limit took them.
             return vec![Exchange {
-                request: self.session.request.clone(),
-                response: self.session.response.clone(),
+                request: self.session.request.clone().map(Rc::new),
+                response: self.session.response.clone().map(Rc::new),
                 ..Exchange::default()
             }];
         }

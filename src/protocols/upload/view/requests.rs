@@ -16,16 +16,17 @@ use crate::{
     transcript::{
         Kind, RowRef, Transcript,
         entry::{Offset, Progress, Request, Response, SessionState, State, Verified},
+        reason::Vocabulary as _,
         secrets::mask_url,
     },
     ui::{
         chip::{Chip, Filtered},
         format,
-        inspector::{Exchange, Inspected},
+        inspector::{Exchange, Heads, Inspected},
         leftovers,
         log::LogView,
         reason, row_words,
-        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, KIND, RowPaint, RowView, TIME},
+        table::{ColumnId, ColumnSpec, DELTA, DIRECTION, HeadWords, KIND, RowPaint, RowView, TIME},
         theme::Tokens,
     },
 };
@@ -34,18 +35,14 @@ use crate::{
 const DETAIL: ColumnId = "detail";
 /// How long the server took to answer.
 const TOOK: ColumnId = "took";
+/// No column: the state's name in the record, for its colour.
+const STATE: ColumnId = "state";
 
 /// An upload's log as it is drawn now.
 pub(super) struct RequestLog<'a> {
     i18n: &'a I18n,
     session: &'a UploadSession,
     clock: SessionClock,
-}
-
-/// A row in two columns: the word that names it, and what it says.
-struct Words {
-    word: String,
-    detail: String,
 }
 
 impl<'a> RequestLog<'a> {
@@ -68,10 +65,11 @@ impl<'a> RequestLog<'a> {
         (answer_row == row.number).then(|| Duration::from_micros(answered_micros.saturating_sub(exchange.asked_micros)))
     }
 
-    fn words(&self, row: &RowRef<'_>) -> Words {
+    /// The word that names a row, and what it says.
+    fn said(&self, row: &RowRef<'_>) -> (String, String) {
         let i18n = self.i18n;
         let bytes = format::short_bytes;
-        let (word, detail) = match row.kind {
+        match row.kind {
             Kind::Request => row.fields().map(|head: Request| request_words(i18n, &head)).unwrap_or_default(),
             Kind::Response => row
                 .fields()
@@ -101,8 +99,7 @@ impl<'a> RequestLog<'a> {
                 (self.kind_word(row.kind), detail.unwrap_or_default())
             }
             _ => (self.kind_word(row.kind), row_words::line(i18n, row)),
-        };
-        Words { word, detail }
+        }
     }
 }
 
@@ -127,10 +124,18 @@ impl RowView for RequestLog<'_> {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
-        let Words { word, detail } = self.words(row);
+    fn words(&self, row: &RowRef<'_>) -> HeadWords {
+        let (word, detail) = self.said(row);
+        let words = HeadWords::one(KIND, word).and(DETAIL, detail);
+        match row.fields().filter(|_| row.kind == Kind::State).and_then(|head: State| head.state.known()) {
+            Some(state) => words.and(STATE, state.name()),
+            None => words,
+        }
+    }
+
+    fn paint(&self, row: &RowRef<'_>, words: &HeadWords, to: &mut RowPaint<'_>) {
         let tokens = to.tokens;
-        let color = word_color(row, &word, tokens);
+        let color = word_color(row, words, tokens);
         if row.kind == Kind::Error {
             to.tint(tokens.error);
         }
@@ -140,7 +145,8 @@ impl RowView for RequestLog<'_> {
             _ => to.direction(row.direction, None),
         }
         // Words and details share their columns: a long word pushes its detail, a missing time leaves its room.
-        let word_right = to.cell(KIND).map_or(0.0, |span| to.left(span.left, word, color).right() - to.rect.left());
+        let word_right =
+            to.cell(KIND).map_or(0.0, |span| to.left(span.left, words.of(KIND), color).right() - to.rect.left());
         let took = self.took(row).zip(to.cell(TOOK));
         let end = match took {
             Some((took, span)) => to.right(span.right, format::span(took), tokens.muted).left() - to.rect.left() - 10.0,
@@ -151,13 +157,12 @@ impl RowView for RequestLog<'_> {
             _ => to.soft_text(),
         };
         if let Some(span) = to.cell(DETAIL) {
-            to.cut(span.left.max(word_right + 9.0), end, &detail, detail_color);
+            to.cut(span.left.max(word_right + 9.0), end, words.of(DETAIL), detail_color);
         }
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
-        let Words { word, detail } = self.words(row);
-        format!("{} {word} {detail}", self.time(row)).trim_end().to_owned()
+    fn label(&self, row: &RowRef<'_>, words: &HeadWords) -> String {
+        format!("{} {} {}", self.time(row), words.of(KIND), words.of(DETAIL)).trim_end().to_owned()
     }
 }
 
@@ -180,7 +185,7 @@ impl LogView for RequestLog<'_> {
         chips
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
+    fn inspect<'r>(&self, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
         let mut meta = self.time(row);
         if let Some(took) = self.took(row) {
             meta = format!("{meta} · {}", format::span(took));
@@ -192,11 +197,11 @@ impl LogView for RequestLog<'_> {
             title: format!("{} {}", self.kind_word(row.kind), row.number + 1),
             meta,
             payload: leftovers::payload(row),
-            details: row_words::record_fields(row),
+            details: heads.explained(row.number, || row_words::record_fields(row)).to_vec(),
         }
     }
 
-    fn exchanges(&self, selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    fn exchanges(&self, selected: Option<&RowRef<'_>>, heads: &mut Heads) -> Vec<Exchange> {
         let transcript = &self.session.transcript;
         let exchange = match selected {
             Some(row) => self.session.exchange_of(row.number),
@@ -205,8 +210,8 @@ impl LogView for RequestLog<'_> {
         let Some(exchange) = exchange else { return Vec::new() };
         let answer = exchange.answer.and_then(|(number, _)| transcript.row(number));
         vec![Exchange {
-            request: transcript.row(exchange.request_row).and_then(|row| row.fields()),
-            response: answer.and_then(|row| row.fields()),
+            request: transcript.row(exchange.request_row).and_then(|row| heads.request(&row)),
+            response: answer.and_then(|row| heads.response(&row)),
             ..Exchange::default()
         }]
     }
@@ -227,9 +232,9 @@ fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
     (head.method.clone(), detail)
 }
 
-fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
+fn word_color(row: &RowRef<'_>, words: &HeadWords, tokens: &Tokens) -> Color32 {
     match row.kind {
-        Kind::Response => match word.as_bytes().first() {
+        Kind::Response => match words.of(KIND).as_bytes().first() {
             Some(b'2') => tokens.ok,
             Some(b'1' | b'3') => tokens.text,
             _ => tokens.error,
@@ -238,7 +243,7 @@ fn word_color(row: &RowRef<'_>, word: &str, tokens: &Tokens) -> Color32 {
         Kind::Verified => tokens.ok,
         Kind::Error => tokens.error,
         Kind::Backoff | Kind::Partial | Kind::Stray | Kind::Finding => tokens.warn,
-        Kind::State => match row.fields().and_then(|head: State| head.state.known()) {
+        Kind::State => match SessionState::from_name(words.of(STATE)) {
             Some(SessionState::Paused | SessionState::Backoff) => tokens.warn,
             Some(SessionState::Failed) => tokens.error,
             Some(SessionState::Done) => tokens.ok,

@@ -14,12 +14,12 @@ use crate::{
     },
     ui::{
         format,
-        inspector::{Inspected, Payload},
+        inspector::{Heads, Inspected, Payload},
         leftovers, preview, reason, row_words,
     },
 };
 
-/// Characters are counted up to this length: it is done in each frame that shows the row.
+/// Characters are counted up to this length: it is done in a frame.
 const COUNTED_BYTES: usize = 256 * 1024;
 
 /// What the preview says of a row that is no message.
@@ -39,7 +39,7 @@ pub(super) fn line(i18n: &I18n, row: &RowRef<'_>) -> String {
 }
 
 /// A row for the inspector.
-pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspected<'r> {
+pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
     let mut meta = log.time(row);
     if has_payload(row.kind) {
         meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
@@ -60,7 +60,7 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>) -> Inspect
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
         payload,
-        details: details(log, row),
+        details: heads.explained(row.number, || details(log, row)).to_vec(),
     }
 }
 

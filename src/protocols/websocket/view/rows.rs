@@ -1,5 +1,7 @@
 //! The rows of a WebSocket in the list: columns, colours, words.
 
+use std::{borrow::Cow, rc::Rc};
+
 use jiff::Timestamp;
 
 use super::{WebSocketFace, inspect, log::WebSocketLog, words::has_payload};
@@ -9,11 +11,11 @@ use crate::{
     ui::{
         chip::{Chip, Filtered},
         format,
-        inspector::{Exchange, Inspected},
+        inspector::{Exchange, Heads, Inspected},
         leftovers,
         log::LogView,
         preview,
-        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
+        table::{ColumnSpec, DELTA, DIRECTION, HeadWords, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME},
         theme::{Tokens, mix},
     },
 };
@@ -25,16 +27,16 @@ impl WebSocketLog<'_> {
     }
 
     /// A row that is no message; of a pong also how long its ping had been on its way.
-    fn line(&self, row: &RowRef<'_>) -> String {
-        let line = inspect::line(self.i18n, row);
+    fn line<'w>(&self, row: &RowRef<'_>, words: &'w HeadWords) -> Cow<'w, str> {
+        let line = words.of(PREVIEW);
         let trips = &self.session.round_trips;
         let note = match trips.of_row(row.number) {
-            _ if row.kind != Kind::Pong => return line,
+            _ if row.kind != Kind::Pong => return line.into(),
             Some(trip) => format!("RTT {} ms", super::liveness::millis(trip.micros)),
             None if trips.is_unasked(row.number) => self.i18n.text("ws-pong-unasked").into_owned(),
-            None => return line,
+            None => return line.into(),
         };
-        format!("{line}   {note}").trim_start().to_owned()
+        format!("{line}   {note}").trim_start().to_owned().into()
     }
 }
 
@@ -60,7 +62,14 @@ impl RowView for WebSocketLog<'_> {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn words(&self, row: &RowRef<'_>) -> HeadWords {
+        match row.kind {
+            Kind::Text | Kind::Binary => HeadWords::default(),
+            _ => HeadWords::one(PREVIEW, inspect::line(self.i18n, row)),
+        }
+    }
+
+    fn paint(&self, row: &RowRef<'_>, words: &HeadWords, to: &mut RowPaint<'_>) {
         let tokens = *to.tokens;
         match row.kind {
             Kind::Error | Kind::Frame => to.tint(tokens.error),
@@ -89,18 +98,18 @@ impl RowView for WebSocketLog<'_> {
         match row.kind {
             Kind::Text => to.text_preview(PREVIEW, row.payload),
             Kind::Binary => to.hex_preview(PREVIEW, row.payload, inspect::signature(row.payload).unwrap_or_default()),
-            Kind::Close | Kind::Error => to.words(PREVIEW, &self.line(row), tokens.text),
-            _ => to.words(PREVIEW, &self.line(row), to.soft_text()),
+            Kind::Close | Kind::Error => to.words(PREVIEW, &self.line(row, words), tokens.text),
+            _ => to.words(PREVIEW, &self.line(row, words), to.soft_text()),
         }
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
-        let words = match row.kind {
-            Kind::Text => preview::text_line(row.payload),
-            Kind::Binary => preview::hex_line(row.payload),
-            _ => self.line(row),
+    fn label(&self, row: &RowRef<'_>, words: &HeadWords) -> String {
+        let line = match row.kind {
+            Kind::Text => preview::text_line(row.payload).into(),
+            Kind::Binary => preview::hex_line(row.payload).into(),
+            _ => self.line(row, words),
         };
-        let label = format!("{} {} {words}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned();
+        let label = format!("{} {} {line}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned();
         match row.frames_brief() {
             Some(brief) if brief.count > 1 || brief.is_deflated => {
                 format!("{label} · {}", inspect::frames_words(self.i18n, row, brief))
@@ -145,11 +154,11 @@ impl LogView for WebSocketLog<'_> {
             .collect()
     }
 
-    fn inspect<'r>(&self, row: &RowRef<'r>) -> Inspected<'r> {
-        inspect::inspected(self, row)
+    fn inspect<'r>(&self, row: &RowRef<'r>, heads: &mut Heads) -> Inspected<'r> {
+        inspect::inspected(self, row, heads)
     }
 
-    fn exchanges(&self, _selected: Option<&RowRef<'_>>) -> Vec<Exchange> {
+    fn exchanges(&self, _selected: Option<&RowRef<'_>>, _heads: &mut Heads) -> Vec<Exchange> {
         let mut response = self.session.response.clone();
         if let (Some(response), Some(body)) = (&mut response, &self.session.refusal_body) {
             // More of it than the record keeps.
@@ -157,8 +166,8 @@ impl LogView for WebSocketLog<'_> {
         }
         let failure = self.session.error.clone().filter(|_| self.session.opened_at_micros.is_none());
         vec![Exchange {
-            request: self.session.request.clone(),
-            response,
+            request: self.session.request.clone().map(Rc::new),
+            response: response.map(Rc::new),
             answer_micros: self.session.answer_micros,
             failure,
         }]

@@ -89,7 +89,7 @@ fn thousands_of_header_lines_are_not_all_laid_out_and_that_is_said() {
         let headers = (0..5_000).map(|n| (format!("x-{n}"), "v".to_owned())).collect();
         let request = Request::new("GET", "http://h/", headers);
         let mut stage = Stage::new(lang, vec![Body::from(request.clone())]);
-        stage.exchanges = vec![Exchange { request: Some(request), ..Exchange::default() }];
+        stage.exchanges = vec![Exchange { request: Some(request.into()), ..Exchange::default() }];
         let mut harness = shown(800.0, stage);
         // Time, direction, kind, method and URL are lines of the details, too.
         for (tab, left_out) in [("HTTP", 4_800), (details, 4_805)] {
