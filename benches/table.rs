@@ -18,7 +18,9 @@ use wirelight::{
         format,
         notice::Notices,
         tab_context::TabContext,
-        table::{ColumnSpec, DELTA, DIRECTION, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui},
+        table::{
+            ColumnSpec, DELTA, DIRECTION, HeadWords, KIND, PREVIEW, RowPaint, RowView, SIZE, TIME, TableState, table_ui,
+        },
         theme,
     },
 };
@@ -50,14 +52,14 @@ impl RowView for View {
         ]
     }
 
-    fn paint(&self, row: &RowRef<'_>, to: &mut RowPaint<'_>) {
+    fn paint(&self, row: &RowRef<'_>, _words: &HeadWords, to: &mut RowPaint<'_>) {
         to.direction(row.direction, None);
         to.words(KIND, row.kind.name(), to.soft_text());
         to.number(SIZE, format::short_bytes(row.payload.len() as u64), to.tokens.muted);
         to.text_preview(PREVIEW, row.payload);
     }
 
-    fn label(&self, row: &RowRef<'_>) -> String {
+    fn label(&self, row: &RowRef<'_>, _words: &HeadWords) -> String {
         row.kind.name().to_owned()
     }
 }
