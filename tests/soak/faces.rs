@@ -13,7 +13,6 @@ use wirelight::{
         websocket::{self, Outgoing, Payload, WebSocket, replies::Replies},
     },
     session::Model as _,
-    transcript::Entry,
 };
 
 use super::tab::Face;
@@ -170,8 +169,8 @@ impl Face for UploadFace {
         (config, Self(session))
     }
 
-    fn apply(&mut self, row: Entry) {
-        self.0.apply(row.into());
+    fn apply(&mut self, event: upload::Event) {
+        self.0.apply(event);
     }
 
     fn act(&mut self) -> Option<upload::Command> {
