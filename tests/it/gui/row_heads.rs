@@ -198,11 +198,11 @@ fn another_language_changes_the_words_of_list_and_inspector() {
     let mut harness = log(LogState::default());
     let words = |lang| reason::dropped(&I18n::new(lang), &dropped(1));
     let (english, chinese) = (words(Lang::English), words(Lang::Chinese));
-    assert!(shows(&harness, &english) && shows(&harness, "response"));
+    assert!(shows(&harness, &english) && shows(&harness, "request"));
     harness.state_mut().i18n = I18n::new(Lang::Chinese);
     harness.run_steps(2);
-    assert!(shows(&harness, &chinese) && shows(&harness, "响应"));
-    assert!(!shows(&harness, &english) && !shows(&harness, "response"));
+    assert!(shows(&harness, &chinese) && shows(&harness, "请求"));
+    assert!(!shows(&harness, &english) && !shows(&harness, "request"));
 }
 
 #[test]
