@@ -225,6 +225,26 @@ impl From<Response> for Body {
     }
 }
 
+/// The payload of a body, borrowed as the body is: the kinds that have one stand here and nowhere else.
+macro_rules! payload_of {
+    ($body:expr) => {
+        match $body {
+            Body::Text(bytes)
+            | Body::Binary(bytes)
+            | Body::Ping(bytes)
+            | Body::Pong(bytes)
+            | Body::Comment(bytes)
+            | Body::Event(_, bytes)
+            | Body::Frame(_, bytes)
+            | Body::Ignored(_, bytes)
+            | Body::Message(_, bytes)
+            | Body::Partial(_, bytes)
+            | Body::Stray(_, bytes) => Some(bytes),
+            _ => None,
+        }
+    };
+}
+
 impl Body {
     /// The row's kind.
     pub fn kind(&self) -> Kind {
@@ -261,38 +281,12 @@ impl Body {
 
     /// The bytes that came or went; empty for kinds without.
     pub fn payload(&self) -> &[u8] {
-        match self {
-            Self::Text(bytes)
-            | Self::Binary(bytes)
-            | Self::Ping(bytes)
-            | Self::Pong(bytes)
-            | Self::Comment(bytes)
-            | Self::Event(_, bytes)
-            | Self::Frame(_, bytes)
-            | Self::Ignored(_, bytes)
-            | Self::Message(_, bytes)
-            | Self::Partial(_, bytes)
-            | Self::Stray(_, bytes) => bytes,
-            _ => &[],
-        }
+        payload_of!(self).map_or(&[], |bytes| bytes)
     }
 
     /// Those bytes, to hand them on without copying them; `None` for kinds without.
     pub(in crate::transcript) fn payload_mut(&mut self) -> Option<&mut Bytes> {
-        match self {
-            Self::Text(bytes)
-            | Self::Binary(bytes)
-            | Self::Ping(bytes)
-            | Self::Pong(bytes)
-            | Self::Comment(bytes)
-            | Self::Event(_, bytes)
-            | Self::Frame(_, bytes)
-            | Self::Ignored(_, bytes)
-            | Self::Message(_, bytes)
-            | Self::Partial(_, bytes)
-            | Self::Stray(_, bytes) => Some(bytes),
-            _ => None,
-        }
+        payload_of!(self)
     }
 
     /// The charset of the payload, where it is text in another one than UTF-8.

@@ -1,5 +1,5 @@
 //! Base64 as a record has it: the standard alphabet with padding, RFC 4648 §4, by the widest instructions that this
-//! machine has. They encode a message of 64 KiB in a tenth of the time.
+//! machine has.
 
 use std::sync::LazyLock;
 

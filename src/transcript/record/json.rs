@@ -11,7 +11,7 @@ pub(super) fn push_json(line: &mut Vec<u8>, value: &(impl serde::Serialize + ?Si
 
 /// Appends a text in quotes.
 pub(super) fn push_text(line: &mut Vec<u8>, text: &str) {
-    // No branch for each byte: sixteen or more are compared at a time.
+    // Without a branch for each byte, several can be compared at a time.
     if text.as_bytes().iter().fold(true, |plain, &byte| plain & is_plain(byte)) {
         line.push(b'"');
         line.extend_from_slice(text.as_bytes());
