@@ -2,6 +2,7 @@
 //!
 //! Secrets never come here: whoever fills a [`SavedTab`] leaves them out.
 
+pub mod connection;
 mod file;
 mod table;
 
