@@ -129,6 +129,8 @@ pub(super) struct Segment {
     /// Payloads that are not in the arena, by the indices of their rows.
     large: Vec<(u32, Bytes)>,
     large_bytes: usize,
+    /// Whether a row is text in another charset than UTF-8.
+    has_charset: bool,
 }
 
 /// What a segment costs beside its arena and its rows: itself, its counter, its place, and three allocations.
@@ -178,6 +180,7 @@ impl Segment {
         self.bytes.extend_from_slice(head);
         self.bytes.extend_from_slice(payload);
         self.bytes.extend_from_slice(frames);
+        self.has_charset |= row.has_charset();
         self.rows.push(row);
     }
 
@@ -244,9 +247,11 @@ impl Segment {
             .collect();
         let large_bytes = large.iter().map(|(_, payload)| payload.len()).sum();
         let bytes = self.bytes[from..].to_vec();
-        Self { first_row: self.first_row + skip as u64, bytes, rows, large, large_bytes }
+        let has_charset = rows.iter().any(Row::has_charset);
+        Self { first_row: self.first_row + skip as u64, bytes, rows, large, large_bytes, has_charset }
     }
 
+    #[inline]
     pub(super) fn row(&self, number: u64) -> Option<RowRef<'_>> {
         let index = usize::try_from(number.checked_sub(self.first_row)?).ok()?;
         let row = self.rows.get(index)?;
@@ -267,12 +272,18 @@ impl Segment {
     }
 
     /// The payload of a row that is not in the arena.
+    #[inline]
     fn large_at(&self, index: usize) -> Option<&Bytes> {
+        // Nearly every segment has none, and every row of it is asked for.
+        if self.large.is_empty() {
+            return None;
+        }
         let place = self.large.binary_search_by_key(&index, |(index, _)| *index as usize).ok()?;
         self.large.get(place).map(|(_, payload)| payload)
     }
 
     /// The row at an index of this segment.
+    #[inline]
     pub(super) fn row_at(&self, index: usize) -> Option<RowRef<'_>> {
         self.row(self.first_row + index as u64)
     }
@@ -312,8 +323,7 @@ impl Segment {
 
     /// Whether one of these rows is text in another charset than UTF-8.
     pub(super) fn has_charset(&self, rows: &Range<usize>) -> bool {
-        let rows = self.rows.get(rows.clone()).unwrap_or_default();
-        rows.iter().any(|row| row.kind == Kind::Message && row.label > 0)
+        self.has_charset && self.rows.get(rows.clone()).unwrap_or_default().iter().any(Row::has_charset)
     }
 
     /// Where a row's head begins, where its payload begins, and where that ends.
@@ -356,6 +366,10 @@ const _: () = assert!(size_of::<Row>() == 24, "a million rows cost 24 MB beside 
 impl Row {
     pub(super) fn new(at_micros: u64, direction: Direction, kind: Kind, label: u16) -> Self {
         Self { at_micros, offset: 0, head_len: 0, payload_len: 0, label, kind, direction }
+    }
+
+    fn has_charset(&self) -> bool {
+        self.kind == Kind::Message && self.label > 0
     }
 
     /// Where its head begins, where its payload begins, and where that ends.

@@ -62,6 +62,7 @@ impl Matcher {
     }
 
     /// Whether a row is wanted as far as its patterns are not asked.
+    #[inline]
     pub(in crate::transcript) fn admits(&self, row: &RowRef<'_>) -> bool {
         self.shown_kinds[row.kind as usize]
             && self.bytes.contains(row.payload.len() as u64)
@@ -70,11 +71,19 @@ impl Matcher {
             && !(row.kind == Kind::Event && self.hidden_labels.contains(&row.label))
     }
 
-    /// Whether a row has every pattern but those before `skip`.
+    /// Whether a row has every pattern but the one whose number is `but`.
+    #[inline]
     pub(in crate::transcript) fn is_in(&self, row: &RowRef<'_>, but: Option<usize>) -> bool {
-        let mut others = self.patterns.iter().enumerate().filter(|(n, _)| Some(*n) != but);
-        // Most rows have no pattern to be asked for: nothing is decoded for them.
+        let is_coded = row.is_coded_text();
+        // Decoded once, and only where a pattern asks for it.
         let mut text = None;
-        others.all(|(_, pattern)| pattern.is_in(row.head, text.get_or_insert_with(|| row.text())))
+        for (number, pattern) in self.patterns.iter().enumerate() {
+            let payload =
+                if is_coded && Some(number) != but { &**text.get_or_insert_with(|| row.text()) } else { row.payload };
+            if Some(number) != but && !pattern.is_in(row.head, payload) {
+                return false;
+            }
+        }
+        true
     }
 }

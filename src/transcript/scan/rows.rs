@@ -24,13 +24,14 @@ pub(super) fn scan(matcher: &Matcher, segment: &Segment, piece: Range<usize>, am
     }
     let text =
         matcher.patterns().iter().position(|pattern| matches!(**pattern, Compiled::Bytes(_) | Compiled::Folded(_)));
-    // Their bytes are not those of the text that is looked for, or stand somewhere else.
-    let is_plain = !segment.has_charset(&piece) && segment.large_bytes_of(&piece) == 0;
-    let Some(text) = text.filter(|_| is_plain) else {
-        let wanted = piece
-            .filter_map(|index| segment.row_at(index))
-            .filter(|row| among.contains(&row.number) && matcher.admits(row) && matcher.is_in(row, None));
-        hits.extend(wanted.map(|row| row.number));
+    // Otherwise their bytes are not those of the text that is looked for, or stand somewhere else.
+    let is_plain = || !segment.has_charset(&piece) && segment.large_bytes_of(&piece) == 0;
+    let Some(text) = text.filter(|_| is_plain()) else {
+        for row in piece.filter_map(|index| segment.row_at(index)) {
+            if among.contains(&row.number) && matcher.admits(&row) && matcher.is_in(&row, None) {
+                hits.push(row.number);
+            }
+        }
         return;
     };
     let mut take = |index: usize| {
