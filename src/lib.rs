@@ -17,6 +17,7 @@
 pub mod app;
 pub mod cli;
 pub mod decode;
+pub mod desk;
 pub mod engine;
 pub mod i18n;
 pub mod lab;

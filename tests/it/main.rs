@@ -6,6 +6,7 @@ mod backpressure;
 #[cfg(unix)]
 mod cli;
 mod coded;
+mod desk;
 #[cfg(all(unix, feature = "gui"))]
 mod export;
 #[cfg(feature = "gui")]

@@ -1,0 +1,65 @@
+//! The address of a curl command: what `-G` and `--url-query` add to it.
+
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{super::request::Request, body::Body};
+use crate::settings::connection::ConnectionProtocol;
+
+/// What a user and a password may not hold in a URL. URL Standard, userinfo percent-encode set.
+const USER_INFO: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b';')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'?')
+    .add(b'@')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Adds the queries. A WebSocket's address gets its own scheme, as browsers write it in what they copy.
+pub(super) fn finish(request: &mut Request, body: &mut Body, protocol: ConnectionProtocol) {
+    let url = &mut request.connection.url;
+    let queries = body.take_queries();
+    if !queries.is_empty() {
+        let fragment = url.find('#').map(|at| url.split_off(at)).unwrap_or_default();
+        if !url.contains('?') {
+            // An authority alone gets its path.
+            if url.splitn(4, '/').count() < 4 {
+                url.push('/');
+            }
+            url.push('?');
+        } else if !url.ends_with(['?', '&']) {
+            url.push('&');
+        }
+        url.push_str(&queries.join("&"));
+        url.push_str(&fragment);
+    }
+    if protocol == ConnectionProtocol::WebSocket
+        && let Some(rest) = url.strip_prefix("http")
+        && rest.starts_with([':', 's'])
+    {
+        *url = format!("ws{rest}");
+    }
+}
+
+/// `name:password` as it stands in a URL.
+pub(super) fn encoded_user(user: &str) -> String {
+    utf8_percent_encode(user, USER_INFO).to_string()
+}
+
+/// A value as a form sends it. curl's own: letters, digits and `-._~` stay.
+pub(super) fn encoded_value(value: &str) -> String {
+    const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(value, FORM).to_string()
+}

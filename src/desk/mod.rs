@@ -1,0 +1,5 @@
+//! What stands on the desk around a session, headless: commands of other programs read and written.
+//!
+//! It makes and reads [`crate::settings::connection::Connection`]s, opens no socket and names no window.
+
+pub mod command;

@@ -1,0 +1,3 @@
+//! What stands on the desk around a session: commands of other programs, saved connections.
+
+mod commands;
