@@ -73,7 +73,7 @@ const ODD_NUMBERS: &[(&str, &[&str])] = &[
     ("poll --answer-timeout", TIMES),
     ("poll --max-rate", &["0", "-1", "4294967296"]),
     ("upload --connect-timeout", TIMES),
-    ("upload --limit-rate", &["0", "-1", "inf", "nan", "1e999"]),
+    ("upload --limit-rate", &["0", "-1", "inf", "nan", "1e999", "1e308", "18446744073709551616", "1025G", "0.5"]),
 ];
 
 #[test]
