@@ -148,7 +148,7 @@ mod tests {
         }
         for (location, to) in [
             ("http:/c", "http://h:81/c"),
-            ("http:c?u:p@k", "http://h:81/a/c?u:p@k"),
+            ("http:c?d", "http://h:81/a/c?d"),
             ("/u:p@k", "http://h:81/u:p@k"),
             ("https:/u:p@k", "https://u:p@k/"),
             ("http://u:p@k", "http://u:p@k/"),

@@ -186,7 +186,7 @@ mod tests {
         for (text, rate) in [("1000", 1000), ("500K", 512_000), ("1.5m", 1_572_864), ("1G", 1_073_741_824)] {
             assert_eq!(parse_rate(text), Ok(rate));
         }
-        for text in ["", "K", "0", "-1", "1T", "inf", "NaN", "0.2", "1 0"] {
+        for text in ["", "K", "0", "-1", "1T", "inf", "NaN", "0.2", "1 0", "1024.1G", "1e308", "18446744073709551616"] {
             assert!(parse_rate(text).is_err(), "{text}");
         }
     }

@@ -234,7 +234,7 @@ fn an_upload_whose_file_is_overwritten_meanwhile_is_a_failure() {
     let rows: Vec<serde_json::Value> = rows.collect();
     assert_eq!(child.wait().expect("it ends").code(), Some(1));
     assert_eq!(rows.last().expect("a row")["state"], "failed");
-    assert!(rows.iter().any(|row| row["kind"] == "error" && row["code"] == "fileChanged"), "{rows:#?}");
+    assert!(rows.iter().any(|row| row["kind"] == "error" && row["code"] == "fileChangedWhileSent"), "{rows:#?}");
     let mut errors = String::new();
     child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("text");
     assert!(errors.contains("the file changed while it was sent"), "{errors}");

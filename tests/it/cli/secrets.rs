@@ -8,7 +8,7 @@ use wirelight::{
     protocols::{long_poll::PollConfig, sse::SseConfig, upload::UploadConfig, websocket},
 };
 
-use super::{Finished, refused, run, wirelight};
+use super::{Finished, LabProcess, refused, run, wirelight};
 use crate::support::{RawServer, read_head};
 
 /// Every secret of these tests.
@@ -163,13 +163,31 @@ fn heads_that_are_broken_keep_their_secrets() {
     }
 }
 
+/// Fails when a line of a log is none of ours, or there are none.
+fn is_ours(log: &str) {
+    let mut lines = log.lines().filter(|line| line.contains("DEBUG") || line.contains("TRACE")).peekable();
+    assert!(lines.peek().is_some() && lines.all(|line| line.contains(" wirelight")), "{log}");
+}
+
 #[test]
 fn libraries_log_no_secret_whatever_the_variable_says() {
     let runtime = Runtime::new().expect("a runtime");
     let (server, _heads) =
         saying(&runtime, "HTTP/1.1 403 No\r\nSet-Cookie: id=hunter2; Path=/\r\nContent-Length: 0\r\n\r\n");
-    for level in ["debug", "trace", "hyper=trace,cookie_store=trace,reqwest=trace,tungstenite=trace,wirelight=debug"] {
-        for arguments in [&["ws", &server.ws("/")][..], &["sse", &server.http("/")]] {
+    for level in
+        ["debug", "trace", "hyper=trace,rustls=trace,tokio_tungstenite=trace,tungstenite=trace,wirelight=debug"]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("lab");
+        let lab = LabProcess::logging(level, std::fs::File::create(&log).expect("a file"));
+        let https = lab.http("/").replace("http:", "https:");
+        for arguments in [
+            &["ws", &server.ws("/")][..],
+            &["sse", &server.http("/")],
+            // An open socket, and a TLS handshake: there libraries have much to say.
+            &["ws", &lab.ws("/ws/echo"), "--send", SECRET, "--max-events", "1", "--output", "/dev/null"],
+            &["sse", &https, "--no-reconnect", "--max-time", "5"],
+        ] {
             let output = wirelight()
                 .args(arguments)
                 .args(["-H", "Cookie: hunter2"])
@@ -178,13 +196,12 @@ fn libraries_log_no_secret_whatever_the_variable_says() {
                 .expect("the program starts");
             let finished = Finished::of(&output);
             has_none(&finished);
-            let ours = finished.errors.lines().filter(|line| line.contains("DEBUG") || line.contains("TRACE"));
-            assert!(
-                ours.clone().count() > 0 && ours.clone().all(|line| line.contains(" wirelight")),
-                "{}",
-                finished.errors
-            );
+            is_ours(&finished.errors);
         }
+        drop(lab);
+        let said = std::fs::read_to_string(log).expect("a log");
+        assert!(!said.contains(SECRET), "{said}");
+        is_ours(&said);
     }
 }
 
