@@ -26,6 +26,7 @@ fn wrong_usage_is_exit_status_2_with_words() {
         &["upload", "/no/such/file", "http://127.0.0.1/"],
         &["upload", "Cargo.toml", "http://127.0.0.1/", "--dialect", "tus"],
         &["lab", "--listen", "0.0.0.0:0"],
+        &["lab", "--listen", "127.0.0.1:0", "--allow-origin", "demo.example"],
         &["session.jsonl"],
         &["no-such-subcommand-but-two", "words"],
     ] {
