@@ -9,7 +9,7 @@ use std::{
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::transcript::secrets::Secrets;
+use crate::transcript::secrets::{MASK, Secrets};
 
 /// Which headers are secret in this run.
 static SECRETS: OnceLock<Secrets> = OnceLock::new();
@@ -18,6 +18,14 @@ static SECRETS: OnceLock<Secrets> = OnceLock::new();
 pub(super) fn mask_with(secrets: &Secrets) {
     // What is said is masked even where the record is not: it lands in logs and screenshots.
     SECRETS.set(Secrets::masked().with_names(secrets.names().clone())).ok();
+}
+
+/// Words of the command line that are parts of secrets.
+static WORDS: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Masks these words as well, from now on, wherever they stand as a whole. The first call counts.
+pub(super) fn mask_words(words: Vec<String>) {
+    WORDS.set(words).ok();
 }
 
 /// Writes a line for people to standard error, as `wirelight: text`.
@@ -31,7 +39,25 @@ pub(crate) fn say(text: &str) {
 pub(super) fn printable(text: &str) -> String {
     let always = Secrets::masked();
     let secrets = SECRETS.get().unwrap_or(&always);
-    escaped(&secrets.mask_message(text)).into_owned()
+    without_words(&escaped(&secrets.mask_message(text)), WORDS.get().map_or(&[], Vec::as_slice))
+}
+
+/// The text with a mask in the place of each of these words, where it is not a part of a longer one.
+pub(super) fn without_words(text: &str, words: &[String]) -> String {
+    words.iter().filter(|word| !word.is_empty()).fold(text.to_owned(), |text, word| {
+        let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mut masked = String::new();
+        let mut copied = 0;
+        for (at, _) in text.match_indices(word.as_str()) {
+            let behind = &text[at + word.len()..];
+            if !is_part(text[..at].chars().next_back()) && !is_part(behind.chars().next()) {
+                masked.push_str(&text[copied..at]);
+                masked.push_str(MASK);
+                copied = at + word.len();
+            }
+        }
+        masked + &text[copied..]
+    })
 }
 
 fn escaped(text: &str) -> Cow<'_, str> {
@@ -113,6 +139,12 @@ mod tests {
         for kept in ["plain", "\u{a0}é中\u{200f}\u{2027}\u{202f}\u{206a}\u{1F600}", ""] {
             assert_eq!(printable(kept), kept);
         }
+    }
+
+    #[test]
+    fn a_word_is_masked_where_it_stands_alone() {
+        let words = ["id".to_owned(), "to.ken".to_owned(), String::new()];
+        assert_eq!(without_words("invalid id: ws://to.ken/id to.kens", &words), "invalid ***: ws://***/*** to.kens");
     }
 
     #[test]

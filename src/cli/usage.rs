@@ -7,8 +7,8 @@ use clap::{
     error::{ContextKind, ContextValue},
 };
 
-use super::terminal::printable;
-use crate::transcript::secrets::{MASK, Secrets, mask_url, name_of_line};
+use super::terminal::{mask_words, printable, without_words};
+use crate::transcript::secrets::{Secrets, mask_url, name_of_line};
 
 /// Reads the arguments. On wrong ones, and for help, everything is said already.
 ///
@@ -16,6 +16,8 @@ use crate::transcript::secrets::{MASK, Secrets, mask_url, name_of_line};
 /// With the exit status, once the usage, the version or what is wrong has been printed.
 pub(super) fn parse<A: Parser>(arguments: impl IntoIterator<Item = OsString>) -> Result<A, ExitCode> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Where the parser takes them for something else, what comes after it repeats them.
+    mask_words(split_secrets(&arguments));
     A::try_parse_from(&arguments).map_err(|error| {
         let status = error.exit_code();
         // Nobody is left to be told if this fails.
@@ -26,13 +28,18 @@ pub(super) fn parse<A: Parser>(arguments: impl IntoIterator<Item = OsString>) ->
 
 /// The same error about masked values. The parser's own words and their colours stay.
 fn masked(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let is_split = has_split_secret(arguments);
+    let words = split_secrets(arguments);
+    let secrets = named_secrets(arguments);
+    let shown = |text: &str| {
+        let text = printable(&secrets.mask_head(&mask_url(text)));
+        without_words(&text, &words)
+    };
     let values: Vec<(ContextKind, ContextValue)> = error
         .context()
         .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(shown(kind, text, is_split)))),
+            ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
             ContextValue::Strings(texts) => {
-                Some((kind, ContextValue::Strings(texts.iter().map(|text| shown(kind, text, is_split)).collect())))
+                Some((kind, ContextValue::Strings(texts.iter().map(|text| shown(text)).collect())))
             }
             _ => None,
         })
@@ -43,21 +50,46 @@ fn masked(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     error
 }
 
-fn shown(kind: ContextKind, text: &str, is_split: bool) -> String {
-    if is_split && matches!(kind, ContextKind::InvalidArg | ContextKind::InvalidValue) && !text.starts_with('-') {
-        return MASK.to_owned();
-    }
-    printable(&Secrets::masked().mask_head(&mask_url(text)))
+/// The headers that the user calls secret, as far as they can be read of arguments that the parser refuses.
+fn named_secrets(arguments: &[OsString]) -> Secrets {
+    let names = values_of(arguments, "--secret-header", None).map(|(_, name)| name.to_owned());
+    Secrets::masked().with_names(names.collect())
 }
 
-/// Whether a secret header lost its quotes, so that the shell made several arguments of it:
-/// `-H Authorization: Bearer token`.
-fn has_split_secret(arguments: &[OsString]) -> bool {
-    arguments.iter().filter_map(|argument| argument.to_str()).any(|argument| {
-        let name = name_of_line(argument);
-        argument.strip_prefix(name).is_some_and(|rest| rest == ":")
-            && crate::transcript::secrets::is_secret_header(name)
-    })
+/// The words of a secret header's value that lost its quotes, so that the shell made arguments of them:
+/// `-H Authorization: Bearer token`. They end at the next option; a URL is none of them.
+fn split_secrets(arguments: &[OsString]) -> Vec<String> {
+    let secrets = named_secrets(arguments);
+    let is_bare = |line: &str| {
+        let name = name_of_line(line);
+        secrets.is_secret_header(name) && line.strip_prefix(name).is_some_and(|rest| matches!(rest, "" | ":"))
+    };
+    values_of(arguments, "--header", Some("-H"))
+        .filter(|(_, line)| is_bare(line))
+        .flat_map(|(place, _)| {
+            let behind = arguments[place + 1..].iter().map(|argument| argument.to_string_lossy());
+            behind.take_while(|word| !word.starts_with('-')).filter(|word| !word.contains("://"))
+        })
+        .map(std::borrow::Cow::into_owned)
+        .collect()
+}
+
+/// The values of an option with the place of each, however they are attached: `--name value`, `--name=value`, `-N value`,
+/// `-Nvalue`.
+fn values_of<'a>(
+    arguments: &'a [OsString],
+    long: &'a str,
+    short: Option<&'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
+    let value = move |(place, argument): (usize, &'a OsString)| {
+        let argument = argument.to_str()?;
+        if argument == long || Some(argument) == short {
+            return Some((place + 1, arguments.get(place + 1)?.to_str()?));
+        }
+        let attached = argument.strip_prefix(long).and_then(|rest| rest.strip_prefix('='));
+        attached.or_else(|| argument.strip_prefix(short?)).map(|value| (place, value))
+    };
+    arguments.iter().enumerate().filter_map(value)
 }
 
 #[cfg(test)]
@@ -83,6 +115,11 @@ mod tests {
             (&["ws", "ws://h", "Authorization: Bearer hunter2"], "'Authorization: ***'"),
             (&["ws", "ws://h", "cookie hunter2"], "'cookie ***'"),
             (&["ws", "-H", "Authorization:", "Bearer", "hunter2"], "'***'"),
+            (&["ws", "-HAuthorization:", "Bearer", "hunter2"], "'***'"),
+            (&["ws", "--header=cookie", "id=hunter2;", "b=hunter2"], "'***'"),
+            (&["sse", "-H", "X-Key:", "a", "hunter2", "--secret-header", "x-key"], "'***'"),
+            (&["ws", "ws://h", "X-Key: hunter2", "--secret-header=x-key"], "'X-Key: ***'"),
+            (&["ws", "-H", "Cookie:", "ws://h", "--no-such"], "'--no-such'"),
             (&["ws", "ws://h", "--connect-timeout", "u:hunter2@h"], "'u:***@h'"),
             (&["ws", "ws://h", "--connect-timeout", "\u{1b}[31m"], "'\\u{1b}[31m'"),
             (&["ws", "ws://h", "--no-such", "x"], "--no-such"),

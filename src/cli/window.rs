@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use crossbeam_channel::Receiver;
 
 use super::{CliError, signals};
-use crate::{i18n::Lang, transcript::secrets::mask_url};
+use crate::{
+    i18n::Lang,
+    transcript::{opened::open_file, secrets::mask_url},
+};
 
 /// What is asked of the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(super) struct WindowArgs {
 impl WindowArgs {
     pub(super) fn open(self, show: ShowWindow) -> Result<ExitCode, CliError> {
         if let Some(path) = &self.session
-            && let Err(error) = std::fs::File::open(path)
+            && let Err(error) = open_file(path)
         {
             // It may be a URL whose subcommand was forgotten.
             let path = path.to_string_lossy();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     limits::MAX_QUOTED_BYTES,
-    transcript::secrets::{MASK, Secrets},
+    transcript::secrets::{MASK, Secrets, mask_url},
 };
 
 /// The begin of what a peer sent, in quotes and with its control characters escaped, so that neither a terminal nor a
@@ -20,6 +20,11 @@ impl Quoted {
     /// Keeps at most [`MAX_QUOTED_BYTES`]; bytes beyond UTF-8 are replaced.
     pub fn new(sent: impl AsRef<[u8]>) -> Self {
         Self::masked_by(&Secrets::masked(), sent)
+    }
+
+    /// As [`Self::new`], for a text that is one URL as a whole: no space and no quote in it ends its password.
+    pub fn url(sent: &str) -> Self {
+        Self::new(mask_url(sent).as_bytes())
     }
 
     /// As [`Self::new`], where the headers that the user called secret are known as well.

@@ -3,14 +3,14 @@
 
 mod step;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use http::header;
 use url::{ParseError, Url};
 
 pub use self::step::{NotFollowed, RedirectStep, is_redirect};
 
-use crate::transcript::secrets::{is_named, is_secret_header};
+use crate::transcript::secrets::{is_named, is_secret_header, mask_url};
 
 /// What the user wrote for the first server alone. Once a redirect has left its origin, it does not come back with a
 /// redirect back there.
@@ -47,15 +47,28 @@ impl OriginBound {
 /// Where a `Location` leads. The user and password of `from` go along to the same origin, unless it names others.
 ///
 /// # Errors
-/// When it is no URL.
+/// When it is no URL, or has a password but no host: `http:/user:password@host` is a path to a browser, a server to curl,
+/// and nothing that RFC 9110 §4.2.1 allows. A password is not asked for as a path.
 pub fn target(from: &Url, location: &str) -> Result<Url, ParseError> {
     let mut target = from.join(location)?;
+    if lacks_its_host(from, location) && matches!(mask_url(location), Cow::Owned(_)) {
+        return Err(ParseError::EmptyHost);
+    }
     if is_same_origin(from, &target) && target.username().is_empty() && target.password().is_none() {
         // It cannot fail: there is a host.
         target.set_username(from.username()).ok();
         target.set_password(from.password()).ok();
     }
     Ok(target)
+}
+
+/// Whether it names the scheme of `from` and no host, so that URLs of the web take it for a path. WHATWG URL §4.4.
+fn lacks_its_host(from: &Url, location: &str) -> bool {
+    // A URL is read without these, wherever they stand.
+    let text: String = location.chars().filter(|c| !matches!(c, '\t' | '\r' | '\n')).collect();
+    let Some((scheme, rest)) = text.trim_start_matches(|c: char| c <= ' ').split_once(':') else { return false };
+    let slashes = rest.bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    scheme.eq_ignore_ascii_case(from.scheme()) && slashes < 2
 }
 
 /// Whether two URLs have scheme, host and port in common; `ws` is `http` here, and `wss` is `https`. RFC 6454 §5,
@@ -125,5 +138,23 @@ mod tests {
             assert_eq!(target(&from, location).expect("a target").as_str(), to);
         }
         assert!(target(&from, "http://").is_err());
+    }
+
+    #[test]
+    fn a_password_without_a_host_is_no_path() {
+        let from = url("http://h:81/a/b");
+        for location in ["http:/u:p@k", "HTTP:u:p@k/", " http:\\u:p/w@k", "http:u:p w@k"] {
+            assert_eq!(target(&from, location), Err(ParseError::EmptyHost), "{location}");
+        }
+        for (location, to) in [
+            ("http:/c", "http://h:81/c"),
+            ("http:c?d", "http://h:81/a/c?d"),
+            ("/u:p@k", "http://h:81/u:p@k"),
+            ("https:/u:p@k", "https://u:p@k/"),
+            ("http://u:p@k", "http://u:p@k/"),
+            ("http:/\\u:p@k", "http://u:p@k/"),
+        ] {
+            assert_eq!(target(&from, location).expect("a target").as_str(), to);
+        }
     }
 }

@@ -98,8 +98,21 @@ impl SavedSession {
     }
 }
 
+/// Opens a file that may be a record. Nothing is read of a pipe, which would hold up whoever opens it, nor of a device,
+/// which may have no end.
+///
+/// # Errors
+/// When it cannot be opened or is no file. Reading a folder fails by itself.
+pub fn open_file(path: &Path) -> io::Result<File> {
+    let kind = path.metadata()?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return File::open(path);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+}
+
 fn first_line(path: &Path) -> io::Result<(Vec<u8>, u64)> {
-    let file = File::open(path)?;
+    let file = open_file(path)?;
     let size_bytes = file.metadata()?.len();
     let mut line = Vec::new();
     BufReader::new(file.take(MAX_HEADER_BYTES)).read_until(b'\n', &mut line)?;
@@ -216,7 +229,7 @@ struct Reading {
 
 impl Reading {
     fn run(&mut self, path: &Path) -> io::Result<()> {
-        let mut file = BufReader::with_capacity(1024 * 1024, File::open(path)?);
+        let mut file = BufReader::with_capacity(1024 * 1024, open_file(path)?);
         let mut line = Vec::new();
         file.by_ref().take(MAX_HEADER_BYTES).read_until(b'\n', &mut line)?;
         let mut progress = ReadProgress { read_bytes: line.len() as u64, ..ReadProgress::default() };

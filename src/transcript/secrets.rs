@@ -77,11 +77,21 @@ impl Secrets {
             } else if is_url_header(name) {
                 mask_url(value)
             } else {
-                mask_url_passwords(value)
+                self.mask_value(value)
             };
             if masked != *value {
                 *value = masked.into_owned();
             }
+        }
+    }
+
+    /// The value of a header that is none of the secret ones. A line end that is no `\n` is a part of the value, and what
+    /// stands behind it is a line to whoever reads it so.
+    fn mask_value<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        let Some((first, lines)) = value.split_once('\r') else { return mask_url_passwords(value) };
+        match (mask_url_passwords(first), self.mask_head(lines)) {
+            (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(value),
+            (first, lines) => Cow::Owned(format!("{first}\r{lines}")),
         }
     }
 
@@ -137,7 +147,9 @@ pub fn name_of_line(line: &str) -> &str {
 }
 
 fn is_secret_name(name: &[u8]) -> bool {
-    const ALWAYS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+    // The last two are those of RFC 2965, which some servers still send.
+    const ALWAYS: [&str; 6] =
+        ["authorization", "proxy-authorization", "cookie", "set-cookie", "cookie2", "set-cookie2"];
     ALWAYS.iter().any(|secret| name.eq_ignore_ascii_case(secret.as_bytes()))
 }
 

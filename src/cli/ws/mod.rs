@@ -8,7 +8,13 @@ mod sends;
 mod source;
 mod wire;
 
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use self::{
     liveness::{LivenessArgs, say_round_trips},
@@ -79,7 +85,9 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let url = config.url.to_string();
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     let (handle, header) = open::<WebSocket>(&engine, config, url, settings);
+    let left_out = Arc::new(AtomicBool::new(false));
     let source = Source {
+        left_out: left_out.clone(),
         commands: handle.command_sender(),
         sends: arguments.sends.clone(),
         pace: arguments.pace,
@@ -94,7 +102,8 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let run = record(&handle, &header, &options, end, &mut session)?;
     say_round_trips(&session.round_trips);
     let missing = (!session.was_open()).then_some("the connection had opened");
-    Ok(run.exit_code(missing, |cause| is_success(&session, cause, code)))
+    let is_all_sent = !left_out.load(Ordering::Acquire);
+    Ok(run.exit_code(missing, |cause| is_all_sent && is_success(&session, cause, code)))
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {

@@ -3,7 +3,10 @@
 use std::{
     io::{BufRead as _, Read as _},
     num::NonZeroUsize,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::{
@@ -40,6 +43,8 @@ pub(super) struct Source {
     pub(super) pace: Pace,
     /// What closes when everything is sent, if anything does.
     pub(super) finish: Option<Command>,
+    /// Set when a part of standard input is not sent.
+    pub(super) left_out: Arc<AtomicBool>,
 }
 
 impl Source {
@@ -52,7 +57,7 @@ impl Source {
 
     /// Stops without a word when the session is over.
     fn run(self, runtime: &Handle) -> Option<()> {
-        let Self { commands, sends, pace, finish } = self;
+        let Self { commands, sends, pace, finish, left_out } = self;
         let sender = BoundedSender { commands, runtime, free: Arc::new(Semaphore::new(AHEAD_BYTES)) };
         let fragment_bytes = pace.fragment_bytes;
         let repeated = sends.repeated().filter(|_| pace.repeats());
@@ -68,7 +73,13 @@ impl Source {
                     sender.repeat(Supply::Lines { path, fragment_bytes }, &pace)?;
                 }
                 Step::Frame(frame) => sender.commands.blocking_send(Command::SendFrame(frame)).ok()?,
-                Step::Stdin => send_lines(|line| sender.message(Payload::Text(line.into()), fragment_bytes))?,
+                Step::Stdin => {
+                    let leave_out = |why: &str| {
+                        say(why);
+                        left_out.store(true, Ordering::Release);
+                    };
+                    send_lines(|line| sender.message(Payload::Text(line.into()), fragment_bytes), leave_out)?;
+                }
             }
         }
         if let Some(finish) = finish {
@@ -120,8 +131,8 @@ impl BoundedSender<'_> {
     }
 }
 
-/// Sends each line; one that cannot be a text message is named and left out.
-fn send_lines(send: impl Fn(String) -> Option<()>) -> Option<()> {
+/// Sends each line; `leave_out` is told of those that cannot be text messages.
+fn send_lines(send: impl Fn(String) -> Option<()>, leave_out: impl Fn(&str)) -> Option<()> {
     let mut input = std::io::stdin().lock();
     let mut number = 0_u64;
     loop {
@@ -131,7 +142,7 @@ fn send_lines(send: impl Fn(String) -> Option<()>) -> Option<()> {
             Ok(0) => return Some(()),
             Ok(_) => number += 1,
             Err(error) => {
-                say(&format!("cannot read standard input: {error}"));
+                leave_out(&format!("cannot read standard input: {error}"));
                 return Some(());
             }
         }
@@ -141,12 +152,12 @@ fn send_lines(send: impl Fn(String) -> Option<()>) -> Option<()> {
                 line.pop();
             }
         } else if line.len() as u64 == limit {
-            say(&format!("line {number} of standard input is longer than a message may be: sending stops here"));
+            leave_out(&format!("line {number} of standard input is longer than a message may be: sending stops here"));
             return Some(());
         }
         match String::from_utf8(line) {
             Ok(text) => send(text)?,
-            Err(error) => say(&format!("line {number} of standard input is not sent: {}", error.utf8_error())),
+            Err(error) => leave_out(&format!("line {number} of standard input is not sent: {}", error.utf8_error())),
         }
     }
 }

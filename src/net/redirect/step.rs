@@ -10,10 +10,7 @@ use url::Url;
 use super::{OriginBound, target};
 use crate::{
     net::{headers::HeaderLine, quoted::Quoted},
-    transcript::{
-        reason::{Code, HasReason, Reason},
-        secrets::mask_url,
-    },
+    transcript::reason::{Code, HasReason, Reason},
 };
 
 /// A request, and how it came to be.
@@ -85,8 +82,7 @@ impl RedirectStep {
         let location = location.ok_or(NotFollowed::NoLocation { status: status.as_u16() })?;
         let to = target(&self.url, location).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = to else {
-            let location = Quoted::new(mask_url(location).as_bytes());
-            return Err(NotFollowed::Target { location });
+            return Err(NotFollowed::Target { location: Quoted::url(location) });
         };
         if self.redirects >= limit {
             return Err(NotFollowed::TooMany { limit });

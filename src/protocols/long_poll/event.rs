@@ -133,7 +133,7 @@ impl PollError {
 
     /// The error that this answer is.
     pub(super) fn of_status(head: &Response) -> Self {
-        let location = head.header("location").map(Quoted::new);
+        let location = head.header("location").map(Quoted::url);
         Self::Status { status: head.status, phrase: head.reason_phrase.clone(), location }
     }
 }

@@ -134,9 +134,12 @@ pub fn stored_url_beside(base: &Url) -> Option<Url> {
     Some(url)
 }
 
+/// The highest limit of a rate, in bytes a second: 1024G. No disk and no network is faster.
+const MAX_RATE: u64 = 1024 * 1024 * 1024 * 1024;
+
 /// Why a rate cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no rate: write bytes a second, like 500K, 2M or 1G")]
+#[error("{text:?} is no rate: write bytes a second, like 500K, 2M or 1G, from 1 to 1024G")]
 pub struct RateError {
     /// What was typed.
     pub text: String,
@@ -145,7 +148,7 @@ pub struct RateError {
 /// Reads bytes a second: a number, with `K`, `M` or `G` for 1024, 1024² or 1024³ of them.
 ///
 /// # Errors
-/// When it is no number above zero.
+/// When it is no number, below 1, or above [`MAX_RATE`].
 pub fn parse_rate(text: &str) -> Result<u64, RateError> {
     let refused = || RateError { text: text.to_owned() };
     let trimmed = text.trim();
@@ -157,7 +160,7 @@ pub fn parse_rate(text: &str) -> Result<u64, RateError> {
     };
     let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(refused)?;
     let rate = (number * unit) as u64;
-    if number < 0.0 || rate == 0 { Err(refused()) } else { Ok(rate) }
+    if (1..=MAX_RATE).contains(&rate) { Ok(rate) } else { Err(refused()) }
 }
 
 impl HasReason for RateError {
@@ -183,7 +186,7 @@ mod tests {
         for (text, rate) in [("1000", 1000), ("500K", 512_000), ("1.5m", 1_572_864), ("1G", 1_073_741_824)] {
             assert_eq!(parse_rate(text), Ok(rate));
         }
-        for text in ["", "K", "0", "-1", "1T", "inf", "NaN", "0.2", "1 0"] {
+        for text in ["", "K", "0", "-1", "1T", "inf", "NaN", "0.2", "1 0", "1024.1G", "1e308", "18446744073709551616"] {
             assert!(parse_rate(text).is_err(), "{text}");
         }
     }

@@ -106,10 +106,12 @@ fn in_json_nothing_beyond_a_string_is_masked() {
 fn secret_headers_are_known_in_any_case_and_with_anything_around_them() {
     for name in
         ["Authorization", "COOKIE", "set-Cookie", "Proxy-authorization", " Cookie\t", "Set-Cookie\0", "\u{1}Cookie"]
+            .into_iter()
+            .chain(["Set-Cookie2", "COOKIE2"])
     {
         assert!(is_secret_header(name), "{name}");
     }
-    for name in ["X-Cookie", "Cookies", "", "Set", "Set_Cookie"] {
+    for name in ["X-Cookie", "Cookies", "", "Set", "Set_Cookie", "Cookie3"] {
         assert!(!is_secret_header(name), "{name}");
     }
 }
@@ -134,6 +136,19 @@ fn a_value_that_looks_like_a_part_of_the_name_is_masked() {
     let mut lines = vec![("Location".to_owned(), "ws://u:p w@h/".to_owned())];
     Secrets::masked().mask_headers(&mut lines);
     assert_eq!(lines[0].1, "ws://u:***@h/");
+}
+
+#[test]
+fn a_line_inside_of_a_value_is_a_line() {
+    for (value, masked) in [
+        ("y\rSet-Cookie: id=hush", "y\rSet-Cookie: ***"),
+        ("http://u:hush@h\rX-Key hush\rX: y", "http://u:***@h\rX-Key ***\rX: y"),
+        ("Cookie: as text\rX: y", "Cookie: as text\rX: y"),
+    ] {
+        let mut lines = vec![("X".to_owned(), value.to_owned())];
+        Secrets::masked().with_names(["x-key".to_owned()].into()).mask_headers(&mut lines);
+        assert_eq!(lines[0].1, masked);
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use wirelight::transcript::opened::{OpenError, SavedSession};
+
 use super::{background, rest_of_errors, signal, wirelight};
 
 /// How long a signal may take to end the program, with some slack for a busy machine.
@@ -199,5 +201,21 @@ fn a_file_without_an_end_is_no_certificate() {
         let finished = super::run(&["ws", "wss://127.0.0.1:9/", option, "/dev/zero"]);
         assert_eq!(finished.status, 1, "{}", finished.text);
         assert!(finished.text.contains("it has more than 16 MiB"), "{}", finished.text);
+    }
+}
+
+#[test]
+fn a_pipe_or_a_device_is_no_saved_session() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fifo = folder.path().join("fifo");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+    assert!(made.success());
+    for path in [fifo.as_path(), "/dev/zero".as_ref()] {
+        let mut child = wirelight().arg(path).stderr(Stdio::piped()).spawn().expect("the program starts");
+        assert_eq!(ended_within(&mut child, LIMIT), Some(2), "{}", path.display());
+        let errors = rest_of_errors(&mut child);
+        assert!(errors.contains("it is no regular file"), "{errors}");
+        let refused = SavedSession::open(path.to_owned()).expect_err("no file");
+        assert!(matches!(refused, OpenError::Unreadable { .. }), "{refused}");
     }
 }

@@ -41,6 +41,17 @@ impl LabProcess {
         if let Some(store) = store {
             command.arg("--store").arg(store);
         }
+        Self::spawn(command)
+    }
+
+    /// One that logs into a file.
+    fn logging(level: &str, log: std::fs::File) -> Self {
+        let mut command = wirelight();
+        command.args(["lab", "--listen", "127.0.0.1:0"]).env("WIRELIGHT_LOG", level).stderr(log);
+        Self::spawn(command)
+    }
+
+    fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the lab starts");
         let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
         let mut url = || lines.next().expect("a line").expect("text").trim_end_matches('/').to_owned();

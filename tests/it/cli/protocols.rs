@@ -214,3 +214,39 @@ fn an_upload_that_was_killed_goes_on_at_the_servers_byte_after_both_restart() {
     assert!(headers.contains(&serde_json::json!(["X-Start-Byte", resumed_at.to_string()])), "{headers:?}");
     assert_eq!(stored(&lab)[0]["sha256"], sha256.as_str());
 }
+
+#[test]
+fn an_upload_whose_file_is_overwritten_meanwhile_is_a_failure() {
+    let (file, _) = file_of(100_000);
+    let lab = LabProcess::start(None);
+    let mut child = wirelight()
+        .args(["upload", file.path().to_str().expect("a path"), &lab.http("/upload/javascript-info")])
+        .args(["--limit-rate", "100K"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut rows = lines.map_while(Result::ok).map(|line| serde_json::from_str(&line).expect("JSON"));
+    let is_under_way = |row: serde_json::Value| row["sent"].as_u64() > Some(10_000);
+    assert!(rows.by_ref().any(is_under_way));
+    std::fs::write(file.path(), vec![b'n'; 100_000]).expect("written");
+    let rows: Vec<serde_json::Value> = rows.collect();
+    assert_eq!(child.wait().expect("it ends").code(), Some(1));
+    assert_eq!(rows.last().expect("a row")["state"], "failed");
+    assert!(rows.iter().any(|row| row["kind"] == "error" && row["code"] == "fileChangedWhileSent"), "{rows:#?}");
+    let mut errors = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("text");
+    assert!(errors.contains("the file changed while it was sent"), "{errors}");
+}
+
+#[test]
+fn of_many_frames_the_first_are_in_the_record_and_the_rest_is_counted() {
+    let lab = LabProcess::start(None);
+    let finished = run(&["ws", &lab.ws("/ws/fragments?count=3000&size=1"), "--frames", "--max-events", "1"]);
+    assert_eq!(finished.status, 0, "{}", finished.errors);
+    let row =
+        finished.of_kind("text").first().map_or_else(|| finished.of_kind("binary")[0].clone(), |row| (*row).clone());
+    assert_eq!(row["frames"].as_array().map(Vec::len), Some(1024), "{row}");
+    assert_eq!(row["framesOmitted"].as_u64(), Some(3000 - 1024), "{row}");
+}

@@ -8,7 +8,7 @@ use wirelight::{
     protocols::{long_poll::PollConfig, sse::SseConfig, upload::UploadConfig, websocket},
 };
 
-use super::{Finished, refused, run, wirelight};
+use super::{Finished, LabProcess, refused, run, wirelight};
 use crate::support::{RawServer, read_head};
 
 /// Every secret of these tests.
@@ -57,6 +57,25 @@ fn wrong_usage_repeats_no_secret() {
         &["ws", "ws://h", "Set-Cookie: hunter2"],
         &["ws", "-H", "Authorization:", "Bearer", "hunter2"],
         &["ws://alice:hun ter hunter2@host/"],
+        // Other spellings of the same.
+        &["ws", "WSS:\\\\alice:hunter2@h:x"],
+        &["sse", "HTTP:///alice:hunter2@h:x"],
+        &["ws", "ws://alice:hunter2@h/#part"],
+        &["poll", "http://h", "--publish", "x", "--publish-url", "HTTP:alice:hunter2@h:x"],
+        &["ws", "ws://h", "--proxy", "SOCKS4://al@ice:hunter2@h"],
+        &["lab", "--listen", "alice:hunter2@127.0.0.1:0"],
+        &["demo", "--against", "FTP://alice:hunter2@h"],
+        // A header that lost its quotes.
+        &["ws", "-H", "Authorization:", "hunter2"],
+        &["ws", "-H", "AUTHORIZATION", "Bearer", "hunter2"],
+        &["ws", "-HAuthorization:", "Bearer", "hunter2"],
+        &["poll", "--header=Cookie:", "a", "hunter2"],
+        &["sse", "hunter2", "-H", "Authorization", "hunter2"],
+        // Other headers that are secret.
+        &["ws", "ws://h", "Set-Cookie2: a=hunter2"],
+        &["ws", "ws://h", "X-Key: hunter2", "--secret-header", "x-KEY"],
+        &["ws", "--secret-header=x-key", "ws://h", "-H", "X-Key:", "hunter2"],
+        &["ws", "ws://h", "--secret-header", "x-key", "-H", "X-Key hunter2"],
     ] {
         let words = refused(arguments);
         assert!(!words.contains(SECRET), "{arguments:?}: {words}");
@@ -106,16 +125,48 @@ fn heads_that_are_broken_keep_their_secrets() {
         "HTTP/1.1 302 There\r\nLocation: ws://u:hunter2 x@:y/\r\n\r\n",
         "HTTP/1.1 302 There\r\nLocation: wss:/u:hunter2@h\r\n\r\n",
         "HTTP/1.1 302 There\r\nLocation: //u:hun/hunter2@h/\r\n\r\n",
+        // Lines that other readers see as lines of their own, and cookies of an older standard.
+        "HTTP/1.1 403 No\r\nX: y\rSet-Cookie: a=hunter2\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 No\r\nSet-Cookie: a=1\r\n b=hunter2\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 No\r\nSET-COOKIE2: a=hunter2\r\nCookie2: hunter2\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 103 Hints\r\nset-cookie : a=hunter2\r\n\r\nHTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
+        // URLs in other lines, and the other ways to write them.
+        "HTTP/1.1 403 No\r\nREFRESH: 0;URL=HTTPS:\\\\al@ice:hunter2@h/\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 No\r\nLink: <wss:alice:hunter2@k>; rel=x, <//a:hunter2@k>\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 No\r\nReport-To: {\"url\":\"http:\\/\\/a:hunter2@h\"}\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 No\r\nLOCATION: HTTP://alice:hun hunter2@h/\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 403 alice:hunter2@h\r\nContent-Length: hunter:hunter2@h\r\n\r\n",
+        // To the own scheme without a host: a path to a browser.
+        "HTTP/1.1 302 There\r\nLocation: http:/alice:hunter2@h\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 302 There\r\nLocation: WS:alice:hunter2@h\r\nContent-Length: 0\r\n\r\n",
         &long,
     ] {
         let (server, _heads) = saying(&runtime, head);
-        let named = ["--secret-header", "x-key"];
-        for arguments in [&["ws", &server.ws("/")][..], &["sse", &server.http("/"), "--no-reconnect"]] {
-            has_none(&run(&[arguments, &named].concat()));
-        }
-        // The same from a proxy.
-        has_none(&run(&["ws", "ws://127.0.0.1:9/", "--proxy", &server.http(""), "--secret-header", "x-key"]));
+        let (ws, http, proxy) = (server.ws("/"), server.http("/"), server.http(""));
+        let runs = [
+            &["ws", &ws][..],
+            &["ws", &ws, "--follow-redirects"],
+            &["sse", &http, "--no-reconnect"],
+            &["poll", &http, "--max-time", "0.3"],
+            &["poll", &http, "--max-time", "0.3", "--follow-redirects"],
+            &["upload", "Cargo.toml", &http, "--max-time", "0.3", "--follow-redirects"],
+            // The same from a proxy.
+            &["ws", "ws://127.0.0.1:9/", "--proxy", &proxy],
+            &["poll", "https://127.0.0.1:9/", "--proxy", &proxy, "--max-time", "0.3"],
+        ];
+        // They wait more than they work.
+        std::thread::scope(|scope| {
+            for arguments in runs {
+                scope.spawn(move || has_none(&run(&[arguments, &["--secret-header", "x-key"]].concat())));
+            }
+        });
     }
+}
+
+/// Fails when a line of a log is none of ours, or there are none.
+fn is_ours(log: &str) {
+    let mut lines = log.lines().filter(|line| line.contains("DEBUG") || line.contains("TRACE")).peekable();
+    assert!(lines.peek().is_some() && lines.all(|line| line.contains(" wirelight")), "{log}");
 }
 
 #[test]
@@ -123,8 +174,20 @@ fn libraries_log_no_secret_whatever_the_variable_says() {
     let runtime = Runtime::new().expect("a runtime");
     let (server, _heads) =
         saying(&runtime, "HTTP/1.1 403 No\r\nSet-Cookie: id=hunter2; Path=/\r\nContent-Length: 0\r\n\r\n");
-    for level in ["debug", "trace", "hyper=trace,cookie_store=trace,reqwest=trace,tungstenite=trace,wirelight=debug"] {
-        for arguments in [&["ws", &server.ws("/")][..], &["sse", &server.http("/")]] {
+    for level in
+        ["debug", "trace", "hyper=trace,rustls=trace,tokio_tungstenite=trace,tungstenite=trace,wirelight=debug"]
+    {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("lab");
+        let lab = LabProcess::logging(level, std::fs::File::create(&log).expect("a file"));
+        let https = lab.http("/").replace("http:", "https:");
+        for arguments in [
+            &["ws", &server.ws("/")][..],
+            &["sse", &server.http("/")],
+            // An open socket, and a TLS handshake: there libraries have much to say.
+            &["ws", &lab.ws("/ws/echo"), "--send", SECRET, "--max-events", "1", "--output", "/dev/null"],
+            &["sse", &https, "--no-reconnect", "--max-time", "5"],
+        ] {
             let output = wirelight()
                 .args(arguments)
                 .args(["-H", "Cookie: hunter2"])
@@ -133,13 +196,12 @@ fn libraries_log_no_secret_whatever_the_variable_says() {
                 .expect("the program starts");
             let finished = Finished::of(&output);
             has_none(&finished);
-            let ours = finished.errors.lines().filter(|line| line.contains("DEBUG") || line.contains("TRACE"));
-            assert!(
-                ours.clone().count() > 0 && ours.clone().all(|line| line.contains(" wirelight")),
-                "{}",
-                finished.errors
-            );
+            is_ours(&finished.errors);
         }
+        drop(lab);
+        let said = std::fs::read_to_string(log).expect("a log");
+        assert!(!said.contains(SECRET), "{said}");
+        is_ours(&said);
     }
 }
 

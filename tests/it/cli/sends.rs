@@ -131,3 +131,23 @@ fn what_cannot_be_sent_is_a_failure_and_a_fifo_can() {
     assert_eq!(finished.status, 0, "{}", finished.text);
     assert_eq!(finished.of_kind("binary")[1]["base64"], "ZnJvbSBhIHBpcGU=", "{}", finished.text);
 }
+
+#[test]
+fn what_cannot_be_sent_of_standard_input_is_a_failure_too() {
+    let lab = LabProcess::start(None);
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = [vec![b'x'; 64 * 1024 * 1024 + 3], b"\nnot any more\n".to_vec()].concat();
+    for (lines, rest, status) in [
+        (&b"one\nzwei \xff\nthree\n"[..], &["one", "three"][..], 1),
+        (&long, &[], 1),
+        (b"one\r\ntwo", &["one", "two"], 0),
+    ] {
+        let file = folder.path().join("lines");
+        std::fs::write(&file, lines).expect("a file");
+        let input = std::fs::File::open(&file).expect("a file");
+        let output = wirelight().args(["ws", &lab.ws("/ws/echo"), "--stdin"]).stdin(input).output();
+        let finished = Finished::of(&output.expect("the program starts"));
+        assert_eq!((finished.status, sent(&finished)), (status, rest.iter().map(ToString::to_string).collect()));
+        assert_eq!(finished.errors.lines().count(), usize::from(status != 0), "{}", finished.errors);
+    }
+}

@@ -26,6 +26,7 @@ fn wrong_usage_is_exit_status_2_with_words() {
         &["upload", "/no/such/file", "http://127.0.0.1/"],
         &["upload", "Cargo.toml", "http://127.0.0.1/", "--dialect", "tus"],
         &["lab", "--listen", "0.0.0.0:0"],
+        &["lab", "--listen", "127.0.0.1:0", "--allow-origin", "demo.example"],
         &["session.jsonl"],
         &["no-such-subcommand-but-two", "words"],
     ] {
@@ -73,7 +74,7 @@ const ODD_NUMBERS: &[(&str, &[&str])] = &[
     ("poll --answer-timeout", TIMES),
     ("poll --max-rate", &["0", "-1", "4294967296"]),
     ("upload --connect-timeout", TIMES),
-    ("upload --limit-rate", &["0", "-1", "inf", "nan", "1e999"]),
+    ("upload --limit-rate", &["0", "-1", "inf", "nan", "1e999", "1e308", "18446744073709551616", "1025G", "0.5"]),
 ];
 
 #[test]

@@ -9,10 +9,12 @@ mod refusals;
 mod reuse;
 mod tls;
 mod told;
+mod waiting;
 
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
 use wirelight::{
+    net::peer::PeerOptions,
     protocols::{
         long_poll::{LongPoll, PollConfig},
         sse::{Sse, SseConfig},
@@ -45,18 +47,27 @@ const EVERYBODY: [Asker; 4] = [Asker::Sse, Asker::Poll, Asker::Upload, Asker::We
 impl Asker {
     /// Asks until a row is the last that is wanted.
     async fn rows(self, url: &str, done: impl FnMut(&Entry) -> bool) -> Vec<Entry> {
+        self.rows_of(url, PeerOptions::default(), done).await
+    }
+
+    /// The same on another way to the peer.
+    async fn rows_of(self, url: &str, peer: PeerOptions, done: impl FnMut(&Entry) -> bool) -> Vec<Entry> {
         let url: Url = url.parse().expect("a URL");
         match self {
-            Self::Sse => rows_until(&open::<Sse>(SseConfig::new(url)), done).await,
-            Self::Poll => rows_until(&open::<LongPoll>(PollConfig::get(url.as_str()).expect("a URL")), done).await,
+            Self::Sse => rows_until(&open::<Sse>(SseConfig { peer, ..SseConfig::new(url) }), done).await,
+            Self::Poll => {
+                let config = PollConfig { peer, ..PollConfig::get(url.as_str()).expect("a URL") };
+                rows_until(&open::<LongPoll>(config), done).await
+            }
             Self::Upload => {
                 let file = tempfile::NamedTempFile::new().expect("a file");
                 std::fs::write(file.path(), "hello").expect("written");
-                rows_until(&open::<Upload>(UploadConfig::new(file.path().to_owned(), url)), done).await
+                let config = UploadConfig { peer, ..UploadConfig::new(file.path().to_owned(), url) };
+                rows_until(&open::<Upload>(config), done).await
             }
             Self::WebSocket => {
                 let url = url.as_str().replacen("http", "ws", 1).parse().expect("a URL");
-                rows_until(&open::<WebSocket>(WebSocketConfig::new(url)), done).await
+                rows_until(&open::<WebSocket>(WebSocketConfig { peer, ..WebSocketConfig::new(url) }), done).await
             }
         }
     }

@@ -86,6 +86,29 @@ async fn secrets_do_not_go_to_another_origin_and_do_not_come_back() {
 }
 
 #[tokio::test]
+async fn secrets_of_an_upload_stay_with_their_origin() {
+    let there = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n".to_owned();
+    let (other, mut other_heads) = server(vec![format!("{there}0"), there.clone() + "5", there + "5"]).await;
+    let to = |path: &str| redirect(307, &other.http(path));
+    let (home, mut home_heads) = server(vec![to("/status"), to("/upload"), to("/status")]).await;
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "hello").expect("written");
+    let url = home.http("/").replace("//", "//me:hush@").parse().expect("a URL");
+    let mut config = UploadConfig::new(file.path().to_owned(), url);
+    let lines = ["Proxy-Authorization: hush", "Cookie: a=hush", "X-Key: hush", "Host: hush", "X-Own: told"];
+    config.peer.headers = lines.map(|line| parse_line(line).expect("a header")).to_vec();
+    (config.peer.secret_headers, config.peer.follows_redirects) = (["x-key".to_owned()].into(), true);
+    all_rows(&open::<Upload>(config)).await;
+    for _ in 0..3 {
+        let (first, second) = (home_heads.recv().await.expect("a head"), other_heads.recv().await.expect("a head"));
+        // BASE64("me:hush").
+        assert!(first.matches("hush").count() == 4 && first.contains("Basic bWU6aHVzaA=="), "{first}");
+        assert!(!second.contains("hush") && !second.contains("Basic") && second.contains("X-Own: told"), "{second}");
+        assert!(second.contains(&format!("Host: {}", other.addr)), "{second}");
+    }
+}
+
+#[tokio::test]
 async fn a_location_of_other_bytes_is_escaped_as_they_are() {
     let (server, mut heads) = server(vec![GOOD.to_owned()]).await;
     let raw =

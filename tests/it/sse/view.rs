@@ -5,6 +5,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use wirelight::{
     i18n::Lang,
     protocols::{
+        awaiting::Awaited,
         sse::{
             Event, SseSession,
             decoder::Decoder,
@@ -142,6 +143,28 @@ fn a_wait_counts_down_and_can_be_ended_both_ways() {
         harness.get_by_label(stop).click();
         harness.run_steps(2);
         assert_eq!(harness.state().actions, [Action::ReconnectNow, Action::Close]);
+    }
+}
+
+#[test]
+fn a_head_that_takes_its_time_is_told_until_it_comes() {
+    for (lang, told, stop) in
+        [(Lang::English, "No answer from h:1 yet", "Stop trying"), (Lang::Chinese, "h:1 尚未应答", "停止重试")]
+    {
+        let mut stage = Stage::new(lang);
+        stage.session = Some(SseSession::new(3000, String::new(), 1 << 20));
+        stage.row(Entry::local(100, state("connecting", 0, None)));
+        let awaited = Awaited { host: "h:1".to_owned(), since_micros: 200 };
+        stage.session.as_mut().expect("a session").apply(Event::Awaiting(awaited));
+        let mut harness = shown(1280.0, stage);
+        harness.get_by_label_contains(told);
+        harness.get_by_label(stop).click();
+        harness.run_steps(2);
+        assert_eq!(harness.state().actions, [Action::Close]);
+        let response = Response::new(200, Some("OK".to_owned()), Vec::new());
+        harness.state_mut().row(Entry::incoming(9_000_000, Body::from(response)));
+        harness.run_steps(2);
+        assert!(harness.query_by_label_contains(told).is_none());
     }
 }
 

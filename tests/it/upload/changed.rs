@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     path::Path,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use wirelight::{
@@ -88,6 +88,27 @@ async fn a_file_that_is_overwritten_while_it_is_sent_is_never_done() {
             let reason = ended(&all_rows(&handle).await, "failed").expect("a reason");
             assert!(reason.starts_with("the file changed while it was sent") && reason.contains(told), "{reason}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_changes_behind_its_last_byte_is_not_done_either() {
+    let rewrite: fn(&Path) = |path| fs::write(path, vec![b'n'; 50_000]).expect("a file");
+    let touch: fn(&Path) = |path| {
+        let file = File::options().write(true).open(path).expect("a file");
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1)).expect("a time");
+    };
+    let remove: fn(&Path) = |path| fs::remove_file(path).expect("it is there");
+    for (edit, told) in [(rewrite, "last written"), (touch, "last written"), (remove, "cannot read")] {
+        let source = Source::new(50_000);
+        set_old(&source.path());
+        // The question for the confirmed byte has no answer at first.
+        let peer = Peer::start(Vec::new(), vec![Status::Truth, Status::Silence]);
+        let handle = open(source.config(&peer));
+        rows_until(&handle, |row| is_state(row, "confirming")).await;
+        edit(&source.path());
+        let reason = ended(&all_rows(&handle).await, "failed").expect("a reason");
+        assert!(reason.contains(told), "{reason}");
     }
 }
 

@@ -201,6 +201,7 @@ async fn a_client_certificate_is_shown_to_a_server_that_asks_for_one() {
         (with(&key, Some(&key)), "there is no certificate in"),
         (with(&certificate, Some(&locked)), "is encrypted: write it without a password first"),
         (with(&certificate, Some(&strange)), "cannot be used together"),
+        (with(&certificate, Some(&"/dev/zero".into())), "it has more than 16 MiB"),
         (with(&folder.path().join("none.pem"), None), "none.pem"),
     ] {
         let rows = all_rows(&open(wss(&server, tls))).await;
