@@ -198,10 +198,10 @@ impl Task {
     fn handle_ready(&mut self, ready: Ready, connection: &mut OpenConnection) {
         let rows = &mut self.driver.rows;
         match ready {
-            Ready::Kernel(kernel) => {
-                connection.automation.queues.looked(Instant::now());
+            Ready::Kernel(look) => {
+                connection.automation.queues.looked(look);
                 let (at_micros, buffered_bytes) = (rows.now_micros(), connection.queue.buffered_bytes());
-                rows.event(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+                rows.event(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel: look.queues }));
             }
             Ready::Lines(lines) => {
                 if let Err(error) = connection.queue.lines_read(lines) {
