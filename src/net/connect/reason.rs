@@ -79,6 +79,7 @@ impl HasReason for ProxyError {
             }
             Self::NotHttp(_) => Code::ProxyNotHttp.into(),
             Self::TooLong { limit } => Reason::new(Code::ProxyHeadTooLong).with("limit", *limit),
+            Self::TooManyInterim { limit } => Reason::new(Code::ProxyTooManyInterim).with("limit", *limit),
             Self::Ended => Code::ProxyEnded.into(),
             Self::Lost(error) => Reason::new(Code::ProxyLost).because(Code::of_io(error)),
             Self::Socks(error) => of_socks(error).into(),
