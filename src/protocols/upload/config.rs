@@ -8,7 +8,10 @@ use url::Url;
 use super::file_id::FileIdEncoding;
 use crate::{
     net::peer::PeerOptions,
-    transcript::reason::{Code, HasReason, Reason},
+    transcript::{
+        parse_bytes,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// The file's path in a record's settings.
@@ -145,19 +148,10 @@ pub struct RateError {
 /// Reads bytes a second: a number, with `K`, `M` or `G` for 1024, 1024² or 1024³ of them.
 ///
 /// # Errors
-/// When it is no number above zero.
+/// When it is no number above zero; the upload does not begin.
 pub fn parse_rate(text: &str) -> Result<u64, RateError> {
-    let refused = || RateError { text: text.to_owned() };
-    let trimmed = text.trim();
-    let (digits, unit) = match trimmed.char_indices().last() {
-        Some((at, 'K' | 'k')) => (&trimmed[..at], 1024.0),
-        Some((at, 'M' | 'm')) => (&trimmed[..at], 1024.0 * 1024.0),
-        Some((at, 'G' | 'g')) => (&trimmed[..at], 1024.0 * 1024.0 * 1024.0),
-        _ => (trimmed, 1.0),
-    };
-    let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(refused)?;
-    let rate = (number * unit) as u64;
-    if number < 0.0 || rate == 0 { Err(refused()) } else { Ok(rate) }
+    let rate = parse_bytes(text).ok().flatten().filter(|&rate| rate > 0);
+    rate.ok_or_else(|| RateError { text: text.to_owned() })
 }
 
 impl HasReason for RateError {
