@@ -68,7 +68,7 @@ impl WaitReason {
 pub struct Pause {
     /// How long.
     pub wait: Duration,
-    /// Why.
+    /// What the wait is for; the record's `reason`.
     pub reason: WaitReason,
 }
 

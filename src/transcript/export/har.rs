@@ -12,14 +12,14 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{Export, Progress, time_text};
-use crate::transcript::{
-    entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
-    secrets::{mask_url, mask_url_passwords},
-    segment::RowRef,
+use crate::{
+    limits::MAX_BODY_PREVIEW_BYTES,
+    transcript::{
+        entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
+        secrets::{mask_url, mask_url_passwords},
+        segment::RowRef,
+    },
 };
-
-/// A longer body than this is cut in the preview of a response.
-const PREVIEW_BYTES: usize = 4096;
 
 /// A request and the rows up to the next one.
 struct Exchange {
@@ -308,7 +308,7 @@ fn write_preview(exchange: &Exchange, out: &mut impl Write) -> io::Result<()> {
         return write!(out, ",\"size\":{}", announced.unwrap_or(if has_none { 0 } else { -1 }));
     };
     let whole = response.and_then(|response| response.body_bytes).and_then(|bytes| i64::try_from(bytes).ok());
-    let whole = whole.or_else(|| i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES));
+    let whole = whole.or_else(|| i64::try_from(preview.len()).ok().filter(|_| preview.len() < MAX_BODY_PREVIEW_BYTES));
     write!(out, ",\"size\":{},\"text\":{}", announced.or(whole).unwrap_or(-1), json!(preview))
 }
 

@@ -89,7 +89,7 @@ pub enum CloseError {
     NoNumber {
         /// What was typed.
         text: String,
-        /// Why.
+        /// What is no digit, or too large.
         source: std::num::ParseIntError,
     },
     /// The reason does not fit.
