@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{PollConfig, PollError};
 use crate::{
+    limits::MAX_POLL_BODY_BYTES,
     net::{
         cookies::{CookieJar, CookieLimit},
         headers::RequestHeaders,
@@ -14,9 +15,6 @@ use crate::{
 };
 use ::http::{HeaderValue, header};
 use bytes::{Bytes, BytesMut};
-
-/// The largest message that is kept.
-const MESSAGE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Of an answer that is no success only the begin is shown; reading a little more keeps the connection.
 const ERROR_LIMIT_BYTES: usize = 64 * 1024;
@@ -42,7 +40,7 @@ pub(super) fn prepare(
 /// Returns what ended it early.
 pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> Option<PollError> {
     let result = if answered.status().is_success() {
-        read_up_to(answered, body, MESSAGE_LIMIT_BYTES).await
+        read_up_to(answered, body, MAX_POLL_BODY_BYTES).await
     } else {
         // What came in time is shown; an error that never ends must not hold the session.
         tokio::time::timeout(ERROR_TIMEOUT, read_up_to(answered, body, ERROR_LIMIT_BYTES)).await.unwrap_or(Ok(true))
@@ -51,7 +49,7 @@ pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> O
         // Nothing was cut: what came cannot be read.
         Err(error @ (HttpError::Framing { .. } | HttpError::Coding { .. })) => Some(PollError::Http(error)),
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
-        Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
+        Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MAX_POLL_BODY_BYTES }),
         Ok(_) => None,
     }
 }

@@ -99,12 +99,7 @@ impl Published {
                 let phrase = answer.reason_phrase.as_deref().unwrap_or_default();
                 format!("{verb} {bytes} bytes: {} {phrase}", answer.status).trim_end().to_owned()
             }
-            Err(error) => {
-                let Failure { message, causes, .. } = Failure::of(error);
-                std::iter::once(message)
-                    .chain(causes)
-                    .fold(format!("could not publish {bytes} bytes"), |line, part| format!("{line}: {part}"))
-            }
+            Err(error) => format!("could not publish {bytes} bytes: {}", Failure::of(error).chain()),
         }
     }
 

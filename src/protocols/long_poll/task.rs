@@ -4,7 +4,7 @@
 
 use std::{
     convert::Infallible,
-    future::{Future, pending, ready},
+    future::{Future, ready},
     mem,
     pin::{Pin, pin},
     task::{Context, Poll},
@@ -24,7 +24,7 @@ use crate::{
         cookies::{CookieJar, CookieLimit},
         http::{Client, IDLE_CONNECTION_LIFE, Kept},
     },
-    session::{Driver, Input, Rows, When},
+    session::{Driver, Input, Rows, When, rows_after_panic, until},
     transcript::{
         Body, Entry,
         entry::{Failure, SessionState, State, Wait},
@@ -61,8 +61,7 @@ impl Protocol for LongPoll {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let stopped = State::new(SessionState::Stopped).because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::State(stopped)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::State(stopped)])
     }
 }
 
@@ -266,11 +265,4 @@ impl Task {
 
 fn state(state: SessionState) -> Body {
     Body::State(State::new(state))
-}
-
-async fn until(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => tokio::time::sleep_until(deadline).await,
-        None => pending().await,
-    }
 }

@@ -3,7 +3,10 @@
 use http::{HeaderMap, StatusCode, header};
 
 use super::event::Refusal;
-use crate::net::{header_text::header_text, quoted::Quoted};
+use crate::{
+    net::{header_text::header_text, quoted::Quoted},
+    transcript::entry::is_token,
+};
 
 /// What is to be done with an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,9 +58,6 @@ fn content_type(headers: &HeaderMap) -> Vec<String> {
 fn essence(value: &str) -> Option<&str> {
     let essence = value.split(';').next().unwrap_or_default().trim();
     let (kind, subtype) = essence.split_once('/')?;
-    let is_token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
-    };
     (is_token(kind) && is_token(subtype) && essence != "*/*").then_some(essence)
 }
 

@@ -16,9 +16,10 @@ use super::{
 use crate::{
     engine::{Backoff, Protocol, SessionIo, TaskPanicked},
     net::{http::HttpError, retry_after},
+    session::rows_after_panic,
     transcript::{
-        Body, Entry,
-        entry::{Failure, Progress, Response, SessionState, State, Wait},
+        Body,
+        entry::{Progress, Response, SessionState, State, Wait},
         reason::Explanation,
     },
 };
@@ -52,8 +53,7 @@ impl Protocol for Upload {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let failed = State::new(SessionState::Failed).because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::State(failed)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::State(failed)])
     }
 }
 

@@ -10,7 +10,10 @@ use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
 use crate::{
     limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
-    transcript::reason::{Code, HasReason, Reason},
+    transcript::{
+        entry::is_token,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// How long a peer may take to finish a close in the window.
@@ -126,7 +129,7 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
     let mut seen = HashSet::new();
     let mut names = Vec::new();
     for name in items.into_iter().flat_map(|item| item.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
-        if !name.bytes().all(is_token_byte) {
+        if !is_token(name) {
             return Err(SubprotocolError::NotAToken { name: name.to_owned() });
         }
         if !seen.insert(name) {
@@ -135,11 +138,6 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
         names.push(name.to_owned());
     }
     Ok(names)
-}
-
-/// RFC 9110 §5.6.2.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 impl HasReason for SubprotocolError {

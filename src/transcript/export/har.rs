@@ -203,8 +203,7 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
         "bodySize": content_length(headers).unwrap_or(-1),
     });
     if let Some((_, error)) = &exchange.error {
-        let words = std::iter::once(&error.message).chain(&error.causes).cloned().collect::<Vec<_>>().join(": ");
-        response["_error"] = json!(export.secrets.mask_message(&words));
+        response["_error"] = json!(export.secrets.mask_message(&error.chain()));
         if let Some(code) = &error.code {
             response["_errorCode"] = json!(code.as_str());
         }

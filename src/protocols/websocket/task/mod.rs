@@ -18,9 +18,7 @@ use super::{
     WebSocket,
     close::{CloseCode, ClosingHandshake},
     config::Config,
-    connection::{
-        Automation, Beside, Buffered, Deadline, OpenConnection, Ready, SessionParts, TCP_END_TIMEOUT, Turn, until,
-    },
+    connection::{Automation, Beside, Buffered, Deadline, OpenConnection, Ready, SessionParts, TCP_END_TIMEOUT, Turn},
     error::WebSocketError,
     event::{Command, Event, ReadyState},
     lifecycle::{self, Lifecycle},
@@ -30,7 +28,7 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::cookies::CookieJar,
-    session::{Driver, Input, Rows, When},
+    session::{Driver, Input, Rows, When, until},
     transcript::{Body, entry::Wait},
 };
 
