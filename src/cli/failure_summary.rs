@@ -1,6 +1,6 @@
 //! Why a session did not end well, in one sentence for standard error: from its rows, and from what we ended it for.
 
-use super::{ending::EndCause, say};
+use super::{say, shutdown::EndCause};
 use crate::transcript::{
     Body, Direction, Entry,
     entry::{Close, SessionState},
@@ -138,10 +138,10 @@ mod tests {
 
     #[test]
     fn what_was_said_is_not_said_again() {
-        let mut told = FailureSummary::new(true);
-        told.observe(&Entry::local(0, error("no")), false);
-        assert_eq!((told.clone().sentence(None, Some("it opened")), told.clone().unprinted()), (None, None));
-        let ended = told.sentence(Some(EndCause::Interrupted), Some("it opened"));
+        let mut summary = FailureSummary::new(true);
+        summary.observe(&Entry::local(0, error("no")), false);
+        assert_eq!((summary.clone().sentence(None, Some("it opened")), summary.clone().unprinted()), (None, None));
+        let ended = summary.sentence(Some(EndCause::Interrupted), Some("it opened"));
         assert_eq!(ended.as_deref(), Some("a signal ended the session before it opened"));
     }
 

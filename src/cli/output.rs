@@ -1,7 +1,7 @@
 //! Where a record goes: a writer that never blocks the thread that runs the session for longer than it may.
 //!
 //! A thread of its own hands the bytes to the system, and it alone waits for a reader that has stopped. Whoever writes
-//! here waits for that thread, but goes on listening to signals and to the clock meanwhile: [`Ending`] says what they ask for.
+//! here waits for that thread, but goes on listening to signals and to the clock meanwhile: [`Shutdown`] says what they ask for.
 
 use std::{
     collections::VecDeque,
@@ -15,7 +15,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, select};
 
-use super::ending::Ending;
+use super::shutdown::Shutdown;
 
 /// Bytes that are handed over at once; as many again may wait.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -33,7 +33,7 @@ pub(super) struct Output {
     /// Where the rows end that the system has not wholly taken yet.
     row_ends: VecDeque<u64>,
     /// What asks for the end.
-    pub(super) ending: Ending,
+    pub(super) shutdown: Shutdown,
 }
 
 impl Output {
@@ -43,11 +43,11 @@ impl Output {
     /// When it cannot be opened, or the program is asked to end before it is (a FIFO that nobody reads).
     pub(super) fn start<W: Write>(
         open: impl FnOnce() -> io::Result<W> + Send + 'static,
-        mut ending: Ending,
+        mut shutdown: Shutdown,
     ) -> io::Result<Self> {
         let (pieces, to_write) = crossbeam_channel::bounded::<Vec<u8>>(0);
         let (give_back, used) = crossbeam_channel::bounded(2);
-        let (told, over) = crossbeam_channel::bounded(1);
+        let (done, over) = crossbeam_channel::bounded(1);
         let (is_open, opened) = crossbeam_channel::bounded(1);
         let taken = Arc::new(AtomicU64::new(0));
         let count = taken.clone();
@@ -71,17 +71,17 @@ impl Output {
                 piece.clear();
                 give_back.try_send(piece).ok();
             }
-            told.try_send(outcome.and_then(|()| out.flush())).ok();
+            done.try_send(outcome.and_then(|()| out.flush())).ok();
         })?;
         select! {
             recv(opened) -> outcome => outcome.unwrap_or_else(|_| Err(over_now()))?,
-            recv(ending.signals()) -> _ => {
-                ending.interrupt();
+            recv(shutdown.signals()) -> _ => {
+                shutdown.interrupt();
                 return Err(io::Error::other("nobody has opened its other end, and the program was asked to end"));
             }
         }
         let buffer = Vec::with_capacity(PIECE_BYTES);
-        Ok(Self { buffer, pieces: Some(pieces), used, over, taken, written: 0, row_ends: VecDeque::new(), ending })
+        Ok(Self { buffer, pieces: Some(pieces), used, over, taken, written: 0, row_ends: VecDeque::new(), shutdown })
     }
 
     /// A row ends here.
@@ -137,10 +137,10 @@ impl Output {
         self.pieces = None;
         let since = Instant::now();
         loop {
-            let wait = self.ending.output_wait(since)?;
+            let wait = self.shutdown.output_wait(since)?;
             select! {
                 recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(over_now())),
-                recv(self.ending.signals()) -> _ => self.ending.interrupt(),
+                recv(self.shutdown.signals()) -> _ => self.shutdown.interrupt(),
                 default(wait) => {}
             }
         }
@@ -152,7 +152,7 @@ impl Output {
         let mut piece = std::mem::replace(&mut self.buffer, next);
         let since = Instant::now();
         loop {
-            let wait = match self.ending.output_wait(since) {
+            let wait = match self.shutdown.output_wait(since) {
                 Ok(wait) => wait,
                 Err(error) => {
                     self.buffer = piece;
@@ -166,8 +166,8 @@ impl Output {
                 Err(crossbeam_channel::SendTimeoutError::Timeout(back)) => piece = back,
                 Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return self.outcome(),
             }
-            while self.ending.signals().try_recv().is_ok() {
-                self.ending.interrupt();
+            while self.shutdown.signals().try_recv().is_ok() {
+                self.shutdown.interrupt();
             }
         }
     }

@@ -6,7 +6,7 @@ use tokio_socks::Error as SocksError;
 
 use super::{
     error::{ConnectError, ProxyError, Step},
-    proxy::NoProxy,
+    proxy::ProxyUrlError,
 };
 use crate::transcript::reason::{Code, HasReason, Reason};
 
@@ -104,7 +104,7 @@ fn of_socks(error: &SocksError) -> Code {
     }
 }
 
-impl HasReason for NoProxy {
+impl HasReason for ProxyUrlError {
     fn reason(&self) -> Reason {
         match self {
             Self::NotAUrl { text, source } => {

@@ -22,7 +22,7 @@ use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
     net::{
         cookies::{CookieJar, CookieLimit},
-        http::{Client, IDLE_CONNECTION_LIFE, Kept},
+        http::{Client, IDLE_CONNECTION_LIFE, IdleConnection},
     },
     session::{Driver, Input, Rows, When, rows_after_panic, until},
     transcript::{
@@ -88,13 +88,13 @@ pub(super) struct Task {
     pub(super) cookies: CookieJar,
     pub(super) pacer: Pacer,
     publisher: Publisher,
-    pub(super) kept: Option<Kept>,
+    pub(super) idle: Option<IdleConnection>,
     /// Waits since the last good answer.
     pub(super) attempt: u32,
     pub(super) first_started: Option<Instant>,
     pub(super) held_since: Option<Instant>,
     /// Whether somebody knows that an answer may take its time.
-    pub(super) has_told: bool,
+    pub(super) was_noticed: bool,
 }
 
 impl Task {
@@ -106,11 +106,11 @@ impl Task {
             driver,
             pacer,
             publisher,
-            kept: None,
+            idle: None,
             attempt: 0,
             first_started: None,
             held_since: None,
-            has_told: false,
+            was_noticed: false,
         }
     }
 
@@ -143,7 +143,7 @@ impl Task {
             }
             if pause.wait >= IDLE_CONNECTION_LIFE {
                 // It would be too old by then.
-                self.kept = None;
+                self.idle = None;
             }
             // Whole milliseconds, and never too early.
             let millis = pause.wait.as_micros().div_ceil(1000) as u64;

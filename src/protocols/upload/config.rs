@@ -40,8 +40,8 @@ pub struct UploadConfig {
     pub peer: PeerOptions,
     /// A list of stored files with their checksums, as the lab has it; the upload is compared with it at the end.
     pub stored_url: Option<Url>,
-    /// Whether a person can decide what happens next.
-    pub attended: Attended,
+    /// Whether a person can decide what happens next: what needs a decision then pauses the upload, and fails it elsewhere.
+    pub interactive: bool,
 }
 
 /// Whether `X-File-Size` is sent.
@@ -62,16 +62,6 @@ pub enum Start {
     AtServersByte,
     /// At the first byte; the server forgets what it has.
     FromZero,
-}
-
-/// Whether a person can decide what happens next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Attended {
-    /// A window: what needs a decision pauses the upload.
-    Yes,
-    /// The command line: what needs a decision fails it.
-    #[default]
-    No,
 }
 
 /// Without secrets: it may end in a log or a panic.
@@ -95,7 +85,7 @@ impl UploadConfig {
             limit_bytes_per_sec: None,
             peer: PeerOptions::default(),
             stored_url: None,
-            attended: Attended::default(),
+            interactive: false,
         }
     }
 

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     Upload, UploadConfig, UploadError,
-    config::{Attended, FileSizeHeader, Start},
+    config::{FileSizeHeader, Start},
     dialect::{self, Refusal},
     driver::{Phase, Raced, UploadDriver},
     event::{Command, Event, UploadNote},
@@ -40,7 +40,7 @@ impl Protocol for Upload {
 
     async fn run(mut config: UploadConfig, io: SessionIo<Self>) {
         let cookies = std::mem::take(&mut config.peer.cookies);
-        let mut driver = UploadDriver::new(io, config.attended, cookies);
+        let mut driver = UploadDriver::new(io, config.interactive, cookies);
         driver.state(SessionState::Probing);
         match Transfer::prepare(config).await {
             Ok(transfer) => transfer.run(driver).await,
@@ -338,10 +338,7 @@ impl Transfer {
     /// Pauses where somebody can restart it, fails where nobody can.
     pub(super) fn needs_decision(driver: &mut UploadDriver, error: &UploadError) -> Step {
         driver.error(error);
-        match driver.attended {
-            Attended::Yes => Step::Pause,
-            Attended::No => Step::Failed(Explanation::of(error)),
-        }
+        if driver.interactive { Step::Pause } else { Step::Failed(Explanation::of(error)) }
     }
 
     pub(super) fn gone() -> Step {

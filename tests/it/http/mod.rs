@@ -8,7 +8,7 @@ mod redirects;
 mod refusals;
 mod reuse;
 mod tls;
-mod told;
+mod wire_rows;
 
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
