@@ -1,7 +1,7 @@
 //! What an answer's head says of the type of its body: the charset. WHATWG MIME Sniffing §4.4, Fetch §3.5. Sans-IO.
 
 use super::http1::head::ResponseHead;
-use crate::transcript::{Charset, entry::is_token};
+use crate::transcript::{Charset, token::is_token};
 
 /// The charset that a head declares for its body, where that is not UTF-8. A label that nobody knows is as none.
 pub fn declared_charset(head: &ResponseHead) -> Option<Charset> {

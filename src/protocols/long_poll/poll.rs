@@ -47,6 +47,9 @@ struct Reading {
 
 impl Task {
     /// One request, or those that redirects make of it, and the answer; returns the wait that it asks for.
+    ///
+    /// # Errors
+    /// When the session is stopped, or asking again could not help: the task then ends.
     pub(super) async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
         let begun = Instant::now();
         self.pacer.start(begun);

@@ -169,6 +169,9 @@ impl Task {
     }
 
     /// Waits until every row has left, so that the window's credit bounds what is read.
+    ///
+    /// # Errors
+    /// When the session is stopped meanwhile: the task then ends.
     pub(super) async fn flushed(&mut self) -> Result<(), Stopped> {
         loop {
             match self.turn_when(When::RowsAreTaken, pin!(ready(()))).await {
@@ -180,6 +183,9 @@ impl Task {
     }
 
     /// Waits for `work`; rows leave and commands are served meanwhile.
+    ///
+    /// # Errors
+    /// When the session is stopped meanwhile: the work is given up, and the task ends.
     pub(super) async fn serving<T>(&mut self, mut work: Pin<Box<impl Future<Output = T>>>) -> Result<T, Stopped> {
         loop {
             match self.turn(work.as_mut()).await {

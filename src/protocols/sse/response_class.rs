@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 use super::event::Refusal;
 use crate::{
     net::{header_text::header_text, quoted::Quoted},
-    transcript::entry::is_token,
+    transcript::token::is_token,
 };
 
 /// What is to be done with an answer.

@@ -65,6 +65,10 @@ pub(super) enum Probed {
 }
 
 impl Server {
+    /// For the requests that send one file.
+    ///
+    /// # Errors
+    /// When the ID cannot be a header's value: the upload fails before its first request.
     pub(super) fn new(config: &UploadConfig, facts: &FileFacts) -> Result<Self, UploadError> {
         let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
@@ -228,6 +232,9 @@ impl BufferedExchange {
     }
 
     /// Waits for the next part; the request leaves meanwhile. Only the head may take its time.
+    ///
+    /// # Errors
+    /// When no connection could be made, or it ended before an answer: the request is over.
     pub(super) async fn next(&mut self) -> Result<BufferedEvent, HttpError> {
         let mut incoming = loop {
             match self.exchange.next().await? {

@@ -11,8 +11,8 @@ use crate::{
     limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
     transcript::{
-        entry::is_token,
         reason::{Code, HasReason, Reason},
+        token::is_token,
     },
 };
 

@@ -14,7 +14,7 @@ pub use self::connection::{Certificate, ConnectionFacts, RefusedCertificate, Tls
 pub use self::failure::Failure;
 pub use self::fields::{
     Answer, Close, DropReason, Dropped, EventHead, Finding, FrameNote, Headers, IdHead, Ignored, Mark, Offset,
-    Progress, Request, Response, Retry, Trailers, Verified, header_value, is_interim, is_token, is_token_byte,
+    Progress, Request, Response, Retry, Trailers, Verified, header_value, is_interim,
 };
 pub use self::leftover::{FirstBytes, Partial, Stray};
 pub use self::state::{SessionState, State, Wait};

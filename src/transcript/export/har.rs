@@ -32,6 +32,10 @@ struct Exchange {
     end_row: u64,
 }
 
+/// Writes the whole archive.
+///
+/// # Errors
+/// When `out` cannot be written, or the export is cancelled: the file that was there stays.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let creator = json!({"name": "Wirelight", "version": env!("CARGO_PKG_VERSION")});
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"pages\":[],\"entries\":[")?;
@@ -253,7 +257,6 @@ fn write_events<'a>(
 ) -> io::Result<()> {
     let mut last_id = Arc::default();
     let (mut size, mut text) = (0, String::new());
-    let mut separator = ",\"text\":\"";
     for row in rows {
         let row = row?;
         let head = row.event_head();
@@ -269,12 +272,15 @@ fn write_events<'a>(
             text.extend(["data: ", line, "\n"]);
         }
         text.push('\n');
+        if size == 0 {
+            out.write_all(b",\"text\":\"")?;
+        }
         size += text.len();
-        out.write_all(std::mem::take(&mut separator).as_bytes())?;
+        // One string in all, without the quotes of each part.
         let written = serde_json::to_string(&text)?;
         out.write_all(&written.as_bytes()[1..written.len() - 1])?;
     }
-    if separator.is_empty() { write!(out, "\",\"size\":{size}") } else { write_preview(exchange, out) }
+    if size > 0 { write!(out, "\",\"size\":{size}") } else { write_preview(exchange, out) }
 }
 
 fn write_body<'a>(

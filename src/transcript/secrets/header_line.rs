@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::transcript::entry::is_token_byte;
+use crate::transcript::token::is_token_byte;
 
 /// So many bytes before a name are passed over where they cannot be part of it.
 const MAX_JUNK_BYTES: usize = 16;

@@ -108,7 +108,7 @@ fn a_recording_has_every_row_though_memory_keeps_few() {
     let lab = runtime.block_on(Lab::start(LabOptions { listen, ..LabOptions::default() })).expect("a lab");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("whole.jsonl");
-    let url = lab.ws("/ws/flood?count=60000&size=1024");
+    let url = lab.ws("/ws/flood?count=30000&size=1024");
     let settings = Settings { transcript_limit_mib: 16, ..Settings::default() };
     let mut harness = recording(&url, &path, settings);
     until(&mut harness, "the end of the flood, with most of its rows out of memory", |harness| {
@@ -120,7 +120,7 @@ fn a_recording_has_every_row_though_memory_keeps_few() {
     drop(harness);
     let rows = rows(&path);
     let texts = rows.iter().filter(|row| row["kind"] == "text");
-    assert_eq!(texts.count(), 60_000);
+    assert_eq!(texts.count(), 30_000);
     assert!(rows.iter().all(|row| row["kind"] != "dropped"));
     assert_eq!(rows.last().map(|row| row["state"].clone()), Some(Value::from("closed")));
     runtime.block_on(lab.stop());

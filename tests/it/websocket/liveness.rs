@@ -122,7 +122,7 @@ async fn sample_where(session: &SessionHandle<WebSocket>, is_wanted: impl Fn(Ker
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_slow_reader_is_seen_filling_up_and_catching_up() {
-    const BYTES: usize = 48 * 1024 * 1024;
+    const BYTES: usize = 8 * 1024 * 1024;
     let wake = Arc::new(Notify::new());
     let woken = wake.clone();
     let server = agreeing(b"", move |stream| {
@@ -133,7 +133,9 @@ async fn a_slow_reader_is_seen_filling_up_and_catching_up() {
         }
     })
     .await;
-    let session = open(config(&server.ws("/")));
+    let mut config = config(&server.ws("/"));
+    config.peer.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
+    let session = open(config);
     until_open(&session).await;
     send(&session, Payload::Binary(Bytes::from(vec![7; BYTES])));
     // The first look may come before the peer's kernel has anything.

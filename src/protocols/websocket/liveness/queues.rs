@@ -161,7 +161,7 @@ mod tests {
             watch.look(now);
             watch.looked(look(queues));
             let next = now + LOOK_INTERVAL;
-            now += Duration::from_secs(60);
+            now += Duration::from_mins(1);
             assert_eq!(watch.next_at(0, now), goes_on.then_some(next), "{queues:?}");
         }
         // What leaves during a look may not be in what it finds.

@@ -55,6 +55,9 @@ enum Answer {
 
 impl Task {
     /// Connects and agrees on a WebSocket; follows redirects where that is wanted.
+    ///
+    /// # Errors
+    /// When there is no connection, or the session is ended meanwhile: this attempt is over.
     pub(super) async fn open(
         &mut self,
         config: &Config,
