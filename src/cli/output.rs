@@ -20,6 +20,9 @@ use super::shutdown::Shutdown;
 /// Bytes that are handed over at once; as many again may wait.
 const PIECE_BYTES: usize = 256 * 1024;
 
+/// How often somebody who waits for the reader listens to signals.
+const SIGNAL_CHECK_INTERVAL: Duration = Duration::from_millis(50);
+
 /// A writer that gives up when its reader takes nothing any more and the program was asked to end.
 pub(super) struct Output {
     buffer: Vec<u8>,
@@ -61,20 +64,10 @@ impl Output {
                 }
             };
             is_open.try_send(Ok(())).ok();
-            let mut out = Counted { out, taken: count };
-            let mut outcome = Ok(());
-            while let Ok(mut piece) = to_write.recv() {
-                outcome = out.write_all(&piece);
-                if outcome.is_err() {
-                    break;
-                }
-                piece.clear();
-                give_back.try_send(piece).ok();
-            }
-            done.try_send(outcome.and_then(|()| out.flush())).ok();
+            done.try_send(write_pieces(Counted { out, taken: count }, &to_write, &give_back)).ok();
         })?;
         select! {
-            recv(opened) -> outcome => outcome.unwrap_or_else(|_| Err(over_now()))?,
+            recv(opened) -> outcome => outcome.unwrap_or_else(|_| Err(broken_pipe()))?,
             recv(shutdown.signals()) -> _ => {
                 shutdown.interrupt();
                 return Err(io::Error::other("nobody has opened its other end, and the program was asked to end"));
@@ -104,7 +97,7 @@ impl Output {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        let Some(pieces) = &self.pieces else { return Err(over_now()) };
+        let Some(pieces) = &self.pieces else { return Err(broken_pipe()) };
         let next = self.used.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE_BYTES));
         match pieces.try_send(std::mem::replace(&mut self.buffer, next)) {
             Ok(()) => Ok(()),
@@ -139,7 +132,7 @@ impl Output {
         loop {
             let wait = self.shutdown.output_wait(since)?;
             select! {
-                recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(over_now())),
+                recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(broken_pipe())),
                 recv(self.shutdown.signals()) -> _ => self.shutdown.interrupt(),
                 default(wait) => {}
             }
@@ -159,7 +152,7 @@ impl Output {
                     return Err(error);
                 }
             };
-            let Some(pieces) = &self.pieces else { return Err(over_now()) };
+            let Some(pieces) = &self.pieces else { return Err(broken_pipe()) };
             // `send_timeout` and not a `send` inside of `select!`: the piece comes back.
             match pieces.send_timeout(piece, wait.min(SIGNAL_CHECK_INTERVAL)) {
                 Ok(()) => return Ok(()),
@@ -175,7 +168,7 @@ impl Output {
     fn outcome(&self) -> io::Result<()> {
         match self.over.recv_timeout(Duration::from_secs(1)) {
             Ok(Err(error)) => Err(error),
-            Ok(Ok(())) | Err(_) => Err(over_now()),
+            Ok(Ok(())) | Err(_) => Err(broken_pipe()),
         }
     }
 
@@ -186,9 +179,6 @@ impl Output {
         }
     }
 }
-
-/// How often somebody who waits for the reader listens to signals.
-const SIGNAL_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -205,8 +195,21 @@ impl Write for Output {
     }
 }
 
-fn over_now() -> io::Error {
+fn broken_pipe() -> io::Error {
     io::Error::from(io::ErrorKind::BrokenPipe)
+}
+
+/// Writes each piece and gives its memory back, until no more can come.
+///
+/// # Errors
+/// When it cannot be written any more; the pieces that wait are lost.
+fn write_pieces(mut out: impl Write, pieces: &Receiver<Vec<u8>>, give_back: &Sender<Vec<u8>>) -> io::Result<()> {
+    while let Ok(mut piece) = pieces.recv() {
+        out.write_all(&piece)?;
+        piece.clear();
+        give_back.try_send(piece).ok();
+    }
+    out.flush()
 }
 
 /// Counts what the system takes, as it takes it.

@@ -72,7 +72,7 @@ impl<'a> RowRef<'a> {
     }
 
     /// Those frames in three numbers.
-    pub fn frames_brief(&self) -> Option<FramesSummary> {
+    pub fn frames_summary(&self) -> Option<FramesSummary> {
         FramesSummary::of(self.frames)
     }
 

@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::event::Refusal;
 use crate::{
-    net::{header_text::header_text, quoted::Quoted},
+    net::{header_text::header_text, quoted::Quoted, redirect::is_redirect},
     transcript::token::is_token,
 };
 
@@ -27,8 +27,8 @@ pub(super) fn judge(status: StatusCode, phrase: Option<&str>, headers: &HeaderMa
             None => return ResponseClass::Open,
             Some(refusal) => refusal,
         },
-        301 | 302 | 303 | 307 | 308 if headers.contains_key(header::LOCATION) => return ResponseClass::Redirect,
-        301 | 302 | 303 | 307 | 308 => Refusal::NoLocation { status: status.as_u16(), phrase: phrase() },
+        code if is_redirect(code) && headers.contains_key(header::LOCATION) => return ResponseClass::Redirect,
+        code if is_redirect(code) => Refusal::NoLocation { status: code, phrase: phrase() },
         204 => Refusal::NoContent,
         _ => Refusal::Status { status: status.as_u16(), phrase: phrase() },
     };

@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::{
-    facts::spaced_hex,
+    super::words::spaced_hex,
     wire::{FrameField, Wire},
 };
 use crate::{
