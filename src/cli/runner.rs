@@ -181,7 +181,7 @@ where
             events: 0,
             dropped: Dropped::by(DropReason::MaxEvents),
             measures: options.measures,
-            why: FailureSummary::new(options.tells_errors),
+            why: FailureSummary::new(options.prints_errors),
             seen_rows: 0,
             written_rows: 0,
             first_left_out: None,

@@ -48,7 +48,7 @@ pub struct Config {
     /// Whether what waits on its way to the peer is looked at all the time, as for a plot.
     pub watches_queues: bool,
     /// Whether it is reported at all.
-    pub tells_queues: bool,
+    pub reports_queues: bool,
     /// Whether a connection that is lost is opened again.
     pub reconnect: Option<ReconnectPolicy>,
 }
@@ -90,7 +90,7 @@ impl Config {
             replies: Replies::default(),
             liveness: liveness::Options::default(),
             watches_queues: false,
-            tells_queues: true,
+            reports_queues: true,
             reconnect: None,
             deflate: Some(Offer::default()),
             max_message_bytes: MAX_MESSAGE_BYTES,

@@ -122,7 +122,8 @@ async fn sample_where(session: &SessionHandle<WebSocket>, is_wanted: impl Fn(Ker
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_slow_reader_is_seen_filling_up_and_catching_up() {
-    const BYTES: usize = 8 * 1024 * 1024;
+    // More than the kernel holds of a connection.
+    const BYTES: usize = 16 * 1024 * 1024;
     let wake = Arc::new(Notify::new());
     let woken = wake.clone();
     let server = agreeing(b"", move |stream| {
@@ -133,9 +134,7 @@ async fn a_slow_reader_is_seen_filling_up_and_catching_up() {
         }
     })
     .await;
-    let mut config = config(&server.ws("/"));
-    config.peer.connect.send_buffer_bytes = Some(SMALL_SEND_BUFFER_BYTES);
-    let session = open(config);
+    let session = open(config(&server.ws("/")));
     until_open(&session).await;
     send(&session, Payload::Binary(Bytes::from(vec![7; BYTES])));
     // The first look may come before the peer's kernel has anything.

@@ -14,6 +14,10 @@ pub const LOOK_INTERVAL: Duration = Duration::from_millis(250);
 /// milliseconds.
 const LOOK_SHARE: u32 = 100;
 
+/// But looks are not farther apart than this, also where the machine is so busy that each takes long: what is shown must
+/// not be old.
+pub const MAX_LOOK_INTERVAL: Duration = Duration::from_secs(1);
+
 /// Samples that are kept: five minutes of looks.
 const MAX_SAMPLES: usize = 1200;
 
@@ -106,7 +110,10 @@ impl QueueWatch {
     pub(crate) fn next_at(&self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
         let has_something_to_see = self.is_shown || self.may_hold_bytes || buffered_bytes > 0;
         let wanted = self.is_wanted && self.is_open && has_something_to_see;
-        wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL.max(self.look_took * LOOK_SHARE)))
+        wanted.then(|| {
+            self.looked_at
+                .map_or(now, |looked| looked + (self.look_took * LOOK_SHARE).clamp(LOOK_INTERVAL, MAX_LOOK_INTERVAL))
+        })
     }
 
     /// The ends to look for, when it is time.
@@ -172,15 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_look_is_seldom() {
+    fn a_slow_look_is_seldom_but_not_too_seldom() {
         let start = Instant::now();
         let mut watch = QueueWatch::new(true);
         watch.opened(None);
         watch.look(start);
-        watch.looked(look(None));
-        assert_eq!(watch.next_at(1, start), Some(start + LOOK_INTERVAL));
-        watch.looked(KernelLook { took: Duration::from_millis(10), ..look(None) });
-        assert_eq!(watch.next_at(1, start), Some(start + Duration::from_secs(1)));
+        for (took, interval) in [(0, 250), (1, 250), (4, 400), (10, 1_000), (500, 1_000)] {
+            watch.looked(KernelLook { queues: None, took: Duration::from_millis(took) });
+            assert_eq!(watch.next_at(1, start), Some(start + Duration::from_millis(interval)), "{took}");
+        }
     }
 
     #[test]
