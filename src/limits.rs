@@ -67,6 +67,9 @@ pub const MAX_EVENT_ID_BYTES: usize = 16 * 1024;
 /// 1009, unless the user wants another limit; a larger file is not sent.
 pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
 
+/// Bytes of the body of a poll's answer; a larger one is an error, and what is beyond is not read.
+pub const MAX_POLL_BODY_BYTES: usize = 64 * 1024 * 1024;
+
 /// Bytes of a block of an event stream, the lines up to an empty one; a larger one ends the stream with an error.
 pub const MAX_BLOCK_BYTES: usize = 64 * 1024 * 1024;
 

@@ -310,6 +310,7 @@ code-proxyForbids = the proxy { $proxy } does not allow { $host } ({ $status })
 code-proxyCannotReach = the proxy { $proxy } cannot reach { $host } ({ $status })
 code-proxyNotHttp = the answer of the proxy { $proxy } is not HTTP
 code-proxyHeadTooLong = the head of the answer of the proxy { $proxy } is longer than { $limit } bytes
+code-proxyTooManyInterim = the proxy { $proxy } sent more than { $limit } interim answers (1xx) and no final one
 code-proxyEnded = the proxy { $proxy } ended the connection in its answer
 code-proxyLost = the connection to the proxy { $proxy } was lost: { $cause }
 code-socksFailed = the proxy { $proxy } does not lead to { $host }: SOCKS5 failed

@@ -302,6 +302,7 @@ code-proxyForbids = 代理 { $proxy } 不允许访问 { $host }（{ $status }）
 code-proxyCannotReach = 代理 { $proxy } 无法到达 { $host }（{ $status }）
 code-proxyNotHttp = 代理 { $proxy } 的应答不是 HTTP
 code-proxyHeadTooLong = 代理 { $proxy } 的应答头超过 { $limit } 字节
+code-proxyTooManyInterim = 代理 { $proxy } 发送了超过 { $limit } 个临时应答（1xx），没有最终应答
 code-proxyEnded = 代理 { $proxy } 在应答中途结束了连接
 code-proxyLost = 与代理 { $proxy } 的连接中断：{ $cause }
 code-socksFailed = 代理 { $proxy } 无法通向 { $host }：SOCKS5 失败

@@ -1,9 +1,9 @@
 //! Why a session did not end well, in one sentence for standard error: from its rows, and from what we ended it for.
 
-use super::{ending::EndCause, say};
+use super::{say, shutdown::EndCause};
 use crate::transcript::{
     Body, Direction, Entry,
-    entry::{Close, Failure, SessionState},
+    entry::{Close, SessionState},
 };
 
 /// What its rows tell of the end so far.
@@ -32,7 +32,7 @@ impl FailureSummary {
     pub(super) fn observe(&mut self, row: &Entry, ended: bool) {
         match &row.body {
             Body::Error(failure) => {
-                let words = words(failure);
+                let words = failure.chain();
                 (self.is_printed, self.is_late) = (self.prints_errors && !ended, ended);
                 if self.is_printed {
                     say(&words);
@@ -79,11 +79,6 @@ impl FailureSummary {
     }
 }
 
-/// An error with its causes, the outermost first.
-fn words(failure: &Failure) -> String {
-    std::iter::once(&failure.message).chain(&failure.causes).cloned().collect::<Vec<_>>().join(": ")
-}
-
 fn ended_by(cause: EndCause) -> &'static str {
     match cause {
         EndCause::MaxEvents => "--max-events was reached",
@@ -104,7 +99,7 @@ fn close_words(Close { code, reason, .. }: &Close) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transcript::entry::{Response, State};
+    use crate::transcript::entry::{Failure, Response, State};
 
     fn error(message: &str) -> Body {
         Body::from(Failure { message: message.to_owned(), causes: vec!["why".to_owned()], ..Failure::default() })
@@ -143,10 +138,10 @@ mod tests {
 
     #[test]
     fn what_was_said_is_not_said_again() {
-        let mut told = FailureSummary::new(true);
-        told.observe(&Entry::local(0, error("no")), false);
-        assert_eq!((told.clone().sentence(None, Some("it opened")), told.clone().unprinted()), (None, None));
-        let ended = told.sentence(Some(EndCause::Interrupted), Some("it opened"));
+        let mut summary = FailureSummary::new(true);
+        summary.observe(&Entry::local(0, error("no")), false);
+        assert_eq!((summary.clone().sentence(None, Some("it opened")), summary.clone().unprinted()), (None, None));
+        let ended = summary.sentence(Some(EndCause::Interrupted), Some("it opened"));
         assert_eq!(ended.as_deref(), Some("a signal ended the session before it opened"));
     }
 

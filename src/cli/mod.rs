@@ -8,7 +8,6 @@
 //! record failed, 2 wrong usage, found before anything is sent.
 
 mod demo;
-mod ending;
 mod failure;
 mod failure_summary;
 mod lab;
@@ -18,6 +17,7 @@ mod output;
 mod poll;
 mod reach;
 mod runner;
+mod shutdown;
 mod signals;
 mod sse;
 mod terminal;
@@ -29,11 +29,11 @@ mod ws;
 use self::runner::open;
 pub(crate) use self::terminal::say;
 pub use self::{
-    ending::EndCause,
     failure::CliError,
     failure_summary::FailureSummary,
     options::{CommonOptions, Resolved},
     runner::{RunEnd, record},
+    shutdown::EndCause,
     window::{ShowWindow, WindowRequest},
 };
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::transcript::parse_bytes;
+
 /// The longest time that an option takes: a day for one step.
 const MAX_STEP: Duration = Duration::from_hours(24);
 
@@ -40,19 +42,8 @@ pub(super) fn alarm_time(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// In words for clap, which names the option and exits with 2, when it is something else.
 pub(super) fn message_limit(text: &str) -> Result<usize, String> {
-    let (digits, unit) = match text.find(|c: char| !c.is_ascii_digit()) {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
-    };
-    let factor = match unit.to_ascii_uppercase().as_str() {
-        "" => Some(1),
-        "K" => Some(1024),
-        "M" => Some(1024 * 1024),
-        "G" => Some(1024 * 1024 * 1024),
-        _ => None,
-    };
-    let bytes = digits.parse::<usize>().ok().zip(factor).and_then(|(number, factor)| number.checked_mul(factor));
-    bytes.filter(|&bytes| bytes > 0 && u32::try_from(bytes).is_ok()).ok_or_else(|| {
+    let bytes = parse_bytes(text).ok().flatten().filter(|bytes| (1..=u64::from(u32::MAX)).contains(bytes));
+    bytes.and_then(|bytes| usize::try_from(bytes).ok()).ok_or_else(|| {
         "a message's limit is a number of bytes from 1 to 4294967295, or one with K, M or G behind it".to_owned()
     })
 }
@@ -68,10 +59,12 @@ mod tests {
 
     #[test]
     fn a_message_limit_has_units_and_a_range() {
-        for (text, bytes) in [("1", 1), ("2k", 2048), ("3M", 3 << 20), ("1G", 1 << 30), ("4294967295", 4_294_967_295)] {
+        for (text, bytes) in
+            [("1", 1), ("2k", 2048), ("1.5M", 3 << 19), ("3M", 3 << 20), ("1G", 1 << 30), ("4294967295", 4_294_967_295)]
+        {
             assert_eq!(message_limit(text), Ok(bytes), "{text}");
         }
-        for text in ["", "0", "-1", "1.5M", "M", "1T", "4G", "99999999999999999999"] {
+        for text in ["", "0", "-1", "0.2", "M", "1 0", "1T", "4G", "99999999999999999999"] {
             assert!(message_limit(text).is_err(), "{text}");
         }
     }

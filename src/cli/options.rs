@@ -69,7 +69,7 @@ pub struct Resolved {
     /// Whether values that are no rows are told on standard error.
     pub measures: bool,
     /// Whether errors are told there as they come: the session may go on after them. Otherwise only what ends it is.
-    pub tells_errors: bool,
+    pub prints_errors: bool,
     /// Where the record goes; `None` is standard output.
     pub output: Option<PathBuf>,
 }
@@ -109,7 +109,7 @@ impl CommonOptions {
             max_events: self.max_events,
             frames: false,
             measures: false,
-            tells_errors: false,
+            prints_errors: false,
             output,
         })
     }

@@ -1,7 +1,7 @@
 //! Where a record goes: a writer that never blocks the thread that runs the session for longer than it may.
 //!
 //! A thread of its own hands the bytes to the system, and it alone waits for a reader that has stopped. Whoever writes
-//! here waits for that thread, but goes on listening to signals and to the clock meanwhile: [`Ending`] says what they ask for.
+//! here waits for that thread, but goes on listening to signals and to the clock meanwhile: [`Shutdown`] says what they ask for.
 
 use std::{
     collections::VecDeque,
@@ -15,10 +15,13 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, select};
 
-use super::ending::Ending;
+use super::shutdown::Shutdown;
 
 /// Bytes that are handed over at once; as many again may wait.
 const PIECE_BYTES: usize = 256 * 1024;
+
+/// How often somebody who waits for the reader listens to signals.
+const SIGNAL_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 /// A writer that gives up when its reader takes nothing any more and the program was asked to end.
 pub(super) struct Output {
@@ -33,7 +36,7 @@ pub(super) struct Output {
     /// Where the rows end that the system has not wholly taken yet.
     row_ends: VecDeque<u64>,
     /// What asks for the end.
-    pub(super) ending: Ending,
+    pub(super) shutdown: Shutdown,
 }
 
 impl Output {
@@ -43,11 +46,11 @@ impl Output {
     /// When it cannot be opened, or the program is asked to end before it is (a FIFO that nobody reads).
     pub(super) fn start<W: Write>(
         open: impl FnOnce() -> io::Result<W> + Send + 'static,
-        mut ending: Ending,
+        mut shutdown: Shutdown,
     ) -> io::Result<Self> {
         let (pieces, to_write) = crossbeam_channel::bounded::<Vec<u8>>(0);
         let (give_back, used) = crossbeam_channel::bounded(2);
-        let (told, over) = crossbeam_channel::bounded(1);
+        let (done, over) = crossbeam_channel::bounded(1);
         let (is_open, opened) = crossbeam_channel::bounded(1);
         let taken = Arc::new(AtomicU64::new(0));
         let count = taken.clone();
@@ -61,27 +64,17 @@ impl Output {
                 }
             };
             is_open.try_send(Ok(())).ok();
-            let mut out = Counted { out, taken: count };
-            let mut outcome = Ok(());
-            while let Ok(mut piece) = to_write.recv() {
-                outcome = out.write_all(&piece);
-                if outcome.is_err() {
-                    break;
-                }
-                piece.clear();
-                give_back.try_send(piece).ok();
-            }
-            told.try_send(outcome.and_then(|()| out.flush())).ok();
+            done.try_send(write_pieces(Counted { out, taken: count }, &to_write, &give_back)).ok();
         })?;
         select! {
-            recv(opened) -> outcome => outcome.unwrap_or_else(|_| Err(over_now()))?,
-            recv(ending.signals()) -> _ => {
-                ending.interrupt();
+            recv(opened) -> outcome => outcome.unwrap_or_else(|_| Err(broken_pipe()))?,
+            recv(shutdown.signals()) -> _ => {
+                shutdown.interrupt();
                 return Err(io::Error::other("nobody has opened its other end, and the program was asked to end"));
             }
         }
         let buffer = Vec::with_capacity(PIECE_BYTES);
-        Ok(Self { buffer, pieces: Some(pieces), used, over, taken, written: 0, row_ends: VecDeque::new(), ending })
+        Ok(Self { buffer, pieces: Some(pieces), used, over, taken, written: 0, row_ends: VecDeque::new(), shutdown })
     }
 
     /// A row ends here.
@@ -104,7 +97,7 @@ impl Output {
         if self.buffer.is_empty() {
             return Ok(());
         }
-        let Some(pieces) = &self.pieces else { return Err(over_now()) };
+        let Some(pieces) = &self.pieces else { return Err(broken_pipe()) };
         let next = self.used.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE_BYTES));
         match pieces.try_send(std::mem::replace(&mut self.buffer, next)) {
             Ok(()) => Ok(()),
@@ -137,10 +130,10 @@ impl Output {
         self.pieces = None;
         let since = Instant::now();
         loop {
-            let wait = self.ending.output_wait(since)?;
+            let wait = self.shutdown.output_wait(since)?;
             select! {
-                recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(over_now())),
-                recv(self.ending.signals()) -> _ => self.ending.interrupt(),
+                recv(self.over) -> outcome => return outcome.unwrap_or_else(|_| Err(broken_pipe())),
+                recv(self.shutdown.signals()) -> _ => self.shutdown.interrupt(),
                 default(wait) => {}
             }
         }
@@ -152,22 +145,22 @@ impl Output {
         let mut piece = std::mem::replace(&mut self.buffer, next);
         let since = Instant::now();
         loop {
-            let wait = match self.ending.output_wait(since) {
+            let wait = match self.shutdown.output_wait(since) {
                 Ok(wait) => wait,
                 Err(error) => {
                     self.buffer = piece;
                     return Err(error);
                 }
             };
-            let Some(pieces) = &self.pieces else { return Err(over_now()) };
+            let Some(pieces) = &self.pieces else { return Err(broken_pipe()) };
             // `send_timeout` and not a `send` inside of `select!`: the piece comes back.
             match pieces.send_timeout(piece, wait.min(SIGNAL_CHECK_INTERVAL)) {
                 Ok(()) => return Ok(()),
                 Err(crossbeam_channel::SendTimeoutError::Timeout(back)) => piece = back,
                 Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return self.outcome(),
             }
-            while self.ending.signals().try_recv().is_ok() {
-                self.ending.interrupt();
+            while self.shutdown.signals().try_recv().is_ok() {
+                self.shutdown.interrupt();
             }
         }
     }
@@ -175,7 +168,7 @@ impl Output {
     fn outcome(&self) -> io::Result<()> {
         match self.over.recv_timeout(Duration::from_secs(1)) {
             Ok(Err(error)) => Err(error),
-            Ok(Ok(())) | Err(_) => Err(over_now()),
+            Ok(Ok(())) | Err(_) => Err(broken_pipe()),
         }
     }
 
@@ -186,9 +179,6 @@ impl Output {
         }
     }
 }
-
-/// How often somebody who waits for the reader listens to signals.
-const SIGNAL_CHECK_INTERVAL: Duration = Duration::from_millis(50);
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -205,8 +195,21 @@ impl Write for Output {
     }
 }
 
-fn over_now() -> io::Error {
+fn broken_pipe() -> io::Error {
     io::Error::from(io::ErrorKind::BrokenPipe)
+}
+
+/// Writes each piece and gives its memory back, until no more can come.
+///
+/// # Errors
+/// When it cannot be written any more; the pieces that wait are lost.
+fn write_pieces(mut out: impl Write, pieces: &Receiver<Vec<u8>>, give_back: &Sender<Vec<u8>>) -> io::Result<()> {
+    while let Ok(mut piece) = pieces.recv() {
+        out.write_all(&piece)?;
+        piece.clear();
+        give_back.try_send(piece).ok();
+    }
+    out.flush()
 }
 
 /// Counts what the system takes, as it takes it.

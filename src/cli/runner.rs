@@ -2,7 +2,7 @@
 //!
 //! A subcommand opens its session with [`open`] and hands it to [`record`]. One thread does everything: it takes batches of
 //! events, writes their rows, lets the session's model follow, and listens to signals and to the clock meanwhile. It never
-//! blocks on its output for longer than [`Ending`] allows: `output` has a thread for that.
+//! blocks on its output for longer than [`Shutdown`] allows: `output` has a thread for that.
 
 use std::{
     fs::File,
@@ -19,9 +19,10 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use super::{
     CliError, FailureSummary, Resolved,
-    ending::{EndCause, Ending},
     output::Output,
-    say, signals,
+    say,
+    shutdown::{EndCause, Shutdown},
+    signals,
 };
 use crate::{
     engine::{Engine, Envelope, Protocol, SessionHandle},
@@ -77,10 +78,10 @@ where
     let signals = signals::receive().context("cannot listen to signals").map_err(CliError::Failed)?;
     let commands = handle.command_sender();
     let request_end = move || !matches!(commands.try_send(end()), Err(TrySendError::Full(_)));
-    let ending = Ending::new(signals, options.max_time, request_end);
-    let mut run = Run::start(header, options, ending, model)?;
+    let shutdown = Shutdown::new(signals, options.max_time, request_end);
+    let mut run = Run::start(header, options, shutdown, model)?;
     match run.until_over(handle) {
-        Ok(()) => Ok(RunEnd::Over(run.ending().cause(), run.why)),
+        Ok(()) => Ok(RunEnd::Over(run.shutdown().cause(), run.why)),
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(RunEnd::ReaderGone),
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::TimedOut => {
             handle.cancel();
@@ -165,8 +166,13 @@ impl<'m, M: Model> Run<'m, M>
 where
     M::Event: Report,
 {
-    fn start(header: &RecordHeader, options: &Resolved, ending: Ending, model: &'m mut M) -> Result<Self, CliError> {
-        let out = open_output(options.output.as_deref(), ending).map_err(CliError::Failed)?;
+    fn start(
+        header: &RecordHeader,
+        options: &Resolved,
+        shutdown: Shutdown,
+        model: &'m mut M,
+    ) -> Result<Self, CliError> {
+        let out = open_output(options.output.as_deref(), shutdown).map_err(CliError::Failed)?;
         let writer = RecordWriter::start(out, header, options.secrets.clone()).context("cannot write the record");
         Ok(Self {
             writer: writer.map_err(CliError::Failed)?.with_frames(options.frames),
@@ -175,7 +181,7 @@ where
             events: 0,
             dropped: Dropped::by(DropReason::MaxEvents),
             measures: options.measures,
-            why: FailureSummary::new(options.tells_errors),
+            why: FailureSummary::new(options.prints_errors),
             seen_rows: 0,
             written_rows: 0,
             first_left_out: None,
@@ -183,13 +189,13 @@ where
         })
     }
 
-    fn ending(&mut self) -> &mut Ending {
-        &mut self.writer.get_mut().ending
+    fn shutdown(&mut self) -> &mut Shutdown {
+        &mut self.writer.get_mut().shutdown
     }
 
     fn until_over<P: Protocol<Event = M::Event>>(&mut self, handle: &SessionHandle<P>) -> Result<(), Stop> {
         if self.max_events == Some(0) {
-            self.ending().end(EndCause::MaxEvents);
+            self.shutdown().end(EndCause::MaxEvents);
         }
         loop {
             let inbox = handle.inbox.receiver();
@@ -198,21 +204,21 @@ where
                 self.flushed_at = Instant::now();
             }
             let has_rest = self.writer.get_mut().has_rest();
-            let wait = self.ending().check_deadlines().min(if has_rest { RETRY_FLUSH } else { Duration::MAX });
-            if self.ending().is_over() {
+            let wait = self.shutdown().check_deadlines().min(if has_rest { RETRY_FLUSH } else { Duration::MAX });
+            if self.shutdown().is_over() {
                 // A task that does not end by itself may still answer this, with its last rows.
                 handle.cancel();
                 return self.last_rows(handle);
             }
             let over = self.writer.get_mut().over().clone();
-            let signals = self.ending().signals().clone();
+            let signals = self.shutdown().signals().clone();
             select! {
                 recv(inbox) -> envelope => match envelope {
                     Ok(envelope) => self.events(envelope)?,
                     Err(_) => return Ok(self.writer.get_mut().finish()?),
                 },
                 recv(over) -> outcome => return Ok(outcome.unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))?),
-                recv(signals) -> _ => self.ending().interrupt(),
+                recv(signals) -> _ => self.shutdown().interrupt(),
                 default(wait) => {}
             }
         }
@@ -262,10 +268,10 @@ where
             }
             self.events += 1;
             if self.max_events == Some(self.events) {
-                self.ending().end(EndCause::MaxEvents);
+                self.shutdown().end(EndCause::MaxEvents);
             }
         }
-        let ended = self.ending().cause().is_some();
+        let ended = self.shutdown().cause().is_some();
         self.why.observe(entry, ended);
         if let Body::Error(failure) = &entry.body
             && let Some(certificate) = &failure.certificate
@@ -315,8 +321,8 @@ fn is_last(entry: &Entry) -> bool {
     matches!(&entry.body, Body::State(state) if state.is_final())
 }
 
-fn open_output(path: Option<&Path>, ending: Ending) -> anyhow::Result<Output> {
-    let Some(path) = path else { return Ok(Output::start(|| Ok(io::stdout()), ending)?) };
+fn open_output(path: Option<&Path>, shutdown: Shutdown) -> anyhow::Result<Output> {
+    let Some(path) = path else { return Ok(Output::start(|| Ok(io::stdout()), shutdown)?) };
     let file = path.to_owned();
-    Output::start(move || File::create(file), ending).with_context(|| format!("cannot create {}", path.display()))
+    Output::start(move || File::create(file), shutdown).with_context(|| format!("cannot create {}", path.display()))
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::ValueEnum;
 
-use super::{CliError, CommonOptions, open, record};
+use super::{CliError, CommonOptions, Resolved, open, record};
 use crate::{
     engine::{Engine, Wake},
     net::{Schemes, parse_url},
@@ -72,29 +72,7 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
         return Err(CliError::usage("this version speaks only the dialect javascript-info; the others come later"));
     }
     let options = arguments.common.resolve()?;
-    let mut config = UploadConfig {
-        file_id: arguments.file_id.clone(),
-        file_id_encoding: match arguments.file_id_encoding {
-            Encoding::Percent => FileIdEncoding::Percent,
-            Encoding::Utf8 => FileIdEncoding::Utf8,
-            Encoding::Latin1 => FileIdEncoding::Latin1,
-        },
-        peer: options.peer.clone(),
-        ..UploadConfig::new(
-            arguments.file.clone(),
-            parse_url(&arguments.url, Schemes::Http).map_err(CliError::misused)?,
-        )
-    };
-    if arguments.x_file_size {
-        config.file_size_header = FileSizeHeader::Sent;
-    }
-    if arguments.restart {
-        config.start = Start::FromZero;
-    }
-    if let Some(rate) = &arguments.limit_rate {
-        config.limit_bytes_per_sec = Some(parse_rate(rate).map_err(CliError::misused)?);
-    }
-
+    let config = arguments.config(&options)?;
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
     // Wrong usage is found before the record begins.
     let facts = engine.runtime().block_on(FileFacts::look(&config.path)).map_err(CliError::misused)?;
@@ -108,4 +86,23 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
     let mut session = UploadSession::begin(&header, Transcript::of_numbers());
     let end = record(&handle, &header, &options, || Command::Cancel, &mut session)?;
     Ok(end.exit_code(Some("the server had the whole file"), |_cause| session.state == UploadState::Done))
+}
+
+impl UploadArgs {
+    fn config(&self, options: &Resolved) -> Result<UploadConfig, CliError> {
+        let url = parse_url(&self.url, Schemes::Http).map_err(CliError::misused)?;
+        Ok(UploadConfig {
+            file_id: self.file_id.clone(),
+            file_id_encoding: match self.file_id_encoding {
+                Encoding::Percent => FileIdEncoding::Percent,
+                Encoding::Utf8 => FileIdEncoding::Utf8,
+                Encoding::Latin1 => FileIdEncoding::Latin1,
+            },
+            file_size_header: if self.x_file_size { FileSizeHeader::Sent } else { FileSizeHeader::Omitted },
+            start: if self.restart { Start::FromZero } else { Start::AtServersByte },
+            limit_bytes_per_sec: self.limit_rate.as_deref().map(parse_rate).transpose().map_err(CliError::misused)?,
+            peer: options.peer.clone(),
+            ..UploadConfig::new(self.file.clone(), url)
+        })
+    }
 }

@@ -39,6 +39,11 @@ pub(super) struct WindowArgs {
 }
 
 impl WindowArgs {
+    /// Opens the window and returns when it is closed.
+    ///
+    /// # Errors
+    /// When the saved session cannot be opened: exit 2. When the system lets us listen to no signal, or gives no
+    /// window: what `show` says.
     pub(super) fn open(self, show: ShowWindow) -> Result<ExitCode, CliError> {
         if let Some(path) = &self.session
             && let Err(error) = open_file(path)

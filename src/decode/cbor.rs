@@ -11,7 +11,7 @@ use super::{
 pub(super) fn read(bytes: &[u8], writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
     let mut reader = Reader { bytes, at: 0 };
     reader.value(writer)?;
-    if reader.at < bytes.len() { Err(Fault::new(reader.at, Problem::Behind)) } else { Ok(()) }
+    if reader.at < bytes.len() { Err(Fault::new(reader.at, Problem::TrailingData)) } else { Ok(()) }
 }
 
 struct Reader<'a> {
@@ -24,8 +24,8 @@ impl<'a> Reader<'a> {
         let begin = self.at;
         let mut decoder = Decoder::from(self.bytes.get(begin..).unwrap_or_default());
         let header = decoder.pull().map_err(|error| match error {
-            Error::Io(_) => Fault::new(begin, Problem::Ends),
-            Error::Syntax(_) => Fault::new(begin, Problem::NoValue),
+            Error::Io(_) => Fault::new(begin, Problem::UnexpectedEnd),
+            Error::Syntax(_) => Fault::new(begin, Problem::InvalidByte),
         })?;
         self.at += decoder.offset();
         Ok(header)
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             match self.header()? {
                 Header::Break => return Ok(whole),
                 header => {
-                    let length = piece(header).ok_or(Fault::new(begin, Problem::NoValue))?;
+                    let length = piece(header).ok_or(Fault::new(begin, Problem::InvalidByte))?;
                     whole.extend_from_slice(self.take(length)?);
                 }
             }
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Fault> {
         let taken = self.at.checked_add(length).and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or(Fault::new(self.at, Problem::Ends))?;
+        let taken = taken.ok_or(Fault::new(self.at, Problem::UnexpectedEnd))?;
         self.at += length;
         Ok(taken)
     }

@@ -50,11 +50,11 @@ fn run<D: Read>(
     let mut step = vec![0; STEP_BYTES];
     let problem = loop {
         match decoder.read(&mut step) {
-            Ok(0) if left(&decoder) > 0 => break Some(Problem::Behind),
+            Ok(0) if left(&decoder) > 0 => break Some(Problem::TrailingData),
             Ok(0) => break None,
             Ok(count) if inside.len() + count > bounds.most_bytes => break Some(Problem::TooLong),
             Ok(count) => inside.extend_from_slice(&step[..count]),
-            Err(error) if error.kind() == ErrorKind::UnexpectedEof => break Some(Problem::Ends),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => break Some(Problem::UnexpectedEnd),
             Err(_damaged) => break Some(Problem::Corrupt),
         }
         if (bounds.cancelled)() {

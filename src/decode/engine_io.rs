@@ -77,9 +77,9 @@ fn socket(cursor: &mut Cursor<'_>, writer: &mut TreeWriter<'_>) -> Result<(), Fa
     let kind = cursor.digit(&SOCKET)?;
     field(writer, "socket.io", kind).map_err(here)?;
     if kind.starts_with("binary") {
-        let attachments = cursor.number()?.ok_or(Fault::new(cursor.at, Problem::Number))?;
+        let attachments = cursor.number()?.ok_or(Fault::new(cursor.at, Problem::InvalidNumber))?;
         if !cursor.rest().starts_with('-') {
-            return Err(Fault::new(cursor.at, Problem::NoValue));
+            return Err(Fault::new(cursor.at, Problem::InvalidByte));
         }
         cursor.at += 1;
         writer.key("attachments").and_then(|()| writer.number(attachments)).map_err(here)?;
@@ -123,9 +123,9 @@ impl<'a> Cursor<'a> {
 
     /// A digit that stands for a name.
     fn digit(&mut self, names: &[&'static str]) -> Result<&'static str, Fault> {
-        let digit = self.rest().chars().next().ok_or(Fault::new(self.at, Problem::Ends))?;
+        let digit = self.rest().chars().next().ok_or(Fault::new(self.at, Problem::UnexpectedEnd))?;
         let name = digit.to_digit(10).and_then(|digit| names.get(digit as usize));
-        let name = name.ok_or(Fault::new(self.at, Problem::NoValue))?;
+        let name = name.ok_or(Fault::new(self.at, Problem::InvalidByte))?;
         self.at += 1;
         Ok(name)
     }
@@ -137,7 +137,7 @@ impl<'a> Cursor<'a> {
         if digits.is_empty() {
             return Ok(None);
         }
-        let number = digits.parse().map_err(|_large| Fault::new(self.at, Problem::Number))?;
+        let number = digits.parse().map_err(|_large| Fault::new(self.at, Problem::InvalidNumber))?;
         self.at += digits.len();
         Ok(Some(number))
     }

@@ -23,13 +23,13 @@ impl Fault {
 pub enum Problem {
     /// It ends too early.
     #[error("it ends inside of a value")]
-    Ends,
+    UnexpectedEnd,
     /// More follows than belongs to it.
     #[error("something follows the value")]
-    Behind,
+    TrailingData,
     /// A byte that begins nothing.
     #[error("this byte begins no value")]
-    NoValue,
+    InvalidByte,
     /// Text that is not UTF-8.
     #[error("text that is not UTF-8")]
     NotUtf8,
@@ -38,7 +38,7 @@ pub enum Problem {
     NotJson,
     /// A number that is too large, or none.
     #[error("this is no number that fits")]
-    Number,
+    InvalidNumber,
     /// A group or a list without its beginning or its end.
     #[error("this ends something that was not begun")]
     Unbalanced,

@@ -15,7 +15,7 @@ pub(super) fn read(bytes: &[u8], writer: &mut TreeWriter<'_>) -> Result<(), Faul
     let mut reader = Reader { bytes, rest: Bytes::new(bytes) };
     reader.value(writer)?;
     match reader.at() {
-        at if at < bytes.len() => Err(Fault::new(at, Problem::Behind)),
+        at if at < bytes.len() => Err(Fault::new(at, Problem::TrailingData)),
         _ => Ok(()),
     }
 }
@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
     fn value(&mut self, writer: &mut TreeWriter<'_>) -> Result<(), Fault> {
         let begin = self.at();
         let here = |problem| Fault::new(begin, problem);
-        let marker = read_marker(&mut self.rest).map_err(|_end| here(Problem::Ends))?;
+        let marker = read_marker(&mut self.rest).map_err(|_end| here(Problem::UnexpectedEnd))?;
         let written = match marker {
             Marker::Null => writer.json("null"),
             Marker::False => writer.json("false"),
@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
                 let length = self.length(marker)?;
                 return self.extension(length, writer);
             }
-            Marker::Reserved => Err(Problem::NoValue),
+            Marker::Reserved => Err(Problem::InvalidByte),
         };
         written.map_err(here)
     }
@@ -150,13 +150,13 @@ impl<'a> Reader<'a> {
 
     fn read<T>(&mut self, read: impl FnOnce(&mut Bytes<'a>) -> Read<T>) -> Result<T, Fault> {
         let begin = self.at();
-        read(&mut self.rest).map_err(|_end| Fault::new(begin, Problem::Ends))
+        read(&mut self.rest).map_err(|_end| Fault::new(begin, Problem::UnexpectedEnd))
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Fault> {
         let begin = self.at();
         let rest = self.rest.remaining_slice();
-        let (taken, rest) = rest.split_at_checked(length).ok_or(Fault::new(begin, Problem::Ends))?;
+        let (taken, rest) = rest.split_at_checked(length).ok_or(Fault::new(begin, Problem::UnexpectedEnd))?;
         self.rest = Bytes::new(rest);
         Ok(taken)
     }

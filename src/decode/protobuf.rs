@@ -47,20 +47,21 @@ impl<'a> Fields<'a> {
         let tag = self.varint()?;
         let number = tag >> 3;
         if number == 0 || number > MAX_FIELD {
-            return Err(Fault::new(begin, Problem::NoValue));
+            return Err(Fault::new(begin, Problem::InvalidByte));
         }
         let field = match tag & 7 {
             0 => Field::Varint(self.varint()?),
             1 => Field::Fixed64(self.fixed()?),
             2 => {
                 let at = self.at;
-                let length = usize::try_from(self.varint()?).map_err(|_large| Fault::new(at, Problem::Ends))?;
+                let length =
+                    usize::try_from(self.varint()?).map_err(|_large| Fault::new(at, Problem::UnexpectedEnd))?;
                 Field::Bytes(self.take(length)?)
             }
             3 => Field::GroupBegin,
             4 => Field::GroupEnd,
             5 => Field::Fixed32(self.fixed()?),
-            _ => return Err(Fault::new(begin, Problem::NoValue)),
+            _ => return Err(Fault::new(begin, Problem::InvalidByte)),
         };
         Ok(Some((number, field)))
     }
@@ -69,7 +70,7 @@ impl<'a> Fields<'a> {
         let begin = self.at;
         let mut number = 0;
         for shift in (0..70).step_by(7) {
-            let byte = *self.bytes.get(self.at).ok_or(Fault::new(begin, Problem::Ends))?;
+            let byte = *self.bytes.get(self.at).ok_or(Fault::new(begin, Problem::UnexpectedEnd))?;
             self.at += 1;
             let bits = u64::from(byte & 0x7f);
             if shift == 63 && bits > 1 {
@@ -80,18 +81,18 @@ impl<'a> Fields<'a> {
                 return Ok(number);
             }
         }
-        Err(Fault::new(begin, Problem::Number))
+        Err(Fault::new(begin, Problem::InvalidNumber))
     }
 
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], Fault> {
         let begin = self.at;
         let bytes = self.take(N)?;
-        bytes.try_into().map_err(|_short| Fault::new(begin, Problem::Ends))
+        bytes.try_into().map_err(|_short| Fault::new(begin, Problem::UnexpectedEnd))
     }
 
     fn take(&mut self, length: usize) -> Result<&'a [u8], Fault> {
         let taken = self.at.checked_add(length).and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or(Fault::new(self.at, Problem::Ends))?;
+        let taken = taken.ok_or(Fault::new(self.at, Problem::UnexpectedEnd))?;
         self.at += length;
         Ok(taken)
     }
@@ -123,7 +124,7 @@ fn message(bytes: &[u8], base: usize, unreadable: Option<usize>, writer: &mut Tr
             Field::GroupEnd => return Err(here(Problem::Unbalanced)),
         }
     }
-    if groups.is_empty() { Ok(()) } else { Err(Fault::new(base + bytes.len(), Problem::Ends)) }
+    if groups.is_empty() { Ok(()) } else { Err(Fault::new(base + bytes.len(), Problem::UnexpectedEnd)) }
 }
 
 fn length_delimited(

@@ -120,11 +120,11 @@ fn a_fault_says_at_which_byte_and_leaves_what_was_read() {
             r#"{"engine.io":"message","socket.io":"event"}"#,
             fault(7, Problem::NotJson),
         ),
-        (b"7".to_vec(), Format::EngineIo, "{}", fault(0, Problem::NoValue)),
-        (bytes("92 01 a5 61"), Format::MessagePack, "[1]", fault(3, Problem::Ends)),
-        (bytes("92 01 c1"), Format::MessagePack, "[1]", fault(2, Problem::NoValue)),
-        (bytes("01 02"), Format::MessagePack, "1", fault(1, Problem::Behind)),
-        (bytes("82 a1 61 01 a1"), Format::MessagePack, r#"{"a":1}"#, fault(5, Problem::Ends)),
+        (b"7".to_vec(), Format::EngineIo, "{}", fault(0, Problem::InvalidByte)),
+        (bytes("92 01 a5 61"), Format::MessagePack, "[1]", fault(3, Problem::UnexpectedEnd)),
+        (bytes("92 01 c1"), Format::MessagePack, "[1]", fault(2, Problem::InvalidByte)),
+        (bytes("01 02"), Format::MessagePack, "1", fault(1, Problem::TrailingData)),
+        (bytes("82 a1 61 01 a1"), Format::MessagePack, r#"{"a":1}"#, fault(5, Problem::UnexpectedEnd)),
         (bytes("81 a2 61 ff 01"), Format::MessagePack, "{}", fault(3, Problem::NotUtf8)),
         (
             nested.to_vec(),
@@ -132,11 +132,11 @@ fn a_fault_says_at_which_byte_and_leaves_what_was_read() {
             &format!("{}{}", "[".repeat(MAX_TREE_DEPTH), "]".repeat(MAX_TREE_DEPTH)),
             fault(MAX_TREE_DEPTH + 1, Problem::TooDeep),
         ),
-        (bytes("82 01 1c"), Format::Cbor, "[1]", fault(2, Problem::NoValue)),
+        (bytes("82 01 1c"), Format::Cbor, "[1]", fault(2, Problem::InvalidByte)),
         (bytes("82 01 ff"), Format::Cbor, "[1]", fault(2, Problem::Unbalanced)),
-        (bytes("08 01 12 05 61"), Format::Protobuf, r#"{"1 varint":1}"#, fault(4, Problem::Ends)),
+        (bytes("08 01 12 05 61"), Format::Protobuf, r#"{"1 varint":1}"#, fault(4, Problem::UnexpectedEnd)),
         (bytes("08 01 0c"), Format::Protobuf, r#"{"1 varint":1}"#, fault(2, Problem::Unbalanced)),
-        (bytes("08 01 07"), Format::Protobuf, r#"{"1 varint":1}"#, fault(2, Problem::NoValue)),
+        (bytes("08 01 07"), Format::Protobuf, r#"{"1 varint":1}"#, fault(2, Problem::InvalidByte)),
     ] {
         assert_eq!(read(&payload, format), (tree.to_owned(), expected), "{payload:02x?}");
     }
@@ -226,11 +226,11 @@ fn what_was_compressed_is_read_on() {
     let mut torn = gzip(b"some words that are cut");
     torn.truncate(20);
     let (_, _, fault) = look(&torn);
-    assert_eq!(fault.map(|fault| fault.problem), Some(Problem::Ends));
+    assert_eq!(fault.map(|fault| fault.problem), Some(Problem::UnexpectedEnd));
     let mut followed = zlib(b"x");
     followed.push(7);
     let at = followed.len() - 1;
-    assert_eq!(look(&followed).2, Some(Fault { at, problem: Problem::Behind }));
+    assert_eq!(look(&followed).2, Some(Fault { at, problem: Problem::TrailingData }));
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use data_encoding::HEXLOWER;
+
 use super::fault::Problem;
 use crate::limits::{MAX_TREE_BYTES, MAX_TREE_DEPTH};
 
@@ -148,7 +150,7 @@ impl<'a> TreeWriter<'a> {
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         self.begin_value(bytes.len().saturating_mul(2))?;
         let mut text = String::with_capacity(bytes.len() * 2 + 32);
-        write!(text, "{{\"bytes\":{},\"hex\":\"{}\"}}", bytes.len(), hex(bytes)).ok();
+        write!(text, "{{\"bytes\":{},\"hex\":\"{}\"}}", bytes.len(), HEXLOWER.encode(bytes)).ok();
         self.text.extend_from_slice(text.as_bytes());
         self.end_value();
         Ok(())
@@ -189,15 +191,6 @@ impl<'a> TreeWriter<'a> {
         }
         self.needs_comma = true;
     }
-}
-
-/// Bytes as hex digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        write!(text, "{byte:02x}").ok();
-    }
-    text
 }
 
 /// The most bytes that a text has as JSON.

@@ -46,12 +46,29 @@ impl<T: Send + 'static> Job<T> {
     /// Starts work on a thread that may be busy for long. At its end the window is woken; the engine waits for it a little
     /// when the program ends.
     pub fn blocking(spawner: &Spawner, work: impl FnOnce(&JobControl) -> T + Send + 'static) -> Self {
+        let (job, work) = Self::on_a_thread(spawner, work);
+        spawner.spawn_blocking(work);
+        job
+    }
+
+    /// As [`Self::blocking`], for work that writes down what is nowhere else: the engine waits longer for it when the
+    /// program ends.
+    pub fn writing(spawner: &Spawner, work: impl FnOnce(&JobControl) -> T + Send + 'static) -> Self {
+        let (job, work) = Self::on_a_thread(spawner, work);
+        spawner.spawn_writing(work);
+        job
+    }
+
+    fn on_a_thread(
+        spawner: &Spawner,
+        work: impl FnOnce(&JobControl) -> T + Send + 'static,
+    ) -> (Self, impl FnOnce() + Send + 'static) {
         let (job, control, answer) = Self::new(spawner);
-        spawner.spawn_blocking(move || {
+        let answered = move || {
             let done = catch_unwind(AssertUnwindSafe(|| work(&control)));
             control.answer(answer, done);
-        });
-        job
+        };
+        (job, answered)
     }
 
     /// Starts a future. At its end the window is woken.
@@ -130,6 +147,11 @@ impl<T: Send + 'static> JobSlot<T> {
         self.0 = Some(Job::blocking(spawner, work));
     }
 
+    /// Starts blocking work that the program waits for when it ends; what ran before is cancelled.
+    pub fn write(&mut self, spawner: &Spawner, work: impl FnOnce(&JobControl) -> T + Send + 'static) {
+        self.0 = Some(Job::writing(spawner, work));
+    }
+
     /// Starts a future; what ran before is cancelled.
     pub fn spawn(&mut self, spawner: &Spawner, work: impl Future<Output = T> + Send + 'static) {
         self.0 = Some(Job::future(spawner, work));
@@ -159,11 +181,19 @@ impl<T: Send + 'static> JobSlot<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, mpsc};
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicBool, Ordering},
+            mpsc,
+        },
+        time::{Duration, Instant},
+    };
 
     use tokio::sync::Notify;
 
     use super::*;
+    use crate::engine::Engine;
 
     /// A spawner, and what says that the window was woken.
     fn spawner() -> (Spawner, Arc<Notify>) {
@@ -235,6 +265,27 @@ mod tests {
         while weak.upgrade().is_some() {
             tokio::task::yield_now().await;
         }
+    }
+
+    #[test]
+    fn what_is_being_written_is_waited_for_beyond_the_grace() {
+        let engine = Engine::start(Wake::none()).expect("a runtime");
+        let is_written = Arc::new(AtomicBool::new(false));
+        let written = is_written.clone();
+        let job = Job::writing(engine.spawner(), move |control| {
+            while !control.is_cancelled() {
+                std::thread::yield_now();
+            }
+            // A disk that takes its time.
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_millis(100) {
+                std::thread::yield_now();
+            }
+            written.store(true, Ordering::Release);
+        });
+        engine.shutdown(Duration::ZERO);
+        assert!(is_written.load(Ordering::Acquire));
+        drop(job);
     }
 
     #[tokio::test]

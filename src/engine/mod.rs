@@ -38,6 +38,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 /// How long [`Engine::shutdown`] waits for the tasks before it abandons them.
 pub const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
+/// How long [`Engine::shutdown`] waits for files that are still being written: what a slow disk takes for the most that
+/// can wait for it. A disk that hangs must not keep the program for ever.
+const WRITING_GRACE: Duration = Duration::from_secs(30);
+
 /// The background runtime and every session on it.
 #[derive(Debug)]
 pub struct Engine {
@@ -70,7 +74,8 @@ impl Engine {
         &self.spawner.runtime
     }
 
-    /// Ends every session. Waits at most `grace` for tasks that still close their connection in order.
+    /// Ends every session. Waits at most `grace` for tasks that still close their connection in order, and longer for
+    /// files that are still being written ([`JobSlot::write`]).
     pub fn shutdown(mut self, grace: Duration) {
         self.stop(grace);
     }
@@ -79,9 +84,13 @@ impl Engine {
         let Some(runtime) = self.runtime.take() else { return };
         self.spawner.root.cancel();
         self.spawner.tracker.close();
-        let tracker = self.spawner.tracker.clone();
-        // Tasks that take longer are abandoned.
-        runtime.block_on(async move { tokio::time::timeout(grace, tracker.wait()).await.ok() });
+        self.spawner.writers.close();
+        let Spawner { tracker, writers, .. } = self.spawner.clone();
+        runtime.block_on(async move {
+            // What takes longer is abandoned.
+            tokio::time::timeout(grace, tracker.wait()).await.ok();
+            tokio::time::timeout(WRITING_GRACE, writers.wait()).await.ok();
+        });
         runtime.shutdown_background();
     }
 }
@@ -98,13 +107,15 @@ pub struct Spawner {
     runtime: Handle,
     root: CancellationToken,
     tracker: TaskTracker,
+    /// Threads whose work is lost if it is not waited for.
+    writers: TaskTracker,
     wake: Wake,
 }
 
 impl Spawner {
     /// A spawner on a runtime that somebody else owns (a test, the command line).
     pub fn new(runtime: Handle, wake: Wake) -> Self {
-        Self { runtime, root: CancellationToken::new(), tracker: TaskTracker::new(), wake }
+        Self { runtime, root: CancellationToken::new(), tracker: TaskTracker::new(), writers: TaskTracker::new(), wake }
     }
 
     /// Starts a session as a task of its own. Dropping the handle ends it.
@@ -149,6 +160,11 @@ impl Spawner {
     /// grace.
     pub fn spawn_blocking(&self, work: impl FnOnce() + Send + 'static) {
         self.tracker.spawn_blocking_on(work, &self.runtime);
+    }
+
+    /// As [`Self::spawn_blocking`], for work that writes down what is nowhere else: [`Engine::shutdown`] waits longer.
+    fn spawn_writing(&self, work: impl FnOnce() + Send + 'static) {
+        self.writers.spawn_blocking_on(work, &self.runtime);
     }
 
     /// Tells the holder that there is something to draw, for work that is no session.

@@ -1,16 +1,16 @@
 //! The HTTP client as every protocol uses it: what the record says left is what left, in that order.
 
-mod answered;
 mod client;
 mod error;
-mod kept;
-mod sending;
+mod exchange;
+mod idle_connection;
+mod incoming_response;
 
 pub use self::{
-    answered::{Answered, stray_row},
     client::{Client, Prepared, prepare},
     error::HttpError,
-    kept::{IDLE_CONNECTION_LIFE, Kept},
-    sending::{Part, Sending, send, send_on},
+    exchange::{Exchange, ExchangeEvent, send, send_on},
+    idle_connection::{IDLE_CONNECTION_LIFE, IdleConnection},
+    incoming_response::{IncomingResponse, stray_row},
 };
 pub use super::http1::request::RequestBody;

@@ -26,6 +26,13 @@ pub struct KernelQueues {
     pub peer_unread_bytes: Option<u64>,
 }
 
+impl KernelQueues {
+    /// Whether anything is still on its way.
+    pub fn hold_bytes(self) -> bool {
+        self.send_bytes > 0 || self.peer_unread_bytes.is_some_and(|unread| unread > 0)
+    }
+}
+
 impl Endpoints {
     /// Of a connection.
     pub fn of(connection: &Connection) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! What an answer's head says of the type of its body: the charset. WHATWG MIME Sniffing §4.4, Fetch §3.5. Sans-IO.
 
 use super::http1::head::ResponseHead;
-use crate::transcript::Charset;
+use crate::transcript::{Charset, token::is_token};
 
 /// The charset that a head declares for its body, where that is not UTF-8. A label that nobody knows is as none.
 pub fn declared_charset(head: &ResponseHead) -> Option<Charset> {
@@ -85,11 +85,6 @@ fn split_values(line: &str) -> impl Iterator<Item = &str> {
         }
         false
     })
-}
-
-fn is_token(text: &str) -> bool {
-    let is_mark = |byte: u8| b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_mark(byte))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::transcript::reason::{Code, HasReason, Reason};
 
 /// After this time without a head somebody is told.
-pub const TELL_AFTER: Duration = Duration::from_secs(5);
+pub const NOTICE_AFTER: Duration = Duration::from_secs(5);
 
 /// The head of an answer that has not come yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Awaited {
     /// What the command line tells.
     pub fn notice(&self) -> String {
         let Self { host, .. } = self;
-        let seconds = TELL_AFTER.as_secs();
+        let seconds = NOTICE_AFTER.as_secs();
         format!("no answer of {host} after {seconds} s, still waiting for its head (--answer-timeout limits this)")
     }
 }
@@ -33,14 +33,14 @@ impl Awaited {
 pub struct AnswerWait {
     started: Instant,
     limit: Option<Duration>,
-    has_told: bool,
+    was_noticed: bool,
 }
 
 /// What a deadline of [`AnswerWait`] meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elapsed {
-    /// Tell what is waited for, and go on.
-    Tell,
+    /// Say what is waited for, and go on.
+    Notice,
     /// The user's limit: give up.
     GiveUp(Duration),
 }
@@ -48,19 +48,19 @@ pub enum Elapsed {
 impl AnswerWait {
     /// The wait begins now.
     pub fn new(limit: Option<Duration>) -> Self {
-        Self { started: Instant::now(), limit, has_told: false }
+        Self { started: Instant::now(), limit, was_noticed: false }
     }
 
     /// The same, without telling anybody.
     #[must_use]
-    pub fn in_silence(self) -> Self {
-        Self { has_told: true, ..self }
+    pub fn without_notice(self) -> Self {
+        Self { was_noticed: true, ..self }
     }
 
     /// Until when the next step of the wait lasts; `None`: as long as it wants.
     pub fn deadline(&self) -> Option<Instant> {
         let next = match self.limit {
-            _ if self.tells_first() => TELL_AFTER,
+            _ if self.notice_comes_first() => NOTICE_AFTER,
             Some(limit) => limit,
             None => return None,
         };
@@ -70,16 +70,16 @@ impl AnswerWait {
     /// The deadline has passed.
     pub fn elapsed(&mut self) -> Elapsed {
         match self.limit {
-            Some(limit) if !self.tells_first() => Elapsed::GiveUp(limit),
+            Some(limit) if !self.notice_comes_first() => Elapsed::GiveUp(limit),
             _ => {
-                self.has_told = true;
-                Elapsed::Tell
+                self.was_noticed = true;
+                Elapsed::Notice
             }
         }
     }
 
-    fn tells_first(&self) -> bool {
-        !self.has_told && self.limit.is_none_or(|limit| limit > TELL_AFTER)
+    fn notice_comes_first(&self) -> bool {
+        !self.was_noticed && self.limit.is_none_or(|limit| limit > NOTICE_AFTER)
     }
 }
 

@@ -7,12 +7,15 @@
 
 use std::{
     fmt,
-    future::poll_fn,
+    future::{pending, poll_fn},
     pin::{Pin, pin},
     task::{Context, Poll},
 };
 
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::Rows;
@@ -102,10 +105,16 @@ where
     }
 }
 
+/// Waits for a moment; for ever when there is none.
+pub async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => pending().await,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::future::pending;
-
     use super::*;
     use crate::{
         engine::{Spawner, TaskPanicked, Wake},

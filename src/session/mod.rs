@@ -2,11 +2,13 @@
 //! protocol.
 
 mod driver;
+mod fault;
 mod model;
 mod rows;
 
 pub use self::{
-    driver::{Driver, Input, When},
+    driver::{Driver, Input, When, until},
+    fault::rows_after_panic,
     model::Model,
     rows::Rows,
 };

@@ -32,7 +32,7 @@ pub enum Notice {
     Unusable {
         /// The file, or what stands for it.
         path: PathBuf,
-        /// Why.
+        /// What is wrong with it, and its code.
         reason: Reason,
     },
 }
@@ -61,36 +61,23 @@ impl SettingsFile {
 
     /// Reads a file; it need not exist.
     pub fn open(path: PathBuf) -> (Self, Settings, Option<Notice>) {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return (Self::saving(path), Settings::default(), None);
+        let unread = match read(&path) {
+            Ok(settings) => return (Self::saving(path), settings, None),
+            Err(unread) => unread,
+        };
+        tracing::warn!(?unread, "the settings file is not used");
+        let renamed = match unread {
+            Unread::NewerVersion(version) => {
+                return (Self::unsaved(), Settings::default(), Some(Notice::NewerVersion { version }));
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => String::from("\0"),
+            Unread::Broken => set_aside(&path),
+            Unread::Io(error) => Err(error),
+        };
+        match renamed {
+            Ok(aside) => (Self::saving(path), Settings::default(), Some(Notice::BrokenSetAside { path: aside })),
             Err(error) => {
                 let notice = Notice::Unusable { path, reason: error.reason() };
-                return (Self::unsaved(), Settings::default(), Some(notice));
-            }
-        };
-        let table = toml::from_str::<toml::Table>(&text);
-        // Before anything else of it is understood: a newer format may have other types.
-        let version = table.as_ref().ok().and_then(|table| table.get("version")?.as_integer());
-        if let Some(version) = version.filter(|&version| version > i64::from(VERSION)) {
-            return (Self::unsaved(), Settings::default(), Some(Notice::NewerVersion { version }));
-        }
-        match table.and_then(toml::Table::try_into::<Settings>) {
-            Ok(settings) => (Self::saving(path), settings, None),
-            Err(error) => {
-                tracing::warn!(%error, "the settings file is broken");
-                match set_aside(&path) {
-                    Ok(aside) => {
-                        (Self::saving(path), Settings::default(), Some(Notice::BrokenSetAside { path: aside }))
-                    }
-                    Err(error) => {
-                        let notice = Notice::Unusable { path, reason: error.reason() };
-                        (Self::unsaved(), Settings::default(), Some(notice))
-                    }
-                }
+                (Self::unsaved(), Settings::default(), Some(notice))
             }
         }
     }
@@ -148,6 +135,40 @@ fn default_path() -> Option<PathBuf> {
     }
     let folders = directories::ProjectDirs::from("", "", "wirelight")?;
     Some(folders.config_dir().join("settings.toml"))
+}
+
+/// Why the settings of a file are not used.
+#[derive(Debug)]
+enum Unread {
+    NewerVersion(i64),
+    /// It is no TOML, or has values that no version has written.
+    Broken,
+    Io(io::Error),
+}
+
+/// The settings of a file, the default ones where it does not exist.
+fn read(path: &Path) -> Result<Settings, Unread> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            return match error.kind() {
+                io::ErrorKind::NotFound => Ok(Settings::default()),
+                // It is not UTF-8.
+                io::ErrorKind::InvalidData => Err(Unread::Broken),
+                _ => Err(Unread::Io(error)),
+            };
+        }
+    };
+    let broken = |error: toml::de::Error| {
+        tracing::warn!(%error, "the settings file is broken");
+        Unread::Broken
+    };
+    let table: toml::Table = toml::from_str(&text).map_err(broken)?;
+    // Before anything else of it is understood: a newer format may have other types.
+    match table.get("version").and_then(toml::Value::as_integer) {
+        Some(version) if version > i64::from(VERSION) => Err(Unread::NewerVersion(version)),
+        _ => table.try_into().map_err(broken),
+    }
 }
 
 fn write_changes(path: &Path, changes: &Receiver<Settings>) {

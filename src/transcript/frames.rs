@@ -9,9 +9,8 @@ mod trace;
 pub(super) use self::fields::{FrameFields, FrameList};
 pub use self::{summary::FramesSummary, trace::FrameTrace};
 
-use std::fmt::Write as _;
-
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 
 use crate::limits::MAX_FRAME_HEADS;
 
@@ -154,7 +153,7 @@ impl FrameHead {
 
 impl std::fmt::Debug for FrameHead {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FrameHead({})", hex(self.bytes()))
+        write!(f, "FrameHead({})", HEXLOWER.encode(self.bytes()))
     }
 }
 
@@ -197,14 +196,6 @@ fn extended_bytes(second: u8) -> usize {
         127 => 8,
         _ => 0,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        write!(hex, "{byte:02x}").ok();
-        hex
-    })
 }
 
 #[cfg(test)]

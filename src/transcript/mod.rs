@@ -26,6 +26,7 @@ mod segment;
 mod snapshot;
 mod store;
 pub mod timeline;
+pub mod token;
 mod traffic;
 
 pub use self::{

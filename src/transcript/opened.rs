@@ -168,19 +168,21 @@ impl OpenedRecord {
         let handle = spawner.feed::<P, _>(clock, |io| async move {
             let (batch_sender, batches) = mpsc::channel(BATCHES_WAITING);
             let cancel = io.cancel.clone();
-            let tell = progress_sender.clone();
+            let reports = progress_sender.clone();
             let notify = wake.clone();
             let reading = tokio::task::spawn_blocking(move || {
-                let mut reading = Reading { batches: batch_sender, marks: mark_sender, tell: progress_sender, cancel };
+                let mut reading =
+                    Reading { batches: batch_sender, marks: mark_sender, reports: progress_sender, cancel };
                 let failure = reading.run(&path).err().map(|error| Failure::of(&error));
-                reading.tell.send_modify(|progress| {
+                reading.reports.send_modify(|progress| {
                     progress.failure = failure;
                     progress.over = true;
                 });
             });
-            pass_on(io, batches, || notify.wake()).await;
+            forward(io, batches, || notify.wake()).await;
             if let Err(source) = reading.await {
-                tell.send_modify(|progress| progress.failure = Some(Failure::of(&OpenError::Interrupted { source })));
+                reports
+                    .send_modify(|progress| progress.failure = Some(Failure::of(&OpenError::Interrupted { source })));
             }
             wake.wake();
         });
@@ -198,7 +200,7 @@ impl OpenedRecord {
     }
 }
 
-async fn pass_on<P>(mut io: SessionIo<P>, mut batches: mpsc::Receiver<Vec<Entry>>, notify: impl Fn())
+async fn forward<P>(mut io: SessionIo<P>, mut batches: mpsc::Receiver<Vec<Entry>>, notify: impl Fn())
 where
     P: Protocol,
     P::Event: From<Entry>,
@@ -223,7 +225,7 @@ where
 struct Reading {
     batches: mpsc::Sender<Vec<Entry>>,
     marks: mpsc::Sender<(u64, Option<RowMark>)>,
-    tell: watch::Sender<ReadProgress>,
+    reports: watch::Sender<ReadProgress>,
     cancel: CancellationToken,
 }
 
@@ -264,13 +266,13 @@ impl Reading {
             }
             if is_end || reported_at.elapsed() >= REPORT_EVERY {
                 reported_at = Instant::now();
-                self.tell.send_replace(progress.clone());
+                self.reports.send_replace(progress.clone());
             }
             if is_end {
                 break;
             }
         }
-        self.tell.send_replace(progress);
+        self.reports.send_replace(progress);
         Ok(())
     }
 

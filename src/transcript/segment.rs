@@ -27,7 +27,7 @@ pub struct RowRef<'a> {
     pub at_micros: u64,
     /// Who said it.
     pub direction: Direction,
-    /// What it is.
+    /// What the row tells.
     pub kind: Kind,
     /// Of an `event`, its type's number in [`super::Transcript::labels`]; of a `message`, that of its charset.
     pub label: u16,
@@ -72,7 +72,7 @@ impl<'a> RowRef<'a> {
     }
 
     /// Those frames in three numbers.
-    pub fn frames_brief(&self) -> Option<FramesSummary> {
+    pub fn frames_summary(&self) -> Option<FramesSummary> {
         FramesSummary::of(self.frames)
     }
 

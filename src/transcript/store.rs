@@ -300,9 +300,11 @@ impl Transcript {
         self.enforce_limit();
     }
 
-    /// Keeps rows from this one on whatever the limit says; `u64::MAX` holds nothing.
+    /// Keeps rows from this one on whatever the limit says; `u64::MAX` holds nothing. What is too much before it goes at
+    /// once: no other row may follow that would see to it.
     pub fn hold_from(&mut self, row: u64) {
         self.hold_from = row;
+        self.enforce_limit();
     }
 
     /// Drops the oldest segment and counts its rows. False when nothing may go.

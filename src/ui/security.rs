@@ -17,7 +17,7 @@ use super::{
 use crate::{
     engine::Spawner,
     i18n::I18n,
-    net::tls::{Identity, NoPin, Pin, TlsOptions, Verification},
+    net::tls::{Identity, Pin, PinError, TlsOptions, Verification},
     transcript::entry::Certificate,
 };
 
@@ -43,7 +43,7 @@ impl SecurityForm {
     ///
     /// # Errors
     /// When the fingerprint is none; its field says so, and no session begins.
-    pub fn tls_options(&self) -> Result<TlsOptions, NoPin> {
+    pub fn tls_options(&self) -> Result<TlsOptions, PinError> {
         Ok(TlsOptions {
             verification: self.verification(),
             extra_ca: file(&self.extra_ca),
@@ -56,7 +56,7 @@ impl SecurityForm {
     ///
     /// # Errors
     /// When it is not empty and is no SHA-256 in hex; its field says so.
-    pub fn pin(&self) -> Result<Option<Pin>, NoPin> {
+    pub fn pin(&self) -> Result<Option<Pin>, PinError> {
         if self.pin.trim().is_empty() { Ok(None) } else { self.pin.parse().map(Some) }
     }
 

@@ -2,7 +2,7 @@
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wirelight::{
-    protocols::upload::{Attended, Command, Upload, UploadConfig, config::Start},
+    protocols::upload::{Command, Upload, UploadConfig, config::Start},
     transcript::{Body, Entry},
 };
 
@@ -58,7 +58,7 @@ async fn a_number_beyond_the_file_is_refused_until_somebody_restarts() {
     std::fs::write(file.path(), CONTENT).expect("a file");
     let server = server(&["500", "500", "", "10"]).await;
     let url = server.http("/").parse().expect("a URL");
-    let config = UploadConfig { attended: Attended::Yes, ..UploadConfig::new(file.path().to_owned(), url) };
+    let config = UploadConfig { interactive: true, ..UploadConfig::new(file.path().to_owned(), url) };
     let handle = open::<Upload>(config);
     let rows = rows_until(&handle, |row| matches!(&row.body, Body::State(state) if state.state == "paused")).await;
     let refused = "the server says it has 500 bytes, but the file has 10: this ID belongs to another file";

@@ -73,8 +73,8 @@ fn what_is_built_already_runs_without_a_word_of_building() {
     let (output, log) = run(project.path(), None);
     assert_eq!(log, "run --release --locked --quiet -- demo\n");
     assert!(!String::from_utf8_lossy(&output.stderr).contains("Building"));
-    let told = "There is no display here, so no window: this runs 'wirelight demo' instead.\n";
-    assert_eq!(String::from_utf8_lossy(&output.stdout), told);
+    let summary = "There is no display here, so no window: this runs 'wirelight demo' instead.\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), summary);
     // A source that has changed since is built again.
     let program = fs::File::open(project.path().join("target/release/wirelight")).expect("the program");
     program.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("a time");

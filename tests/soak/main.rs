@@ -100,8 +100,8 @@ fn soak(engine: &Engine, lab: &Lab, time: Duration) -> Verdict {
 
 /// What the tabs have done since it was told last.
 fn tell(tabs: &mut [Box<dyn Shown>]) -> String {
-    let told: Vec<String> = tabs.iter_mut().map(|tab| tab.tell()).collect();
-    told.join("  ")
+    let summary: Vec<String> = tabs.iter_mut().map(|tab| tab.tell()).collect();
+    summary.join("  ")
 }
 
 /// The time between two frames.

@@ -11,6 +11,10 @@ use crate::{
     transcript::{Body, entry::SessionState},
 };
 
+/// Plays it against the lab; returns a line for each thing that was seen.
+///
+/// # Errors
+/// At the first step that does not hold: the demo says which, goes on with the next protocol and ends with 1.
 pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
     let config = PollConfig::get(context.http("/poll/subscribe")?.as_str())
         .and_then(|config| {

@@ -76,8 +76,8 @@ impl DemoContext {
     }
 }
 
-/// One protocol's part: the lines that say what was seen.
-type Part = fn(&DemoContext) -> Result<Vec<String>, StepFailed>;
+/// What one protocol shows: the lines that say what was seen.
+type Scenario = fn(&DemoContext) -> Result<Vec<String>, StepFailed>;
 
 /// Runs every part; one that fails does not keep the others from running.
 ///
@@ -98,7 +98,7 @@ pub(super) fn run(arguments: &DemoArgs) -> Result<ExitCode, CliError> {
     };
     print_line(&format!("lab          {address}"));
     let context = DemoContext { runtime: engine.runtime().clone(), spawner: engine.spawner().clone(), lab: address };
-    let parts: [(&str, Part); 4] =
+    let parts: [(&str, Scenario); 4] =
         [("upload", upload::run), ("websocket", websocket::run), ("sse", sse::run), ("long poll", long_poll::run)];
     let mut failed = 0;
     for (name, part) in parts {

@@ -11,6 +11,10 @@ use crate::{
 
 const RETRY_MILLIS: u64 = 50;
 
+/// Plays it against the lab; returns a line for each thing that was seen.
+///
+/// # Errors
+/// At the first step that does not hold: the demo says which, goes on with the next protocol and ends with 1.
 pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
     let url = context.http(&format!("/sse/retry?millis={RETRY_MILLIS}"))?;
     let mut watched = context.open::<Sse>(SseConfig::new(url));

@@ -25,6 +25,10 @@ const PAUSE_AFTER_BYTES: u64 = 1024 * 1024;
 /// The proxy breaks when one connection has carried this much.
 const CUT_AFTER_BYTES: usize = 3 * 1024 * 1024;
 
+/// Plays it against the lab; returns a line for each thing that was seen.
+///
+/// # Errors
+/// At the first step that does not hold: the demo says which, goes on with the next protocol and ends with 1.
 pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
     let file = some_file().map_err(StepFailed::setup("cannot make a file to send"))?;
     let proxy = context

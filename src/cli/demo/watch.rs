@@ -51,6 +51,9 @@ impl StepFailed {
 }
 
 /// Fails unless both are the same.
+///
+/// # Errors
+/// When they differ: the step has failed.
 pub(super) fn expect_same<T: PartialEq + std::fmt::Debug>(expected: &T, found: &T) -> Result<(), StepFailed> {
     if expected == found {
         return Ok(());
@@ -75,11 +78,18 @@ where
         Self { handle, unread: VecDeque::new(), last: None }
     }
 
+    /// Asks the session for something; `what` names it.
+    ///
+    /// # Errors
+    /// When the session is over or too busy: the step has failed.
     pub(super) fn command(&self, what: &'static str, command: P::Command) -> Result<(), StepFailed> {
         self.handle.send(command).map_err(|_refused| StepFailed::Refused { what })
     }
 
     /// Waits for the next row that `wanted` finds something in. Rows before it are passed over.
+    ///
+    /// # Errors
+    /// When no such row came in time, or the session ended before: the step has failed.
     pub(super) fn next<T>(
         &mut self,
         what: &'static str,
@@ -105,6 +115,9 @@ where
     }
 
     /// Waits for a state.
+    ///
+    /// # Errors
+    /// As [`Self::next`].
     pub(super) fn state(&mut self, wanted: SessionState) -> Result<(), StepFailed> {
         self.next(wanted.name(), |row| matches!(&row.body, Body::State(state) if state.state == wanted).then_some(()))
     }

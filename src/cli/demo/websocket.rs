@@ -14,6 +14,10 @@ use crate::{
     },
 };
 
+/// Plays it against the lab; returns a line for each thing that was seen.
+///
+/// # Errors
+/// At the first step that does not hold: the demo says which, goes on with the next protocol and ends with 1.
 pub(super) fn run(context: &DemoContext) -> Result<Vec<String>, StepFailed> {
     let mut watched = context.open::<WebSocket>(Config::new(context.ws("/ws/echo")?));
     watched.state(SessionState::Open)?;

@@ -5,6 +5,9 @@ use bytes::Bytes;
 use crate::protocols::websocket::{RawFrame, send::draft::parse_hex};
 
 /// Reads a frame; what is not said is as in a text message in one piece.
+///
+/// # Errors
+/// In words for clap, which names the option and exits with 2, when a part is not what the form asks for.
 pub(super) fn parse_frame(text: &str) -> Result<RawFrame, String> {
     let (head, payload) = text.split_once(':').unwrap_or((text, ""));
     let payload = parse_hex(payload).map_err(|error| format!("the payload behind the colon: {error}"))?;
@@ -27,6 +30,9 @@ pub(super) fn parse_frame(text: &str) -> Result<RawFrame, String> {
 }
 
 /// Reads a close with any code and a reason of any length.
+///
+/// # Errors
+/// In words for clap, which names the option and exits with 2, when the code is no number up to 65535.
 pub(super) fn parse_close(text: &str) -> Result<RawFrame, String> {
     let (code, reason) = text.split_once(':').unwrap_or((text, ""));
     let code: u16 = code.parse().map_err(|_error| format!("a close code is a number from 0 to 65535, not {code:?}"))?;

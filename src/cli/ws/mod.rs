@@ -74,7 +74,7 @@ pub(super) struct WsArgs {
 pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let wire = &arguments.wire;
     let options =
-        Resolved { frames: wire.frames, measures: wire.buffered, tells_errors: true, ..arguments.common.resolve()? };
+        Resolved { frames: wire.frames, measures: wire.buffered, prints_errors: true, ..arguments.common.resolve()? };
     let config = config(arguments, &options)?;
     arguments.pace.check(&arguments.sends)?;
     let close: CloseRequest =
@@ -113,7 +113,7 @@ fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {
         subprotocols: parse_subprotocols(arguments.protocol.iter().map(String::as_str)).map_err(CliError::misused)?,
         closing_timeout: CLOSING_TIMEOUT_COMMAND_LINE,
         // A record has no rows of them.
-        tells_queues: false,
+        reports_queues: false,
         replies: Replies { echoes: arguments.echo, ..Replies::default() },
         ..Config::new(url)
     })?;

@@ -48,6 +48,10 @@ pub(super) struct Source {
 }
 
 impl Source {
+    /// Starts the thread that sends.
+    ///
+    /// # Errors
+    /// When the system gives no thread: exit 1.
     pub(super) fn start(self, runtime: Handle) -> Result<(), CliError> {
         let thread = std::thread::Builder::new().name("wirelight-source".to_owned());
         // It ends with the process: nothing can wake it from a read of standard input.

@@ -12,7 +12,7 @@ use super::{
     compression::Compression,
     socket::Socket,
 };
-use crate::limits::MAX_LAB_MESSAGE_BYTES;
+use crate::{limits::MAX_LAB_MESSAGE_BYTES, net::tap::MAX_CLOSE_REASON_BYTES};
 
 /// What an endpoint does on an open WebSocket. The methods with a body are for those that also change the handshake.
 pub(super) trait Behavior: Sized + Send + Sync + 'static {
@@ -81,14 +81,11 @@ pub(super) enum Ending {
     Peer,
 }
 
-/// Bytes of the reason in a close frame, at most: the payload of a control frame less its code. RFC 6455 §5.5.
-pub(super) const MAX_REASON_BYTES: usize = 123;
-
 impl Ending {
     /// With our close frame; as much of the reason as that has room for.
     pub(super) fn close(code: u16, reason: impl Into<String>) -> Self {
         let mut reason = reason.into();
-        reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
+        reason.truncate(reason.floor_char_boundary(MAX_CLOSE_REASON_BYTES));
         Self::Close(CloseFrame { code: CloseCode::from(code), reason: reason.into() })
     }
 }

@@ -5,9 +5,10 @@ use tokio_tungstenite::tungstenite::Error;
 
 use super::{
     super::server::{Params, Refusal, bad_value, plain_number},
-    behavior::{Behavior, Ending, MAX_REASON_BYTES},
+    behavior::{Behavior, Ending},
     socket::Socket,
 };
+use crate::net::tap::MAX_CLOSE_REASON_BYTES;
 
 /// Closes at once.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ impl Behavior for Close {
     fn from_parts(parts: &Parts) -> Result<Self, Refusal> {
         let params = Params::of(&parts.uri);
         let reason = params.text("reason").unwrap_or_default().to_owned();
-        if reason.len() > MAX_REASON_BYTES {
-            let expected = format!("at most {MAX_REASON_BYTES} bytes, because a close frame holds no more");
+        if reason.len() > MAX_CLOSE_REASON_BYTES {
+            let expected = format!("at most {MAX_CLOSE_REASON_BYTES} bytes, because a close frame holds no more");
             return Err(bad_value("reason", &reason, &expected));
         }
         let text = params.text("code").unwrap_or("1000");

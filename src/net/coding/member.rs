@@ -20,7 +20,7 @@ const COMMENT: u8 = 0x10;
 /// Reads one head. After a problem it is not to be asked again.
 #[derive(Debug)]
 pub(super) struct MemberHead {
-    part: Part,
+    field: HeaderField,
     /// The flags whose parts have not begun yet.
     flags: u8,
     /// Bytes that it has so far.
@@ -29,7 +29,7 @@ pub(super) struct MemberHead {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Part {
+enum HeaderField {
     /// The ten bytes that every head has: the next one's place.
     Fixed(u8),
     /// Two bytes with the length of what follows, the first of them once it came.
@@ -45,7 +45,7 @@ enum Part {
 
 impl MemberHead {
     pub(super) fn new() -> Self {
-        Self { part: Part::Fixed(0), flags: 0, bytes: 0, crc: Crc::new() }
+        Self { field: HeaderField::Fixed(0), flags: 0, bytes: 0, crc: Crc::new() }
     }
 
     /// Bytes that were taken.
@@ -55,7 +55,7 @@ impl MemberHead {
 
     /// Whether all of it was taken.
     pub(super) fn is_whole(&self) -> bool {
-        matches!(self.part, Part::Over)
+        matches!(self.field, HeaderField::Over)
     }
 
     /// Takes the next bytes, up to the end of the head.
@@ -63,8 +63,8 @@ impl MemberHead {
         let mut taken = 0;
         while taken < input.len() && !self.is_whole() {
             // A name can be long.
-            let skipped = match self.part {
-                Part::Text => memchr(0, &input[taken..]).unwrap_or(input.len() - taken),
+            let skipped = match self.field {
+                HeaderField::Text => memchr(0, &input[taken..]).unwrap_or(input.len() - taken),
                 _ => 0,
             };
             self.crc.update(&input[taken..taken + skipped]);
@@ -81,26 +81,28 @@ impl MemberHead {
     }
 
     fn byte(&mut self, byte: u8) -> Result<(), CodingProblem> {
-        if !matches!(self.part, Part::Checksum(_)) {
+        if !matches!(self.field, HeaderField::Checksum(_)) {
             self.crc.update(&[byte]);
         }
-        self.part = match (self.part, byte) {
-            (Part::Fixed(place), _) => {
+        self.field = match (self.field, byte) {
+            (HeaderField::Fixed(place), _) => {
                 self.fixed(place, byte)?;
-                if place < LAST_FIXED { Part::Fixed(place + 1) } else { self.next_part() }
+                if place < LAST_FIXED { HeaderField::Fixed(place + 1) } else { self.next_field() }
             }
-            (Part::ExtraLength(None), low) => Part::ExtraLength(Some(low)),
-            (Part::ExtraLength(Some(low)), high) => match u16::from_le_bytes([low, high]) {
-                0 => self.next_part(),
-                length => Part::Extra(length),
+            (HeaderField::ExtraLength(None), low) => HeaderField::ExtraLength(Some(low)),
+            (HeaderField::ExtraLength(Some(low)), high) => match u16::from_le_bytes([low, high]) {
+                0 => self.next_field(),
+                length => HeaderField::Extra(length),
             },
-            (Part::Extra(1), _) | (Part::Text, 0) => self.next_part(),
-            (Part::Extra(left), _) => Part::Extra(left - 1),
-            (Part::Text, _) => Part::Text,
-            (Part::Checksum(None), low) => Part::Checksum(Some(low)),
-            (Part::Checksum(Some(low)), high) if u16::from_le_bytes([low, high]) == self.crc.sum() as u16 => Part::Over,
-            (Part::Checksum(Some(_)), _) => return Err(CodingProblem::HeadChecksum),
-            (Part::Over, _) => Part::Over,
+            (HeaderField::Extra(1), _) | (HeaderField::Text, 0) => self.next_field(),
+            (HeaderField::Extra(left), _) => HeaderField::Extra(left - 1),
+            (HeaderField::Text, _) => HeaderField::Text,
+            (HeaderField::Checksum(None), low) => HeaderField::Checksum(Some(low)),
+            (HeaderField::Checksum(Some(low)), high) if u16::from_le_bytes([low, high]) == self.crc.sum() as u16 => {
+                HeaderField::Over
+            }
+            (HeaderField::Checksum(Some(_)), _) => return Err(CodingProblem::HeadChecksum),
+            (HeaderField::Over, _) => HeaderField::Over,
         };
         Ok(())
     }
@@ -119,18 +121,18 @@ impl MemberHead {
         }
     }
 
-    fn next_part(&mut self) -> Part {
+    fn next_field(&mut self) -> HeaderField {
         for (flag, part) in [
-            (EXTRA, Part::ExtraLength(None)),
-            (NAME, Part::Text),
-            (COMMENT, Part::Text),
-            (HEAD_CHECKSUM, Part::Checksum(None)),
+            (EXTRA, HeaderField::ExtraLength(None)),
+            (NAME, HeaderField::Text),
+            (COMMENT, HeaderField::Text),
+            (HEAD_CHECKSUM, HeaderField::Checksum(None)),
         ] {
             if self.flags & flag != 0 {
                 self.flags &= !flag;
                 return part;
             }
         }
-        Part::Over
+        HeaderField::Over
     }
 }

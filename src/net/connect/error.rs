@@ -100,6 +100,12 @@ pub enum ProxyError {
         /// What is taken at most.
         limit: usize,
     },
+    /// It announces its answer again and again.
+    #[error("it sent more than {limit} interim answers (1xx) and no final one (RFC 9110 §15.2)")]
+    TooManyInterim {
+        /// What is taken at most.
+        limit: usize,
+    },
     /// The connection to it ended inside its answer.
     #[error("it ended the connection in its answer")]
     Ended,

@@ -27,7 +27,7 @@ use url::Url;
 pub use self::{
     ask::ask_proxy,
     error::{ConnectError, ProxyError, Step},
-    proxy::{NoProxy, Proxy, ProxyKind},
+    proxy::{Proxy, ProxyKind, ProxyUrlError},
 };
 use self::{
     deadline::{Deadline, micros_since},

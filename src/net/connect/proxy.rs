@@ -42,7 +42,7 @@ pub enum ProxyKind {
 
 /// Why a text describes no proxy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoProxy {
+pub enum ProxyUrlError {
     /// It is no URL.
     #[error("{text} is not the URL of a proxy: write it as http://host:port or socks5://host:port")]
     NotAUrl {
@@ -74,24 +74,25 @@ pub(super) struct Login {
 }
 
 impl FromStr for Proxy {
-    type Err = NoProxy;
+    type Err = ProxyUrlError;
 
-    fn from_str(typed: &str) -> Result<Self, NoProxy> {
+    fn from_str(typed: &str) -> Result<Self, ProxyUrlError> {
         let typed = typed.trim();
         let text = || mask_url(typed).into_owned();
         // What has no scheme is HTTP, as with curl.
         let whole = if typed.contains("://") { typed.to_owned() } else { format!("http://{typed}") };
-        let url = Url::parse(&whole).map_err(|source| NoProxy::NotAUrl { text: text(), source })?;
+        let url = Url::parse(&whole).map_err(|source| ProxyUrlError::NotAUrl { text: text(), source })?;
         let (kind, default_port) = match url.scheme() {
             "http" => (ProxyKind::Http, 80),
             "https" => (ProxyKind::Https, 443),
             "socks5" => (ProxyKind::Socks5 { names_by_proxy: false }, 1080),
             "socks5h" => (ProxyKind::Socks5 { names_by_proxy: true }, 1080),
-            scheme => return Err(NoProxy::Scheme { text: text(), scheme: scheme.to_owned() }),
+            scheme => return Err(ProxyUrlError::Scheme { text: text(), scheme: scheme.to_owned() }),
         };
         // In a scheme that is not one of the web's, an address stays a name.
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| NoProxy::NoHost { text: text() })?;
-        let host = url::Host::parse(host).map_err(|source| NoProxy::NotAUrl { text: text(), source })?;
+        let host =
+            url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| ProxyUrlError::NoHost { text: text() })?;
+        let host = url::Host::parse(host).map_err(|source| ProxyUrlError::NotAUrl { text: text(), source })?;
         let target = ProxyAddress { host, port: url.port().unwrap_or(default_port) };
         Ok(Self { url, kind, target })
     }

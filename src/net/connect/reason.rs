@@ -6,7 +6,7 @@ use tokio_socks::Error as SocksError;
 
 use super::{
     error::{ConnectError, ProxyError, Step},
-    proxy::NoProxy,
+    proxy::ProxyUrlError,
 };
 use crate::transcript::reason::{Code, HasReason, Reason};
 
@@ -79,6 +79,7 @@ impl HasReason for ProxyError {
             }
             Self::NotHttp(_) => Code::ProxyNotHttp.into(),
             Self::TooLong { limit } => Reason::new(Code::ProxyHeadTooLong).with("limit", *limit),
+            Self::TooManyInterim { limit } => Reason::new(Code::ProxyTooManyInterim).with("limit", *limit),
             Self::Ended => Code::ProxyEnded.into(),
             Self::Lost(error) => Reason::new(Code::ProxyLost).because(Code::of_io(error)),
             Self::Socks(error) => of_socks(error).into(),
@@ -103,7 +104,7 @@ fn of_socks(error: &SocksError) -> Code {
     }
 }
 
-impl HasReason for NoProxy {
+impl HasReason for ProxyUrlError {
     fn reason(&self) -> Reason {
         match self {
             Self::NotAUrl { text, source } => {

@@ -8,7 +8,7 @@ use url::Host;
 
 use super::{error::ProxyError, target::Target};
 use crate::{
-    limits::{MAX_PROXY_BODY_BYTES, MAX_PROXY_HEAD_BYTES},
+    limits::{MAX_INTERIM_ANSWERS, MAX_PROXY_BODY_BYTES, MAX_PROXY_HEAD_BYTES},
     net::{USER_AGENT, coding::AskedCodings, http1::head::ResponseHead, refusal_body::BodyReader},
 };
 
@@ -18,7 +18,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(2);
 /// Asks the proxy at the other end of `stream` to lead to the target.
 ///
 /// # Errors
-/// When the proxy refuses, answers with something else than HTTP, or ends the connection. The attempt has failed then.
+/// When the proxy refuses, answers with something else than HTTP or never with a final answer, or ends the connection. The attempt has failed then.
 pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     target: &Target,
@@ -26,18 +26,12 @@ pub(super) async fn open<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> Result<(), ProxyError> {
     stream.write_all(&request(target, credentials.as_ref())).await?;
     stream.flush().await?;
-    loop {
-        let head = read_head(stream).await?;
-        match head.status {
-            // An answer that only comes before the final one. RFC 9110 §15.2.
-            100..=199 => {}
-            200..=299 => return Ok(()),
-            status => {
-                let body = read_body(stream, &head).await;
-                return Err(ProxyError::Refused { status, reason_phrase: head.reason_phrase, body });
-            }
-        }
+    let head = read_final_head(stream).await?;
+    if let 200..=299 = head.status {
+        return Ok(());
     }
+    let body = read_body(stream, &head).await;
+    Err(ProxyError::Refused { status: head.status, reason_phrase: head.reason_phrase, body })
 }
 
 fn request(target: &Target, credentials: Option<&HeaderValue>) -> Vec<u8> {
@@ -55,6 +49,17 @@ fn request(target: &Target, credentials: Option<&HeaderValue>) -> Vec<u8> {
     }
     head.extend_from_slice(b"\r\n");
     head
+}
+
+/// Reads up to the final head; those before it say nothing that is needed. RFC 9110 §15.2.
+async fn read_final_head<S: AsyncRead + Unpin>(stream: &mut S) -> Result<ResponseHead, ProxyError> {
+    for _ in 0..=MAX_INTERIM_ANSWERS {
+        let head = read_head(stream).await?;
+        if !head.is_interim() {
+            return Ok(head);
+        }
+    }
+    Err(ProxyError::TooManyInterim { limit: MAX_INTERIM_ANSWERS })
 }
 
 /// Reads exactly the head: what is behind it belongs to the server.

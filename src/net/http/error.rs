@@ -41,7 +41,7 @@ pub enum HttpError {
     Exchange {
         /// Who was asked.
         host: String,
-        /// How.
+        /// How the exchange ended.
         source: NoAnswer,
     },
     /// What came is no answer, or has a head that is not taken.
@@ -65,7 +65,7 @@ pub enum HttpError {
     Body {
         /// Who was asked.
         host: String,
-        /// How.
+        /// What ended the body.
         source: CutBy,
     },
     /// The body does not keep to its framing, or passes a limit.

@@ -19,7 +19,7 @@ pub enum FramingFault {
     /// `Content-Length` is no number of 64 bits.
     #[error("has the Content-Length {value}, which is no number of bytes (RFC 9112 §6.3)")]
     NotANumber {
-        /// What it is.
+        /// The value of the header, or its begin.
         value: Quoted,
     },
     /// There are several, and they differ: who believes another one than a proxy reads another answer.

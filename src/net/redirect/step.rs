@@ -62,9 +62,9 @@ impl HasReason for NotFollowed {
     }
 }
 
-/// Whether an answer redirects.
-pub fn is_redirect(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
+/// Whether an answer redirects. RFC 9110 §15.4.
+pub fn is_redirect(status: impl Into<u16>) -> bool {
+    matches!(status.into(), 301 | 302 | 303 | 307 | 308)
 }
 
 impl RedirectStep {

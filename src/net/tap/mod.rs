@@ -22,7 +22,7 @@ pub use self::{
     outgoing::{Fate, Sent, apply_mask, header},
     parser::{FrameParser, Item},
     received::{Broken, Received, TimedHead},
-    rules::{FrameRule, FrameRules, MAX_CONTROL_PAYLOAD, Side},
+    rules::{FrameRule, FrameRules, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, Side},
 };
 
 use bytes::{Bytes, BytesMut};

@@ -10,6 +10,9 @@ use crate::transcript::{
 /// Bytes that a control frame may carry. RFC 6455 §5.5.
 pub const MAX_CONTROL_PAYLOAD: usize = 125;
 
+/// Bytes that the reason of a close frame may have: what its code leaves of a control payload. RFC 6455 §5.5.1.
+pub const MAX_CLOSE_REASON_BYTES: usize = MAX_CONTROL_PAYLOAD - 2;
+
 /// The rule of the framing that a peer broke.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameRule {

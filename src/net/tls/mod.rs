@@ -26,7 +26,7 @@ use self::verify::{Explaining, NoVerification, OnlyThis};
 pub use self::{
     file::FileError,
     identity::{Identity, IdentityError},
-    pin::{NoPin, Pin},
+    pin::{Pin, PinError},
     verify::refused_certificate,
 };
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use data_encoding::HEXLOWER;
 use rustls::pki_types::CertificateDer;
 use sha2::{Digest as _, Sha256};
 
@@ -12,7 +13,7 @@ pub struct Pin([u8; 32]);
 /// A text is no fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a certificate's SHA-256 has 64 hexadecimal digits (colons between them do not count), {text:?} has not")]
-pub struct NoPin {
+pub struct PinError {
     /// What was typed.
     pub text: String,
 }
@@ -25,11 +26,11 @@ impl Pin {
 }
 
 impl FromStr for Pin {
-    type Err = NoPin;
+    type Err = PinError;
 
     /// Reads hex in any case, with or without colons, as OpenSSL and browsers show it.
-    fn from_str(text: &str) -> Result<Self, NoPin> {
-        let problem = || NoPin { text: text.trim().to_owned() };
+    fn from_str(text: &str) -> Result<Self, PinError> {
+        let problem = || PinError { text: text.trim().to_owned() };
         let bare = text.trim();
         let bare = bare.strip_prefix("sha256:").unwrap_or(bare);
         let digits: Vec<u8> = bare
@@ -47,7 +48,7 @@ impl FromStr for Pin {
 
 impl fmt::Display for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 

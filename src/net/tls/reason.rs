@@ -1,6 +1,6 @@
 //! The codes of why TLS cannot be set up.
 
-use super::{FileError, IdentityError, NoPin, TlsError};
+use super::{FileError, IdentityError, PinError, TlsError};
 use crate::{
     limits::MAX_CREDENTIAL_FILE_BYTES,
     transcript::reason::{Code, HasReason, Reason},
@@ -46,7 +46,7 @@ impl HasReason for FileError {
     }
 }
 
-impl HasReason for NoPin {
+impl HasReason for PinError {
     fn reason(&self) -> Reason {
         Reason::new(Code::PinInvalid).with("text", &self.text)
     }

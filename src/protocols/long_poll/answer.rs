@@ -8,7 +8,7 @@ pub use crate::net::retry_after::retry_after;
 use crate::transcript::reason::Code;
 
 /// A server or proxy that held a request at least so long has done its part: it is asked again at once.
-pub const PATIENCE: Duration = Duration::from_secs(1);
+pub const MIN_HELD: Duration = Duration::from_secs(1);
 
 /// The wait after an answer that came too soon, and after an error.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(1);
@@ -68,7 +68,7 @@ impl WaitReason {
 pub struct Pause {
     /// How long.
     pub wait: Duration,
-    /// Why.
+    /// What the wait is for; the record's `reason`.
     pub reason: WaitReason,
 }
 
@@ -77,7 +77,7 @@ pub fn pause_after(class: ResponseClass, held: Duration, retry_after: Option<Dur
     let pause = match (retry_after, class) {
         (Some(wait), _) => Pause { wait, reason: WaitReason::RetryAfter },
         (None, ResponseClass::Error) => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Error },
-        (None, ResponseClass::Empty) if held < PATIENCE => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
+        (None, ResponseClass::Empty) if held < MIN_HELD => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
         (None, ResponseClass::Empty | ResponseClass::Message) => return None,
     };
     (!pause.wait.is_zero()).then_some(pause)
@@ -87,7 +87,7 @@ pub fn pause_after(class: ResponseClass, held: Duration, retry_after: Option<Dur
 pub fn is_good(class: ResponseClass, held: Duration) -> bool {
     match class {
         ResponseClass::Message => true,
-        ResponseClass::Empty => held >= PATIENCE,
+        ResponseClass::Empty => held >= MIN_HELD,
         ResponseClass::Error => false,
     }
 }
@@ -146,6 +146,6 @@ mod tests {
                 "{class:?} {held} {retry_after:?}"
             );
         }
-        assert!(!is_good(Empty, millis(999)) && is_good(Empty, PATIENCE) && is_good(Message, millis(0)));
+        assert!(!is_good(Empty, millis(999)) && is_good(Empty, MIN_HELD) && is_good(Message, millis(0)));
     }
 }

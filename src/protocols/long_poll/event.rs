@@ -94,7 +94,7 @@ pub enum PollError {
     Cut {
         /// How much had come.
         received_bytes: usize,
-        /// Why.
+        /// What ended the connection.
         source: HttpError,
     },
     /// The body is larger than we keep.

@@ -4,19 +4,17 @@ use std::time::Duration;
 
 use super::{PollConfig, PollError};
 use crate::{
+    limits::MAX_POLL_BODY_BYTES,
     net::{
         cookies::{CookieJar, CookieLimit},
         headers::RequestHeaders,
-        http::{self, Answered, Client, HttpError, Prepared},
+        http::{self, Client, HttpError, IncomingResponse, Prepared},
         redirect::RedirectStep,
     },
     transcript::{Body, entry::Partial},
 };
 use ::http::{HeaderValue, header};
 use bytes::{Bytes, BytesMut};
-
-/// The largest message that is kept.
-const MESSAGE_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Of an answer that is no success only the begin is shown; reading a little more keeps the connection.
 const ERROR_LIMIT_BYTES: usize = 64 * 1024;
@@ -40,18 +38,18 @@ pub(super) fn prepare(
 
 /// Reads a body to its end, or as far as it matters, into `body`: what has come is there when nobody waits any more.
 /// Returns what ended it early.
-pub(super) async fn read_body(answered: &mut Answered, body: &mut BytesMut) -> Option<PollError> {
-    let result = if answered.status().is_success() {
-        read_up_to(answered, body, MESSAGE_LIMIT_BYTES).await
+pub(super) async fn read_body(incoming: &mut IncomingResponse, body: &mut BytesMut) -> Option<PollError> {
+    let result = if incoming.status().is_success() {
+        read_up_to(incoming, body, MAX_POLL_BODY_BYTES).await
     } else {
         // What came in time is shown; an error that never ends must not hold the session.
-        tokio::time::timeout(ERROR_TIMEOUT, read_up_to(answered, body, ERROR_LIMIT_BYTES)).await.unwrap_or(Ok(true))
+        tokio::time::timeout(ERROR_TIMEOUT, read_up_to(incoming, body, ERROR_LIMIT_BYTES)).await.unwrap_or(Ok(true))
     };
     match result {
         // Nothing was cut: what came cannot be read.
         Err(error @ (HttpError::Framing { .. } | HttpError::Coding { .. })) => Some(PollError::Http(error)),
         Err(source) => Some(PollError::Cut { received_bytes: body.len(), source }),
-        Ok(false) if answered.status().is_success() => Some(PollError::TooLarge { limit_bytes: MESSAGE_LIMIT_BYTES }),
+        Ok(false) if incoming.status().is_success() => Some(PollError::TooLarge { limit_bytes: MAX_POLL_BODY_BYTES }),
         Ok(_) => None,
     }
 }
@@ -66,8 +64,12 @@ pub(super) fn partial_row(body: &Bytes, missing_bytes: Option<u64>, limit_bytes:
 }
 
 /// Returns whether the body ended within the limit.
-async fn read_up_to(answered: &mut Answered, body: &mut BytesMut, limit_bytes: usize) -> Result<bool, HttpError> {
-    while let Some(chunk) = answered.chunk().await? {
+async fn read_up_to(
+    incoming: &mut IncomingResponse,
+    body: &mut BytesMut,
+    limit_bytes: usize,
+) -> Result<bool, HttpError> {
+    while let Some(chunk) = incoming.chunk().await? {
         if body.len() + chunk.len() > limit_bytes {
             return Ok(false);
         }

@@ -19,7 +19,7 @@ use crate::{
     limits::MAX_PARTIAL_BYTES,
     net::{
         headers,
-        http::{self, Answered, Client, Part, Sending},
+        http::{self, Client, Exchange, ExchangeEvent, IncomingResponse},
         redirect::is_redirect,
     },
     protocols::awaiting::{AnswerTimeout, AnswerWait, Awaited, Elapsed},
@@ -47,6 +47,9 @@ struct Reading {
 
 impl Task {
     /// One request, or those that redirects make of it, and the answer; returns the wait that it asks for.
+    ///
+    /// # Errors
+    /// When the session is stopped, or asking again could not help: the task then ends.
     pub(super) async fn poll(&mut self, client: &Client) -> Result<Option<Pause>, Stopped> {
         let begun = Instant::now();
         self.pacer.start(begun);
@@ -55,26 +58,26 @@ impl Task {
         let pause = loop {
             let (prepared, not_sent) = exchange::prepare(client, &self.config, &step, &self.cookies);
             self.push_limits(not_sent);
-            let sending = http::send_on(self.kept.take(), prepared);
-            let answered = self.head(&step.url, sending).await?;
+            let exchange = http::send_on(self.idle.take(), prepared);
+            let incoming = self.head(&step.url, exchange).await?;
             let head_at = Instant::now();
             self.flushed().await?;
-            let answered = match answered {
-                Ok(answered) => answered,
+            let incoming = match incoming {
+                Ok(incoming) => incoming,
                 Err(error) if error.is_final() => {
                     self.push_error(head_at, &error);
                     return Err(Stopped);
                 }
                 Err(error) => break self.failed(head_at, None, &error),
             };
-            let kept = self.cookies.keep(&step.url, answered.response_head());
+            let kept = self.cookies.keep(&step.url, incoming.response_head());
             self.push_limits(kept.limits);
             kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
-            if !self.config.peer.follows_redirects || !is_redirect(answered.status()) {
-                break self.answer(answered, self.held_since.unwrap_or(begun), head_at).await?;
+            if !self.config.peer.follows_redirects || !is_redirect(incoming.status()) {
+                break self.answer(incoming, self.held_since.unwrap_or(begun), head_at).await?;
             }
-            let (status, location) = (answered.status(), answered.location().map(Cow::into_owned));
-            self.read(answered, head_at).await?;
+            let (status, location) = (incoming.status(), incoming.location().map(Cow::into_owned));
+            self.read(incoming, head_at).await?;
             step = match step.follow(status, location.as_deref(), MAX_REDIRECTS) {
                 Ok(next) => next,
                 Err(error) => break self.failed(head_at, None, &error.into()),
@@ -85,47 +88,51 @@ impl Task {
     }
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
-    async fn head(&mut self, url: &Url, mut sending: Sending) -> Result<Result<Answered, PollError>, Stopped> {
+    async fn head(
+        &mut self,
+        url: &Url,
+        mut exchange: Exchange,
+    ) -> Result<Result<IncomingResponse, PollError>, Stopped> {
         let wait = AnswerWait::new(self.config.peer.answer_timeout);
-        let mut wait = if self.has_told { wait.in_silence() } else { wait };
+        let mut wait = if self.was_noticed { wait.without_notice() } else { wait };
         loop {
-            let part = self.next_part(url, &mut sending, &mut wait).await?;
+            let event = self.next_event(url, &mut exchange, &mut wait).await?;
             let now = Instant::now();
-            match part {
-                Ok(Part::Stray(bytes)) => self.push_in(now, http::stray_row(&bytes)),
-                Ok(Part::Request(request)) => {
+            match event {
+                Ok(ExchangeEvent::Stray(bytes)) => self.push_in(now, http::stray_row(&bytes)),
+                Ok(ExchangeEvent::Request(request)) => {
                     self.held_since = Some(now);
                     self.push(now, Entry::outgoing, Body::Request(request));
                 }
-                Ok(Part::Interim(head)) => {
+                Ok(ExchangeEvent::Interim(head)) => {
                     self.push(now, Entry::incoming, Body::from(head));
                     self.flushed().await?;
                 }
-                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
+                Ok(ExchangeEvent::Response(incoming)) => return Ok(Ok(*incoming)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    async fn next_part(
+    async fn next_event(
         &mut self,
         url: &Url,
-        sending: &mut Sending,
+        exchange: &mut Exchange,
         wait: &mut AnswerWait,
-    ) -> Result<Result<Part, PollError>, Stopped> {
+    ) -> Result<Result<ExchangeEvent, PollError>, Stopped> {
         let host = headers::host_header(url);
         let since_micros = self.driver.rows.now_micros();
-        let mut part = Box::pin(sending.next());
+        let mut next = Box::pin(exchange.next());
         loop {
             let Some(deadline) = wait.deadline() else {
-                return Ok(self.serving(part).await?.map_err(PollError::Http));
+                return Ok(self.serving(next).await?.map_err(PollError::Http));
             };
-            if let Ok(part) = self.serving(Box::pin(timeout_at(deadline, part.as_mut()))).await? {
-                return Ok(part.map_err(PollError::Http));
+            if let Ok(event) = self.serving(Box::pin(timeout_at(deadline, next.as_mut()))).await? {
+                return Ok(event.map_err(PollError::Http));
             }
             match wait.elapsed() {
-                Elapsed::Tell => {
-                    self.has_told = true;
+                Elapsed::Notice => {
+                    self.was_noticed = true;
                     let awaited = Awaited { host: host.clone(), since_micros };
                     self.driver.rows.event(Event::Awaiting(awaited));
                 }
@@ -136,13 +143,13 @@ impl Task {
 
     async fn answer(
         &mut self,
-        answered: Answered,
+        incoming: IncomingResponse,
         started: Instant,
         head_at: Instant,
     ) -> Result<Option<Pause>, Stopped> {
-        let status = answered.status();
-        let retry_after = answer::retry_after(&answered.headers(), SystemTime::now());
-        let Reading { response, class, body, charset, done, error } = self.read(answered, head_at).await?;
+        let status = incoming.status();
+        let retry_after = answer::retry_after(&incoming.headers(), SystemTime::now());
+        let Reading { response, class, body, charset, done, error } = self.read(incoming, head_at).await?;
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));
         }
@@ -164,21 +171,21 @@ impl Task {
     }
 
     /// Reads what belongs to an answer, and reports all of it but the message.
-    async fn read(&mut self, mut answered: Answered, head_at: Instant) -> Result<Reading, Stopped> {
-        let status = answered.status();
-        let mut response = answered.head();
+    async fn read(&mut self, mut incoming: IncomingResponse, head_at: Instant) -> Result<Reading, Stopped> {
+        let status = incoming.status();
+        let mut response = incoming.head();
         if status.is_success() {
             // A server may send it long before the body.
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
-            self.push_findings(&mut answered);
+            self.push_findings(&mut incoming);
         }
         let mut body = BytesMut::new();
-        let read = self.serving(Box::pin(exchange::read_body(&mut answered, &mut body))).await;
+        let read = self.serving(Box::pin(exchange::read_body(&mut incoming, &mut body))).await;
         let (done, body) = (Instant::now(), body.freeze());
         let class = answer::classify(status, !body.is_empty());
         if !status.is_success() {
             if class == ResponseClass::Error || !body.is_empty() {
-                response = answered.head_with_begin(&body);
+                response = incoming.head_with_begin(&body);
             }
             self.push(head_at, Entry::incoming, Body::from(response.clone()));
         }
@@ -186,18 +193,18 @@ impl Task {
             // Whoever ends a session must not wait for 64 MiB of it to be written.
             let is_cut = matches!(read, Ok(Some(PollError::Cut { .. })));
             let limit_bytes = if is_cut { body.len() } else { MAX_PARTIAL_BYTES };
-            self.push_in(done, exchange::partial_row(&body, answered.missing_bytes(), limit_bytes));
+            self.push_in(done, exchange::partial_row(&body, incoming.missing_bytes(), limit_bytes));
         }
-        self.push_findings(&mut answered);
-        let charset = answered.charset(&body);
+        self.push_findings(&mut incoming);
+        let charset = incoming.charset(&body);
         let error = read?;
-        self.push_in(done, answered.rows_behind().await);
-        self.kept = answered.into_kept();
+        self.push_in(done, incoming.rows_behind().await);
+        self.idle = incoming.into_idle();
         Ok(Reading { response, class, body, charset, done, error })
     }
 
-    fn push_findings(&mut self, answered: &mut Answered) {
-        for finding in answered.take_findings() {
+    fn push_findings(&mut self, incoming: &mut IncomingResponse) {
+        for finding in incoming.take_findings() {
             self.driver.rows.finding(finding);
         }
     }

@@ -13,7 +13,7 @@ use super::PollConfig;
 use crate::{
     net::{
         headers::RequestHeaders,
-        http::{self, Client, HttpError, Kept},
+        http::{self, Client, HttpError, IdleConnection},
     },
     transcript::{
         entry::Failure,
@@ -99,12 +99,7 @@ impl Published {
                 let phrase = answer.reason_phrase.as_deref().unwrap_or_default();
                 format!("{verb} {bytes} bytes: {} {phrase}", answer.status).trim_end().to_owned()
             }
-            Err(error) => {
-                let Failure { message, causes, .. } = Failure::of(error);
-                std::iter::once(message)
-                    .chain(causes)
-                    .fold(format!("could not publish {bytes} bytes"), |line, part| format!("{line}: {part}"))
-            }
+            Err(error) => format!("could not publish {bytes} bytes: {}", Failure::of(error).chain()),
         }
     }
 
@@ -121,8 +116,8 @@ impl Published {
 pub(super) struct Publisher {
     target: Option<Target>,
     queue: VecDeque<String>,
-    running: Option<BoxFuture<'static, (Published, Option<Kept>)>>,
-    kept: Option<Kept>,
+    running: Option<BoxFuture<'static, (Published, Option<IdleConnection>)>>,
+    idle: Option<IdleConnection>,
 }
 
 #[derive(Clone)]
@@ -139,7 +134,7 @@ impl Publisher {
             headers: publish_headers(url, config),
             client: Client::new(&config.peer.tls, &config.peer.connect),
         });
-        Self { target, queue: VecDeque::new(), running: None, kept: None }
+        Self { target, queue: VecDeque::new(), running: None, idle: None }
     }
 
     /// Publishes a message when its turn comes.
@@ -150,7 +145,7 @@ impl Publisher {
     pub(super) fn publish(&mut self, text: String) -> Result<(), Published> {
         let Some(target) = &self.target else { return Err(Published::refused(&text, PublishError::NoUrl)) };
         if self.running.is_none() {
-            self.running = Some(Box::pin(post(target.clone(), self.kept.take(), text)));
+            self.running = Some(Box::pin(post(target.clone(), self.idle.take(), text)));
         } else if self.queue.len() < QUEUE {
             self.queue.push_back(text);
         } else {
@@ -167,16 +162,16 @@ impl Publisher {
     /// The next outcome; waits for ever while nothing is on its way. Cancel-safe.
     pub(super) async fn next(&mut self) -> Published {
         let Some(running) = &mut self.running else {
-            if let Some(kept) = &self.kept {
-                tokio::time::sleep_until(kept.until()).await;
-                self.kept = None;
+            if let Some(idle) = &self.idle {
+                tokio::time::sleep_until(idle.until()).await;
+                self.idle = None;
             }
             return pending().await;
         };
-        let (published, kept) = running.await;
-        self.kept = kept;
+        let (published, idle) = running.await;
+        self.idle = idle;
         self.running = match (self.queue.pop_front(), &self.target) {
-            (Some(text), Some(target)) => Some(Box::pin(post(target.clone(), self.kept.take(), text))),
+            (Some(text), Some(target)) => Some(Box::pin(post(target.clone(), self.idle.take(), text))),
             _ => None,
         };
         published
@@ -190,24 +185,24 @@ fn publish_headers(url: &Url, config: &PollConfig) -> RequestHeaders {
     RequestHeaders::of(url, own, custom)
 }
 
-async fn post(target: Target, kept: Option<Kept>, text: String) -> (Published, Option<Kept>) {
+async fn post(target: Target, idle: Option<IdleConnection>, text: String) -> (Published, Option<IdleConnection>) {
     let started = Instant::now();
     let text_bytes = text.len();
     let exchange = async {
         let prepared = http::prepare(&target.client, &Method::POST, &target.url, target.headers, Some(text.into()));
-        let mut answered = http::send_on(kept, prepared).answer().await?;
-        let head = answered.head_with_preview().await;
+        let mut incoming = http::send_on(idle, prepared).answer().await?;
+        let head = incoming.head_with_preview().await;
         let answer = PublishAnswer {
             status: head.status,
             reason_phrase: head.reason_phrase,
             body_preview: head.body_preview.unwrap_or_default(),
         };
-        Ok((answer, answered.into_kept()))
+        Ok((answer, incoming.into_idle()))
     };
     let outcome = tokio::time::timeout(TIMEOUT, exchange).await.unwrap_or(Err(PublishError::Timeout));
-    let (outcome, kept) = match outcome {
-        Ok((answer, kept)) => (Ok(answer), kept),
+    let (outcome, idle) = match outcome {
+        Ok((answer, idle)) => (Ok(answer), idle),
         Err(error) => (Err(error), None),
     };
-    (Published { text_bytes, millis: started.elapsed().as_secs_f64() * 1000.0, outcome }, kept)
+    (Published { text_bytes, millis: started.elapsed().as_secs_f64() * 1000.0, outcome }, idle)
 }

@@ -4,7 +4,7 @@
 
 use std::{
     convert::Infallible,
-    future::{Future, pending, ready},
+    future::{Future, ready},
     mem,
     pin::{Pin, pin},
     task::{Context, Poll},
@@ -22,9 +22,9 @@ use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
     net::{
         cookies::{CookieJar, CookieLimit},
-        http::{Client, IDLE_CONNECTION_LIFE, Kept},
+        http::{Client, IDLE_CONNECTION_LIFE, IdleConnection},
     },
-    session::{Driver, Input, Rows, When},
+    session::{Driver, Input, Rows, When, rows_after_panic, until},
     transcript::{
         Body, Entry,
         entry::{Failure, SessionState, State, Wait},
@@ -61,8 +61,7 @@ impl Protocol for LongPoll {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let stopped = State::new(SessionState::Stopped).because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::State(stopped)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::State(stopped)])
     }
 }
 
@@ -89,13 +88,13 @@ pub(super) struct Task {
     pub(super) cookies: CookieJar,
     pub(super) pacer: Pacer,
     publisher: Publisher,
-    pub(super) kept: Option<Kept>,
+    pub(super) idle: Option<IdleConnection>,
     /// Waits since the last good answer.
     pub(super) attempt: u32,
     pub(super) first_started: Option<Instant>,
     pub(super) held_since: Option<Instant>,
     /// Whether somebody knows that an answer may take its time.
-    pub(super) has_told: bool,
+    pub(super) was_noticed: bool,
 }
 
 impl Task {
@@ -107,11 +106,11 @@ impl Task {
             driver,
             pacer,
             publisher,
-            kept: None,
+            idle: None,
             attempt: 0,
             first_started: None,
             held_since: None,
-            has_told: false,
+            was_noticed: false,
         }
     }
 
@@ -144,7 +143,7 @@ impl Task {
             }
             if pause.wait >= IDLE_CONNECTION_LIFE {
                 // It would be too old by then.
-                self.kept = None;
+                self.idle = None;
             }
             // Whole milliseconds, and never too early.
             let millis = pause.wait.as_micros().div_ceil(1000) as u64;
@@ -170,6 +169,9 @@ impl Task {
     }
 
     /// Waits until every row has left, so that the window's credit bounds what is read.
+    ///
+    /// # Errors
+    /// When the session is stopped meanwhile: the task then ends.
     pub(super) async fn flushed(&mut self) -> Result<(), Stopped> {
         loop {
             match self.turn_when(When::RowsAreTaken, pin!(ready(()))).await {
@@ -181,6 +183,9 @@ impl Task {
     }
 
     /// Waits for `work`; rows leave and commands are served meanwhile.
+    ///
+    /// # Errors
+    /// When the session is stopped meanwhile: the work is given up, and the task ends.
     pub(super) async fn serving<T>(&mut self, mut work: Pin<Box<impl Future<Output = T>>>) -> Result<T, Stopped> {
         loop {
             match self.turn(work.as_mut()).await {
@@ -266,11 +271,4 @@ impl Task {
 
 fn state(state: SessionState) -> Body {
     Body::State(State::new(state))
-}
-
-async fn until(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => tokio::time::sleep_until(deadline).await,
-        None => pending().await,
-    }
 }

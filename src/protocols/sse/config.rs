@@ -52,7 +52,7 @@ pub enum MethodError {
     Invalid {
         /// What was typed.
         text: String,
-        /// Why.
+        /// What RFC 9110 §9.1 does not allow in it.
         source: http::method::InvalidMethod,
     },
     /// It asks for something else than an answer. Fetch §2.2.1.

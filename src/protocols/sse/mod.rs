@@ -20,7 +20,8 @@ pub use self::{
 use self::session::ReadyState;
 use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
-    transcript::{Body, Entry, entry::Failure, reason::Explanation},
+    session::rows_after_panic,
+    transcript::{Body, reason::Explanation},
 };
 
 /// The protocol: one source, from its first request until it is closed.
@@ -39,7 +40,6 @@ impl Protocol for Sse {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let closed = ReadyState::Closed.to_record().because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::State(closed)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::State(closed)])
     }
 }

@@ -3,7 +3,10 @@
 use http::{HeaderMap, StatusCode, header};
 
 use super::event::Refusal;
-use crate::net::{header_text::header_text, quoted::Quoted};
+use crate::{
+    net::{header_text::header_text, quoted::Quoted, redirect::is_redirect},
+    transcript::token::is_token,
+};
 
 /// What is to be done with an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,8 +27,8 @@ pub(super) fn judge(status: StatusCode, phrase: Option<&str>, headers: &HeaderMa
             None => return ResponseClass::Open,
             Some(refusal) => refusal,
         },
-        301 | 302 | 303 | 307 | 308 if headers.contains_key(header::LOCATION) => return ResponseClass::Redirect,
-        301 | 302 | 303 | 307 | 308 => Refusal::NoLocation { status: status.as_u16(), phrase: phrase() },
+        code if is_redirect(code) && headers.contains_key(header::LOCATION) => return ResponseClass::Redirect,
+        code if is_redirect(code) => Refusal::NoLocation { status: code, phrase: phrase() },
         204 => Refusal::NoContent,
         _ => Refusal::Status { status: status.as_u16(), phrase: phrase() },
     };
@@ -55,9 +58,6 @@ fn content_type(headers: &HeaderMap) -> Vec<String> {
 fn essence(value: &str) -> Option<&str> {
     let essence = value.split(';').next().unwrap_or_default().trim();
     let (kind, subtype) = essence.split_once('/')?;
-    let is_token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
-    };
     (is_token(kind) && is_token(subtype) && essence != "*/*").then_some(essence)
 }
 

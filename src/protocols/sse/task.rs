@@ -20,7 +20,7 @@ use crate::{
     net::{
         cookies::{CookieJar, CookieLimit},
         headers as header_lines,
-        http::{self, Answered, Client, Part, Sending},
+        http::{self, Client, Exchange, ExchangeEvent, IncomingResponse},
         quoted::Quoted,
         redirect::NotFollowed,
     },
@@ -113,26 +113,26 @@ impl Source {
             let body = step.body.clone().map(Into::into);
             let prepared = http::prepare(&self.client, &step.method, &step.url, headers, body);
             let host = header_lines::host_header(&step.url);
-            let mut answered = match self.head(host, http::send(prepared)).await? {
-                Ok(answered) => answered,
+            let mut incoming = match self.head(host, http::send(prepared)).await? {
+                Ok(incoming) => incoming,
                 Err(error) => return Ok(StreamEnd::Failed(error)),
             };
-            let kept = self.cookies.keep(&step.url, answered.response_head());
+            let kept = self.cookies.keep(&step.url, incoming.response_head());
             self.push_limits(kept.limits);
             kept.changes.into_iter().for_each(|change| self.driver.rows.event(Event::Cookies(change)));
-            let (head, headers) = (answered.head(), answered.headers());
-            match judge(answered.status(), head.reason_phrase.as_deref(), &headers) {
+            let (head, headers) = (incoming.head(), incoming.headers());
+            match judge(incoming.status(), head.reason_phrase.as_deref(), &headers) {
                 ResponseClass::Open => {
                     self.driver.rows.incoming(Body::from(head));
-                    self.push_findings(&mut answered);
+                    self.push_findings(&mut incoming);
                     self.change_state(ReadyState::Open);
                     self.attempt = 0;
-                    return self.follow(answered).await;
+                    return self.follow(incoming).await;
                 }
                 ResponseClass::Redirect => {
                     self.driver.rows.incoming(Body::from(head));
-                    let location = answered.location();
-                    step = match step.follow(answered.status(), location.as_deref(), MAX_REDIRECTS) {
+                    let location = incoming.location();
+                    step = match step.follow(incoming.status(), location.as_deref(), MAX_REDIRECTS) {
                         Ok(next) => next,
                         Err(error @ NotFollowed::TooMany { .. }) => return Ok(StreamEnd::Failed(error.into())),
                         Err(refusal) => return Err(Closed::because(&refusal)),
@@ -140,12 +140,12 @@ impl Source {
                 }
                 ResponseClass::Refused(refusal) => {
                     // An answer that was asked to stop halfway is still shown.
-                    let (head, closed) = match self.serve(answered.head_with_preview()).await {
+                    let (head, closed) = match self.serve(incoming.head_with_preview()).await {
                         Ok(with_preview) => (with_preview, Closed::because(&refusal)),
                         Err(closed) => (head, closed),
                     };
                     self.driver.rows.incoming(Body::from(head));
-                    self.push_findings(&mut answered);
+                    self.push_findings(&mut incoming);
                     return Err(closed);
                 }
             }
@@ -153,45 +153,49 @@ impl Source {
     }
 
     /// Waits for the head of an answer, as long as it wants or as the user has said.
-    async fn head(&mut self, host: String, mut sending: Sending) -> Result<Result<Answered, SseError>, Closed> {
+    async fn head(
+        &mut self,
+        host: String,
+        mut exchange: Exchange,
+    ) -> Result<Result<IncomingResponse, SseError>, Closed> {
         let mut wait = AnswerWait::new(self.config.peer.answer_timeout);
         loop {
-            match self.next_part(&host, &mut sending, &mut wait).await? {
+            match self.next_event(&host, &mut exchange, &mut wait).await? {
                 // No connection is kept.
-                Ok(Part::Stray(_)) => {}
-                Ok(Part::Request(request)) => self.driver.rows.outgoing(Body::Request(request)),
-                Ok(Part::Interim(head)) => self.driver.rows.incoming(Body::from(head)),
-                Ok(Part::Answer(answered)) => return Ok(Ok(*answered)),
+                Ok(ExchangeEvent::Stray(_)) => {}
+                Ok(ExchangeEvent::Request(request)) => self.driver.rows.outgoing(Body::Request(request)),
+                Ok(ExchangeEvent::Interim(head)) => self.driver.rows.incoming(Body::from(head)),
+                Ok(ExchangeEvent::Response(incoming)) => return Ok(Ok(*incoming)),
                 Err(error) => return Ok(Err(error)),
             }
         }
     }
 
-    async fn next_part(
+    async fn next_event(
         &mut self,
         host: &str,
-        sending: &mut Sending,
+        exchange: &mut Exchange,
         wait: &mut AnswerWait,
-    ) -> Result<Result<Part, SseError>, Closed> {
+    ) -> Result<Result<ExchangeEvent, SseError>, Closed> {
         let since_micros = self.driver.rows.now_micros();
-        let mut part = pin!(sending.next());
+        let mut next = pin!(exchange.next());
         loop {
             let Some(deadline) = wait.deadline() else {
-                return Ok(self.serve(part.as_mut()).await?.map_err(SseError::Http));
+                return Ok(self.serve(next.as_mut()).await?.map_err(SseError::Http));
             };
-            if let Ok(part) = self.serve(timeout_at(deadline, part.as_mut())).await? {
-                return Ok(part.map_err(SseError::Http));
+            if let Ok(event) = self.serve(timeout_at(deadline, next.as_mut())).await? {
+                return Ok(event.map_err(SseError::Http));
             }
             let host = host.to_owned();
             match wait.elapsed() {
-                Elapsed::Tell => self.driver.rows.event(Event::Awaiting(Awaited { host, since_micros })),
+                Elapsed::Notice => self.driver.rows.event(Event::Awaiting(Awaited { host, since_micros })),
                 Elapsed::GiveUp(limit) => return Ok(Err(AnswerTimeout { host, limit }.into())),
             }
         }
     }
 
     /// Reads an open stream. While the window has no room for more, nothing is read.
-    async fn follow(&mut self, mut answered: Answered) -> Result<StreamEnd, Closed> {
+    async fn follow(&mut self, mut incoming: IncomingResponse) -> Result<StreamEnd, Closed> {
         let mut decoder = Decoder::new(self.last_event_id.clone());
         let mut chunk = Bytes::new();
         let mut arrived_micros = self.driver.rows.now_micros();
@@ -206,7 +210,7 @@ impl Source {
                     Err(closed) => return Err(self.give_up(&mut decoder, closed)),
                 }
             }
-            let input = self.driver.next(When::AtOnce, pin!(answered.chunk())).await;
+            let input = self.driver.next(When::AtOnce, pin!(incoming.chunk())).await;
             match self.handle(input) {
                 Ok(Some(Ok(Some(bytes)))) => {
                     chunk = bytes;
@@ -218,8 +222,8 @@ impl Source {
                 Err(closed) => return Err(self.give_up(&mut decoder, closed)),
             }
         };
-        self.push_findings(&mut answered);
-        for row in answered.rows_behind().await {
+        self.push_findings(&mut incoming);
+        for row in incoming.rows_behind().await {
             self.driver.rows.incoming(row);
         }
         let ended_micros = self.driver.rows.now_micros();
@@ -349,8 +353,8 @@ impl Source {
         limits.into_iter().for_each(|limit| self.driver.rows.error(&limit));
     }
 
-    fn push_findings(&mut self, answered: &mut Answered) {
-        for finding in answered.take_findings() {
+    fn push_findings(&mut self, incoming: &mut IncomingResponse) {
+        for finding in incoming.take_findings() {
             self.driver.rows.finding(finding);
         }
     }

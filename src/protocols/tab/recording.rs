@@ -60,7 +60,7 @@ impl Recorder {
         let target = path.clone();
         let mut job = JobSlot::default();
         // It does not ask whether it is cancelled: what was handed over is written also when the tab is closed.
-        job.block(spawner, move |_| {
+        job.write(spawner, move |_| {
             let written = Recording::create(&target, &header, secrets, sync)
                 .and_then(|recording| recording.with_frames(frames).run(&orders, || wake.wake()));
             written.inspect_err(|error| tracing::warn!(%error, "a recording ended"))

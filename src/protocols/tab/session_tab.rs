@@ -117,10 +117,31 @@ impl<F: Face> SessionTab<F> {
 
     /// What the session has reported belongs into its recording, also what has not been looked at.
     fn end_session(&mut self) {
-        self.drain(LAST_DRAIN);
+        self.take_events(LAST_DRAIN);
         if let Some(running) = &mut self.running {
             self.files.session_ended(running.session.transcript_mut());
         }
+    }
+
+    /// Takes what the task has reported into the model, for at most about `budget`.
+    fn take_events(&mut self, budget: Duration) -> Drained {
+        let Some(running) = &mut self.running else { return Drained::Empty };
+        let cookies = &mut F::peer_form(&mut self.form).cookies;
+        // Asked first: what the task sent before its end is then drained below.
+        let ended = running.handle.is_over();
+        let Running { handle, session, .. } = running;
+        let drained = handle.inbox.drain(budget, |event| {
+            if let Some(change) = event.cookie_change() {
+                cookies.apply(change);
+            }
+            session.apply(event);
+        });
+        self.files.advance(session.transcript_mut());
+        if self.saved.as_mut().is_some_and(|saved| saved.advance(session.transcript_mut())) {
+            handle.cancel();
+        }
+        running.over = ended && drained == Drained::Empty;
+        drained
     }
 
     fn send(&mut self, command: <F::Protocol as Protocol>::Command, cx: &mut TabContext<'_>) {
@@ -166,28 +187,14 @@ impl<F: Face> Tab for SessionTab<F> {
     }
 
     fn drain(&mut self, budget: Duration) -> Drained {
-        let Some(running) = &mut self.running else { return Drained::Empty };
-        let cookies = &mut F::peer_form(&mut self.form).cookies;
-        // Asked first: what the task sent before its end is then drained below.
-        let ended = running.handle.is_over();
-        let Running { handle, session, .. } = running;
-        if self.files.is_behind(session.transcript()) {
+        if let Some(running) = &mut self.running
+            && self.files.is_behind(running.session.transcript())
+        {
             // The thread that writes wakes us when it has gone on.
-            self.files.advance(session.transcript_mut());
+            self.files.advance(running.session.transcript_mut());
             return Drained::More;
         }
-        let drained = handle.inbox.drain(budget, |event| {
-            if let Some(change) = event.cookie_change() {
-                cookies.apply(change);
-            }
-            session.apply(event);
-        });
-        self.files.advance(session.transcript_mut());
-        if self.saved.as_mut().is_some_and(|saved| saved.advance(session.transcript_mut())) {
-            handle.cancel();
-        }
-        running.over = ended && drained == Drained::Empty;
-        drained
+        self.take_events(budget)
     }
 
     fn ui(&mut self, ui: &mut Ui, cx: &mut TabContext<'_>) {

@@ -75,6 +75,9 @@ impl Pace {
 
 impl FileBody {
     /// Opens the file at a byte. `sent` counts what leaves from there.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is not the one that was looked at: nothing of it is sent.
     pub(super) async fn open(
         facts: &FileFacts,
         start_byte: u64,

@@ -8,7 +8,10 @@ use url::Url;
 use super::file_id::FileIdEncoding;
 use crate::{
     net::peer::PeerOptions,
-    transcript::reason::{Code, HasReason, Reason},
+    transcript::{
+        parse_bytes,
+        reason::{Code, HasReason, Reason},
+    },
 };
 
 /// The file's path in a record's settings.
@@ -37,8 +40,8 @@ pub struct UploadConfig {
     pub peer: PeerOptions,
     /// A list of stored files with their checksums, as the lab has it; the upload is compared with it at the end.
     pub stored_url: Option<Url>,
-    /// Whether a person can decide what happens next.
-    pub attended: Attended,
+    /// Whether a person can decide what happens next: what needs a decision then pauses the upload, and fails it elsewhere.
+    pub interactive: bool,
 }
 
 /// Whether `X-File-Size` is sent.
@@ -59,16 +62,6 @@ pub enum Start {
     AtServersByte,
     /// At the first byte; the server forgets what it has.
     FromZero,
-}
-
-/// Whether a person can decide what happens next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Attended {
-    /// A window: what needs a decision pauses the upload.
-    Yes,
-    /// The command line: what needs a decision fails it.
-    #[default]
-    No,
 }
 
 /// Without secrets: it may end in a log or a panic.
@@ -92,7 +85,7 @@ impl UploadConfig {
             limit_bytes_per_sec: None,
             peer: PeerOptions::default(),
             stored_url: None,
-            attended: Attended::default(),
+            interactive: false,
         }
     }
 
@@ -148,19 +141,10 @@ pub struct RateError {
 /// Reads bytes a second: a number, with `K`, `M` or `G` for 1024, 1024² or 1024³ of them.
 ///
 /// # Errors
-/// When it is no number, below 1, or above [`MAX_RATE`].
+/// When it is no number, below 1, or above [`MAX_RATE`]; the upload does not begin.
 pub fn parse_rate(text: &str) -> Result<u64, RateError> {
-    let refused = || RateError { text: text.to_owned() };
-    let trimmed = text.trim();
-    let (digits, unit) = match trimmed.char_indices().last() {
-        Some((at, 'K' | 'k')) => (&trimmed[..at], 1024.0),
-        Some((at, 'M' | 'm')) => (&trimmed[..at], 1024.0 * 1024.0),
-        Some((at, 'G' | 'g')) => (&trimmed[..at], 1024.0 * 1024.0 * 1024.0),
-        _ => (trimmed, 1.0),
-    };
-    let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(refused)?;
-    let rate = (number * unit) as u64;
-    if (1..=MAX_RATE).contains(&rate) { Ok(rate) } else { Err(refused()) }
+    let rate = parse_bytes(text).ok().flatten().filter(|rate| (1..=MAX_RATE).contains(rate));
+    rate.ok_or_else(|| RateError { text: text.to_owned() })
 }
 
 impl HasReason for RateError {

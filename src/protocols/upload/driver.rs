@@ -7,7 +7,6 @@ use url::Url;
 
 use super::{
     Upload,
-    config::Attended,
     event::{Command, Event, UploadNote},
 };
 use crate::{
@@ -59,15 +58,15 @@ pub(super) enum Raced<T> {
 /// The session of an upload: what its driver does, and what is said of its states.
 pub(super) struct UploadDriver {
     driver: Driver<Upload>,
-    pub(super) attended: Attended,
+    pub(super) interactive: bool,
     /// What requests take along.
     pub(super) cookies: CookieJar,
     state: Option<SessionState>,
 }
 
 impl UploadDriver {
-    pub(super) fn new(io: SessionIo<Upload>, attended: Attended, cookies: CookieJar) -> Self {
-        Self { driver: Driver::new(io), attended, cookies, state: None }
+    pub(super) fn new(io: SessionIo<Upload>, interactive: bool, cookies: CookieJar) -> Self {
+        Self { driver: Driver::new(io), interactive, cookies, state: None }
     }
 
     /// Keeps the cookies of an answer.

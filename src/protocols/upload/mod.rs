@@ -19,7 +19,7 @@ mod verify;
 pub mod view;
 
 pub use self::{
-    config::{Attended, UploadConfig},
+    config::UploadConfig,
     event::{Command, Event, UploadError},
     source::{FileFacts, SourceError},
 };

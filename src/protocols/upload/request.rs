@@ -16,7 +16,7 @@ use super::{
 use crate::{
     net::{
         headers::{HeaderLine, RequestHeaders},
-        http::{self as net_http, Client, HttpError, Part as HttpPart, Prepared, RequestBody, Sending},
+        http::{self as net_http, Client, Exchange, ExchangeEvent, HttpError, Prepared, RequestBody},
         http1::head::ResponseHead,
         redirect::{RedirectStep, is_redirect},
     },
@@ -65,6 +65,10 @@ pub(super) enum Probed {
 }
 
 impl Server {
+    /// For the requests that send one file.
+    ///
+    /// # Errors
+    /// When the ID cannot be a header's value: the upload fails before its first request.
     pub(super) fn new(config: &UploadConfig, facts: &FileFacts) -> Result<Self, UploadError> {
         let id = config.file_id.clone().unwrap_or_else(|| facts.default_id());
         let file_id = super::file_id::header_value(&id, config.file_id_encoding)?;
@@ -184,13 +188,13 @@ async fn ask(
     phase: Phase,
     deadline: Instant,
 ) -> Raced<Result<Answer, UploadError>> {
-    let mut exchange = Exchange::new(prepared, max_bytes);
+    let mut exchange = BufferedExchange::new(prepared, max_bytes);
     loop {
-        let part = tokio::time::timeout_at(deadline, exchange.next());
-        let part = async { part.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
-        match driver.race(phase, part).await {
-            Raced::Done(Ok(Part::Request(request))) => driver.outgoing(Body::Request(request)),
-            Raced::Done(Ok(Part::Interim(head))) => {
+        let event = tokio::time::timeout_at(deadline, exchange.next());
+        let event = async { event.await.map_err(|_elapsed| UploadError::NoAnswer)?.map_err(UploadError::Http) };
+        match driver.race(phase, event).await {
+            Raced::Done(Ok(BufferedEvent::Request(request))) => driver.outgoing(Body::Request(request)),
+            Raced::Done(Ok(BufferedEvent::Interim(head))) => {
                 driver.incoming(Body::from(head));
                 match driver.flushed(phase).await {
                     Raced::Done(()) => {}
@@ -198,7 +202,7 @@ async fn ask(
                     Raced::Gone => return Raced::Gone,
                 }
             }
-            Raced::Done(Ok(Part::Answer(answer))) => return Raced::Done(Ok(*answer)),
+            Raced::Done(Ok(BufferedEvent::Answer(answer))) => return Raced::Done(Ok(*answer)),
             Raced::Done(Err(error)) => return Raced::Done(Err(error)),
             Raced::Asked(command) => return Raced::Asked(command),
             Raced::Gone => return Raced::Gone,
@@ -207,7 +211,7 @@ async fn ask(
 }
 
 /// What comes of a request.
-pub(super) enum Part {
+pub(super) enum BufferedEvent {
     /// It begins to leave.
     Request(Box<Request>),
     /// A head that only comes before the final one.
@@ -217,38 +221,48 @@ pub(super) enum Part {
 }
 
 /// A request on its way, and of its answer's body at most about `max_bytes`.
-pub(super) struct Exchange {
-    sending: Sending,
+pub(super) struct BufferedExchange {
+    exchange: Exchange,
     max_bytes: usize,
 }
 
-impl Exchange {
+impl BufferedExchange {
     pub(super) fn new(prepared: Prepared, max_bytes: usize) -> Self {
-        Self { sending: net_http::send(prepared), max_bytes }
+        Self { exchange: net_http::send(prepared), max_bytes }
     }
 
     /// Waits for the next part; the request leaves meanwhile. Only the head may take its time.
-    pub(super) async fn next(&mut self) -> Result<Part, HttpError> {
-        let mut answered = loop {
-            match self.sending.next().await? {
+    ///
+    /// # Errors
+    /// When no connection could be made, or it ended before an answer: the request is over.
+    pub(super) async fn next(&mut self) -> Result<BufferedEvent, HttpError> {
+        let mut incoming = loop {
+            match self.exchange.next().await? {
                 // No connection is kept.
-                HttpPart::Stray(_) => {}
-                HttpPart::Request(request) => return Ok(Part::Request(request)),
-                HttpPart::Interim(head) => return Ok(Part::Interim(head)),
-                HttpPart::Answer(answered) => break answered,
+                ExchangeEvent::Stray(_) => {}
+                ExchangeEvent::Request(request) => return Ok(BufferedEvent::Request(request)),
+                ExchangeEvent::Interim(head) => return Ok(BufferedEvent::Interim(head)),
+                ExchangeEvent::Response(incoming) => break incoming,
             }
         };
-        let wire_head = answered.response_head().clone();
-        if !answered.status().is_success() {
-            let head = answered.head_with_preview().await;
-            let findings = answered.take_findings();
+        let wire_head = incoming.response_head().clone();
+        if !incoming.status().is_success() {
+            let head = incoming.head_with_preview().await;
+            let findings = incoming.take_findings();
             let (body, rows_behind) = (Vec::new(), Vec::new());
-            return Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault: None })));
+            return Ok(BufferedEvent::Answer(Box::new(Answer {
+                head,
+                body,
+                wire_head,
+                rows_behind,
+                findings,
+                fault: None,
+            })));
         }
-        let head = answered.head();
+        let head = incoming.head();
         let (mut body, mut fault) = (Vec::new(), None);
         while body.len() <= self.max_bytes
-            && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, answered.chunk()).await
+            && let Ok(chunk) = tokio::time::timeout(STALL_TIMEOUT, incoming.chunk()).await
         {
             match chunk {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
@@ -259,7 +273,7 @@ impl Exchange {
                 }
             }
         }
-        let (rows_behind, findings) = (answered.rows_behind().await, answered.take_findings());
-        Ok(Part::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault })))
+        let (rows_behind, findings) = (incoming.rows_behind().await, incoming.take_findings());
+        Ok(BufferedEvent::Answer(Box::new(Answer { head, body, wire_head, rows_behind, findings, fault })))
     }
 }

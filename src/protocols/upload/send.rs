@@ -12,7 +12,7 @@ use super::{
     dialect,
     driver::{Phase, Raced, UploadDriver},
     event::{Command, STALL_TIMEOUT, UploadNote},
-    request::{Answer, Exchange, Part},
+    request::{Answer, BufferedEvent, BufferedExchange},
     task::{Step, Transfer},
 };
 use crate::{
@@ -114,35 +114,35 @@ impl Transfer {
     /// Waits for the answer, shows progress meanwhile, watches for a stall and listens for commands.
     async fn drive(&self, driver: &mut UploadDriver, prepared: Prepared, from: u64, sent: &SentBytes) -> Sent {
         let total = self.facts.size_bytes;
-        let mut exchange = Exchange::new(prepared, MAX_ANSWER_BYTES);
-        let mut part = Box::pin(exchange.next());
+        let mut exchange = BufferedExchange::new(prepared, MAX_ANSWER_BYTES);
+        let mut next = Box::pin(exchange.next());
         // Until the row of an interim answer has left, no further one is read.
         let mut when = When::AtOnce;
         let mut tick = tokio::time::interval(PROGRESS_INTERVAL);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut shown, mut last, mut moved_at) = (None, from, Instant::now());
         loop {
-            let part_or_tick = async {
-                match select(part.as_mut(), pin!(tick.tick())).await {
-                    Either::Left((told, _)) => Some(told),
+            let event_or_tick = async {
+                match select(next.as_mut(), pin!(tick.tick())).await {
+                    Either::Left((event, _)) => Some(event),
                     Either::Right(_) => None,
                 }
             };
-            match driver.race_when(Phase::Busy, when, part_or_tick).await {
+            match driver.race_when(Phase::Busy, when, event_or_tick).await {
                 Raced::Gone => return Sent::Gone,
                 Raced::Asked(command) => return Sent::Asked(command),
-                Raced::Done(Some(told)) => {
-                    match told {
-                        Ok(Part::Request(request)) => driver.outgoing(Body::Request(request)),
-                        Ok(Part::Interim(head)) => {
+                Raced::Done(Some(event)) => {
+                    match event {
+                        Ok(BufferedEvent::Request(request)) => driver.outgoing(Body::Request(request)),
+                        Ok(BufferedEvent::Interim(head)) => {
                             driver.incoming(Body::from(head));
                             when = When::RowsAreTaken;
                         }
-                        Ok(Part::Answer(answer)) => return Sent::Answered(Ok(answer)),
+                        Ok(BufferedEvent::Answer(answer)) => return Sent::Answered(Ok(answer)),
                         Err(error) => return Sent::Answered(Err(error)),
                     }
-                    drop(part);
-                    part = Box::pin(exchange.next());
+                    drop(next);
+                    next = Box::pin(exchange.next());
                 }
                 Raced::Done(None) => {
                     let position = from + sent.get();

@@ -36,7 +36,7 @@ pub enum SourceError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// It is a folder or something else that has no bytes of its own.
@@ -93,19 +93,19 @@ impl Change {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut told = Vec::new();
+        let mut differences = Vec::new();
         if let Some((was, is)) = self.size_bytes {
-            told.push(format!("it had {was} bytes, now {is}"));
+            differences.push(format!("it had {was} bytes, now {is}"));
         }
         if let Some((was, is)) = self.modified {
             // A time before the year -9999 is told as that.
             let moment = |time| Timestamp::try_from(time).unwrap_or(Timestamp::MIN);
-            told.push(format!("it was last written at {}, now at {}", moment(was), moment(is)));
+            differences.push(format!("it was last written at {}, now at {}", moment(was), moment(is)));
         }
         if self.is_another_file {
-            told.push("another file has its name now".to_owned());
+            differences.push("another file has its name now".to_owned());
         }
-        f.write_str(&told.join("; "))
+        f.write_str(&differences.join("; "))
     }
 }
 

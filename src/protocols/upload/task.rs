@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     Upload, UploadConfig, UploadError,
-    config::{Attended, FileSizeHeader, Start},
+    config::{FileSizeHeader, Start},
     dialect::{self, Refusal},
     driver::{Phase, Raced, UploadDriver},
     event::{Command, Event, UploadNote},
@@ -16,9 +16,10 @@ use super::{
 use crate::{
     engine::{Backoff, Protocol, SessionIo, TaskPanicked},
     net::{http::HttpError, retry_after},
+    session::rows_after_panic,
     transcript::{
-        Body, Entry,
-        entry::{Failure, Progress, Response, SessionState, State, Wait},
+        Body,
+        entry::{Progress, Response, SessionState, State, Wait},
         reason::Explanation,
     },
 };
@@ -39,7 +40,7 @@ impl Protocol for Upload {
 
     async fn run(mut config: UploadConfig, io: SessionIo<Self>) {
         let cookies = std::mem::take(&mut config.peer.cookies);
-        let mut driver = UploadDriver::new(io, config.attended, cookies);
+        let mut driver = UploadDriver::new(io, config.interactive, cookies);
         driver.state(SessionState::Probing);
         match Transfer::prepare(config).await {
             Ok(transfer) => transfer.run(driver).await,
@@ -52,8 +53,7 @@ impl Protocol for Upload {
 
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let failed = State::new(SessionState::Failed).because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::State(failed)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::State(failed)])
     }
 }
 
@@ -338,10 +338,7 @@ impl Transfer {
     /// Pauses where somebody can restart it, fails where nobody can.
     pub(super) fn needs_decision(driver: &mut UploadDriver, error: &UploadError) -> Step {
         driver.error(error);
-        match driver.attended {
-            Attended::Yes => Step::Pause,
-            Attended::No => Step::Failed(Explanation::of(error)),
-        }
+        if driver.interactive { Step::Pause } else { Step::Failed(Explanation::of(error)) }
     }
 
     pub(super) fn gone() -> Step {

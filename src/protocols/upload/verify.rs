@@ -2,6 +2,7 @@
 
 use std::{io::Read as _, path::Path};
 
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
@@ -105,18 +106,9 @@ fn sha256_of(path: &Path, cancel: &CancellationToken) -> Result<String, SourceEr
             }
             hasher.update(&piece[..count]);
         }
-        Ok(hex(&hasher.finalize()))
+        Ok(HEXLOWER.encode(&hasher.finalize()))
     };
     hash().map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string never fails.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }
 
 #[cfg(test)]

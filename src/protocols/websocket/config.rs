@@ -10,7 +10,10 @@ use super::{liveness, reconnect::ReconnectPolicy, replies::Replies};
 use crate::{
     limits::MAX_MESSAGE_BYTES,
     net::{deflate::Offer, header_text::header_text, peer::PeerOptions, tap::Keep},
-    transcript::reason::{Code, HasReason, Reason},
+    transcript::{
+        reason::{Code, HasReason, Reason},
+        token::is_token,
+    },
 };
 
 /// How long a peer may take to finish a close in the window.
@@ -45,7 +48,7 @@ pub struct Config {
     /// Whether what waits on its way to the peer is looked at all the time, as for a plot.
     pub watches_queues: bool,
     /// Whether it is reported at all.
-    pub tells_queues: bool,
+    pub reports_queues: bool,
     /// Whether a connection that is lost is opened again.
     pub reconnect: Option<ReconnectPolicy>,
 }
@@ -87,7 +90,7 @@ impl Config {
             replies: Replies::default(),
             liveness: liveness::Options::default(),
             watches_queues: false,
-            tells_queues: true,
+            reports_queues: true,
             reconnect: None,
             deflate: Some(Offer::default()),
             max_message_bytes: MAX_MESSAGE_BYTES,
@@ -126,7 +129,7 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
     let mut seen = HashSet::new();
     let mut names = Vec::new();
     for name in items.into_iter().flat_map(|item| item.split(',')).map(str::trim).filter(|name| !name.is_empty()) {
-        if !name.bytes().all(is_token_byte) {
+        if !is_token(name) {
             return Err(SubprotocolError::NotAToken { name: name.to_owned() });
         }
         if !seen.insert(name) {
@@ -135,11 +138,6 @@ pub fn parse_subprotocols<'a>(items: impl IntoIterator<Item = &'a str>) -> Resul
         names.push(name.to_owned());
     }
     Ok(names)
-}
-
-/// RFC 9110 §5.6.2.
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 impl HasReason for SubprotocolError {

@@ -31,11 +31,8 @@ pub use self::{
 
 use crate::{
     engine::{Protocol, SessionIo, TaskPanicked},
-    transcript::{
-        Body, Entry,
-        entry::{Close, Failure},
-        reason::Explanation,
-    },
+    session::rows_after_panic,
+    transcript::{Body, entry::Close, reason::Explanation},
 };
 
 /// The protocol.
@@ -55,7 +52,6 @@ impl Protocol for WebSocket {
     fn after_panic(at_micros: u64, panic: &TaskPanicked) -> Vec<Event> {
         let close = Close { code: close::NO_CLOSE_FRAME, reason: String::new(), clean: Some(false) };
         let closed = ReadyState::Closed.to_record().because(Explanation::of(panic));
-        let rows = [Body::from(Failure::of(panic)), Body::Close(close), Body::State(closed)];
-        rows.into_iter().map(|body| Entry::local(at_micros, body).into()).collect()
+        rows_after_panic(at_micros, panic, [Body::Close(close), Body::State(closed)])
     }
 }

@@ -51,6 +51,11 @@ impl Failure {
         Self { code: Some(code.into()), message, causes, certificate, fields }
     }
 
+    /// The message and its causes in one line, the outermost first.
+    pub fn chain(&self) -> String {
+        std::iter::once(&self.message).chain(&self.causes).map(String::as_str).collect::<Vec<_>>().join(": ")
+    }
+
     /// The code, where this version knows it.
     pub fn known_code(&self) -> Option<Code> {
         self.code.as_ref().and_then(Word::known)

@@ -102,11 +102,11 @@ impl State {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Wait {
-    /// How long.
+    /// How long the wait is.
     pub millis: u64,
     /// From 1; starts again after a success.
     pub attempt: u32,
-    /// Why.
+    /// What the wait follows, in English or in a word of the record format.
     pub reason: String,
     /// The code of the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]

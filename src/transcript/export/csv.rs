@@ -17,6 +17,9 @@ const COLUMNS: [&str; 11] =
 
 /// The fields of a row's kind are one column, as JSON; text and bytes have a column each. What a limit removed is the
 /// first row and has no number.
+///
+/// # Errors
+/// When `out` cannot be written, or the export is cancelled: the file that was there stays.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
     writer.write_record(COLUMNS).map_err(io::Error::from)?;

@@ -12,14 +12,14 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{Export, Progress, time_text};
-use crate::transcript::{
-    entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
-    secrets::{mask_url, mask_url_passwords},
-    segment::RowRef,
+use crate::{
+    limits::MAX_BODY_PREVIEW_BYTES,
+    transcript::{
+        entry::{Direction, Failure, Headers, Kind, Request, Response, header_value},
+        secrets::{mask_url, mask_url_passwords},
+        segment::RowRef,
+    },
 };
-
-/// A longer body than this is cut in the preview of a response.
-const PREVIEW_BYTES: usize = 4096;
 
 /// A request and the rows up to the next one.
 struct Exchange {
@@ -32,6 +32,10 @@ struct Exchange {
     end_row: u64,
 }
 
+/// Writes the whole archive.
+///
+/// # Errors
+/// When `out` cannot be written, or the export is cancelled: the file that was there stays.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let creator = json!({"name": "Wirelight", "version": env!("CARGO_PKG_VERSION")});
     write!(out, "{{\"log\":{{\"version\":\"1.2\",\"creator\":{creator},\"pages\":[],\"entries\":[")?;
@@ -203,8 +207,7 @@ fn response(export: &Export, exchange: &Exchange, headers: &Headers) -> Value {
         "bodySize": content_length(headers).unwrap_or(-1),
     });
     if let Some((_, error)) = &exchange.error {
-        let words = std::iter::once(&error.message).chain(&error.causes).cloned().collect::<Vec<_>>().join(": ");
-        response["_error"] = json!(export.secrets.mask_message(&words));
+        response["_error"] = json!(export.secrets.mask_message(&error.chain()));
         if let Some(code) = &error.code {
             response["_errorCode"] = json!(code.as_str());
         }
@@ -254,7 +257,6 @@ fn write_events<'a>(
 ) -> io::Result<()> {
     let mut last_id = Arc::default();
     let (mut size, mut text) = (0, String::new());
-    let mut separator = ",\"text\":\"";
     for row in rows {
         let row = row?;
         let head = row.event_head();
@@ -270,12 +272,15 @@ fn write_events<'a>(
             text.extend(["data: ", line, "\n"]);
         }
         text.push('\n');
+        if size == 0 {
+            out.write_all(b",\"text\":\"")?;
+        }
         size += text.len();
-        out.write_all(std::mem::take(&mut separator).as_bytes())?;
+        // One string in all, without the quotes of each part.
         let written = serde_json::to_string(&text)?;
         out.write_all(&written.as_bytes()[1..written.len() - 1])?;
     }
-    if separator.is_empty() { write!(out, "\",\"size\":{size}") } else { write_preview(exchange, out) }
+    if size > 0 { write!(out, "\",\"size\":{size}") } else { write_preview(exchange, out) }
 }
 
 fn write_body<'a>(
@@ -308,7 +313,7 @@ fn write_preview(exchange: &Exchange, out: &mut impl Write) -> io::Result<()> {
         return write!(out, ",\"size\":{}", announced.unwrap_or(if has_none { 0 } else { -1 }));
     };
     let whole = response.and_then(|response| response.body_bytes).and_then(|bytes| i64::try_from(bytes).ok());
-    let whole = whole.or_else(|| i64::try_from(preview.len()).ok().filter(|_| preview.len() < PREVIEW_BYTES));
+    let whole = whole.or_else(|| i64::try_from(preview.len()).ok().filter(|_| preview.len() < MAX_BODY_PREVIEW_BYTES));
     write!(out, ",\"size\":{},\"text\":{}", announced.or(whole).unwrap_or(-1), json!(preview))
 }
 

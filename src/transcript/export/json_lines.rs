@@ -13,6 +13,9 @@ use crate::transcript::{
 
 /// A mark counts rows of the file, so it stands behind the row that it marks. The last row of a record is a state:
 /// marks stand before it.
+///
+/// # Errors
+/// When `out` cannot be written, or the export is cancelled: the file that was there stays.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let mut writer = RecordWriter::start(out, &export.header, export.secrets.clone())?.with_frames(export.frames);
     let first_line = u64::from(writer.dropped_rows(&export.rows)?);

@@ -13,6 +13,10 @@ use crate::transcript::{entry::Kind, record::masked_head, secrets::Secrets, segm
 /// Lines of a payload after its first stand under it.
 const INDENT: &str = "    ";
 
+/// Writes the header, then the rows, each with its mark.
+///
+/// # Errors
+/// When `out` cannot be written, or the export is cancelled: the file that was there stays.
 pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) -> io::Result<()> {
     let header = &export.header;
     let url = if export.secrets.are_masked() { header.masked_url() } else { header.url.as_str().into() };

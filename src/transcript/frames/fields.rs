@@ -1,11 +1,12 @@
 //! Frames as a record describes them.
 
+use data_encoding::HEXLOWER;
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{SeqAccess, Visitor},
 };
 
-use super::{Frame, FrameHead, Frames, hex};
+use super::{Frame, FrameHead, Frames};
 
 /// A frame as a record describes it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ impl From<&Frame> for FrameFields {
             fin: head.fin(),
             rsv: head.rsv(),
             opcode: head.opcode(),
-            mask: head.mask().map(|mask| hex(&mask)),
+            mask: head.mask().map(|mask| HEXLOWER.encode(&mask)),
             payload_bytes: head.payload_bytes(),
             length_bytes: head.extended_length_bytes() as u8,
             at: *at_micros,

@@ -37,7 +37,7 @@ fn any_head() -> impl Strategy<Value = FrameHead> {
             fin: first & 0x80 != 0,
             rsv: first >> 4 & 7,
             opcode: first & 15,
-            mask: mask.map(|mask| hex(&mask)),
+            mask: mask.map(|mask| HEXLOWER.encode(&mask)),
             payload_bytes: [length % 126, length % 65_536, length][usize::from(form)],
             length_bytes: [0, 2, 8][usize::from(form)],
             at: 0,

@@ -9,6 +9,9 @@ use super::problem::{Fault, PatternProblem};
 const COMPILED_LIMIT_BYTES: usize = 2 * 1024 * 1024;
 
 /// Compiles a regular expression that stands in `text` from `start` on.
+///
+/// # Errors
+/// What is wrong with it, and where: the filter keeps the last pattern that could be used.
 pub(super) fn compile_regex(text: &str, start: usize, regex: &str, match_case: bool) -> Result<Regex, PatternProblem> {
     let parsed = ParserBuilder::new().utf8(false).case_insensitive(!match_case).build().parse(regex);
     let at = |offset: usize, fault| PatternProblem::at(text, start + offset, fault);

@@ -31,6 +31,10 @@ pub(in crate::transcript) struct JsonPattern {
 }
 
 impl JsonPattern {
+    /// Compiles a path, with or without a comparison behind it.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where: the filter keeps the last pattern that could be used.
     pub(super) fn new(text: &str, match_case: bool) -> Result<Self, PatternProblem> {
         let start = text.len() - text.trim_start().len();
         if !text[start..].starts_with('$') {

@@ -56,6 +56,9 @@ pub(in crate::transcript) enum Compiled {
 
 impl Compiled {
     /// Compiles a pattern; `None` when it is empty.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where: the filter keeps the last pattern that could be used.
     pub(in crate::transcript) fn new(pattern: &Pattern) -> Result<Option<Self>, PatternProblem> {
         let Pattern { text, mode, match_case } = pattern;
         Ok(match mode {

@@ -49,6 +49,7 @@ codes! {
     ProxyCannotReach "proxyCannotReach" "code-proxyCannotReach",
     ProxyNotHttp "proxyNotHttp" "code-proxyNotHttp",
     ProxyHeadTooLong "proxyHeadTooLong" "code-proxyHeadTooLong",
+    ProxyTooManyInterim "proxyTooManyInterim" "code-proxyTooManyInterim",
     ProxyEnded "proxyEnded" "code-proxyEnded",
     ProxyLost "proxyLost" "code-proxyLost",
     SocksFailed "socksFailed" "code-socksFailed",

@@ -27,6 +27,9 @@ fn is_plain(byte: u8) -> bool {
 }
 
 /// Writes a line, or a piece of one that ends between two characters, and empties it.
+///
+/// # Errors
+/// When `out` cannot be written.
 pub(super) fn write_escaped(out: &mut impl Write, line: &mut Vec<u8>) -> io::Result<()> {
     let written = match with_controls_escaped(line) {
         Some(escaped) => out.write_all(&escaped),

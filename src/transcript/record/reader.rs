@@ -108,8 +108,8 @@ impl RecordReader {
             Some(version) => return Err(HeaderError::Version { version }),
         }
         fields.remove("wirelight");
-        let first: First = serde_json::from_value(Value::Object(fields)).map_err(HeaderError::Incomplete)?;
-        let First { protocol, url, started_at, settings } = first;
+        let header: HeaderFields = serde_json::from_value(Value::Object(fields)).map_err(HeaderError::Incomplete)?;
+        let HeaderFields { protocol, url, started_at, settings } = header;
         Ok(RecordHeader { protocol: protocol.into(), url, started_at, settings })
     }
 
@@ -120,7 +120,7 @@ impl RecordReader {
     pub fn line(&mut self, line: &[u8]) -> Result<ReadLine, LineError> {
         let number = self.lines;
         self.lines += 1;
-        let read = self.understood(line);
+        let read = self.read_row(line);
         if !matches!(read, Ok(ReadLine::Row(_))) {
             self.left_out.push(number);
             self.early.remove(&number);
@@ -143,7 +143,7 @@ impl RecordReader {
         self.marks.pop_front()
     }
 
-    fn understood(&mut self, line: &[u8]) -> Result<ReadLine, LineError> {
+    fn read_row(&mut self, line: &[u8]) -> Result<ReadLine, LineError> {
         let row: Row<'_> = serde_json::from_slice(line)?;
         let Some(&kind) = Kind::ALL.iter().find(|kind| kind.name() == row.kind) else {
             return Ok(ReadLine::Skipped);
@@ -201,7 +201,7 @@ impl RecordReader {
 /// The first line's fields.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct First {
+struct HeaderFields {
     protocol: String,
     #[serde(default)]
     url: String,

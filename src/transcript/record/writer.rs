@@ -172,7 +172,7 @@ fn push_fields(line: &mut Vec<u8>, head: &[u8]) {
     }
 }
 
-fn push_frames(line: &mut Vec<u8>, frames: &Frames, tells_deflated: bool) {
+fn push_frames(line: &mut Vec<u8>, frames: &Frames, with_deflated: bool) {
     let fields: Vec<FrameFields> = frames.list.iter().map(FrameFields::from).collect();
     line.extend_from_slice(b",\"frames\":");
     push_json(line, &fields);
@@ -180,7 +180,7 @@ fn push_frames(line: &mut Vec<u8>, frames: &Frames, tells_deflated: bool) {
         line.extend_from_slice(b",\"framesOmitted\":");
         push_json(line, &frames.omitted.count);
     }
-    if tells_deflated && frames.is_deflated() {
+    if with_deflated && frames.is_deflated() {
         line.extend_from_slice(b",\"deflatedBytes\":");
         push_json(line, &frames.wire_payload_bytes());
     }

@@ -17,11 +17,11 @@ use crate::transcript::{query::Matcher, snapshot::Snapshot};
 /// What is looked at before the worker asks whether it is still wanted.
 const PIECE_BYTES: usize = 256 * 1024;
 /// Hits that are handed over at once.
-const PART_HITS: usize = 4096;
+const BATCH_HITS: usize = 4096;
 /// How long hits wait for others: a frame.
-const PART_TIME: Duration = Duration::from_millis(16);
-/// Parts that may wait for the window.
-const PARTS_WAITING: usize = 8;
+const BATCH_TIME: Duration = Duration::from_millis(16);
+/// Batches that may wait for the window.
+const BATCHES_WAITING: usize = 8;
 
 /// Work for another thread: call [`Self::run`] there.
 #[derive(Debug)]
@@ -31,12 +31,12 @@ pub struct ScanJob {
     matcher: Arc<Matcher>,
     among: Range<u64>,
     cancel: Arc<AtomicBool>,
-    parts: SyncSender<Part>,
+    batches: SyncSender<FoundRows>,
 }
 
 /// What was found up to a row.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct FoundRows {
     pub(super) hits: Vec<u64>,
     pub(super) scanned_to: u64,
 }
@@ -44,7 +44,7 @@ pub(super) struct Part {
 /// The scan's side of a job. Dropping it ends the job soon.
 #[derive(Debug)]
 pub(super) struct RunningJob {
-    pub(super) parts: Receiver<Part>,
+    pub(super) batches: Receiver<FoundRows>,
     /// Where the job ends unless something goes wrong.
     pub(super) end: u64,
     cancel: Arc<AtomicBool>,
@@ -52,8 +52,8 @@ pub(super) struct RunningJob {
 
 impl RunningJob {
     /// Tells later whether the job still runs.
-    pub(super) fn witness(&self) -> Witness {
-        Witness(self.cancel.clone())
+    pub(super) fn monitor(&self) -> JobMonitor {
+        JobMonitor(self.cancel.clone())
     }
 }
 
@@ -65,9 +65,9 @@ impl Drop for RunningJob {
 
 /// Knows whether a job that nobody waits for any more still runs.
 #[derive(Debug)]
-pub(super) struct Witness(Arc<AtomicBool>);
+pub(super) struct JobMonitor(Arc<AtomicBool>);
 
-impl Witness {
+impl JobMonitor {
     pub(super) fn is_running(&self) -> bool {
         Arc::strong_count(&self.0) > 1
     }
@@ -76,25 +76,25 @@ impl Witness {
 impl ScanJob {
     pub(super) fn new(snapshot: Snapshot, matcher: Arc<Matcher>, among: Range<u64>) -> (Self, RunningJob) {
         let cancel = Arc::new(AtomicBool::new(false));
-        let (sender, parts) = sync_channel(PARTS_WAITING);
-        let running = RunningJob { parts, end: snapshot.end_row(), cancel: cancel.clone() };
-        (Self { snapshot, matcher, among, cancel, parts: sender }, running)
+        let (sender, batches) = sync_channel(BATCHES_WAITING);
+        let running = RunningJob { batches, end: snapshot.end_row(), cancel: cancel.clone() };
+        (Self { snapshot, matcher, among, cancel, batches: sender }, running)
     }
 
     /// Scans; `wake` is called when there is something to take. It blocks while nobody takes it.
     pub fn run(self, wake: impl Fn()) {
-        self.scan(|part| {
-            let taken = self.parts.send(part).is_ok();
+        self.scan(|batch| {
+            let taken = self.batches.send(batch).is_ok();
             wake();
             taken
         });
     }
 
-    /// Hands parts to `take` until that returns false.
-    fn scan(&self, mut take: impl FnMut(Part) -> bool) {
+    /// Hands batches to `take` until that returns false.
+    fn scan(&self, mut take: impl FnMut(FoundRows) -> bool) {
         let mut at = self.snapshot.first_row();
         let mut hits = Vec::new();
-        let mut last_part = Instant::now();
+        let mut last_batch = Instant::now();
         for segment in &self.snapshot.segments {
             while at < segment.end_row() {
                 if self.cancel.load(Ordering::Relaxed) {
@@ -103,14 +103,14 @@ impl ScanJob {
                 let piece = rows::piece(segment, at, PIECE_BYTES);
                 at = segment.first_row + piece.end as u64;
                 rows::scan(&self.matcher, segment, piece, &self.among, &mut hits);
-                if hits.len() >= PART_HITS || last_part.elapsed() >= PART_TIME {
-                    if !take(Part { hits: std::mem::take(&mut hits), scanned_to: at }) {
+                if hits.len() >= BATCH_HITS || last_batch.elapsed() >= BATCH_TIME {
+                    if !take(FoundRows { hits: std::mem::take(&mut hits), scanned_to: at }) {
                         return;
                     }
-                    last_part = Instant::now();
+                    last_batch = Instant::now();
                 }
             }
         }
-        take(Part { hits, scanned_to: self.snapshot.end_row() });
+        take(FoundRows { hits, scanned_to: self.snapshot.end_row() });
     }
 }

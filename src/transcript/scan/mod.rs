@@ -15,7 +15,7 @@ use std::{
 pub use self::job::ScanJob;
 use self::{
     hits::Hits,
-    job::{Part, RunningJob, Witness},
+    job::{FoundRows, JobMonitor, RunningJob},
 };
 use super::{query::Matcher, row_set::RowSet, store::Transcript};
 
@@ -43,7 +43,7 @@ pub(super) struct Scan {
     hits: Hits,
     job: Option<RunningJob>,
     /// Jobs that were given up and have not ended yet: no other one begins beside them.
-    retiring: Vec<Witness>,
+    retiring: Vec<JobMonitor>,
     /// Whether somebody runs jobs.
     has_worker: bool,
     /// Whether a row of the growing segment is too much for a frame.
@@ -96,7 +96,7 @@ impl Scan {
         self.follow(transcript);
         let Some(matcher) = self.matcher.clone() else { return true };
         let started = Instant::now();
-        self.take_parts(started, budget);
+        self.take_batches(started, budget);
         if self.job.is_some() {
             return false;
         }
@@ -125,7 +125,7 @@ impl Scan {
             }
             let mut hits = Vec::new();
             rows::scan(matcher, segment, piece, &among, &mut hits);
-            self.take(Part { hits, scanned_to: end });
+            self.take(FoundRows { hits, scanned_to: end });
             if self.scanned_to < transcript.end_row() && started.elapsed() >= budget {
                 return false;
             }
@@ -180,11 +180,11 @@ impl Scan {
         self.hits.forget_before(transcript.first_row());
     }
 
-    fn take_parts(&mut self, started: Instant, budget: Duration) {
+    fn take_batches(&mut self, started: Instant, budget: Duration) {
         loop {
             let Some(job) = &self.job else { return };
-            match job.parts.try_recv() {
-                Ok(part) => self.take(part),
+            match job.batches.try_recv() {
+                Ok(found) => self.take(found),
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
                     // A worker that ended early would end early again: the scan says that it stopped.
@@ -199,17 +199,17 @@ impl Scan {
         }
     }
 
-    fn take(&mut self, part: Part) {
-        self.hits.append(part.hits);
-        self.scanned_to = self.scanned_to.max(part.scanned_to);
+    fn take(&mut self, found: FoundRows) {
+        self.hits.append(found.hits);
+        self.scanned_to = self.scanned_to.max(found.scanned_to);
     }
 
     fn give_up_job(&mut self) {
-        self.retiring.extend(self.job.take().map(|job| job.witness()));
+        self.retiring.extend(self.job.take().map(|job| job.monitor()));
     }
 
     fn is_retiring(&mut self) -> bool {
-        self.retiring.retain(Witness::is_running);
+        self.retiring.retain(JobMonitor::is_running);
         !self.retiring.is_empty()
     }
 }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::transcript::token::is_token_byte;
+
 /// So many bytes before a name are passed over where they cannot be part of it.
 const MAX_JUNK_BYTES: usize = 16;
 
@@ -12,13 +14,8 @@ pub(super) fn name(line: &[u8]) -> &[u8] {
 }
 
 fn name_place(line: &[u8]) -> Range<usize> {
-    let start = line.iter().take(MAX_JUNK_BYTES).take_while(|byte| !is_name_byte(**byte)).count();
-    start..start + line[start..].iter().take_while(|byte| is_name_byte(**byte)).count()
-}
-
-/// A token's byte. RFC 9110 §5.6.2.
-fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    let start = line.iter().take(MAX_JUNK_BYTES).take_while(|byte| !is_token_byte(**byte)).count();
+    start..start + line[start..].iter().take_while(|byte| is_token_byte(**byte)).count()
 }
 
 /// Where the value begins in a line whose name is secret. `strictly`: only with a colon behind the name.

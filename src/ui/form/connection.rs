@@ -12,7 +12,7 @@ use crate::{
     net::{
         CONNECT_TIMEOUT,
         coding::ALL_CODINGS,
-        connect::{ConnectOptions, NoProxy, Proxy},
+        connect::{ConnectOptions, Proxy, ProxyUrlError},
     },
     ui::{
         field::{self, Field},
@@ -100,7 +100,7 @@ impl ConnectionForm {
         }
     }
 
-    fn proxy(&self) -> Result<Option<Proxy>, NoProxy> {
+    fn proxy(&self) -> Result<Option<Proxy>, ProxyUrlError> {
         if self.proxy.trim().is_empty() { Ok(None) } else { self.proxy.parse().map(Some) }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    net::{UrlError, connect::NoProxy, headers::HeaderError, tls::NoPin},
+    net::{UrlError, connect::ProxyUrlError, headers::HeaderError, tls::PinError},
     transcript::reason::{Code, HasReason, Reason},
 };
 
@@ -39,7 +39,7 @@ pub enum PeerProblem {
     Header(#[from] HeaderError),
     /// The proxy.
     #[error(transparent)]
-    Proxy(#[from] NoProxy),
+    Proxy(#[from] ProxyUrlError),
     /// The time for a connection.
     #[error("the time for a connection is a number of seconds above 0, up to {limit_seconds}, not {text:?}")]
     ConnectTimeout {
@@ -64,7 +64,7 @@ pub enum PeerProblem {
     Login(#[source] HeaderError),
     /// The fingerprint of the trusted certificate.
     #[error(transparent)]
-    Pin(#[from] NoPin),
+    Pin(#[from] PinError),
 }
 
 impl PeerProblem {

@@ -164,12 +164,12 @@ impl Found {
 
 fn fault_words(i18n: &I18n, fault: Fault) -> String {
     let key = match fault.problem {
-        Problem::Ends => "decode-problem-ends",
-        Problem::Behind => "decode-problem-behind",
-        Problem::NoValue => "decode-problem-no-value",
+        Problem::UnexpectedEnd => "decode-problem-ends",
+        Problem::TrailingData => "decode-problem-behind",
+        Problem::InvalidByte => "decode-problem-no-value",
         Problem::NotUtf8 => "decode-problem-not-utf8",
         Problem::NotJson => "decode-problem-not-json",
-        Problem::Number => "decode-problem-number",
+        Problem::InvalidNumber => "decode-problem-number",
         Problem::Unbalanced => "decode-problem-unbalanced",
         Problem::TooDeep => "decode-problem-too-deep",
         Problem::TooLong => "decode-problem-too-long",

@@ -60,13 +60,13 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
     else {
         unreachable!("nothing is awaited")
     };
-    let mut told = Told { messages: Vec::new(), ended_well: true };
+    let mut summary = Told { messages: Vec::new(), ended_well: true };
     loop {
         match Pin::new(&mut socket).poll_next(&mut cx) {
             Poll::Ready(Some(Ok(message))) => {
                 follow(&mut socket, &message);
                 echo(&mut socket, &message, &mut cx);
-                told.messages.push(message);
+                summary.messages.push(message);
             }
             Poll::Ready(Some(Err(error))) => {
                 let tap = socket.get_mut();
@@ -74,7 +74,7 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
                     tap.refused_text();
                 }
                 let _ = (tap.broken(), tap.unfinished(), tap.stray());
-                told.ended_well = false;
+                summary.ended_well = false;
                 break;
             }
             Poll::Ready(None) => break,
@@ -82,7 +82,7 @@ fn converse(setup: u8, bytes: &[u8], lengths: &[u8], takes: usize) -> Told {
             Poll::Pending => {}
         }
     }
-    told
+    summary
 }
 
 /// What a console does with a message: it takes the frames of it.

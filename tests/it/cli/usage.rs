@@ -47,8 +47,8 @@ fn a_url_that_cannot_be_used_says_what_to_write() {
         ),
         (&["ws", "https://h/p#part"], "write %23 for a # that belongs to the path"),
     ] {
-        let told = refused(arguments);
-        assert!(told.contains(words), "{arguments:?}: {told}");
+        let summary = refused(arguments);
+        assert!(summary.contains(words), "{arguments:?}: {summary}");
     }
 }
 

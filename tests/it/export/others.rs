@@ -131,9 +131,9 @@ fn an_archive_has_each_protocols_traffic_in_its_place() {
     assert_eq!((har["log"]["version"].as_str(), entry["_resourceType"].as_str()), (Some("1.2"), Some("websocket")));
     assert_eq!(entry["request"]["queryString"], json!([{"name": "room", "value": "a b"}]));
     let messages = entry["_webSocketMessages"].as_array().expect("messages");
-    let told: Vec<Value> = messages.iter().map(|m| json!([m["type"], m["opcode"], m["data"]])).collect();
-    assert_eq!(told[0], json!(["send", 1, "he said \"hi\", twice\r\nand left; =1+1"]));
-    assert_eq!(told[2], json!(["receive", 2, "AP8KDSI="]));
+    let summary: Vec<Value> = messages.iter().map(|m| json!([m["type"], m["opcode"], m["data"]])).collect();
+    assert_eq!(summary[0], json!(["send", 1, "he said \"hi\", twice\r\nand left; =1+1"]));
+    assert_eq!(summary[2], json!(["receive", 2, "AP8KDSI="]));
     assert_eq!(messages.len(), 4);
     assert!(
         (messages[1]["time"].as_f64().expect("a time") - 1_795_377_600.125).abs() < 0.000_01,

@@ -86,7 +86,7 @@ fn no_record_and_no_log_of_the_command_line_has_a_secret() {
         &["upload", file, &upload],
         &["sse", nobody, "--no-reconnect", "--max-time", "5"],
     ];
-    let told = |arguments: &[&str], extra: &[&str]| {
+    let run_with = |arguments: &[&str], extra: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_wirelight"))
             .args(arguments)
             .args(["-H", "X-Api-Key: hushkey", "-H", "Cookie: id=hushhush"])
@@ -100,17 +100,17 @@ fn no_record_and_no_log_of_the_command_line_has_a_secret() {
     let named: &[&str] = &["--secret-header", "x-api-key"];
     let bearer = &[named, &["-H", "Authorization: Bearer hushhush"]].concat();
     for (arguments, extra) in runs.iter().flat_map(|run| [(*run, named), (*run, bearer.as_slice())]) {
-        let [record, log] = told(arguments, extra);
+        let [record, log] = run_with(arguments, extra);
         assert!(record.contains("***") && record.to_lowercase().contains("x-api-key"), "{record}");
         assert!(log.contains("DEBUG wirelight"), "{arguments:?} logs nothing: {log}");
         assert_eq!(finds_a_secret(&record), None, "{record}");
         let leaks: Vec<&str> = log.lines().filter(|line| finds_a_secret(line).is_some()).collect();
         assert!(leaks.is_empty(), "{arguments:?}: {leaks:#?}");
-        let [record, _] = told(arguments, &["--include-secrets"]);
+        let [record, _] = run_with(arguments, &["--include-secrets"]);
         assert!(record.contains("hushpass") && record.contains("hushkey"), "{record}");
     }
     // Without its name, a header is as any other.
-    assert!(told(runs[1], &[])[0].contains("hushkey"));
+    assert!(run_with(runs[1], &[])[0].contains("hushkey"));
     runtime.block_on(lab.stop());
 }
 

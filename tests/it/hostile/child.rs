@@ -16,7 +16,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 const QUIET_LOOKS: u32 = 12;
 
 /// A process that does not end by then is killed.
-const PATIENCE: Duration = STOP_CEILING.saturating_mul(3);
+const STOP_TIMEOUT: Duration = STOP_CEILING.saturating_mul(3);
 
 /// A larger process has shown what it does; the machine has others.
 const ENOUGH_MIB: u64 = 4096;
@@ -70,7 +70,7 @@ impl Watched {
         if !self.look() {
             let asked = Instant::now();
             ask(&mut self);
-            while !self.look() && asked.elapsed() < PATIENCE {
+            while !self.look() && asked.elapsed() < STOP_TIMEOUT {
                 pause(LOOK_EVERY / 4);
             }
             stopped_in = Some(asked.elapsed());

@@ -6,9 +6,9 @@ use super::{ASKERS, Asker, endless, error, is_error, responses};
 async fn refused(asker: Asker, answer: String, again: &'static str, words: &str) -> usize {
     let server = endless(answer, again).await;
     let rows = asker.rows(&server.http("/"), is_error).await;
-    let told = error(&rows);
-    assert!(told.contains(words) && told.contains(&server.addr.to_string()), "{asker:?}: {told}");
-    assert!(told.len() < 2048, "{asker:?}: {} bytes of error", told.len());
+    let summary = error(&rows);
+    assert!(summary.contains(words) && summary.contains(&server.addr.to_string()), "{asker:?}: {summary}");
+    assert!(summary.len() < 2048, "{asker:?}: {} bytes of error", summary.len());
     responses(&rows).len()
 }
 
@@ -79,8 +79,8 @@ async fn a_body_that_contradicts_its_framing_is_not_called_cut_short() {
             ),
         ] {
             let server = endless(asker.good(lines, body), "").await;
-            let told = error(&asker.rows(&server.http("/"), is_error).await);
-            assert!(told.contains(words) && !told.contains("cut short"), "{asker:?}: {told}");
+            let summary = error(&asker.rows(&server.http("/"), is_error).await);
+            assert!(summary.contains(words) && !summary.contains("cut short"), "{asker:?}: {summary}");
         }
     }
 }
@@ -99,8 +99,8 @@ async fn what_is_not_http_is_called_that_with_its_first_bytes() {
             ("HTTP/1.1 twohundred OK\r\n\r\n", "has a head that cannot be read"),
         ] {
             let server = endless(bytes.to_owned(), "").await;
-            let told = error(&asker.rows(&server.http("/"), is_error).await);
-            assert!(told.contains(words), "{asker:?}: {told}");
+            let summary = error(&asker.rows(&server.http("/"), is_error).await);
+            assert!(summary.contains(words), "{asker:?}: {summary}");
         }
     }
 }
@@ -109,8 +109,8 @@ async fn what_is_not_http_is_called_that_with_its_first_bytes() {
 async fn a_head_that_breaks_off_says_how_far_it_came_without_its_secrets() {
     for asker in ASKERS {
         let server = endless("HTTP/1.1 200 OK\r\nSet-Cookie: hunter2".to_owned(), "").await;
-        let told = error(&asker.rows(&server.http("/"), is_error).await);
-        assert!(told.contains("after 36 bytes that begin with \"HTTP/1.1 200 OK\""), "{asker:?}: {told}");
-        assert!(!told.contains("hunter2"), "{asker:?}: {told}");
+        let summary = error(&asker.rows(&server.http("/"), is_error).await);
+        assert!(summary.contains("after 36 bytes that begin with \"HTTP/1.1 200 OK\""), "{asker:?}: {summary}");
+        assert!(!summary.contains("hunter2"), "{asker:?}: {summary}");
     }
 }

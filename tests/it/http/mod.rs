@@ -8,8 +8,8 @@ mod redirects;
 mod refusals;
 mod reuse;
 mod tls;
-mod told;
 mod waiting;
+mod wire_rows;
 
 use tokio::io::AsyncWriteExt as _;
 use url::Url;

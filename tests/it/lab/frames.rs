@@ -129,12 +129,12 @@ async fn pings_are_numbered_and_their_pongs_are_told() {
     let lab = start().await;
     let mut socket = open(&lab, "/ws/ping?every=1&payload=hey").await;
     assert_eq!(next(&mut socket).await, Message::Ping("1 hey".into()));
-    let told = loop {
+    let summary = loop {
         if let Message::Text(text) = next(&mut socket).await {
             break text;
         }
     };
-    assert!(told.starts_with("pong 1 after ") && told.ends_with(" ms"), "{told}");
+    assert!(summary.starts_with("pong 1 after ") && summary.ends_with(" ms"), "{summary}");
     socket.send(Message::Pong("what?".into())).await.expect("sent");
     loop {
         if let Message::Text(text) = next(&mut socket).await

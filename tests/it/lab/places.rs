@@ -144,6 +144,6 @@ async fn a_slow_body_makes_room_before_a_held_poll_and_a_quiet_websocket_do() {
 async fn without_any_place_a_connection_is_told_so() {
     let lab = Lab::start(LabOptions { max_connections: 0, ..options() }).await.expect("a lab");
     let mut stream = TcpStream::connect(lab.addr()).await.expect("a connection");
-    let told = read_until(&mut stream, |text| text.ends_with(".\n")).await;
-    assert!(told.starts_with("HTTP/1.1 503 ") && told.contains("0 connections"), "{told}");
+    let summary = read_until(&mut stream, |text| text.ends_with(".\n")).await;
+    assert!(summary.starts_with("HTTP/1.1 503 ") && summary.contains("0 connections"), "{summary}");
 }

@@ -61,9 +61,9 @@ async fn an_error_shows_its_body_and_where_a_redirect_points() {
     let handle = poll(&server);
     server.answer("302 Found\r\nLocation: /elsewhere\r\n\r\nmoved").await;
     let rows = rows_until(&handle, |entry| words(entry).starts_with("backoff")).await;
-    let told: Vec<_> = rows.iter().map(words).collect();
+    let summary: Vec<_> = rows.iter().map(words).collect();
     assert_eq!(
-        told,
+        summary,
         [
             "state waiting",
             "request",
@@ -78,9 +78,9 @@ async fn an_error_shows_its_body_and_where_a_redirect_points() {
     assert!(response.headers.contains(&("Location".to_owned(), "/elsewhere".to_owned())));
     handle.send(Command::PollNow).expect("the session runs");
     server.answer("404 Nothing Here").await;
-    let told = until(&handle, "backoff").await;
-    assert_eq!(told[2..4], ["response 404", "error the server answered 404 Nothing Here"]);
-    assert_eq!(told.last().map(String::as_str), Some("backoff 1000 2 error"));
+    let summary = until(&handle, "backoff").await;
+    assert_eq!(summary[2..4], ["response 404", "error the server answered 404 Nothing Here"]);
+    assert_eq!(summary.last().map(String::as_str), Some("backoff 1000 2 error"));
     stop(&handle).await;
 }
 

@@ -33,10 +33,10 @@ async fn a_408_after_a_second_is_asked_again_at_once() {
     let lab = client::start().await;
     let url = lab.http("/poll/timeout?status=408&after=1005");
     let handle = open::<LongPoll>(PollConfig::get(&url).expect("a URL"));
-    let mut told = until(&handle, "empty").await;
-    if told.last().is_some_and(|last| last.starts_with("empty")) {
-        told.extend(until(&handle, "request").await);
+    let mut summary = until(&handle, "empty").await;
+    if summary.last().is_some_and(|last| last.starts_with("empty")) {
+        summary.extend(until(&handle, "request").await);
     }
-    assert_eq!(told, ["state waiting", "request", "response 408", "empty 408", "request"]);
+    assert_eq!(summary, ["state waiting", "request", "response 408", "empty 408", "request"]);
     stop(&handle).await;
 }

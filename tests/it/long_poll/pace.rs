@@ -22,9 +22,9 @@ async fn an_instant_502_waits_a_second() {
     let held = server.request().await;
     let rows = stop(&handle).await;
     drop(held);
-    let told: Vec<_> = rows.iter().map(words).collect();
+    let summary: Vec<_> = rows.iter().map(words).collect();
     assert_eq!(
-        told,
+        summary,
         [
             "state waiting",
             "request",
@@ -52,8 +52,8 @@ async fn a_502_after_a_second_is_asked_again_at_once() {
     let held = server.request().await;
     let rows = stop(&handle).await;
     drop(held);
-    let told: Vec<_> = rows.iter().map(words).collect();
-    assert_eq!(told, ["state waiting", "request", "response 502", "empty 502", "request", "state stopped"]);
+    let summary: Vec<_> = rows.iter().map(words).collect();
+    assert_eq!(summary, ["state waiting", "request", "response 502", "empty 502", "request", "state stopped"]);
     let Body::Empty(answer) = &rows[3].body else { panic!("not empty") };
     assert!(answer.held_millis >= 1000.0, "{answer:?}");
 }
@@ -73,10 +73,10 @@ async fn the_guard_delays_the_request_that_would_be_one_too_many() {
     let held = server.request().await;
     rows.extend(stop(&handle).await);
     drop(held);
-    let told: Vec<_> = rows.iter().map(words).collect();
-    assert_eq!(told[9..11], ["message 200 2", "state backoff"]);
-    assert!(told[11].starts_with("backoff ") && told[11].ends_with(" 1 guard"), "{told:?}");
-    assert_eq!(told[12..], ["state waiting", "request", "state stopped"]);
+    let summary: Vec<_> = rows.iter().map(words).collect();
+    assert_eq!(summary[9..11], ["message 200 2", "state backoff"]);
+    assert!(summary[11].starts_with("backoff ") && summary[11].ends_with(" 1 guard"), "{summary:?}");
+    assert_eq!(summary[12..], ["state waiting", "request", "state stopped"]);
     let starts = times(&rows, Kind::Request);
     assert!(starts[3] - starts[0] >= 1_000_000, "{starts:?}");
 }

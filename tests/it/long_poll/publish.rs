@@ -23,10 +23,10 @@ async fn a_message_is_published_once_the_poll_is_held_and_is_no_row() {
     let held = server.request().await;
     let (rows, outcome) = published(&handle).await;
     assert_eq!(outcome, "published 6 bytes: 200 OK");
-    let told: Vec<_> = rows.iter().chain(&stop(&handle).await).map(words).collect();
+    let summary: Vec<_> = rows.iter().chain(&stop(&handle).await).map(words).collect();
     drop(held);
     assert_eq!(
-        told,
+        summary,
         ["state waiting", "request", "response 200", "message 200 h\u{e9}llo", "request", "state stopped"]
     );
 }

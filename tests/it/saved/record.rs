@@ -19,7 +19,7 @@ use wirelight::{
     settings::Settings,
 };
 
-use crate::support::window::Window;
+use crate::support::window::{Window, until};
 
 /// Tells the child of this test what to record, and where.
 const URL: &str = "WIRELIGHT_TEST_RECORD_URL";
@@ -108,25 +108,19 @@ fn a_recording_has_every_row_though_memory_keeps_few() {
     let lab = runtime.block_on(Lab::start(LabOptions { listen, ..LabOptions::default() })).expect("a lab");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("whole.jsonl");
-    let url = lab.ws("/ws/flood?count=60000&size=1024");
+    let url = lab.ws("/ws/flood?count=30000&size=1024");
     let settings = Settings { transcript_limit_mib: 16, ..Settings::default() };
     let mut harness = recording(&url, &path, settings);
-    let started = Instant::now();
-    loop {
-        harness.step();
-        let session = harness.state().tab.session();
-        if session.is_some_and(|session| session.closed_at_micros.is_some()) {
-            break;
-        }
-        assert!(started.elapsed() < Duration::from_mins(1), "the flood does not end");
-    }
-    let dropped = harness.state().tab.session().expect("a session").transcript.dropped().rows;
-    assert!(dropped > 10_000, "the limit was reached: {dropped}");
+    until(&mut harness, "the end of the flood, with most of its rows out of memory", |harness| {
+        let session = harness.state().tab.session().expect("a session");
+        // The file may be behind: rows leave memory when they have been handed over.
+        session.closed_at_micros.is_some() && session.transcript.dropped().rows > 10_000
+    });
     // Closing the tab ends the recording; what was handed over is written first.
     drop(harness);
     let rows = rows(&path);
     let texts = rows.iter().filter(|row| row["kind"] == "text");
-    assert_eq!(texts.count(), 60_000);
+    assert_eq!(texts.count(), 30_000);
     assert!(rows.iter().all(|row| row["kind"] != "dropped"));
     assert_eq!(rows.last().map(|row| row["state"].clone()), Some(Value::from("closed")));
     runtime.block_on(lab.stop());

@@ -102,8 +102,8 @@ async fn what_is_wrong_with_the_data_is_the_error_of_the_stream() {
         let server = server(coding, &body).await;
         let source = open(config(&server.http("/")));
         let rows = rows_until(&source, is_backoff).await;
-        let told = failure(&rows);
-        assert!(told.contains(words), "{told}");
+        let summary = failure(&rows);
+        assert!(summary.contains(words), "{summary}");
     }
 }
 

@@ -26,9 +26,9 @@ async fn retry_and_ids_are_kept_over_reconnects() {
     let handle = open(config(&lab.http("/sse/retry?millis=15")));
     for visit in 1..=3 {
         let rows = rows_until(&handle, is_backoff).await;
-        let told = described(&rows);
-        assert!(told.contains(&format!("event message \"visit {visit}\" {visit}")), "{told:?}");
-        assert_eq!(told.last().map(String::as_str), Some("backoff 15 #1"));
+        let summary = described(&rows);
+        assert!(summary.contains(&format!("event message \"visit {visit}\" {visit}")), "{summary:?}");
+        assert_eq!(summary.last().map(String::as_str), Some("backoff 15 #1"));
     }
 }
 

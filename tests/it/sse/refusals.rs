@@ -43,8 +43,8 @@ async fn a_wrong_or_missing_type_closes() {
         let (server, _heads) = server(&[&answer("200 OK", headers, "data: never\n\n")]).await;
         let rows = all_rows(&open(config(&server.http("/")))).await;
         assert_eq!(described(&rows), ["state connecting 0", "request GET", "response 200", "state closed 2"]);
-        let told = closed_reason(&rows).expect("a reason");
-        assert!(told.contains(reason), "{told}");
+        let summary = closed_reason(&rows).expect("a reason");
+        assert!(summary.contains(reason), "{summary}");
         assert_eq!(preview(&rows).as_deref(), Some("data: never\n\n"));
     }
 }

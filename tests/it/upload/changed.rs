@@ -7,7 +7,7 @@ use std::{
 };
 
 use wirelight::{
-    protocols::upload::{Attended, Command, UploadConfig},
+    protocols::upload::{Command, UploadConfig},
     transcript::Entry,
 };
 
@@ -40,7 +40,7 @@ async fn a_file_that_changed_since_the_pause_is_refused_and_can_be_restarted() {
     for (expected, edit) in edits {
         let source = Source::new(1000);
         let mut peer = Peer::start(vec![Post::Stall(300)], Vec::new());
-        let handle = open(source.attended(&peer));
+        let handle = open(source.interactive(&peer));
         let (first, _) = peer.next_post().await;
         send(&handle, Command::Pause);
         rows_until(&handle, |row| is_state(row, "paused")).await;
@@ -77,16 +77,16 @@ async fn a_file_that_is_overwritten_while_it_is_sent_is_never_done() {
         fs::rename(other, path).expect("the same name");
     };
     let grow: fn(&Path) = |path| fs::write(path, vec![b'n'; 60_000]).expect("a file");
-    for (edit, told) in [(rewrite, "last written"), (replace, "another file has its name"), (grow, "now 60000")] {
-        for attended in [Attended::No, Attended::Yes] {
+    for (edit, words) in [(rewrite, "last written"), (replace, "another file has its name"), (grow, "now 60000")] {
+        for interactive in [false, true] {
             let source = Source::new(50_000);
             let peer = Peer::start(Vec::new(), Vec::new());
-            let config = UploadConfig { attended, limit_bytes_per_sec: Some(1000), ..source.config(&peer) };
+            let config = UploadConfig { interactive, limit_bytes_per_sec: Some(1000), ..source.config(&peer) };
             let handle = open(config);
             rows_until(&handle, |row| super::progress(std::slice::from_ref(row)).iter().any(|now| now.sent > 0)).await;
             edit(&source.path());
             let reason = ended(&all_rows(&handle).await, "failed").expect("a reason");
-            assert!(reason.starts_with("the file changed while it was sent") && reason.contains(told), "{reason}");
+            assert!(reason.starts_with("the file changed while it was sent") && reason.contains(words), "{reason}");
         }
     }
 }
@@ -130,7 +130,7 @@ async fn nobody_attended_a_changed_file_fails() {
 async fn a_file_that_vanished_is_told_and_a_restart_without_it_too() {
     let source = Source::new(100);
     let peer = Peer::start(Vec::new(), vec![Status::Close]);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     rows_until(&handle, is_backoff).await;
     fs::remove_file(source.path()).expect("it is there");
     for command in [Command::RetryNow, Command::Resume, Command::Restart] {
@@ -148,11 +148,11 @@ async fn what_is_no_file_fails_before_anything_is_asked() {
     let source = Source::new(1);
     let mut peer = Peer::start(Vec::new(), Vec::new());
     for path in [source.folder.path().to_owned(), source.folder.path().join("nothing")] {
-        let config = UploadConfig { path, attended: Attended::Yes, ..source.config(&peer) };
+        let config = UploadConfig { path, interactive: true, ..source.config(&peer) };
         let rows = all_rows(&open(config)).await;
-        let told = described(&rows);
-        assert_eq!(told[..2], ["state probing", "error"]);
-        assert_eq!(told.len(), 3);
+        let summary = described(&rows);
+        assert_eq!(summary[..2], ["state probing", "error"]);
+        assert_eq!(summary.len(), 3);
         assert!(ended(&rows, "failed").is_some());
     }
     assert!(peer.log().is_empty());

@@ -47,8 +47,11 @@ async fn a_number_that_cannot_be_decoded_is_asked_for_again() {
     let handle = open(asking);
     let rows = rows_until(&handle, is_backoff).await;
     assert_eq!(described(&rows), ["state probing", "GET", "response 200", "error", "state backoff", "backoff #1"]);
-    let told = errors(&rows)[0];
-    assert!(told.contains("ends inside its gzip data") || told.contains("does not begin with 1f 8b"), "{told}");
+    let summary = errors(&rows)[0];
+    assert!(
+        summary.contains("ends inside its gzip data") || summary.contains("does not begin with 1f 8b"),
+        "{summary}"
+    );
     send(&handle, Command::RetryNow);
     assert_eq!(ended(&all_rows(&handle).await, "done"), None);
 }

@@ -10,9 +10,9 @@ use super::{
 use crate::support::{all_rows, rows_until};
 
 /// Skips what came before the pause.
-fn from_paused(told: &[String]) -> &[String] {
-    let paused = told.iter().position(|row| row == "state paused").expect("a pause");
-    &told[paused..]
+fn from_paused(summary: &[String]) -> &[String] {
+    let paused = summary.iter().position(|row| row == "state paused").expect("a pause");
+    &summary[paused..]
 }
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn a_pause_aborts_the_request_and_asks_until_the_number_stands() {
     let source = Source::new(LARGE);
     let statuses = vec![Status::Truth, Status::Says("100"), Status::Says("150"), Status::Truth, Status::Truth];
     let mut peer = Peer::start(vec![Post::Stall(200_000)], statuses);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     peer.next_post().await;
     send(&handle, Command::Pause);
     let mut paused = false;
@@ -29,7 +29,7 @@ async fn a_pause_aborts_the_request_and_asks_until_the_number_stands() {
         paused && !progress(std::slice::from_ref(row)).is_empty()
     })
     .await;
-    let told = described(&rows);
+    let summary = described(&rows);
     let expected = [
         "state paused",
         "GET",
@@ -46,7 +46,7 @@ async fn a_pause_aborts_the_request_and_asks_until_the_number_stands() {
         "offset 200000",
         "progress",
     ];
-    assert_eq!(from_paused(&told), expected);
+    assert_eq!(from_paused(&summary), expected);
     assert!(errors(&rows).is_empty());
     let last = progress(&rows).pop().expect("progress");
     assert_eq!((last.sent, last.confirmed, last.total), (200_000, 200_000, LARGE as u64));
@@ -69,7 +69,7 @@ async fn a_resume_waits_until_the_number_stands() {
     let source = Source::new(LARGE);
     let statuses = vec![Status::Truth, Status::Says("100"), Status::Truth];
     let mut peer = Peer::start(vec![Post::Stall(200_000)], statuses);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     peer.next_post().await;
     send(&handle, Command::Pause);
     rows_until(&handle, |row| is_state(row, "paused")).await;
@@ -85,7 +85,7 @@ async fn a_resume_waits_until_the_number_stands() {
 async fn a_restart_sends_from_0_also_in_the_middle_of_a_body() {
     let source = Source::new(LARGE);
     let mut peer = Peer::start(vec![Post::Stall(200_000), Post::Stall(70_000)], Vec::new());
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     for kept in [200_000, 70_000] {
         assert_eq!(peer.next_post().await.1.len(), kept);
         send(&handle, Command::Restart);
@@ -103,14 +103,14 @@ async fn cancel_ends_it_in_every_state() {
     let cancelled = |rows: &[_]| assert_eq!(ended(rows, "failed").as_deref(), Some("cancelled"));
 
     let mut probing = Peer::start(Vec::new(), vec![Status::Silence]);
-    let handle = open(source.attended(&probing));
+    let handle = open(source.interactive(&probing));
     assert!(matches!(probing.next().await, Seen::Status { .. }));
     send(&handle, Command::Cancel);
     cancelled(&all_rows(&handle).await);
     assert!(matches!(probing.next().await, Seen::Gone { more: 0 }));
 
     let mut sending = Peer::start(vec![Post::Stall(1000)], Vec::new());
-    let handle = open(source.attended(&sending));
+    let handle = open(source.interactive(&sending));
     sending.next_post().await;
     send(&handle, Command::Cancel);
     let rows = all_rows(&handle).await;
@@ -118,13 +118,13 @@ async fn cancel_ends_it_in_every_state() {
     assert_eq!(described(&rows)[4..], ["state sending", "POST from 0", "progress", "state failed: cancelled"]);
 
     let waiting = Peer::start(Vec::new(), vec![Status::Close]);
-    let handle = open(source.attended(&waiting));
+    let handle = open(source.interactive(&waiting));
     rows_until(&handle, is_backoff).await;
     send(&handle, Command::Cancel);
     assert_eq!(described(&all_rows(&handle).await), ["state failed: cancelled"]);
 
     let paused = Peer::start(Vec::new(), vec![Status::Close]);
-    let handle = open(source.attended(&paused));
+    let handle = open(source.interactive(&paused));
     rows_until(&handle, is_backoff).await;
     send(&handle, Command::Pause);
     rows_until(&handle, |row| is_state(row, "paused")).await;
@@ -136,7 +136,7 @@ async fn cancel_ends_it_in_every_state() {
 async fn commands_that_mean_nothing_are_passed_over() {
     let source = Source::new(LARGE);
     let mut peer = Peer::start(vec![Post::Stall(1000)], vec![Status::Close, Status::Truth]);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     rows_until(&handle, is_backoff).await;
     send(&handle, Command::Pause);
     rows_until(&handle, |row| is_state(row, "paused")).await;
@@ -168,7 +168,7 @@ async fn commands_that_mean_nothing_are_passed_over() {
 async fn a_pause_between_attempts_asks_nothing() {
     let source = Source::new(1000);
     let mut peer = Peer::start(Vec::new(), vec![Status::Close]);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     rows_until(&handle, is_backoff).await;
     send(&handle, Command::Pause);
     rows_until(&handle, |row| is_state(row, "paused")).await;
@@ -183,13 +183,13 @@ async fn a_pause_between_attempts_asks_nothing() {
 async fn dropping_the_handle_ends_the_task_and_closes_the_connection() {
     let source = Source::new(LARGE);
     let mut peer = Peer::start(vec![Post::Stall(1000)], Vec::new());
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     peer.next_post().await;
     let commands = handle.command_sender();
     drop(handle);
     commands.closed().await;
     // The server reads its first connection to the end before it answers the next one.
-    let rows = all_rows(&open(source.attended(&peer))).await;
+    let rows = all_rows(&open(source.interactive(&peer))).await;
     assert_eq!(ended(&rows, "done"), None);
     assert!(is_aborted(&peer.next().await));
 }

@@ -105,8 +105,8 @@ async fn the_rest_is_sent_from_the_servers_byte_with_exactly_these_headers() {
         .collect();
     for (request, head) in recorded.iter().zip([first, post, last]) {
         let lines: Vec<_> = head.lines().skip(1).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        let told: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-        assert_eq!(told, lines, "the record says what was on the wire");
+        let summary: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        assert_eq!(summary, lines, "the record says what was on the wire");
     }
 }
 
@@ -188,8 +188,8 @@ async fn with_the_file_size_sent_a_success_is_enough() {
         "progress",
         "response 200",
     ];
-    let told = described(&rows);
-    assert_eq!(told[..told.len() - 1], expected);
+    let summary = described(&rows);
+    assert_eq!(summary[..summary.len() - 1], expected);
     assert!(ended(&rows, "done").expect("a reason").contains("X-File-Size"));
 
     let mut peer = Peer::start(Vec::new(), Vec::new());
@@ -206,9 +206,9 @@ async fn the_labs_checksum_proves_the_upload() {
     let config = to_lab(&lab, &source);
     let config = UploadConfig { stored_url: stored_url_beside(&config.url), ..config };
     let rows = all_rows(&open(config)).await;
-    let told = described(&rows);
+    let summary = described(&rows);
     assert_eq!(
-        told[told.len() - 8..],
+        summary[summary.len() - 8..],
         ["state confirming", "GET", "response 200", "offset 900000", "GET", "response 200", "verified", "state done"]
     );
     let verified = rows.iter().find_map(|row| match &row.body {

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use wirelight::{
     engine::SessionHandle,
-    protocols::upload::{Attended, Command, Upload, UploadConfig},
+    protocols::upload::{Command, Upload, UploadConfig},
     transcript::{Body, Entry, entry::Progress},
 };
 
@@ -56,8 +56,8 @@ impl Source {
         UploadConfig::new(self.path(), peer.url())
     }
 
-    fn attended(&self, peer: &Peer) -> UploadConfig {
-        UploadConfig { attended: Attended::Yes, ..self.config(peer) }
+    fn interactive(&self, peer: &Peer) -> UploadConfig {
+        UploadConfig { interactive: true, ..self.config(peer) }
     }
 }
 
@@ -85,9 +85,9 @@ fn send(handle: &SessionHandle<Upload>, command: Command) {
 
 /// Rows in a few words each; progress rows that follow each other are one.
 fn described(rows: &[Entry]) -> Vec<String> {
-    let mut told = support::row_words(rows, |row| describe(&row.body));
-    told.dedup_by(|next, before| next == "progress" && before == "progress");
-    told
+    let mut summary = support::row_words(rows, |row| describe(&row.body));
+    summary.dedup_by(|next, before| next == "progress" && before == "progress");
+    summary
 }
 
 fn describe(body: &Body) -> String {

@@ -56,7 +56,7 @@ async fn a_number_that_goes_back_after_a_pause_is_refused_too() {
     let source = Source::new(LARGE);
     let statuses = vec![Status::Truth, Status::Says("4999")];
     let mut peer = Peer::holding(source.bytes[..5000].to_vec(), vec![Post::Stall(10)], statuses);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     peer.next_post().await;
     send(&handle, Command::Pause);
     let rows = rows_until(&handle, |row| !errors(std::slice::from_ref(row)).is_empty()).await;
@@ -73,7 +73,7 @@ async fn a_number_that_goes_back_after_a_pause_is_refused_too() {
 async fn a_window_may_restart_what_a_wrong_number_has_stopped() {
     let source = Source::new(100);
     let mut peer = Peer::start(Vec::new(), vec![Status::Says("101")]);
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     let rows = rows_until(&handle, |row| is_state(row, "paused")).await;
     assert_eq!(described(&rows), ["state probing", "GET", "response 200", "error", "state paused"]);
     send(&handle, Command::Restart);

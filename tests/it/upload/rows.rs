@@ -29,7 +29,7 @@ async fn the_model_follows_an_interrupted_upload() {
     let unavailable = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
     let posts = vec![Post::Reset(100_000), Post::Answer(50_000, unavailable), Post::Stall(7)];
     let mut peer = Peer::start(posts, Vec::new());
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     let mut session = UploadSession::new(total);
 
     for _ in 0..2 {
@@ -81,7 +81,7 @@ async fn the_model_follows_an_interrupted_upload() {
 async fn the_model_has_a_state_for_all_sent_and_not_answered() {
     let source = Source::new(1000);
     let mut peer = Peer::start(vec![Post::Stall(1000)], Vec::new());
-    let handle = open(source.attended(&peer));
+    let handle = open(source.interactive(&peer));
     peer.next_post().await;
     let mut session = UploadSession::new(1000);
     let rows = rows_until(&handle, |row| super::progress(std::slice::from_ref(row)).iter().any(|now| now.sent == 1000));

@@ -10,7 +10,9 @@ use wirelight::{
     transcript::{Body, FrameTrace, Frames},
 };
 
-use super::{agreement, config, described, error, frame, hold, open, read_frame, saying_owned, server, told_when_open};
+use super::{
+    agreement, config, described, described_when_open, error, frame, hold, open, read_frame, saying_owned, server,
+};
 use crate::support::{RawServer, all_rows, rows_until};
 
 const BOTH_CLOSE: &[u8] = b"\x88\x02\x03\xe8";
@@ -115,7 +117,7 @@ async fn interim_answers_are_limited_in_number() {
         match expected {
             None => {
                 assert_eq!(responses, MAX_INTERIM_ANSWERS + 1);
-                assert_eq!(told_when_open(&rows)[0], "in close 1000 \"\"");
+                assert_eq!(described_when_open(&rows)[0], "in close 1000 \"\"");
             }
             Some(words) => {
                 assert_eq!(responses, MAX_INTERIM_ANSWERS);
@@ -159,13 +161,16 @@ async fn what_a_peer_wrote_is_told_in_part_when_it_is_long() {
             }
         })
         .await;
-        let told = error(&all_rows(&open(config(&server.ws("/")))).await);
-        assert!(told.contains(words) && told.contains("bytes more") && told.len() < 1_000, "{told}");
+        let summary = error(&all_rows(&open(config(&server.ws("/")))).await);
+        assert!(summary.contains(words) && summary.contains("bytes more") && summary.len() < 1_000, "{summary}");
     }
     let server =
         RawServer::answering(vec![format!("HTTP/1.1 403 {long}\r\nContent-Length: 0\r\n\r\n").into_bytes()]).await;
-    let told = error(&all_rows(&open(config(&server.ws("/")))).await);
-    assert!(told.contains("it answered 403 xxx") && told.contains("bytes more") && told.len() < 3_000, "{told}");
+    let summary = error(&all_rows(&open(config(&server.ws("/")))).await);
+    assert!(
+        summary.contains("it answered 403 xxx") && summary.contains("bytes more") && summary.len() < 3_000,
+        "{summary}"
+    );
 }
 
 #[tokio::test]

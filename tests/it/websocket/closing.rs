@@ -6,7 +6,7 @@ use tokio::{io::AsyncWriteExt as _, sync::mpsc::channel};
 use wirelight::protocols::websocket::{Command, Config};
 
 use super::{
-    Frame, agreeing, close, config, error, frame, hold, open, read_frame, saying, send, text, told_when_open,
+    Frame, agreeing, close, config, described_when_open, error, frame, hold, open, read_frame, saying, send, text,
     until_open,
 };
 use crate::support::{all_rows, reset_on_close};
@@ -19,7 +19,7 @@ async fn the_peers_code_and_reason_are_answered_and_reported() {
     // The server never ends TCP: that must not make the close unclean.
     let rows = all_rows(&open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) })).await;
     assert_eq!(
-        told_when_open(&rows),
+        described_when_open(&rows),
         [
             "in close 4001 \"bye!\"",
             "local closing 2",
@@ -35,8 +35,8 @@ async fn the_peers_code_and_reason_are_answered_and_reported() {
 async fn a_close_without_a_code_is_1005() {
     let (server, mut frames) = saying(b"\x88\x00").await;
     let rows = all_rows(&open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) })).await;
-    assert_eq!(told_when_open(&rows)[0], "in close 1005 \"\"");
-    assert_eq!(told_when_open(&rows)[3], "local close 1005 \"\" clean");
+    assert_eq!(described_when_open(&rows)[0], "in close 1005 \"\"");
+    assert_eq!(described_when_open(&rows)[3], "local close 1005 \"\" clean");
     assert_eq!(frames.recv().await, Some(Frame { opcode: 8, payload: Vec::new() }));
 }
 
@@ -45,7 +45,7 @@ async fn an_end_without_a_close_frame_is_1006() {
     let server = agreeing(b"\x81\x02hi", |stream| async move { drop(stream) }).await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
     assert_eq!(
-        told_when_open(&rows),
+        described_when_open(&rows),
         ["in text hi", "local error", "local close 1006 \"\" not clean", "local closed 3"]
     );
     assert!(error(&rows).contains("without a close frame"));
@@ -63,9 +63,9 @@ async fn a_reset_inside_a_message_is_1006() {
     until_open(&session).await;
     send(&session, text("now"));
     let rows = all_rows(&session).await;
-    let told: Vec<String> = super::described(&rows);
+    let summary: Vec<String> = super::described(&rows);
     assert_eq!(
-        told,
+        summary,
         ["out text now", "in partial 3 hel", "local error", "local close 1006 \"\" not clean", "local closed 3"]
     );
     assert!(error(&rows).contains("the connection was lost"), "{}", error(&rows));
@@ -134,7 +134,7 @@ async fn data_behind_the_peers_close_is_no_message() {
     let (server, _frames) = saying(b"\x88\x02\x03\xe8\x01\x02hi").await;
     let rows = all_rows(&open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) })).await;
     assert_eq!(
-        told_when_open(&rows),
+        described_when_open(&rows),
         [
             "in close 1000 \"\"",
             "local closing 2",
@@ -161,7 +161,7 @@ async fn a_finish_waits_for_the_connection_and_for_what_is_sent_before() {
     let session = open(Config { closing_timeout: SHORT, ..config(&server.ws("/")) });
     send(&session, text("one"));
     session.send(Command::Finish("1000".parse().expect("a close"))).expect("the session listens");
-    assert_eq!(told_when_open(&all_rows(&session).await)[..2], ["out text one", "out close 1000 \"\""]);
+    assert_eq!(described_when_open(&all_rows(&session).await)[..2], ["out text one", "out close 1000 \"\""]);
     assert_eq!(frames.recv().await, Some(Frame::text("one")));
     assert_eq!(frames.recv().await, Some(Frame::close(1000, "")));
 }

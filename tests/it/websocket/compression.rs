@@ -11,8 +11,8 @@ use wirelight::{
 };
 
 use super::{
-    Frame, agreement, config, described, error, frame, header, hold, open, read_frame, send, server, text,
-    told_when_open,
+    Frame, agreement, config, described, described_when_open, error, frame, header, hold, open, read_frame, send,
+    server, text,
 };
 use crate::support::{RawServer, all_rows, rows_until};
 
@@ -169,21 +169,21 @@ async fn what_cannot_be_restored_is_refused_and_a_bomb_at_the_limit() {
     let noise = agreeing("", frame(0xc2, &[0xff; 30])).await;
     let rows = all_rows(&open(config(&noise.ws("/")))).await;
     assert!(error(&rows).contains("cannot be restored (RFC 7692 §7.2.2)"), "{}", error(&rows));
-    assert_eq!(told_when_open(&rows)[2], "out close 1007 \"\"");
+    assert_eq!(described_when_open(&rows)[2], "out close 1007 \"\"");
 
     let bomb = squeezed(&mut Deflater::new(15, true).expect("a window"), &vec![0; 40 * 1024 * 1024]);
     assert!(bomb.len() < 64 * 1024);
     let server = agreeing("", frame(0xc2, &bomb)).await;
     let rows = all_rows(&open(Config { max_message_bytes: 1024 * 1024, ..config(&server.ws("/")) })).await;
     assert!(error(&rows).contains("the limit is 1 MiB"), "{}", error(&rows));
-    assert_eq!(told_when_open(&rows)[1..3], ["local error", "out close 1009 \"\""]);
+    assert_eq!(described_when_open(&rows)[1..3], ["local error", "out close 1009 \"\""]);
 }
 
 #[tokio::test]
 async fn without_an_agreement_a_compressed_message_breaks_a_rule() {
     let server = super::agreeing(b"\xc1\x01\0", hold).await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
-    assert_eq!(told_when_open(&rows)[..3], ["in frame", "local error", "out close 1002 \"\""]);
+    assert_eq!(described_when_open(&rows)[..3], ["in frame", "local error", "out close 1002 \"\""]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use wirelight::{
     transcript::{FrameTrace, Kind},
 };
 
-use super::{Frame, agreeing, config, error, frame, open, read_frame, saying, told_when_open, until_open};
+use super::{Frame, agreeing, config, described_when_open, error, frame, open, read_frame, saying, until_open};
 use crate::support::{all_rows, rows_until};
 
 #[tokio::test]
@@ -31,16 +31,16 @@ async fn a_broken_rule_is_named_and_the_peer_is_told_with_a_code() {
         let session = open(config(&server.ws("/")));
         // The server answers nothing, but ends TCP when we do.
         let rows = all_rows(&session).await;
-        let told = told_when_open(&rows);
+        let summary = described_when_open(&rows);
         // What breaks a rule of the framing is a row, too, and so is a message that did not end.
         let before = match bytes {
             _ if code == 1009 => &["in partial 0 "][..],
             b"\x01\x00\x81\x00" => &["in partial 0 ", "in frame"],
             _ => &["in frame"],
         };
-        assert_eq!(told[..before.len()], *before);
+        assert_eq!(summary[..before.len()], *before);
         assert_eq!(
-            told[before.len()..],
+            summary[before.len()..],
             [
                 "local error".to_owned(),
                 format!("out close {code} \"\""),
@@ -61,8 +61,8 @@ async fn after_a_broken_rule_not_even_a_close_frame_counts() {
         stream.write_all(b"\x88\x02\x03\xe8").await.ok();
     })
     .await;
-    let told = told_when_open(&all_rows(&open(config(&server.ws("/")))).await);
-    assert_eq!(told[told.len() - 2..], ["local close 1006 \"\" not clean", "local closed 3"]);
+    let summary = described_when_open(&all_rows(&open(config(&server.ws("/")))).await);
+    assert_eq!(summary[summary.len() - 2..], ["local close 1006 \"\" not clean", "local closed 3"]);
 }
 
 #[tokio::test]
@@ -70,7 +70,10 @@ async fn messages_of_several_frames_are_one_row_and_a_ping_between_them_is_answe
     let (server, mut frames) = saying(b"\x01\x04one \x89\x02hi\x80\x03two\x82\x02\x00\xff\x88\x00").await;
     let session = open(config(&server.ws("/")));
     let rows = rows_until(&session, |row| row.body.payload() == b"\x00\xff").await;
-    assert_eq!(told_when_open(&rows)[..4], ["in ping hi", "out pong hi", "in text one two", "in binary \u{0}\u{fffd}"]);
+    assert_eq!(
+        described_when_open(&rows)[..4],
+        ["in ping hi", "out pong hi", "in text one two", "in binary \u{0}\u{fffd}"]
+    );
     assert_eq!(frames.recv().await, Some(Frame { opcode: 10, payload: b"hi".to_vec() }));
 }
 
@@ -123,7 +126,7 @@ async fn an_echo_sends_each_message_back_as_it_came() {
     assert_eq!(frames.recv().await, Some(Frame::text("a")));
     assert_eq!(frames.recv().await, Some(Frame { opcode: 2, payload: b"b".to_vec() }));
     let rows = rows_until(&session, |row| row.body.payload() == b"b" && row.direction.name() == "out").await;
-    let mut told = told_when_open(&rows);
-    told.sort();
-    assert_eq!(told, ["in binary b", "in text a", "out binary b", "out text a"]);
+    let mut summary = described_when_open(&rows);
+    summary.sort();
+    assert_eq!(summary, ["in binary b", "in text a", "out binary b", "out text a"]);
 }

@@ -194,7 +194,7 @@ async fn a_message_right_behind_the_agreement_is_not_lost() {
     })
     .await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
-    assert_eq!(super::told_when_open(&rows)[0], "in text hello");
+    assert_eq!(super::described_when_open(&rows)[0], "in text hello");
 }
 
 #[tokio::test]

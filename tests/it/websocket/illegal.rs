@@ -7,7 +7,7 @@ use wirelight::{
     transcript::{Body, Entry},
 };
 
-use super::{config, open, told_when_open};
+use super::{config, described_when_open, open};
 use crate::support::all_rows;
 
 async fn lab() -> Lab {
@@ -53,11 +53,11 @@ async fn each_illegal_frame_is_named_and_answered_with_its_code() {
         ("badDeflate", "badDeflate", 1007),
     ] {
         let rows = rows(&lab, &format!("kind={kind}")).await;
-        let told = told_when_open(&rows);
-        assert_eq!(broken(&rows), [rule], "{kind}: {told:?}");
-        assert!(told.contains(&format!("out close {code} \"\"")), "{kind}: {told:?}");
-        assert!(told.contains(&"local close 1006 \"\" not clean".to_owned()), "{kind}: {told:?}");
-        assert!(told.contains(&"local error".to_owned()), "{kind}: {told:?}");
+        let summary = described_when_open(&rows);
+        assert_eq!(broken(&rows), [rule], "{kind}: {summary:?}");
+        assert!(summary.contains(&format!("out close {code} \"\"")), "{kind}: {summary:?}");
+        assert!(summary.contains(&"local close 1006 \"\" not clean".to_owned()), "{kind}: {summary:?}");
+        assert!(summary.contains(&"local error".to_owned()), "{kind}: {summary:?}");
     }
     let masked = rows(&lab, "kind=masked").await;
     let payload = masked.iter().find(|row| row.body.kind().name() == "frame").map(|row| row.body.payload().to_vec());
@@ -67,17 +67,17 @@ async fn each_illegal_frame_is_named_and_answered_with_its_code() {
 #[tokio::test]
 async fn what_ends_oddly_is_told_as_it_is() {
     let lab = lab().await;
-    let truncated = told_when_open(&rows(&lab, "kind=truncated").await);
+    let truncated = described_when_open(&rows(&lab, "kind=truncated").await);
     let partial = "in partial 26 fifty bytes were announced";
     assert_eq!(truncated, [partial, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
-    let after_close = told_when_open(&rows(&lab, "kind=afterClose").await);
+    let after_close = described_when_open(&rows(&lab, "kind=afterClose").await);
     assert_eq!(after_close[0], "in close 1000 \"\"");
     let end = &after_close[after_close.len() - 3..];
     assert!(end[0].starts_with("in stray close 10 ") && end[0].ends_with("too late"), "{end:?}");
     assert_eq!(end[1], "local close 1000 \"\" clean");
     for code in [999, 1004, 1005, 1006, 1014, 1015, 2999, 5000] {
-        let told = told_when_open(&rows(&lab, &format!("kind=closeCode&code={code}")).await);
-        assert_eq!(told[0], format!("in close {code} \"on purpose\""));
+        let summary = described_when_open(&rows(&lab, &format!("kind=closeCode&code={code}")).await);
+        assert_eq!(summary[0], format!("in close {code} \"on purpose\""));
     }
 }
 
@@ -87,9 +87,9 @@ async fn a_bomb_is_refused_at_the_limit() {
     let url = lab.ws("/ws/illegal?kind=bomb");
     let limited = Config { max_message_bytes: 4 * 1024 * 1024, ..config(&url) };
     let rows = all_rows(&open(limited)).await;
-    let told = told_when_open(&rows);
-    assert!(told[0].starts_with("in partial ") && told[0].len() > 64 * 1024);
-    assert_eq!(told[1..3], ["local error", "out close 1009 \"\""]);
+    let summary = described_when_open(&rows);
+    assert!(summary[0].starts_with("in partial ") && summary[0].len() > 64 * 1024);
+    assert_eq!(summary[1..3], ["local error", "out close 1009 \"\""]);
     assert!(super::error(&rows).contains("the limit is 4 MiB"), "{}", super::error(&rows));
     let without = all_rows(&open(Config { deflate: None, ..config(&url) })).await;
     assert!(super::error(&without).contains("400"), "{}", super::error(&without));

@@ -9,7 +9,7 @@ use wirelight::{
     transcript::Body,
 };
 
-use super::{close, config, open, send, text, told_when_open, until_open, wait_for};
+use super::{close, config, described_when_open, open, send, text, until_open, wait_for};
 use crate::support::{all_rows, rows_until};
 
 async fn lab() -> (Lab, String) {
@@ -35,8 +35,8 @@ async fn an_echo_comes_back_and_the_chosen_subprotocol_is_known() {
     send(&session, text("héllo 三"));
     rows_until(&session, |row| row.direction.name() == "in" && row.body.payload() == "héllo 三".as_bytes()).await;
     close(&session, "1001:away");
-    let told = super::described(&all_rows(&session).await);
-    assert_eq!(told[told.len() - 2..], ["local close 1001 \"away\" clean", "local closed 3"]);
+    let summary = super::described(&all_rows(&session).await);
+    assert_eq!(summary[summary.len() - 2..], ["local close 1001 \"away\" clean", "local closed 3"]);
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_flood_arrives_whole_and_in_order() {
         .collect();
     assert!(numbers.into_iter().eq(0..COUNT));
     assert!(rows.is_sorted_by_key(|row| row.at_micros));
-    assert!(told_when_open(&rows).contains(&"local close 1000 \"\" clean".to_owned()));
+    assert!(described_when_open(&rows).contains(&"local close 1000 \"\" clean".to_owned()));
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use wirelight::{
 };
 
 use super::{
-    agreeing, agreement, close, config, error, frame, hold, open, read_frame, send, server, text, told_when_open,
+    agreeing, agreement, close, config, described_when_open, error, frame, hold, open, read_frame, send, server, text,
     until_open,
 };
 use crate::support::{RawServer, all_rows, reset_on_close};
@@ -39,7 +39,7 @@ async fn fragments_before_the_end_of_the_connection_are_a_row() {
     for keep in [Keep::Closes, Keep::Frames] {
         let rows = all_rows(&open(Config { keep, ..config(&server.ws("/")) })).await;
         assert_eq!(
-            told_when_open(&rows),
+            described_when_open(&rows),
             [PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]
         );
         let (partial, _) = partials(&rows)[0];
@@ -58,8 +58,8 @@ async fn fragments_before_a_reset_are_a_row() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     send(&session, text("now"));
-    let told = super::described(&all_rows(&session).await);
-    assert_eq!(told, ["out text now", PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    let summary = super::described(&all_rows(&session).await);
+    assert_eq!(summary, ["out text now", PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
 }
 
 #[tokio::test]
@@ -72,9 +72,9 @@ async fn fragments_before_our_close_are_a_row() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     close(&session, "1000");
-    let told = super::described(&all_rows(&session).await);
+    let summary = super::described(&all_rows(&session).await);
     assert_eq!(
-        told,
+        summary,
         [
             "out close 1000 \"\"",
             "local closing 2",
@@ -89,8 +89,8 @@ async fn fragments_before_our_close_are_a_row() {
     let session = open(Config { closing_timeout, ..config(&silent.ws("/")) });
     until_open(&session).await;
     close(&session, "1000");
-    let told = super::described(&all_rows(&session).await);
-    assert_eq!(told[2..], [PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
+    let summary = super::described(&all_rows(&session).await);
+    assert_eq!(summary[2..], [PARTIAL, "local error", "local close 1006 \"\" not clean", "local closed 3"]);
 }
 
 #[tokio::test]
@@ -110,16 +110,16 @@ async fn a_session_that_is_cancelled_tells_what_had_come() {
     let rows = crate::support::rows_until(&session, |row| row.body.payload() == b"a").await;
     assert_eq!(super::described(&rows).last().map(String::as_str), Some("in text a"));
     session.cancel();
-    let told = super::described(&all_rows(&session).await);
-    assert!(told.contains(&PARTIAL.to_owned()), "{told:?}");
+    let summary = super::described(&all_rows(&session).await);
+    assert!(summary.contains(&PARTIAL.to_owned()), "{summary:?}");
 }
 
 #[tokio::test]
 async fn fragments_before_a_frame_that_breaks_a_rule_are_a_row_before_its_own() {
     let server = agreeing(b"\x01\x04one \x00\x04two \x00\x05three\x81\x03new", hold).await;
     let rows = all_rows(&open(config(&server.ws("/")))).await;
-    let told = told_when_open(&rows);
-    assert_eq!(told[..4], [PARTIAL, "in frame", "local error", "out close 1002 \"\""]);
+    let summary = described_when_open(&rows);
+    assert_eq!(summary[..4], [PARTIAL, "in frame", "local error", "out close 1002 \"\""]);
     let frame = rows.iter().find(|row| matches!(row.body, Body::Frame(..))).expect("a frame");
     assert_eq!(frame.body.payload(), b"new");
 }
@@ -128,8 +128,8 @@ async fn fragments_before_a_frame_that_breaks_a_rule_are_a_row_before_its_own() 
 async fn fragments_that_become_too_large_are_a_row() {
     let server = agreeing(b"\x01\x04one \x00\x04two \x00\x05three\x80\x06 four!", hold).await;
     let rows = all_rows(&open(Config { max_message_bytes: 18, ..config(&server.ws("/")) })).await;
-    let told = told_when_open(&rows);
-    assert_eq!(told[1..3], ["local error", "out close 1009 \"\""]);
+    let summary = described_when_open(&rows);
+    assert_eq!(summary[1..3], ["local error", "out close 1009 \"\""]);
     assert!(error(&rows).contains("a message of 19 bytes or more, the limit is 18 bytes"), "{}", error(&rows));
     let (partial, payload) = partials(&rows)[0];
     assert_eq!((partial.bytes, partial.of, payload), (19, Some(19), &b"one two three four!"[..]));
@@ -153,13 +153,13 @@ async fn each_frame_that_is_cut_off_says_how_much_of_it_is_missing() {
         let rows = all_rows(&open(Config { keep: Keep::Frames, ..config(&server.ws("/")) })).await;
         let head_alone = |row: &&Entry| matches!(&row.body, Body::Partial(head, _) if head.partial_type.as_deref() == Some("frameHead"));
         assert!(rows.iter().filter(head_alone).all(|row| row.frames.bytes().is_empty()), "a head is no frame");
-        let told: Vec<_> = partials(&rows)
+        let summary: Vec<_> = partials(&rows)
             .into_iter()
             .map(|(partial, payload)| {
                 (partial.partial_type.as_deref().unwrap_or_default(), partial.bytes, partial.of, payload)
             })
             .collect();
-        assert_eq!(told, expected, "{}", bytes.escape_ascii());
+        assert_eq!(summary, expected, "{}", bytes.escape_ascii());
         assert!(error(&rows).contains("without a close frame"), "{}", error(&rows));
     }
 }
@@ -194,10 +194,10 @@ async fn what_comes_behind_the_close_frame_is_one_row_however_much_it_is() {
         })
         .await;
         let rows = all_rows(&open(config(&server.ws("/")))).await;
-        let told = told_when_open(&rows);
-        assert_eq!(told[..3], ["in close 1001 \"\"", "local closing 2", "out close 1001 \"\""]);
-        assert_eq!(told[3], "in partial 4 half");
-        assert_eq!(told[5..], ["local close 1001 \"\" clean", "local closed 3"], "{line}");
+        let summary = described_when_open(&rows);
+        assert_eq!(summary[..3], ["in close 1001 \"\"", "local closing 2", "out close 1001 \"\""]);
+        assert_eq!(summary[3], "in partial 4 half");
+        assert_eq!(summary[5..], ["local close 1001 \"\" clean", "local closed 3"], "{line}");
         let strays: Vec<_> = rows
             .iter()
             .filter_map(|row| match &row.body {
@@ -249,9 +249,9 @@ async fn compressed_data_that_ends_wrong_blames_its_own_message() {
         })
         .await;
         let rows = all_rows(&open(Config { keep: Keep::Frames, ..config(&server.ws("/")) })).await;
-        let told = told_when_open(&rows);
-        assert!(told[0].starts_with("in partial ") && told[0].contains("Hello, Hello"), "{told:?}");
-        assert_eq!(told[1..4], ["in frame", "local error", "out close 1007 \"\""], "{fragments}");
+        let summary = described_when_open(&rows);
+        assert!(summary[0].starts_with("in partial ") && summary[0].contains("Hello, Hello"), "{summary:?}");
+        assert_eq!(summary[1..4], ["in frame", "local error", "out close 1007 \"\""], "{fragments}");
         let blamed = rows.iter().find(|row| matches!(row.body, Body::Frame(..))).expect("a frame");
         assert_eq!(blamed.body.payload(), wire);
         let frames = FrameTrace::decode(blamed.frames.bytes(), blamed.at_micros).expect("frames");

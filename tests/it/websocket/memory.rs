@@ -15,7 +15,7 @@ use super::frame;
 const MIB: usize = 1024 * 1024;
 
 /// A peer that says nothing more when nobody took a byte for so long.
-const PATIENCE: Duration = Duration::from_millis(700);
+const WRITE_TIMEOUT: Duration = Duration::from_millis(700);
 
 /// What a peer says after the handshake. It reads nothing.
 #[derive(Default)]
@@ -51,7 +51,7 @@ fn peer(flood: Flood) -> (String, JoinHandle<TcpStream>) {
             derive_accept_key(key.as_bytes())
         );
         stream.write_all(answer.as_bytes()).expect("a client that listens");
-        stream.set_write_timeout(Some(PATIENCE)).expect("a socket");
+        stream.set_write_timeout(Some(WRITE_TIMEOUT)).expect("a socket");
         let Flood { first, again, bytes, last } = flood;
         let again = again.repeat((64 * 1024 / again.len().max(1)).max(1));
         let mut said = 0;
@@ -108,11 +108,11 @@ fn peak_of(arguments: &[&str], flood: Flood) -> usize {
         is_done.recv_timeout(Duration::from_secs(20)).expect("everything is read");
     }
     let peak = peak_mib(&child);
-    let told = Instant::now();
+    let summary = Instant::now();
     let signalled = Command::new("sh").args(["-c", &format!("kill -TERM {}", child.id())]).status();
     assert!(signalled.is_ok_and(|status| status.success()), "no signal");
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
-    assert!(told.elapsed() < Duration::from_secs(3), "it took {:?} to end", told.elapsed());
+    assert!(summary.elapsed() < Duration::from_secs(3), "it took {:?} to end", summary.elapsed());
     reading.join().expect("a reader");
     drop(stream);
     peak

@@ -257,10 +257,10 @@ fn describe(body: &Body) -> String {
 }
 
 /// The rows behind the one that says that the connection is open.
-fn told_when_open(rows: &[Entry]) -> Vec<String> {
-    let told = described(rows);
-    let open = told.iter().position(|row| row == "local open 1").expect("it was open");
-    told[open + 1..].to_vec()
+fn described_when_open(rows: &[Entry]) -> Vec<String> {
+    let summary = described(rows);
+    let open = summary.iter().position(|row| row == "local open 1").expect("it was open");
+    summary[open + 1..].to_vec()
 }
 
 /// The words of the only error, with its causes.

@@ -8,6 +8,7 @@ use tokio::{
     sync::mpsc::{Receiver, channel},
 };
 use wirelight::{
+    limits::MAX_INTERIM_ANSWERS,
     protocols::websocket::Config,
     transcript::{Body, Entry},
 };
@@ -101,6 +102,29 @@ async fn a_proxy_that_does_not_lead_on_is_told_with_what_to_do() {
         assert!(said.contains(&format!("the proxy {} does not lead to h.invalid", proxy.addr)), "{said}");
         assert!(said.contains(words) && !said.contains("hush"), "{said}");
         assert!(!rows.iter().any(|row| matches!(row.body, Body::Request(_))));
+    }
+}
+
+#[tokio::test]
+async fn interim_answers_of_a_proxy_are_limited_in_number() {
+    for interims in [MAX_INTERIM_ANSWERS, MAX_INTERIM_ANSWERS + 1] {
+        let target = target().await;
+        let to = target.addr;
+        let proxy = RawServer::start(move |_, mut stream| async move {
+            read_head(&mut stream).await;
+            let interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(interims);
+            stream.write_all(format!("{interim}HTTP/1.1 200 Yes\r\n\r\n").as_bytes()).await.ok();
+            let mut onward = TcpStream::connect(to).await.expect("the target");
+            copy_bidirectional(&mut stream, &mut onward).await.ok();
+        })
+        .await;
+        let rows = all_rows(&open(through(&format!("http://{}", proxy.addr), "ws://h.invalid/"))).await;
+        if interims == MAX_INTERIM_ANSWERS {
+            assert!(was_clean(&rows), "{rows:#?}");
+        } else {
+            let said = error(&rows);
+            assert!(said.contains("more than 100 interim answers (1xx) and no final one"), "{said}");
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use wirelight::{
 };
 
 use super::{
-    agreeing, config, described, error, frame, open, read_frame, saying, send, text, told_when_open, until_open,
+    agreeing, config, described, described_when_open, error, frame, open, read_frame, saying, send, text, until_open,
 };
 use crate::support::{all_rows, rows_until};
 
@@ -106,9 +106,9 @@ async fn a_close_frame_of_the_user_is_the_only_one_that_leaves() {
     let session = open(config(&server.ws("/")));
     until_open(&session).await;
     session.send(Command::SendFrame(raw(true, 8, b"\x03"))).expect("it listens");
-    let told = described(&all_rows(&session).await);
-    assert_eq!(told[..3], ["out frame", "local closing 2", "in close 1002 \"\""]);
-    assert_eq!(told.last().map(String::as_str), Some("local closed 3"));
+    let summary = described(&all_rows(&session).await);
+    assert_eq!(summary[..3], ["out frame", "local closing 2", "in close 1002 \"\""]);
+    assert_eq!(summary.last().map(String::as_str), Some("local closed 3"));
 }
 
 #[tokio::test]
@@ -135,16 +135,16 @@ async fn a_close_code_that_the_peer_must_not_send_is_shown_as_it_is() {
         // The server leaves it to us to end TCP.
         let closing_timeout = std::time::Duration::from_millis(50);
         let rows = all_rows(&open(Config { closing_timeout, ..config(&server.ws("/")) })).await;
-        let told = told_when_open(&rows);
-        assert_eq!(told[0], format!("in close {code} \"why\""));
-        let local = told.iter().find(|row| row.starts_with("local close ")).expect("how it ended");
+        let summary = described_when_open(&rows);
+        assert_eq!(summary[0], format!("in close {code} \"why\""));
+        let local = summary.iter().find(|row| row.starts_with("local close ")).expect("how it ended");
         // As in a browser: a code that is only ever reported fails the connection, any other number ends it.
         if matches!(code, 1005 | 1006 | 1015) {
             assert!(error(&rows).contains(&format!("the code {code}, which must not be sent")), "{}", error(&rows));
             assert_eq!(local, "local close 1006 \"\" not clean");
         } else {
             assert_eq!(*local, format!("local close {code} \"why\" clean"));
-            assert!(rows.iter().all(|row| !matches!(row.body, Body::Error(_))), "{told:?}");
+            assert!(rows.iter().all(|row| !matches!(row.body, Body::Error(_))), "{summary:?}");
         }
         let answer = seen.recv().await.expect("our answer");
         assert_eq!((answer.opcode, &answer.payload[..2]), (8, &answer_code.to_be_bytes()[..]), "{code}");

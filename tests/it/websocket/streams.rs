@@ -86,8 +86,8 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] ^= damage;
         let rows = rows_of(&bytes, &lengths);
-        let told = described(&rows);
-        prop_assert_eq!(told.last().map(String::as_str), Some("local closed 3"));
+        let summary = described(&rows);
+        prop_assert_eq!(summary.last().map(String::as_str), Some("local closed 3"));
         prop_assert!(rows.iter().all(|row| row.body.payload().len() <= LIMIT_BYTES));
         prop_assert_eq!(came(&rows), came(&rows_of(&bytes, &[])));
     }

@@ -12,12 +12,12 @@ mod upload;
 mod writer;
 
 use std::{
-    fmt::Write as _,
     io,
     path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
 };
 
+use data_encoding::HEXLOWER;
 use sha2::Digest as _;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -182,7 +182,7 @@ impl Uploads {
             self.commands.send(Command::Hashed(id.clone(), hashed)).await.ok();
             hash
         };
-        Ok(Stored { id: String::from_utf8_lossy(&id.0).into_owned(), size, sha256: hex(&hash.finalize()) })
+        Ok(Stored { id: String::from_utf8_lossy(&id.0).into_owned(), size, sha256: HEXLOWER.encode(&hash.finalize()) })
     }
 }
 
@@ -202,12 +202,4 @@ struct Listed {
     id: FileId,
     path: PathBuf,
     progress: Progress,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }

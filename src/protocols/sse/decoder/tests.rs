@@ -294,8 +294,8 @@ fn an_id_that_is_too_long_is_not_taken_and_of_its_line_the_begin_is_told() {
         })
         .collect();
     assert_eq!(ids, [&fits, &fits, "3"]);
-    let told: Vec<_> = items.iter().filter_map(line_of).collect();
-    assert_eq!(told, [(MAX_LABEL_BYTES, MAX_EVENT_ID_BYTES as u64 + 5), (MAX_LABEL_BYTES, 400_004)]);
+    let lines: Vec<_> = items.iter().filter_map(line_of).collect();
+    assert_eq!(lines, [(MAX_LABEL_BYTES, MAX_EVENT_ID_BYTES as u64 + 5), (MAX_LABEL_BYTES, 400_004)]);
     assert_eq!(items.len(), 5);
 }
 

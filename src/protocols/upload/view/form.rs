@@ -10,7 +10,7 @@ use crate::{
     protocols::{
         tab::{LAB_ADDRESS, RecordStart},
         upload::{
-            Attended, FileFacts, UploadConfig,
+            FileFacts, UploadConfig,
             config::{FileSizeHeader, RateError, Start, parse_rate, stored_url_beside},
             file_id::{FileIdEncoding, FileIdError, header_value},
         },
@@ -168,7 +168,7 @@ impl UploadForm {
             start,
             limit_bytes_per_sec: self.limit_bytes_per_sec()?,
             stored_url: stored_url_beside(&url),
-            attended: Attended::Yes,
+            interactive: true,
             peer: self.peer.options()?,
             ..UploadConfig::new(path, url)
         };
@@ -218,6 +218,6 @@ mod tests {
         let (config, record) = with_path("/a").config(Start::FromZero).expect("an upload");
         assert_eq!(config.stored_url.map(String::from).as_deref(), Some("http://127.0.0.1:4460/upload/stored"));
         assert_eq!(record.url, "http://127.0.0.1:4460/upload/javascript-info");
-        assert_eq!(config.attended, Attended::Yes);
+        assert!(config.interactive);
     }
 }

@@ -8,10 +8,10 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 pub use self::closing_handshake::ClosingHandshake;
-use crate::transcript::reason::{Code, HasReason, Reason};
-
-/// Bytes that the reason of a close frame may have: a control payload less the code. RFC 6455 §5.5.
-pub const MAX_REASON_BYTES: usize = 123;
+use crate::{
+    net::tap::MAX_CLOSE_REASON_BYTES,
+    transcript::reason::{Code, HasReason, Reason},
+};
 
 /// Reported when a close frame carried no code. RFC 6455 §7.1.5.
 pub const NO_CODE: u16 = 1005;
@@ -89,11 +89,11 @@ pub enum CloseError {
     NoNumber {
         /// What was typed.
         text: String,
-        /// Why.
+        /// What is no digit, or too large.
         source: std::num::ParseIntError,
     },
     /// The reason does not fit.
-    #[error("the reason has {bytes} bytes, a close frame has room for {MAX_REASON_BYTES}")]
+    #[error("the reason has {bytes} bytes, a close frame has room for {MAX_CLOSE_REASON_BYTES}")]
     ReasonTooLong {
         /// Its length in UTF-8.
         bytes: usize,
@@ -129,7 +129,7 @@ impl CloseRequest {
     /// When the reason is too long or has no code before it.
     pub fn new(code: Option<CloseCode>, reason: impl Into<String>) -> Result<Self, CloseError> {
         let reason = reason.into();
-        if reason.len() > MAX_REASON_BYTES {
+        if reason.len() > MAX_CLOSE_REASON_BYTES {
             return Err(CloseError::ReasonTooLong { bytes: reason.len() });
         }
         if code.is_none() && !reason.is_empty() {
@@ -233,7 +233,7 @@ impl HasReason for CloseError {
             Self::Unassigned { code } => Reason::new(Code::CloseCodeUnassigned).with("code", *code),
             Self::NoNumber { text, .. } => Reason::new(Code::CloseCodeNotANumber).with("text", text),
             Self::ReasonTooLong { bytes } => {
-                Reason::new(Code::CloseReasonTooLong).with("bytes", *bytes).with("limit", MAX_REASON_BYTES)
+                Reason::new(Code::CloseReasonTooLong).with("bytes", *bytes).with("limit", MAX_CLOSE_REASON_BYTES)
             }
             Self::ReasonWithoutCode => Code::CloseReasonWithoutCode.into(),
         }

@@ -48,7 +48,7 @@ impl Automation {
             replier: Replier::default(),
             reported_counts: Vec::new(),
             counts_at: None,
-            queues: QueueWatch::new(config.tells_queues),
+            queues: QueueWatch::new(config.reports_queues),
         };
         automation.queues.show(config.watches_queues);
         automation.set_replies(config.replies.clone(), rows);

@@ -11,9 +11,9 @@ use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::{
-    net::kernel_queue::{Endpoints, KernelQueues},
+    net::kernel_queue::Endpoints,
     protocols::websocket::{
-        liveness::queues::QueueWatch,
+        liveness::queues::{KernelLook, QueueWatch},
         send::{LineFeed, SendError, SendQueue, read_file},
     },
 };
@@ -26,7 +26,7 @@ pub(in super::super) enum Ready {
     /// Lines for a repeated send.
     Lines(Result<VecDeque<String>, SendError>),
     /// What the kernel holds, if it says so.
-    Kernel(Option<KernelQueues>),
+    Kernel(KernelLook),
 }
 
 type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -35,7 +35,7 @@ type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 #[derive(Default)]
 pub(in super::super) struct Beside {
     file: Option<Work<Result<Bytes, SendError>>>,
-    kernel: Option<Work<Option<KernelQueues>>>,
+    kernel: Option<Work<KernelLook>>,
     lines: LineFeed,
 }
 
@@ -82,8 +82,13 @@ fn poll_once<T>(work: &mut Option<Work<T>>, cx: &mut Context<'_>) -> Poll<T> {
 }
 
 /// Looks into the kernel's tables, on a thread that may wait for it.
-async fn look_at_kernel(ends: Option<Endpoints>) -> Option<KernelQueues> {
-    let ends = ends?;
-    let read = tokio::task::spawn_blocking(move || ends.read_queues()).await.ok()?;
-    read.inspect_err(|error| tracing::debug!(%error, "the kernel's tables cannot be read")).ok()?
+async fn look_at_kernel(ends: Option<Endpoints>) -> KernelLook {
+    let Some(ends) = ends else { return KernelLook::default() };
+    let read = move || {
+        let begun = std::time::Instant::now();
+        let queues = ends.read_queues();
+        let queues = queues.inspect_err(|error| tracing::debug!(%error, "the kernel's tables cannot be read"));
+        KernelLook { queues: queues.ok().flatten(), took: begun.elapsed() }
+    };
+    tokio::task::spawn_blocking(read).await.unwrap_or_default()
 }

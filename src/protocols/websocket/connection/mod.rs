@@ -30,7 +30,7 @@ use tokio_tungstenite::{
 pub(super) use self::{
     automation::Automation,
     beside::{Beside, Ready},
-    timing::{Buffered, Deadline, TCP_END_TIMEOUT, until},
+    timing::{Buffered, Deadline, TCP_END_TIMEOUT},
 };
 use self::{owed::OwedPongs, sharing::Sharing};
 use super::{

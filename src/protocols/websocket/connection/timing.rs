@@ -2,9 +2,9 @@
 //!
 //! Its types are told what time it is and wait for nothing.
 
-use std::{future::pending, time::Duration};
+use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::{super::error::WebSocketError, OpenConnection};
 
@@ -100,14 +100,6 @@ impl Buffered {
         self.reported = bytes;
         self.reported_at = Some(now);
         Some(bytes)
-    }
-}
-
-/// Waits for a moment; for ever when there is none.
-pub(in super::super) async fn until(moment: Option<Instant>) {
-    match moment {
-        Some(moment) => sleep_until(moment).await,
-        None => pending().await,
     }
 }
 

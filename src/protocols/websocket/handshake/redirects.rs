@@ -72,11 +72,6 @@ impl HasReason for RedirectError {
     }
 }
 
-/// Whether an answer redirects.
-pub fn is_redirect(status: u16) -> bool {
-    matches!(status, 301 | 302 | 303 | 307 | 308)
-}
-
 /// The places that were asked.
 #[derive(Debug)]
 pub(crate) struct Redirects {

@@ -14,8 +14,9 @@ pub const LOOK_INTERVAL: Duration = Duration::from_millis(250);
 /// milliseconds.
 const LOOK_SHARE: u32 = 100;
 
-/// So long after the last message the kernel is still looked at.
-const WATCH_AFTER_SENDING: Duration = Duration::from_secs(3);
+/// But looks are not farther apart than this, also where the machine is so busy that each takes long: what is shown must
+/// not be old.
+pub const MAX_LOOK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Samples that are kept: five minutes of looks.
 const MAX_SAMPLES: usize = 1200;
@@ -32,6 +33,14 @@ pub struct QueueSample {
     pub buffered_bytes: u64,
     /// What the kernels hold, with headers and TLS; `None`: not known here.
     pub kernel: Option<KernelQueues>,
+}
+
+/// What a look into the kernel's tables has found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KernelLook {
+    pub(crate) queues: Option<KernelQueues>,
+    /// The time that the reading took, without what it waited for a thread.
+    pub(crate) took: Duration,
 }
 
 /// The newest samples.
@@ -58,7 +67,8 @@ impl QueueSamples {
     }
 }
 
-/// When to look.
+/// When to look. It goes on after the last message until a look has found that nothing waits any more: the newest sample
+/// is what the window shows.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct QueueWatch {
@@ -66,9 +76,8 @@ pub(crate) struct QueueWatch {
     is_wanted: bool,
     is_open: bool,
     is_shown: bool,
-    /// A message has left since somebody last asked.
-    has_sent: bool,
-    sent_at: Option<Instant>,
+    /// The last look has found bytes in the kernel, or a message has left since it began.
+    may_hold_bytes: bool,
     looked_at: Option<Instant>,
     look_took: Duration,
 }
@@ -94,34 +103,40 @@ impl QueueWatch {
 
     /// The socket has taken a message.
     pub(crate) fn sent(&mut self) {
-        self.has_sent = true;
+        self.may_hold_bytes = true;
     }
 
     /// When the next look is due, if any.
-    pub(crate) fn next_at(&mut self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
-        if std::mem::take(&mut self.has_sent) {
-            self.sent_at = Some(now);
-        }
-        let sent_lately = self.sent_at.is_some_and(|sent| now.saturating_duration_since(sent) < WATCH_AFTER_SENDING);
-        let wanted = self.is_wanted && self.is_open && (self.is_shown || sent_lately || buffered_bytes > 0);
-        wanted.then(|| self.looked_at.map_or(now, |looked| looked + LOOK_INTERVAL.max(self.look_took * LOOK_SHARE)))
+    pub(crate) fn next_at(&self, buffered_bytes: u64, now: Instant) -> Option<Instant> {
+        let has_something_to_see = self.is_shown || self.may_hold_bytes || buffered_bytes > 0;
+        let wanted = self.is_wanted && self.is_open && has_something_to_see;
+        wanted.then(|| {
+            self.looked_at
+                .map_or(now, |looked| looked + (self.look_took * LOOK_SHARE).clamp(LOOK_INTERVAL, MAX_LOOK_INTERVAL))
+        })
     }
 
     /// The ends to look for, when it is time.
     pub(crate) fn look(&mut self, now: Instant) -> Option<Endpoints> {
         self.looked_at = Some(now);
+        self.may_hold_bytes = false;
         self.ends
     }
 
     /// The look is over.
-    pub(crate) fn looked(&mut self, now: Instant) {
-        self.look_took = self.looked_at.map_or(Duration::ZERO, |looked| now.saturating_duration_since(looked));
+    pub(crate) fn looked(&mut self, look: KernelLook) {
+        self.look_took = look.took;
+        self.may_hold_bytes |= look.queues.is_some_and(KernelQueues::hold_bytes);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn look(queues: Option<KernelQueues>) -> KernelLook {
+        KernelLook { queues, took: Duration::from_micros(100) }
+    }
 
     #[test]
     fn it_looks_only_while_there_may_be_something_to_see() {
@@ -132,27 +147,47 @@ mod tests {
         assert_eq!(watch.next_at(0, start), None);
         assert_eq!(watch.next_at(1, start), Some(start));
         watch.look(start);
-        watch.sent();
-        assert_eq!(watch.next_at(0, start), Some(start + LOOK_INTERVAL));
-        let soon = start + Duration::from_secs(2);
-        assert_eq!(watch.next_at(0, soon), Some(start + LOOK_INTERVAL));
-        assert_eq!(watch.next_at(0, start + Duration::from_secs(3)), None);
+        watch.looked(look(None));
+        assert_eq!(watch.next_at(0, start), None);
         watch.show(true);
         assert_eq!(watch.next_at(0, start + Duration::from_secs(9)), Some(start + LOOK_INTERVAL));
         watch.ended();
-        assert_eq!(watch.next_at(1, soon), None);
+        assert_eq!(watch.next_at(1, start), None);
     }
 
     #[test]
-    fn a_slow_look_is_seldom() {
+    fn it_looks_until_the_kernel_holds_nothing_however_long_that_takes() {
+        let start = Instant::now();
+        let mut watch = QueueWatch::new(true);
+        watch.opened(None);
+        watch.sent();
+        assert_eq!(watch.next_at(0, start), Some(start));
+        let held = |send_bytes, peer_unread_bytes| Some(KernelQueues { send_bytes, peer_unread_bytes });
+        let mut now = start;
+        for (queues, goes_on) in [(held(5, Some(0)), true), (held(0, Some(7)), true), (held(0, Some(0)), false)] {
+            watch.look(now);
+            watch.looked(look(queues));
+            let next = now + LOOK_INTERVAL;
+            now += Duration::from_mins(1);
+            assert_eq!(watch.next_at(0, now), goes_on.then_some(next), "{queues:?}");
+        }
+        // What leaves during a look may not be in what it finds.
+        watch.look(now);
+        watch.sent();
+        watch.looked(look(held(0, None)));
+        assert_eq!(watch.next_at(0, now), Some(now + LOOK_INTERVAL));
+    }
+
+    #[test]
+    fn a_slow_look_is_seldom_but_not_too_seldom() {
         let start = Instant::now();
         let mut watch = QueueWatch::new(true);
         watch.opened(None);
         watch.look(start);
-        watch.looked(start + Duration::from_micros(100));
-        assert_eq!(watch.next_at(1, start), Some(start + LOOK_INTERVAL));
-        watch.looked(start + Duration::from_millis(10));
-        assert_eq!(watch.next_at(1, start), Some(start + Duration::from_secs(1)));
+        for (took, interval) in [(0, 250), (1, 250), (4, 400), (10, 1_000), (500, 1_000)] {
+            watch.looked(KernelLook { queues: None, took: Duration::from_millis(took) });
+            assert_eq!(watch.next_at(1, start), Some(start + Duration::from_millis(interval)), "{took}");
+        }
     }
 
     #[test]

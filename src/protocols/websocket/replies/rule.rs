@@ -58,6 +58,10 @@ pub(super) struct CompiledRule {
 }
 
 impl CompiledRule {
+    /// Compiles a rule.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern: the rules then stay as they were.
     pub(super) fn new(rule: Rule) -> Result<Self, PatternProblem> {
         let answer = Arc::new(Template::parse(&rule.answer));
         Ok(Self { pattern: PayloadPattern::new(&rule.pattern)?, answer, rule })

@@ -19,7 +19,7 @@ pub enum SendError {
     File {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// A file is too big for one message.
@@ -33,7 +33,7 @@ pub enum SendError {
     Lines {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system says.
         source: io::Error,
     },
     /// A line is no text.

@@ -18,9 +18,7 @@ use super::{
     WebSocket,
     close::{CloseCode, ClosingHandshake},
     config::Config,
-    connection::{
-        Automation, Beside, Buffered, Deadline, OpenConnection, Ready, SessionParts, TCP_END_TIMEOUT, Turn, until,
-    },
+    connection::{Automation, Beside, Buffered, Deadline, OpenConnection, Ready, SessionParts, TCP_END_TIMEOUT, Turn},
     error::WebSocketError,
     event::{Command, Event, ReadyState},
     lifecycle::{self, Lifecycle},
@@ -30,7 +28,7 @@ use super::{
 use crate::{
     engine::SessionIo,
     net::cookies::CookieJar,
-    session::{Driver, Input, Rows, When},
+    session::{Driver, Input, Rows, When, until},
     transcript::{Body, entry::Wait},
 };
 
@@ -198,10 +196,10 @@ impl Task {
     fn handle_ready(&mut self, ready: Ready, connection: &mut OpenConnection) {
         let rows = &mut self.driver.rows;
         match ready {
-            Ready::Kernel(kernel) => {
-                connection.automation.queues.looked(Instant::now());
+            Ready::Kernel(look) => {
+                connection.automation.queues.looked(look);
                 let (at_micros, buffered_bytes) = (rows.now_micros(), connection.queue.buffered_bytes());
-                rows.event(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel }));
+                rows.event(Event::Queues(QueueSample { at_micros, buffered_bytes, kernel: look.queues }));
             }
             Ready::Lines(lines) => {
                 if let Err(error) = connection.queue.lines_read(lines) {

@@ -19,7 +19,7 @@ use super::{
         event::{Command, Event, ReadyState},
         handshake::{
             Upgrade,
-            redirects::{Redirects, is_redirect, target},
+            redirects::{Redirects, target},
         },
     },
     Stop, Task,
@@ -31,6 +31,7 @@ use crate::{
         connect::{Connection, connect},
         headers::RequestHeaders,
         http1::head::{ResponseHead, request_lines},
+        redirect::is_redirect,
         refusal_body::BodyReader,
         retry_after,
         tap::WireTap,
@@ -55,6 +56,9 @@ enum Answer {
 
 impl Task {
     /// Connects and agrees on a WebSocket; follows redirects where that is wanted.
+    ///
+    /// # Errors
+    /// When there is no connection, or the session is ended meanwhile: this attempt is over.
     pub(super) async fn open(
         &mut self,
         config: &Config,

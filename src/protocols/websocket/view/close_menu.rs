@@ -5,9 +5,10 @@ use egui::{RichText, Ui};
 use super::{action::Action, form::WebSocketForm};
 use crate::{
     i18n::I18n,
+    net::tap::MAX_CLOSE_REASON_BYTES,
     protocols::websocket::{
         ReadyState,
-        close::{CHOICES, CloseChoice, MAX_REASON_BYTES, meaning_key},
+        close::{CHOICES, CloseChoice, meaning_key},
     },
     ui::{
         button::{self, Button},
@@ -109,7 +110,7 @@ fn reason_ui(ui: &mut Ui, i18n: &I18n, form: &mut WebSocketForm) {
     let name = i18n.text("ws-close-reason");
     let tokens = Tokens::of(ui);
     Field::new(&mut form.close_reason, &name).show_name().problem(problem).show(ui);
-    let color = if bytes > MAX_REASON_BYTES { tokens.error } else { tokens.muted };
-    let count = format!("{bytes} / {MAX_REASON_BYTES} B");
+    let color = if bytes > MAX_CLOSE_REASON_BYTES { tokens.error } else { tokens.muted };
+    let count = format!("{bytes} / {MAX_CLOSE_REASON_BYTES} B");
     ui.label(RichText::new(count).font(fonts::mono(11.5)).color(color));
 }

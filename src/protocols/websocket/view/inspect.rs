@@ -2,7 +2,7 @@
 
 use super::{
     log::WebSocketLog,
-    words::{close_text, has_payload},
+    words::{close_text, has_payload, spaced_hex},
 };
 use crate::{
     i18n::I18n,
@@ -44,8 +44,8 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>, heads: &mu
     if has_payload(row.kind) {
         meta = format!("{meta} · {}", format::bytes(row.payload.len() as u64));
     }
-    if let Some(brief) = row.frames_brief() {
-        meta = format!("{meta} · {}", frames_words(log.i18n, row, brief));
+    if let Some(summary) = row.frames_summary() {
+        meta = format!("{meta} · {}", frames_words(log.i18n, row, summary));
     }
     let payload = match row.kind {
         Kind::Text => Payload::Text(row.payload),
@@ -65,16 +65,16 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>, heads: &mu
 }
 
 /// How many frames a message has, and its sizes before and after inflation: `3 frames · 217 → 1 481 B · 6.8×`.
-pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, brief: FramesSummary) -> String {
-    let mut words = i18n.text_with("ws-frames", &[("count", brief.count.into())]).into_owned();
-    if brief.omitted > 0 {
-        words = format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", brief.omitted.into())]));
+pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, summary: FramesSummary) -> String {
+    let mut words = i18n.text_with("ws-frames", &[("count", summary.count.into())]).into_owned();
+    if summary.omitted > 0 {
+        words = format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", summary.omitted.into())]));
     }
     // The heads of a message that is cut off say more than came.
-    if !brief.is_deflated || row.kind == Kind::Partial {
+    if !summary.is_deflated || row.kind == Kind::Partial {
         return words;
     }
-    let (wire, real) = (brief.wire_payload_bytes, row.payload.len() as u64);
+    let (wire, real) = (summary.wire_payload_bytes, row.payload.len() as u64);
     let ratio = format::ratio(real, wire).map_or_else(String::new, |ratio| format!(" · {ratio}"));
     format!("{words} · {} → {} B{ratio}", format::grouped(wire), format::grouped(real))
 }
@@ -136,8 +136,7 @@ fn details(log: &WebSocketLog<'_>, row: &RowRef<'_>) -> Vec<(String, String)> {
             details
         }
         Kind::Ping | Kind::Pong => {
-            let hex: Vec<String> = row.payload.iter().map(|byte| format!("{byte:02x}")).collect();
-            vec![bytes, ("hex".to_owned(), hex.join(" "))]
+            vec![bytes, ("hex".to_owned(), spaced_hex(row.payload))]
         }
         Kind::Close => row.fields().map(|close: Close| close_details(log.i18n, &close)).unwrap_or_default(),
         _ => row_words::record_fields(row),

@@ -9,7 +9,7 @@ use crate::{
         tab::Live,
         websocket::{
             Session,
-            liveness::queues::{LOOK_INTERVAL, QueueSample},
+            liveness::queues::{LOOK_INTERVAL, MAX_LOOK_INTERVAL, QueueSample},
         },
     },
     ui::{
@@ -23,7 +23,7 @@ use crate::{
 const HEIGHT: f32 = 132.0;
 
 /// Samples that lie further apart are not joined: between them nobody looked.
-const GAP_MICROS: u64 = 4 * LOOK_INTERVAL.as_micros() as u64;
+const GAP_MICROS: u64 = 2 * MAX_LOOK_INTERVAL.as_micros() as u64;
 
 /// Draws both, side by side.
 pub(super) fn plots_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {

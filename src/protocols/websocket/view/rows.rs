@@ -88,12 +88,12 @@ impl RowView for WebSocketLog<'_> {
         } else {
             to.direction(row.direction, None);
         }
-        let brief = row.frames_brief();
-        let count = brief.map_or(1, |brief| brief.count);
+        let summary = row.frames_summary();
+        let count = summary.map_or(1, |summary| summary.count);
         let kind = self.kind_word(row.kind);
         to.words(KIND, &if count > 1 { format!("{kind} ×{count}") } else { kind }, color);
         if has_payload(row.kind) {
-            to.number(SIZE, size(row, brief), tokens.muted);
+            to.number(SIZE, size(row, summary), tokens.muted);
         }
         match row.kind {
             Kind::Text => to.text_preview(PREVIEW, row.payload),
@@ -110,9 +110,9 @@ impl RowView for WebSocketLog<'_> {
             _ => self.line(row, words),
         };
         let label = format!("{} {} {line}", row.direction.name(), self.kind_word(row.kind)).trim_end().to_owned();
-        match row.frames_brief() {
-            Some(brief) if brief.count > 1 || brief.is_deflated => {
-                format!("{label} · {}", inspect::frames_words(self.i18n, row, brief))
+        match row.frames_summary() {
+            Some(summary) if summary.count > 1 || summary.is_deflated => {
+                format!("{label} · {}", inspect::frames_words(self.i18n, row, summary))
             }
             _ => label,
         }
@@ -120,10 +120,10 @@ impl RowView for WebSocketLog<'_> {
 }
 
 /// How large a message is; of a compressed one, also how large it was on the wire: `217→1.4K`.
-fn size(row: &RowRef<'_>, brief: Option<FramesSummary>) -> String {
+fn size(row: &RowRef<'_>, summary: Option<FramesSummary>) -> String {
     let real = format::short_bytes(row.payload.len() as u64);
-    match brief.filter(|brief| brief.is_deflated && row.kind != Kind::Partial) {
-        Some(brief) => format!("{}→{real}", format::short_bytes(brief.wire_payload_bytes)).replace(' ', ""),
+    match summary.filter(|summary| summary.is_deflated && row.kind != Kind::Partial) {
+        Some(summary) => format!("{}→{real}", format::short_bytes(summary.wire_payload_bytes)).replace(' ', ""),
         None => real,
     }
 }

@@ -37,3 +37,8 @@ pub(super) fn close_text(i18n: &I18n, close: &Close) -> String {
         None => text,
     }
 }
+
+/// Bytes as `37 fa 21 3d`.
+pub(super) fn spaced_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}

@@ -63,6 +63,9 @@ impl SendQueue {
     }
 
     /// The lines that were asked for; an error ends it.
+    ///
+    /// # Errors
+    /// What kept the lines from being read, for an error row.
     pub(crate) fn lines_read(&mut self, lines: Result<VecDeque<String>, SendError>) -> Result<(), SendError> {
         if lines.is_err() {
             self.sending.repeat.stop(Stage::Failed);

@@ -1,6 +1,9 @@
 //! A frame in words: what each part of its header says, and one sentence for the whole.
 
-use super::wire::{RowFrames, Wire};
+use super::{
+    super::words::spaced_hex,
+    wire::{RowFrames, Wire},
+};
 use crate::{
     i18n::I18n,
     transcript::frames::FrameHead,
@@ -93,9 +96,4 @@ pub(super) fn sentence(i18n: &I18n, row: &RowFrames, head: &FrameHead) -> String
         words = format!("{words} {}", i18n.text_with("frame-says-compressed", &args));
     }
     words
-}
-
-/// `37 fa 21 3d`.
-pub(super) fn spaced_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }

@@ -9,8 +9,8 @@ use egui::{
 };
 
 use super::{
-    facts::spaced_hex,
-    wire::{Part, Wire},
+    super::words::spaced_hex,
+    wire::{FrameField, Wire},
 };
 use crate::{
     i18n::I18n,
@@ -303,11 +303,11 @@ impl LineWords {
 fn byte_words(i18n: &I18n, wire: &Wire<'_>, at: usize, is_only: bool) -> String {
     let byte = wire.byte(at).map_or_else(String::new, |byte| format!("{byte:02x}"));
     let payload = match wire.part(at) {
-        Part::First => return i18n.text_with("frame-byte-first", &[("byte", byte.into())]).into_owned(),
-        Part::Second => return i18n.text_with("frame-byte-second", &[("byte", byte.into())]).into_owned(),
-        Part::Length => return i18n.text_with("frame-byte-length", &[("byte", byte.into())]).into_owned(),
-        Part::Mask => return i18n.text_with("frame-byte-mask", &[("byte", byte.into())]).into_owned(),
-        Part::Payload(payload) => payload,
+        FrameField::First => return i18n.text_with("frame-byte-first", &[("byte", byte.into())]).into_owned(),
+        FrameField::Second => return i18n.text_with("frame-byte-second", &[("byte", byte.into())]).into_owned(),
+        FrameField::Length => return i18n.text_with("frame-byte-length", &[("byte", byte.into())]).into_owned(),
+        FrameField::Mask => return i18n.text_with("frame-byte-mask", &[("byte", byte.into())]).into_owned(),
+        FrameField::Payload(payload) => payload,
     };
     if wire.is_deflated {
         let key = if is_only { "frame-byte-compressed" } else { "frame-byte-compressed-part" };

@@ -10,6 +10,7 @@ mod wire;
 use egui::{Label, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, accesskit::Role};
 
 use self::{lines::WireLines, wire::RowFrames};
+use super::words::spaced_hex;
 use crate::{
     i18n::I18n,
     transcript::{Direction, Kind, RowRef, Transcript},
@@ -87,7 +88,7 @@ impl InspectorTab for FrameTab {
             text.push(summary(i18n, row, number));
             text.push(inspector::pairs_text(&facts::facts(i18n, row, number, &wire)));
             let bytes: Vec<u8> = (0..wire.known_bytes().min(256)).filter_map(|at| wire.byte(at)).collect();
-            text.push(facts::spaced_hex(&bytes));
+            text.push(spaced_hex(&bytes));
             text.push(String::new());
         }
         text.extend(omitted(i18n, row));

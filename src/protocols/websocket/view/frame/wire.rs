@@ -39,7 +39,7 @@ pub(super) struct Wire<'a> {
 
 /// What a byte on the wire is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FrameField {
     /// FIN, the reserved bits and the opcode.
     First,
     /// The mask bit and the short length.
@@ -141,13 +141,13 @@ impl Wire<'_> {
     }
 
     /// What a byte on the wire is part of.
-    pub(super) fn part(&self, at: usize) -> Part {
+    pub(super) fn part(&self, at: usize) -> FrameField {
         let lengths = 2 + self.head.extended_length_bytes();
         match at {
-            0 => Part::First,
-            1 => Part::Second,
-            _ if at < lengths => Part::Length,
-            _ => at.checked_sub(self.header_bytes()).map_or(Part::Mask, Part::Payload),
+            0 => FrameField::First,
+            1 => FrameField::Second,
+            _ if at < lengths => FrameField::Length,
+            _ => at.checked_sub(self.header_bytes()).map_or(FrameField::Mask, FrameField::Payload),
         }
     }
 }
@@ -197,7 +197,7 @@ mod tests {
             assert_eq!(wire_bytes(wire), [0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]);
             assert_eq!(
                 [0, 1, 2, 5, 6].map(|at| wire.part(at)),
-                [Part::First, Part::Second, Part::Mask, Part::Mask, Part::Payload(0)]
+                [FrameField::First, FrameField::Second, FrameField::Mask, FrameField::Mask, FrameField::Payload(0)]
             );
         });
     }

@@ -35,7 +35,7 @@ const SESSION_GRACE: Duration = Duration::from_millis(2200);
 type RequestEnd = Box<dyn FnMut() -> bool>;
 
 /// What has asked for the end so far.
-pub(super) struct Ending {
+pub(super) struct Shutdown {
     signals: Receiver<()>,
     deadline: Option<Instant>,
     request_end: RequestEnd,
@@ -46,7 +46,7 @@ pub(super) struct Ending {
     is_urgent: bool,
 }
 
-impl Ending {
+impl Shutdown {
     /// Listens to signals and to the clock. `request_end` is called until the session has taken the
     /// command.
     pub(super) fn new(

@@ -1,7 +1,7 @@
 //! An answer whose body is still to be read, and the bytes that come behind it on its connection.
 //!
 //! Its head is known, and its body comes piece by piece, without framing and content codings. Nothing is read before it is
-//! asked for. Once the body is over, the connection can be had again with [`Answered::into_kept`].
+//! asked for. Once the body is over, the connection can be had again with [`IncomingResponse::into_idle`].
 
 mod content;
 
@@ -29,7 +29,7 @@ use super::{
         },
     },
     error::HttpError,
-    kept::Kept,
+    idle_connection::IdleConnection,
 };
 use crate::transcript::{
     Body as TranscriptBody,
@@ -41,7 +41,7 @@ const BODY_PREVIEW_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// An answer whose body is still to be read.
 #[derive(Debug)]
-pub struct Answered {
+pub struct IncomingResponse {
     head: ResponseHead,
     body: BodyDecoder,
     content: Content,
@@ -52,7 +52,7 @@ pub struct Answered {
     url: Url,
 }
 
-impl Answered {
+impl IncomingResponse {
     /// `asked` is what its request said of codings.
     pub(super) fn new(head: ResponseHead, wire: Wire, is_of_head: bool, asked: &AskedCodings, url: Url) -> Self {
         let framing = Framing::of(&head, is_of_head);
@@ -69,7 +69,7 @@ impl Answered {
         StatusCode::from_u16(self.head.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// The header lines by name; those that are no header by its rules are only in [`Answered::head`].
+    /// The header lines by name; those that are no header by its rules are only in [`IncomingResponse::head`].
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.head.headers {
@@ -151,9 +151,9 @@ impl Answered {
     }
 
     /// The connection for the next request, if this one and its answer are whole and the server wants one.
-    pub fn into_kept(self) -> Option<Kept> {
+    pub fn into_idle(self) -> Option<IdleConnection> {
         (self.may_be_kept && self.body.is_over() && self.wire.is_clean())
-            .then(|| Kept::new(self.wire.into_stream(), self.url))
+            .then(|| IdleConnection::new(self.wire.into_stream(), self.url))
     }
 }
 

@@ -23,10 +23,10 @@ use super::{
             request::Outgoing,
         },
     },
-    answered::Answered,
     client::{Client, Prepared},
     error::HttpError,
-    kept::Kept,
+    idle_connection::IdleConnection,
+    incoming_response::IncomingResponse,
 };
 use crate::{
     limits::MAX_INTERIM_ANSWERS,
@@ -35,7 +35,7 @@ use crate::{
 
 /// A request on its way. Dropping it gives it up.
 #[derive(Debug)]
-pub struct Sending {
+pub struct Exchange {
     record: Request,
     client: Client,
     url: Url,
@@ -46,7 +46,7 @@ pub struct Sending {
 
 /// What comes of a request, in this order; a part of it may come again when it is sent again.
 #[derive(Debug)]
-pub enum Part {
+pub enum ExchangeEvent {
     /// Bytes that had come on a kept connection and belong to nothing; it is not used any more.
     Stray(Bytes),
     /// It begins to leave, or no connection could be made for it: what the record says of it.
@@ -54,13 +54,13 @@ pub enum Part {
     /// A head that only comes before the final one. RFC 9110 §15.2.
     Interim(Response),
     /// The final head. Nothing comes behind it.
-    Answer(Box<Answered>),
+    Response(Box<IncomingResponse>),
 }
 
 type Connecting = Pin<Box<dyn Future<Output = Result<Connected, ConnectError>> + Send>>;
 
 enum Stage {
-    Ready(Option<Kept>, Outgoing),
+    Ready(Option<IdleConnection>, Outgoing),
     Connecting(Connecting, Outgoing),
     Connected(Connection, Outgoing, Carrier),
     Waiting(Wire, Carrier),
@@ -69,7 +69,7 @@ enum Stage {
 }
 
 /// The next stage, and what is reported before it.
-type Transition = (Stage, Option<Result<Part, HttpError>>);
+type Transition = (Stage, Option<Result<ExchangeEvent, HttpError>>);
 
 /// Whether a connection has carried a request before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,14 +78,14 @@ enum Carrier {
     Reused,
 }
 
-/// Sends a request on a connection of its own. Nothing happens until its [`Sending::next`] is asked for.
-pub fn send(prepared: Prepared) -> Sending {
-    Sending::new(None, prepared)
+/// Sends a request on a connection of its own. Nothing happens until its [`Exchange::next`] is asked for.
+pub fn send(prepared: Prepared) -> Exchange {
+    Exchange::new(None, prepared)
 }
 
 /// Sends a request on a connection that is kept, or on a new one where that has died.
-pub fn send_on(kept: Option<Kept>, prepared: Prepared) -> Sending {
-    Sending::new(kept, prepared)
+pub fn send_on(kept: Option<IdleConnection>, prepared: Prepared) -> Exchange {
+    Exchange::new(kept, prepared)
 }
 
 impl fmt::Debug for Stage {
@@ -101,8 +101,8 @@ impl fmt::Debug for Stage {
     }
 }
 
-impl Sending {
-    pub(super) fn new(kept: Option<Kept>, prepared: Prepared) -> Self {
+impl Exchange {
+    pub(super) fn new(kept: Option<IdleConnection>, prepared: Prepared) -> Self {
         let Prepared { record, client, url, method, outgoing } = prepared;
         Self { record, client, url, method, interim: 0, stage: Stage::Ready(kept, outgoing) }
     }
@@ -111,23 +111,23 @@ impl Sending {
     ///
     /// # Errors
     /// When no connection could be made, it ended before an answer, or what came is none.
-    pub async fn next(&mut self) -> Result<Part, HttpError> {
+    pub async fn next(&mut self) -> Result<ExchangeEvent, HttpError> {
         poll_fn(|cx| self.poll_next(cx)).await
     }
 
     /// The answer; everything before it is passed over.
     ///
     /// # Errors
-    /// As [`Sending::next`].
-    pub async fn answer(mut self) -> Result<Answered, HttpError> {
+    /// As [`Exchange::next`].
+    pub async fn answer(mut self) -> Result<IncomingResponse, HttpError> {
         loop {
-            if let Part::Answer(answered) = self.next().await? {
-                return Ok(*answered);
+            if let ExchangeEvent::Response(incoming) = self.next().await? {
+                return Ok(*incoming);
             }
         }
     }
 
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Part, HttpError>> {
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<ExchangeEvent, HttpError>> {
         loop {
             let (next, part) = match std::mem::replace(&mut self.stage, Stage::Over) {
                 Stage::Ready(kept, outgoing) => self.begin(kept, outgoing, cx),
@@ -140,7 +140,7 @@ impl Sending {
                 },
                 Stage::Connected(stream, outgoing, carrier) => {
                     self.record.reused = carrier == Carrier::Reused;
-                    let request = Part::Request(Box::new(self.record.clone()));
+                    let request = ExchangeEvent::Request(Box::new(self.record.clone()));
                     (Stage::Waiting(Wire::new(stream, outgoing), carrier), Some(Ok(request)))
                 }
                 Stage::Waiting(mut wire, carrier) => match wire.poll_head(cx) {
@@ -162,14 +162,14 @@ impl Sending {
     }
 
     /// On the connection that is kept, if it is still good.
-    fn begin(&self, kept: Option<Kept>, outgoing: Outgoing, cx: &mut Context<'_>) -> Transition {
+    fn begin(&self, kept: Option<IdleConnection>, outgoing: Outgoing, cx: &mut Context<'_>) -> Transition {
         let Some(mut stream) = kept.and_then(|kept| kept.fresh(&self.url)) else {
             return (self.connecting(outgoing), None);
         };
         match poll_idle(&mut stream, cx) {
             Idle::Quiet => (Stage::Connected(stream, outgoing, Carrier::Reused), None),
             Idle::Over(stray) => {
-                let part = (!stray.is_empty()).then_some(Ok(Part::Stray(stray)));
+                let part = (!stray.is_empty()).then_some(Ok(ExchangeEvent::Stray(stray)));
                 (self.connecting(outgoing), part)
             }
         }
@@ -186,7 +186,7 @@ impl Sending {
                 (Stage::Connected(stream, outgoing, Carrier::Fresh), None)
             }
             Err(error) => {
-                let request = Part::Request(Box::new(self.record.clone()));
+                let request = ExchangeEvent::Request(Box::new(self.record.clone()));
                 (Stage::Failed(error.into()), Some(Ok(request)))
             }
         }
@@ -196,15 +196,15 @@ impl Sending {
         if !head.is_interim() {
             let is_of_head = self.method == Method::HEAD;
             let asked = AskedCodings::by(&self.record.headers);
-            let answered = Answered::new(head, wire, is_of_head, &asked, self.url.clone());
-            return (Stage::Over, Some(Ok(Part::Answer(Box::new(answered)))));
+            let incoming = IncomingResponse::new(head, wire, is_of_head, &asked, self.url.clone());
+            return (Stage::Over, Some(Ok(ExchangeEvent::Response(Box::new(incoming)))));
         }
         self.interim += 1;
         if self.interim > MAX_INTERIM_ANSWERS {
             let error = HttpError::TooManyInterim { host: host_header(&self.url), limit: MAX_INTERIM_ANSWERS };
             return (Stage::Over, Some(Err(error)));
         }
-        (Stage::Waiting(wire, carrier), Some(Ok(Part::Interim(head.to_record()))))
+        (Stage::Waiting(wire, carrier), Some(Ok(ExchangeEvent::Interim(head.to_record()))))
     }
 
     /// Sends the request again, once, where its kept connection had died before it; fails otherwise.

@@ -14,14 +14,14 @@ pub const IDLE_CONNECTION_LIFE: Duration = Duration::from_secs(4);
 
 /// A connection that waits for its next request.
 #[derive(Debug)]
-pub struct Kept {
+pub struct IdleConnection {
     stream: Connection,
     /// The URL of its last request: another one has to be of the same origin.
     url: Url,
     until: Instant,
 }
 
-impl Kept {
+impl IdleConnection {
     pub(super) fn new(stream: Connection, url: Url) -> Self {
         Self { stream, url, until: Instant::now() + IDLE_CONNECTION_LIFE }
     }

@@ -97,14 +97,14 @@ async fn a_kept_connection_is_told_and_one_that_died_costs_no_error() {
             4,
         )
         .await;
-        let told: Vec<_> = requests(&rows).iter().map(|request| (request.reused, request.resent)).collect();
+        let summary: Vec<_> = requests(&rows).iter().map(|request| (request.reused, request.resent)).collect();
         let errors = rows.iter().filter(|row| is_error(row)).count();
         if method == http::Method::GET {
-            assert_eq!(told[..4], [(false, false), (true, false), (true, false), (false, true)]);
+            assert_eq!(summary[..4], [(false, false), (true, false), (true, false), (false, true)]);
             assert_eq!(errors, 0);
         } else {
             // Somebody may have done what it asked for.
-            assert_eq!(told[..4], [(false, false), (true, false), (true, false), (false, false)]);
+            assert_eq!(summary[..4], [(false, false), (true, false), (true, false), (false, false)]);
             assert_eq!(errors, 1);
         }
         assert!(requests(&rows).iter().all(|request| request.reused != request.connection.is_some()));

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::task::coop::poll_proceed;
 
-use super::{Answered, HttpError, host_header};
+use super::{HttpError, IncomingResponse, host_header};
 use crate::{
     limits::MAX_BODY_PREVIEW_BYTES,
     net::coding::CodingFault,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-impl Answered {
+impl IncomingResponse {
     /// What is to be said of the body's codings since this was last asked: after the head, and after the body.
     pub fn take_findings(&mut self) -> Vec<Finding> {
         self.content.take_findings()
