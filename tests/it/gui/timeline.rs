@@ -112,7 +112,7 @@ fn bytes_take_the_place_of_messages() {
     harness.get_by_label("Messages").click();
     harness.run();
     let said = said(&harness, "Timeline: ");
-    assert!(said.contains("bytes per second: 9.9 KB in, at most 1000 B/s, 5 B out"), "{said}");
+    assert!(said.contains("bytes per second: 9.9 KiB in, at most 1000 B/s, 5 B out"), "{said}");
     harness.get_by_label("Bytes").click();
     harness.run();
     harness.get_by_label("Messages");
@@ -126,7 +126,7 @@ fn an_upload_shows_bytes_at_first() {
         transcript.push(&Entry::local(n * SECOND / 10, Body::Progress(progress)));
     }
     let harness = strip(transcript, Lang::English);
-    assert!(said(&harness, "Timeline: ").contains("20.0 KB out"), "{}", said(&harness, "Timeline: "));
+    assert!(said(&harness, "Timeline: ").contains("20.0 KiB out"), "{}", said(&harness, "Timeline: "));
 }
 
 #[test]

@@ -87,14 +87,14 @@ fn bytes_that_became_no_message_say_how_many_they_are() {
     for (lang, partial, stray, title) in [
         (
             Lang::English,
-            "in partial cut off after 22 B of 2.0 KB   no more than this came · 1 frame",
-            "in stray 5.9 KB behind the close frame   81 02",
+            "in partial cut off after 22 B of 2.0 KiB   no more than this came · 1 frame",
+            "in stray 5.9 KiB behind the close frame   81 02",
             "partial 8 ",
         ),
         (
             Lang::Chinese,
-            "in 不完整 收到 22 B 后中断，共 2.0 KB   no more than this came · 1 帧",
-            "in 多余字节 关闭帧之后还有 5.9 KB   81 02",
+            "in 不完整 收到 22 B 后中断，共 2.0 KiB   no more than this came · 1 帧",
+            "in 多余字节 关闭帧之后还有 5.9 KiB   81 02",
             "不完整 8 ",
         ),
     ] {

@@ -96,7 +96,7 @@ fn an_idle_peer_is_told_until_something_comes() {
 #[test]
 fn the_plots_are_shown_on_request_and_say_what_is_not_known() {
     for (lang, kernel, unknown) in
-        [(Lang::English, "kernel 2.0 KB", "kernel: not known here"), (Lang::Chinese, "内核 2.0 KB", "内核：此处未知")]
+        [(Lang::English, "kernel 2.0 KiB", "kernel: not known here"), (Lang::Chinese, "内核 2.0 KiB", "内核：此处未知")]
     {
         let mut harness = shown(1280.0, Stage::open(lang));
         click(&mut harness, "bufferedAmount 0");
