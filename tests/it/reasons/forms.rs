@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use egui::{Rect, accesskit::Role};
 use egui_kittest::{
     Harness,
-    kittest::{By, NodeT as _, Queryable as _},
+    kittest::{By, Queryable as _},
 };
 use toml::{Table, Value};
 use wirelight::{
@@ -26,12 +26,12 @@ use super::{
 
 /// Fields of a form as its settings have them, the key of the wrong one's name, and what it has to say in Chinese and
 /// in English.
-type Wrong = (&'static str, &'static str, [&'static str; 2]);
+pub(super) type Wrong = (&'static str, &'static str, [&'static str; 2]);
 
-const LANGUAGES: [Lang; 2] = [Lang::Chinese, Lang::English];
+pub(super) const LANGUAGES: [Lang; 2] = [Lang::Chinese, Lang::English];
 
 /// What all tabs have.
-const SHARED: [Wrong; 8] = [
+pub(super) const SHARED: [Wrong; 8] = [
     ("url = 'nowhere'", "address-name", ["这不是 URL：“nowhere”：没有协议和主机名", "it has no scheme and no host"]),
     (
         "url = 'localhost:81/p'",
@@ -179,7 +179,7 @@ const COMPOSED: [Wrong; 8] = [
     ),
 ];
 
-fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a, Window> {
+pub(super) fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a, Window> {
     let mut all = Table::from_iter([("url".to_owned(), Value::from(url))]);
     all.extend(fields.parse::<Table>().expect("TOML"));
     let mut harness = Window::new(lang, protocol, |tab, _| assert!(tab.restore(all), "{fields}"));
@@ -188,7 +188,7 @@ fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a
 }
 
 /// Presses the button that starts a session.
-fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
+pub(super) fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
     let go = match protocol {
         "websocket" => "ws-connect",
         "sse" => "sse-connect",
@@ -196,13 +196,13 @@ fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
         _ => "upload-start",
     };
     let go = I18n::new(lang).text(go).into_owned();
-    harness.get_by_label(&go).click();
+    harness.get_by_role_and_label(Role::Button, &go).click();
     harness.run_steps(2);
 }
 
 /// Waits until a field says what is wrong, below it and without being pointed at; in a Chinese window, no English is
 /// anywhere. `press`: the start button as long as it takes.
-fn said_below(
+pub(super) fn said_below(
     harness: &mut Harness<'_, Window>,
     lang: Lang,
     protocol: &str,
@@ -355,64 +355,4 @@ fn what_cannot_be_typed_into_a_field_of_a_test_is_told_in_chinese() {
         assert!(said(&close.parse::<CloseRequest>().expect_err(close)).contains("关闭"), "{close}");
     }
     assert!(said(&parse_subprotocols(["a b"]).expect_err("a space")).contains("不是子协议"));
-}
-
-#[test]
-fn each_wrong_field_says_so_whatever_else_is_wrong() {
-    let fields = "[connection]\nproxy = 'ftp://h'\ntimeout_seconds = '0'";
-    for (lang, protocol) in LANGUAGES.into_iter().flat_map(|lang| PROTOCOLS.map(|protocol| (lang, protocol))) {
-        let mut harness = filled(lang, protocol, "nowhere", fields);
-        let section = I18n::new(lang).text("connection-title").into_owned();
-        harness.get_by_role_and_label(Role::DisclosureTriangle, &section).click();
-        harness.run_steps(3);
-        // The URL, the proxy, the time-out: nothing was pressed but the section's head.
-        for wrong in [SHARED[0], SHARED[5], SHARED[6]] {
-            said_below(&mut harness, lang, protocol, wrong, false);
-        }
-    }
-}
-
-/// Starts a session that a server refuses, and waits for its end.
-fn refused(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'static, Window> {
-    let mut harness = filled(lang, protocol, url, fields);
-    let i18n = I18n::new(lang);
-    let stop = i18n.text(if protocol == "upload" { "upload-cancel" } else { "poll-stop" });
-    let started = Instant::now();
-    while harness.state().tab.row_count() < 3 || harness.state().tab.is_running() {
-        assert!(started.elapsed() < Duration::from_secs(20), "{protocol}: {:?}", labels(&harness));
-        if !harness.state().tab.is_running() && harness.state().tab.row_count() == 0 {
-            start(&mut harness, lang, protocol);
-        } else if let Some(button) = harness.query_by_role_and_label(Role::Button, &stop) {
-            button.click();
-        }
-        harness.run_steps(2);
-    }
-    harness.run_steps(2);
-    harness
-}
-
-#[test]
-fn a_url_that_is_none_says_so_below_it_and_the_banner_of_the_session_before_goes() {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let server = runtime.block_on(Troubled::start(Trouble::WrongStatus));
-    let file = file();
-    let path = format!("path = '{}'\n", file.path().display());
-    for (lang, protocol) in LANGUAGES.into_iter().flat_map(|lang| PROTOCOLS.map(|protocol| (lang, protocol))) {
-        let mut harness = refused(lang, protocol, &server.url(protocol), &path);
-        let has_banner = harness.query_all_by_role(Role::Alert).next().is_some();
-        assert_eq!(has_banner, protocol != "longPoll", "{protocol}: {:?}", labels(&harness));
-        let name = I18n::new(lang).text("address-name").into_owned();
-        harness.get_by_role_and_label(Role::TextInput, &name).focus();
-        harness.run_steps(2);
-        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-        harness.get_by_role_and_label(Role::TextInput, &name).type_text("nowhere");
-        harness.run_steps(2);
-        said_below(&mut harness, lang, protocol, SHARED[0], false);
-        let rows = harness.state().tab.row_count();
-        start(&mut harness, lang, protocol);
-        assert!(harness.query_all_by_role(Role::Alert).next().is_none(), "{protocol}: {:?}", labels(&harness));
-        said_below(&mut harness, lang, protocol, SHARED[0], false);
-        assert!(harness.get_by_role_and_label(Role::TextInput, &name).accesskit_node().is_focused(), "{protocol}");
-        assert_eq!(harness.state().tab.row_count(), rows, "{protocol}: its rows stay");
-    }
 }

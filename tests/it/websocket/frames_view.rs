@@ -63,9 +63,9 @@ fn rows_and_status_say_what_was_on_the_wire() {
             "1 frame · 50 → 1 500 B · 30.0×",
             "3 frames",
             "its opcode is reserved",
-            "1100 frames · 76 of them not listed",
+            "1 100 frames · 76 of them not listed",
         ),
-        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的", "1100 帧 · 其中 76 帧未列出"),
+        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的", "1 100 帧 · 其中 76 帧未列出"),
     ] {
         let mut harness = Harness::builder()
             .with_size([1280.0, 800.0])
