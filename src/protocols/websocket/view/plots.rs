@@ -94,7 +94,7 @@ fn queues(i18n: &I18n, live: Live<'_, Session>, tokens: &Tokens) -> OverTime {
         ],
         what: i18n.text("ws-plot-waiting-bytes").into_owned(),
         is_over: live.over,
-        unit: |bytes| format::short_bytes(bytes as u64),
+        unit: |bytes| format::bytes(bytes as u64).replace(".0 ", " "),
         top: |bytes| (bytes.max(1024.0) as u64).next_power_of_two() as f64,
     }
 }
