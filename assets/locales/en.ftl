@@ -40,7 +40,10 @@ save-what-jsonl = Every row as the command line writes it. Wirelight opens this 
 save-what-csv = A row a line, for spreadsheets and scripts.
 save-what-text = A row a line, for people.
 save-what-har = An HTTP archive, for browser tools and proxies.
-save-shown = Only the { $count } rows that the filter shows
+save-shown = { $count ->
+    [one] Only the one row that the filter shows
+   *[other] Only the { $count } rows that the filter shows
+}
 save-exists = This file exists. It will be replaced.
 save-path = File
 save-browse = Browse…
@@ -49,7 +52,10 @@ save-frames-hint = Each row also says in which frames it came or left: bits, mas
 save-secrets = Include secrets
 save-secrets-hint = Otherwise secret header values and passwords in URLs are written as ***.
 save-now = Save
-save-done = Saved { $rows } rows to { $path }
+save-done = { $rows ->
+    [one] Saved 1 row to { $path }
+   *[other] Saved { $rows } rows to { $path }
+}
 save-failed = Not saved: { $reason }
 save-running = Saving { $percent } % to { $path }
 save-cancelled = Saving was cancelled. No file was written.
@@ -59,7 +65,10 @@ record-now = Record
 record-stopped = The recording is in { $path }
 record-failed = The recording ended: { $reason }
 saved-reading = reading { $percent } %
-saved-rows = { $count } rows
+saved-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
 saved-stop = Stop reading
 saved-stopped = stopped after { $percent } %
 saved-limit = only the first { $percent } % fit into { $limit } of memory: raise “Memory of all sessions” in the settings
@@ -128,8 +137,14 @@ list-record = Record to file…
 list-record-stop = Stop recording
 list-kinds = Kinds
 list-no-match = No row matches the filter
-chip-shown = { $name }, { $count } rows, shown
-chip-hidden = { $name }, { $count } rows, hidden
+chip-shown = { $count ->
+    [one] { $name }, 1 row, shown
+   *[other] { $name }, { $count } rows, shown
+}
+chip-hidden = { $count ->
+    [one] { $name }, 1 row, hidden
+   *[other] { $name }, { $count } rows, hidden
+}
 address-name = URL
 address-insecure = The certificate is not verified
 address-tls = Encrypted with TLS
@@ -203,6 +218,8 @@ security-browse = Choose the file: { $name }
 security-off-title = Certificates are not verified
 security-off-text = Anybody between here and the server could read and change this session.
 security-off-undo = Verify again
+plot-nothing-yet = Nothing yet · { $what }
+plot-nothing-came = Nothing came · { $what }
 status-in = in
 status-out = out
 status-rate = Rate over the last minute, second by second
@@ -226,12 +243,15 @@ table-time-start-hint = Seconds since the session began
 table-time-mark-hint = Seconds since the nearest marked row above. Rows above every mark count down to the first one.
 table-pause = Pause the view
 table-paused = { $count ->
-    [one] { $rows } new row · Resume
-   *[other] { $rows } new rows · Resume
+    [one] 1 new row · Resume
+   *[other] { $count } new rows · Resume
 }
 table-resume-hint = Recording went on: show what came
 table-all-in-file = all of them are in { $path }
-table-some-in-file = { $count } of them are in { $path }
+table-some-in-file = { $count ->
+    [one] 1 of them is in { $path }
+   *[other] { $count } of them are in { $path }
+}
 table-go-to = Row or time
 table-go-to-go = Go
 table-go-to-menu = Go to row or time…
@@ -250,8 +270,8 @@ table-copy-payload-how = text, or else hex
 table-copy-payloads = Copy payloads
 table-copy-payloads-how = one a line; text, or else hex
 table-copied = { $count ->
-    [one] { $rows } row copied
-   *[other] { $rows } rows copied
+    [one] 1 row copied
+   *[other] { $count } rows copied
 }
 table-copied-nothing = Nothing was copied: no payload in what is chosen
 table-copy-too-much = Nothing was copied: the clipboard gets at most { $most }. Export the rows to a file instead.
@@ -286,7 +306,10 @@ code-empty = empty, and too soon
 code-retryAfter = the server said when (Retry-After)
 code-guard = too many requests in a second
 code-alreadyComplete = the server has the whole file
-code-incomplete = the server took the request but has { $confirmed } of { $size } bytes
+code-incomplete = { $size ->
+    [one] the server took the request but has { $confirmed } of 1 byte
+   *[other] the server took the request but has { $confirmed } of { $size } bytes
+}
 code-nothingToCompare = the server has the whole file, but no checksum to compare with
 code-takenWhole = the server took it all; with X-File-Size it forgets the upload then, so it is not asked
 code-noContent = the server answered 204 No Content: nothing more will come
@@ -345,7 +368,10 @@ code-keyMissing = there is no private key in { $path }: name the file that has o
 code-keyEncrypted = the private key in { $path } is encrypted: write it without a password first (openssl pkey -in KEY -out PLAIN)
 code-keyMismatch = the certificate in { $certificate } and the key in { $key } cannot be used together
 code-connectionEnded = the connection ended before an answer came
-code-endedInHead = the connection ended in the head of the answer, after { $bytes } bytes that begin with { $first }
+code-endedInHead = { $bytes ->
+    [one] the connection ended in the head of the answer, after 1 byte: { $first }
+   *[other] the connection ended in the head of the answer, after { $bytes } bytes that begin with { $first }
+}
 code-connectionLost = the connection was lost: { $cause }
 code-requestLost = the connection was lost while the request was being sent: { $cause }
 code-requestBodyUnreadable = the body of the request could not be read
@@ -359,8 +385,14 @@ code-statusLineInvalid = the answer has a head that cannot be read: this is no s
 code-headerLineInvalid = the answer has a head that cannot be read: this is no header line: { $line }
 code-tooManyHeaderLines = the answer has more than { $limit } header lines
 code-tooManyInterim = the server sent more than { $limit } interim answers (1xx) and no final one
-code-bodyCut = the answer was cut short: the connection ended { $missing } bytes before the announced length
-code-chunkCut = the answer was cut short: the connection ended { $missing } bytes before the end of a chunk
+code-bodyCut = { $missing ->
+    [one] the answer was cut short: the connection ended 1 byte before the announced length
+   *[other] the answer was cut short: the connection ended { $missing } bytes before the announced length
+}
+code-chunkCut = { $missing ->
+    [one] the answer was cut short: the connection ended 1 byte before the end of a chunk
+   *[other] the answer was cut short: the connection ended { $missing } bytes before the end of a chunk
+}
 code-lastChunkMissing = the answer was cut short: the connection ended before the last chunk
 code-bodyLost = the answer was cut short: the connection was lost: { $cause }
 code-contentLengthInvalid = the answer has the Content-Length { $value }, which is no number of bytes
@@ -373,7 +405,10 @@ code-answerTooLarge = the answer is larger than { $limit } MiB
 code-answerTimeout = no answer of { $host } within { $seconds } s: the time that you gave it is over
 code-unexpectedStatus = the server answered { $status } { $phrase }
 code-codingDamaged = the answer has { $coding } data that is damaged near byte { $at }: { $cause }
-code-codingUnfinished = the answer ends inside its { $coding } data, after { $at } bytes of it
+code-codingUnfinished = { $at ->
+    [one] the answer ends inside its { $coding } data, after 1 byte of it
+   *[other] the answer ends inside its { $coding } data, after { $at } bytes of it
+}
 code-codingTooLarge = the answer is larger than { $factor } times its bytes once its { $coding } data is decoded, which is the limit
 code-gzipMagic = it does not begin with 1f 8b
 code-gzipMethod = its compression method is { $method }, and only 8 is known
@@ -391,9 +426,18 @@ code-redirectScheme = the Location header { $location } leads to another scheme 
 code-redirectFragment = the Location header { $location } has a fragment, which the URL of a WebSocket must not have
 code-redirectLoop = the redirects go in a circle: { $url } was asked already, with the same cookies
 code-redirectNotFollowed = the server answered { $status } and points to { $location }, which is not followed
-code-cookiesTooLarge = { $count } cookies are not kept: name and value may have { $limit } bytes together
-code-cookiesTooMany = the { $count } oldest cookies are no longer kept: { $limit } are kept for one host
-code-cookiesNotSent = the { $count } oldest cookies are not sent: a request may have { $limit } bytes of them
+code-cookiesTooLarge = { $count ->
+    [one] 1 cookie is not kept: name and value may have { $limit } bytes together
+   *[other] { $count } cookies are not kept: name and value may have { $limit } bytes together
+}
+code-cookiesTooMany = { $count ->
+    [one] the oldest cookie is no longer kept: { $limit } are kept for one host
+   *[other] the { $count } oldest cookies are no longer kept: { $limit } are kept for one host
+}
+code-cookiesNotSent = { $count ->
+    [one] the oldest cookie is not sent: a request may have { $limit } bytes of them
+   *[other] the { $count } oldest cookies are not sent: a request may have { $limit } bytes of them
+}
 code-contentTypeMissing = the answer has no content type, a source wants text/event-stream
 code-contentTypeWrong = the answer's content type is { $value }, a source wants text/event-stream
 code-blockTooLong = a block of the stream is larger than { $limit } MiB
@@ -405,17 +449,26 @@ code-fileUnreadable = cannot read { $path }: { $cause }
 code-notAFile = { $path } is not a file
 code-fileChanged = { $path } has changed since the upload began ({ $cause }): the rest would not fit. Restart from 0
 code-fileChangedWhileSent = the file changed while it was sent ({ $cause }): what the server has may be neither the old file nor the new one. Restart from 0
-code-changedSize = it had { $was } bytes, now { $now }
+code-changedSize = { $was ->
+    [one] it had 1 byte, now { $now }
+   *[other] it had { $was } bytes, now { $now }
+}
 code-changedTime = it was last written at { $was }, now at { $now }
 code-changedIdentity = another file has its name now
-code-fileCut = the file ended { $missing } bytes early: it was cut while it was being sent
+code-fileCut = { $missing ->
+    [one] the file ended 1 byte early: it was cut while it was being sent
+   *[other] the file ended { $missing } bytes early: it was cut while it was being sent
+}
 code-fileReadFailed = the file could not be read any further: { $cause }
 code-requestAbandoned = the request is over
 code-cutWhileSending = the server closed the connection while the file was being sent; it may have answered before that
 code-uploadStalled = no byte has moved for { $seconds } s
 code-statusTimeout = no answer within { $seconds } s
 code-offsetNotANumber = the server's answer to status is not a number: { $answer }
-code-offsetBeyondFile = the server says it has { $answer } bytes, but the file has { $size }: this ID belongs to another file
+code-offsetBeyondFile = { $answer ->
+    [one] the server says it has 1 byte, but the file has { $size }: this ID belongs to another file
+   *[other] the server says it has { $answer } bytes, but the file has { $size }: this ID belongs to another file
+}
 code-offsetWentBack = the server's number went back: it said { $before }, now it says { $now }. Restart from 0
 code-checksumMismatch = the server stored other bytes: its SHA-256 is { $stored }, ours { $local }
 code-notListed = the server's list of stored files does not have this ID
@@ -480,7 +533,16 @@ code-fragmentFile = this fragment is not sent: a file cannot be one, choose "spl
 code-fragmentPing = this fragment is not sent: a ping cannot be one
 code-sendQueueFull = { $waiting } bytes wait for the peer already: this message is not sent
 code-replyRuleInvalid = a reply rule cannot be used: its pattern is wrong at column { $column }
-code-notSent = { $messages } messages ({ $bytes } bytes) were not sent: the connection ended before
+code-notSent = { $messages ->
+    [one] 1 message
+   *[other] { $messages } messages
+} ({ $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+}) { $messages ->
+    [one] was
+   *[other] were
+} not sent: the connection ended before
 code-libraryFault = the WebSocket library failed
 code-notARecord = { $path } is not a session record of this program: { $cause }
 code-recordNotJson = its first line is not a JSON object
@@ -634,8 +696,8 @@ find-time-most = Until
 find-attempt = Connection attempt
 find-attempt-name = Attempt
 find-attempt-all = All of { $count }
-find-filter-progress = Filtering: { $row } of { $rows } rows
-find-search-progress = Searching: { $row } of { $rows } rows
+find-filter-progress = Filtering: row { $row } of { $rows }
+find-search-progress = Searching: row { $row } of { $rows }
 find-stopped = Stopped at row { $row } of { $rows }. The rows after it were not looked at.
 find-stop = Stop
 find-go-on = Go on
@@ -747,8 +809,9 @@ inspector-response = Response
 inspector-body = Body
 inspector-lines-left-out = { $count ->
     [one] One more line is not shown; copying takes it too.
-   *[other] { $lines } more lines are not shown; copying takes all of them.
+   *[other] { $count } more lines are not shown; copying takes all of them.
 }
+inspector-body-begin = Its first { $bytes } are shown; copying takes all of it.
 inspector-body-cut = Only its begin is kept: it has { $bytes }.
 inspector-evidence = Row { $row }
 frame-list = Frames of this message
@@ -786,7 +849,10 @@ frame-says-middle = A fragment in the middle of its message.
 frame-says-last = The last fragment of its message.
 frame-says-control = A { $name } frame, which controls the connection and carries no message.
 frame-says-reserved = Opcode { $opcode } is reserved: no standard says what it means.
-frame-says-compressed = RSV1 = compressed: { $real } bytes were { $wire } on the wire.
+frame-says-compressed = { $real ->
+    [one] RSV1 = compressed: 1 byte was { $wire } on the wire.
+   *[other] RSV1 = compressed: { $real } bytes were { $wire } on the wire.
+}
 frame-breaks = Illegal: { $rule }
 frame-rule-reserved-bits = a reserved bit is set that no extension has asked for (RFC 6455 §5.2)
 frame-rule-reserved-opcode = its opcode is reserved (RFC 6455 §5.2)
@@ -804,7 +870,10 @@ frame-rule-too-big = the message is larger than the limit (RFC 6455 §7.4.1, cod
 frame-rule-bad-deflate = the compressed data is damaged (RFC 7692 §7.2.2)
 frame-rule-other = it breaks another rule of RFC 6455
 frame-wire-lines = Bytes on the wire
-frame-partly-known = Of the { $all } payload bytes, { $known } are known.
+frame-partly-known = { $all ->
+    [one] Of its one payload byte, { $known } is known.
+   *[other] Of the { $all } payload bytes, { $known } are known.
+}
 frame-point = Point at a byte to see what it stands for
 frame-byte-first = { $byte }: FIN, RSV1 to RSV3, opcode
 frame-byte-second = { $byte }: mask bit and length
@@ -857,8 +926,11 @@ timeline-gaps-hint = How far apart messages come
 timeline-gaps-title = Gaps between messages
 timeline-gaps-in = Between incoming messages
 timeline-gaps-out = Between outgoing messages
-timeline-gaps-none = Two messages make the first gap
-timeline-gaps-extent = { $count } gaps, from { $least } to { $most }
+timeline-gaps-none = two messages make the first gap
+timeline-gaps-extent = { $count ->
+    [one] 1 gap, of { $least }
+   *[other] { $count } gaps, from { $least } to { $most }
+}
 timeline-gaps-error = Percentiles are off by { $percent } % at most; the count, the shortest and the longest gap are exact.
 
 ## Settings
@@ -946,7 +1018,10 @@ upload-note-no-limit = rate limit off
 upload-file = Path of the file
 upload-file-hint = Paste a path, or drop a file on this window
 upload-browse = Browse…
-upload-file-found = { $size } ({ $bytes } bytes)
+upload-file-found = { $bytes ->
+    [one] { $size } (1 byte)
+   *[other] { $size } ({ $bytes } bytes)
+}
 upload-file-looking = Looking at the file…
 upload-file-none = No file yet: paste a path, drop a file on this window, or browse.
 upload-file-id = File ID
@@ -992,7 +1067,6 @@ upload-waiting-why = Attempt { $attempt }: { $reason }
 upload-needs-you = Paused: this needs a decision
 upload-paused-after = Paused after a failure
 upload-failed = The upload has stopped
-upload-form-problem = This cannot be started
 upload-advice-waiting-connection = It goes on by itself; check the address and that the server runs.
 upload-advice-waiting = It goes on by itself.
 upload-advice-file = Check the file, then start again, or choose another one.
@@ -1022,7 +1096,7 @@ upload-cell-carried = attempt { $attempt }
 upload-speed = Speed
 upload-speed-note = { $unit }, one-second mean
 upload-speed-figures = mean { $mean } · peak { $peak }
-upload-no-speed = Nothing was sent
+upload-speed-each = the speed of each attempt
 upload-cause-paused = paused
 upload-cause-lost = cut
 upload-ended-running = running
@@ -1158,8 +1232,9 @@ ws-again-why = attempt { $attempt } · { $reason }
 ws-again-now = Reconnect now
 ws-again-stop = Stop
 ws-plot-queues = On its way
-ws-plot-no-pings = no ping was answered yet
+ws-plot-round-trips = round-trip times of pings
 ws-plot-unanswered = { $count } unanswered
+ws-plot-waiting-bytes = bytes on their way to the peer
 ws-plot-kernel = kernel { $bytes }
 ws-plot-kernel-unknown = kernel: not known here
 ws-plot-unread = unread by the peer { $bytes }
@@ -1178,7 +1253,13 @@ ws-reply-with = Send this text
 ws-reply-with-hint = The text that is sent as an answer. {"{{n}}"} is how often the rule has matched; {"{{now}}"}, {"{{uuid}}"} and {"{{random:8}}"} work too.
 ws-reply-after = ms
 ws-reply-after-hint = How long after the message the answer is sent, in milliseconds
-ws-reply-counts = { $hits } hits, { $held } answers held back
+ws-reply-counts = { $hits ->
+    [one] 1 hit
+   *[other] { $hits } hits
+}, { $held ->
+    [one] 1 answer held back
+   *[other] { $held } answers held back
+}
 ws-reply-remove = Remove rule { $number }
 ws-reply-add = Add a rule
 ws-reply-note = A rule sends at most 10 answers a second; more are held back and counted.
@@ -1384,7 +1465,10 @@ sse-kind-ignored = ignored
 sse-chip-comments = comment
 sse-chip-fields = fields
 sse-chip-connection = connection
-sse-chip-more = { $count } more types
+sse-chip-more = { $count ->
+    [one] 1 more type
+   *[other] { $count } more types
+}
 sse-count-comments = comments
 sse-count-ignored = ignored
 sse-count-reconnects = reconnects
@@ -1432,8 +1516,14 @@ poll-publish-nowhere = No URL to publish to: see Publishing above
 poll-publish-over = Start polling to publish
 poll-publish = Publish
 poll-publish-hint = Post this text to the publish URL. An empty one gives every held request an empty answer.
-poll-published = published { $count } bytes: { $answer }
-poll-not-published = could not publish { $count } bytes: { $answer }
+poll-published = { $count ->
+    [one] published 1 byte: { $answer }
+   *[other] published { $count } bytes: { $answer }
+}
+poll-not-published = { $count ->
+    [one] could not publish 1 byte: { $answer }
+   *[other] could not publish { $count } bytes: { $answer }
+}
 poll-column-sent = Sent at
 poll-column-status = Status
 poll-column-held = Held
@@ -1452,6 +1542,7 @@ poll-tail = waiting for an answer
 poll-given-up = stopped
 poll-given-up-line = stopped before an answer came
 poll-held-time = Held time
+poll-held-each = how long each poll is held
 poll-held-polls = { $count ->
     [one] { $count } poll
    *[other] { $count } polls

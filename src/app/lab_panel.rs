@@ -103,8 +103,8 @@ fn uploads_ui(ui: &mut Ui, i18n: &I18n, state: &LabState) -> Option<Order> {
     ui.horizontal(|ui| {
         let args = [
             ("files", (kept.files as u64).into()),
-            ("size", format::binary_bytes(kept.bytes).into()),
-            ("limit", format::binary_bytes(kept.limit_bytes).into()),
+            ("size", format::bytes(kept.bytes).into()),
+            ("limit", format::bytes(kept.limit_bytes).into()),
         ];
         ui.label(i18n.text_with("lab-uploads", &args));
         let empty = i18n.text("lab-empty");

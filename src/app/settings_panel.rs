@@ -1,6 +1,6 @@
 //! The settings window.
 
-use egui::{DragValue, RichText, Ui};
+use egui::{Align, DragValue, Ui, vec2};
 
 use crate::{
     i18n::{I18n, Lang},
@@ -11,10 +11,14 @@ use crate::{
         field::{self, Field},
         fonts,
         icons::{self, Icon},
-        menu,
-        theme::Tokens,
+        menu::{self, note_ui},
+        paint,
+        theme::{Tokens, height},
     },
 };
+
+/// The room of a name, in points.
+const NAME_WIDTH: f32 = 200.0;
 
 /// The choices of a theme, with icon and name.
 pub(super) const THEMES: [(ThemeChoice, Icon, &str); 3] = [
@@ -34,18 +38,10 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
             menu::select_ui(ui, &i18n.text("theme-title"), &mut settings.theme, &choices);
         });
         row_ui(ui, &i18n.text("language-title"), |ui| language_ui(ui, i18n, settings));
-        row_ui(ui, &i18n.text("settings-limit"), |ui| {
-            let response =
-                ui.add(DragValue::new(&mut settings.transcript_limit_mib).range(16..=16_384).speed(4).suffix(" MiB"));
-            response.accessible_name(i18n.text("settings-limit")).on_hover_text(i18n.text("settings-limit-hint"));
-        });
-        note_ui(ui, &i18n.text("settings-limit-hint"));
-        row_ui(ui, &i18n.text("settings-memory"), |ui| {
-            let response =
-                ui.add(DragValue::new(&mut settings.memory_limit_mib).range(64..=65_536).speed(16).suffix(" MiB"));
-            response.accessible_name(i18n.text("settings-memory")).on_hover_text(i18n.text("settings-memory-hint"));
-        });
-        note_ui(ui, &i18n.text("settings-memory-hint"));
+        let (name, hint) = (i18n.text("settings-limit"), i18n.text("settings-limit-hint"));
+        mebibytes_ui(ui, &name, &hint, DragValue::new(&mut settings.transcript_limit_mib).range(16..=16_384).speed(4));
+        let (name, hint) = (i18n.text("settings-memory"), i18n.text("settings-memory-hint"));
+        mebibytes_ui(ui, &name, &hint, DragValue::new(&mut settings.memory_limit_mib).range(64..=65_536).speed(16));
         row_ui(ui, &i18n.text("settings-secrets"), |ui| secret_headers_ui(ui, i18n, settings));
         note_ui(ui, &i18n.text("settings-secrets-hint"));
         let (words, hint) = (i18n.text("settings-sync"), i18n.text("settings-sync-hint"));
@@ -87,23 +83,20 @@ fn language_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) {
     }
 }
 
-fn row_ui(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        let (_, rect) = ui.allocate_space(egui::vec2(200.0, 28.0));
-        let tokens = Tokens::of(ui);
-        crate::ui::paint::text(
-            ui.painter(),
-            rect.left_center() + egui::vec2(0.0, 0.5),
-            egui::Align::Min,
-            name,
-            fonts::body(13.0),
-            tokens.text,
-        );
-        content(ui);
+/// A limit of memory, and below it what is limited.
+fn mebibytes_ui(ui: &mut Ui, name: &str, hint: &str, value: DragValue<'_>) {
+    row_ui(ui, name, |ui| {
+        ui.add(value.suffix(" MiB")).accessible_name(name).on_hover_text(hint);
     });
+    note_ui(ui, hint);
 }
 
-fn note_ui(ui: &mut Ui, words: &str) {
-    let color = Tokens::of(ui).muted;
-    ui.add(egui::Label::new(RichText::new(words).size(12.0).color(color)).wrap());
+/// A name, and at its right what is set.
+fn row_ui(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        let (_, rect) = ui.allocate_space(vec2(NAME_WIDTH, height::CONTROL));
+        let at = rect.left_center() + vec2(0.0, 0.5);
+        paint::text(ui.painter(), at, Align::Min, name, fonts::body(13.0), Tokens::of(ui).text);
+        content(ui);
+    });
 }

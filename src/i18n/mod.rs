@@ -144,6 +144,13 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A count as an argument of a text: it chooses the plural form, and is written as [`grouped`] writes it.
+///
+/// No language here has a plural form of its own from a thousand on, and the plural rules know no number beyond `u64`.
+pub fn count<'a>(number: u64) -> FluentValue<'a> {
+    if number < 1_000 { number.into() } else { grouped(number).into() }
+}
+
 /// Counts in texts are grouped. Codes, ports and line numbers of a person's size stay as they are.
 fn count_text<M>(value: &FluentValue<'_>, _memoizer: &M) -> Option<String> {
     const FROM: f64 = 100_000.0;
@@ -202,6 +209,55 @@ mod tests {
             english.text_with("list-dropped-rows", &[("count", 1_234_567.into())]),
             "1 234 567 older rows removed by the limit"
         );
+    }
+
+    #[test]
+    fn a_count_chooses_its_plural_and_is_grouped() {
+        let english = I18n::new(Lang::English);
+        for (number, text) in [(0, "0 rows"), (1, "1 row"), (999, "999 rows"), (1_000, "1 000 rows")] {
+            assert_eq!(english.text_with("saved-rows", &[("count", count(number))]), text);
+        }
+        // The plural rules would not survive this one.
+        let most = english.text_with("saved-rows", &[("count", count(u64::MAX))]);
+        assert_eq!(most, "18 446 744 073 709 551 615 rows");
+    }
+
+    /// The names of arguments after which a line counts something without a choice between one and many.
+    fn counted_without_a_choice(line: &str) -> Vec<&str> {
+        const THINGS: [&str; 12] = [
+            "answers",
+            "bytes",
+            "cookies",
+            "fragments",
+            "frames",
+            "gaps",
+            "hits",
+            "lines",
+            "messages",
+            "polls",
+            "rows",
+            "types",
+        ];
+        let behind = line.split("{ $").skip(1).filter_map(|part| part.split_once(" } "));
+        let counts = behind.filter(|(_, words)| {
+            let words = words.split(|sign: char| !sign.is_ascii_alphabetic());
+            words.take(2).any(|word| THINGS.contains(&word))
+        });
+        counts.map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn what_is_counted_in_english_has_a_form_for_one() {
+        /// Limits of ours, and what is beyond one.
+        const NEVER_ONE: [&str; 5] = ["limit", "most", "waiting", "kept", "payload"];
+        const BEYOND_A_LIMIT: [&str; 3] = ["code-messageTooBig", "code-pingTooLong", "code-closeReasonTooLong"];
+        assert_eq!(counted_without_a_choice("a = { $n } older rows of { $m } kinds"), ["n"]);
+        let is_variant = |line: &&str| line.starts_with(' ');
+        let is_beyond = |line: &&str| BEYOND_A_LIMIT.iter().any(|key| line.starts_with(key));
+        for line in Lang::English.source().lines().filter(|line| !is_variant(line) && !is_beyond(line)) {
+            let without: Vec<_> = counted_without_a_choice(line);
+            assert!(without.iter().all(|name| NEVER_ONE.contains(name)), "{line}");
+        }
     }
 
     #[test]

@@ -68,20 +68,28 @@ impl Secrets {
             return;
         }
         for (name, value) in headers {
-            let masked = if self.is_secret_header(name) {
-                // Of a line that lacks its colon, a part of the value looks like the name.
-                if let Cow::Owned(masked) = self.mask_head(name) {
-                    *name = masked;
-                }
-                Cow::Borrowed(MASK)
-            } else if is_url_header(name) {
-                mask_url(value)
-            } else {
-                self.mask_value(value)
-            };
-            if masked != *value {
-                *value = masked.into_owned();
+            let (masked_name, masked_value) = self.mask_header(name, value);
+            let changed_name = (masked_name != *name).then(|| masked_name.into_owned());
+            if masked_value != *value {
+                *value = masked_value.into_owned();
             }
+            if let Some(masked) = changed_name {
+                *name = masked;
+            }
+        }
+    }
+
+    /// Name and value of one header line as [`Self::mask_headers`] leaves them.
+    pub fn mask_header<'a>(&self, name: &'a str, value: &'a str) -> (Cow<'a, str>, Cow<'a, str>) {
+        if self.included {
+            (name.into(), value.into())
+        } else if self.is_secret_header(name) {
+            // Of a line that lacks its colon, a part of the value looks like the name.
+            (self.mask_head(name), MASK.into())
+        } else if is_url_header(name) {
+            (name.into(), mask_url(value))
+        } else {
+            (name.into(), self.mask_value(value))
         }
     }
 

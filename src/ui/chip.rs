@@ -13,6 +13,9 @@ use crate::{
     transcript::{Direction, Kind, Query},
 };
 
+/// A longer name is cut, in points.
+const MAX_NAME: f32 = 160.0;
+
 /// What a chip switches.
 #[derive(Clone, Debug)]
 pub struct Chip {
@@ -81,7 +84,7 @@ pub fn chip_ui(ui: &mut Ui, i18n: &I18n, chip: &Chip, shown: bool) -> Response {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width(ui, chip), height::CHIP), Sense::click());
     let key = if shown { "chip-shown" } else { "chip-hidden" };
-    let args = [("name", chip.name.as_ref().into()), ("count", format::grouped(chip.count).into())];
+    let args = [("name", chip.name.as_ref().into()), ("count", format::count(chip.count))];
     let label = i18n.text_with(key, &args);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, shown, &label));
     let radius = height::CHIP / 2.0;
@@ -105,5 +108,3 @@ pub fn chip_ui(ui: &mut Ui, i18n: &I18n, chip: &Chip, shown: bool) -> Response {
     }
     response.on_hover_text(label)
 }
-
-const MAX_NAME: f32 = 160.0;

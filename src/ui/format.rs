@@ -4,20 +4,15 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-pub use crate::i18n::grouped;
+pub use crate::i18n::{count, grouped};
 
 /// A size for a narrow column: `91`, `1.2 K`, `4.0 M`; powers of 1024.
 pub fn short_bytes(bytes: u64) -> String {
     scaled(bytes, &["", " K", " M", " G", " T"])
 }
 
-/// A size for the status bar and the inspector: `91 B`, `1.2 KB`, `4.0 MB`; powers of 1024.
+/// A size wherever its unit has room: `91 B`, `1.2 KiB`, `32.0 MiB`; powers of 1024, as the unit says.
 pub fn bytes(bytes: u64) -> String {
-    scaled(bytes, &[" B", " KB", " MB", " GB", " TB"])
-}
-
-/// A size with the unit spelled as what it is: `91 B`, `32.0 MiB`.
-pub fn binary_bytes(bytes: u64) -> String {
     scaled(bytes, &[" B", " KiB", " MiB", " GiB", " TiB"])
 }
 
@@ -115,8 +110,9 @@ mod tests {
         for (size, text) in [(0, "0"), (1023, "1023"), (1024, "1.0 K"), (1_048_575, "1.0 M"), (1_300_000, "1.2 M")] {
             assert_eq!(short_bytes(size), text);
         }
-        assert_eq!(bytes(91), "91 B");
-        assert_eq!(binary_bytes(32 << 20), "32.0 MiB");
+        for (size, text) in [(91, "91 B"), (1_300_000, "1.2 MiB"), (32 << 20, "32.0 MiB"), (5 << 40, "5.0 TiB")] {
+            assert_eq!(bytes(size), text);
+        }
     }
 
     #[test]

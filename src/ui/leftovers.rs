@@ -144,7 +144,7 @@ mod tests {
         for (body, words) in [
             (
                 Body::Partial(Box::new(partial), Bytes::from_static(b"{\"a\":\xc3")),
-                "cut off after 300 B of 2.0 KB   {\"a\":\u{fffd}",
+                "cut off after 300 B of 2.0 KiB   {\"a\":\u{fffd}",
             ),
             (
                 Body::Partial(Box::new(Partial { bytes: 2, ..Partial::default() }), Bytes::from_static(&[0, 7])),

@@ -4,7 +4,7 @@
 use fluent_bundle::FluentValue;
 
 use crate::{
-    i18n::{I18n, grouped},
+    i18n::{I18n, count, grouped},
     transcript::{
         entry::{Dropped, Failure, State, Wait},
         reason::{Code, FieldValue, Fields, HasReason, Reason, Word},
@@ -44,7 +44,7 @@ pub fn word(i18n: &I18n, word: &str) -> String {
 pub fn dropped(i18n: &I18n, dropped: &Dropped) -> String {
     let code = dropped.code().map(Word::from);
     let reason = words(i18n, code.as_ref(), &Fields::default(), || dropped.reason.clone());
-    i18n.text_with("list-dropped", &[("count", dropped.rows.into()), ("reason", reason.into())]).into_owned()
+    i18n.text_with("list-dropped", &[("count", count(dropped.rows)), ("reason", reason.into())]).into_owned()
 }
 
 /// Why something is that is no row.
@@ -77,12 +77,12 @@ fn sentence(i18n: &I18n, code: Code, fields: &Fields) -> Option<String> {
     Some(i18n.complete_text_with(code.key(), &args)?.trim_end().to_owned())
 }
 
-/// Numbers that are codes stay as they are; large ones are grouped.
+/// Numbers that are codes stay as they are; large ones are grouped. Each chooses a plural form where its sentence has some.
 fn argument(value: &FieldValue) -> FluentValue<'_> {
     const FROM: u64 = 100_000;
     match value {
         FieldValue::Text(text) => text.as_str().into(),
         FieldValue::Count(count) if *count >= FROM => grouped(*count).into(),
-        FieldValue::Count(count) => count.to_string().into(),
+        FieldValue::Count(count) => count.into(),
     }
 }

@@ -111,7 +111,7 @@ impl SaveDialog {
         if let Purpose::Save { shown } = purpose {
             self.format_ui(ui, i18n);
             if let Some(shown) = shown {
-                let words = i18n.text_with("save-shown", &[("count", format::grouped(shown).into())]);
+                let words = i18n.text_with("save-shown", &[("count", format::count(shown))]);
                 field::check_ui(ui, &mut self.only_shown, &words, &words);
             }
         }

@@ -53,7 +53,7 @@ impl Item {
         Self { toggle: Some(is_shown), ..self }
     }
 
-    /// What came in: `in 812 · 1.1 MB`.
+    /// What came in: `in 812 · 1.1 MiB`.
     pub fn incoming(i18n: &I18n, tally: Tally) -> Self {
         Self { mark: Some(Direction::In), ..Self::new(i18n.text("status-in"), tally_text(tally)) }
     }
@@ -73,9 +73,9 @@ pub struct Pace<'a> {
     pub elapsed_micros: u64,
     /// What it said when the session began: 0, unless it ran before.
     pub began_micros: u64,
-    /// Whether the clock runs, so that the bar must be drawn again in a second.
+    /// Whether the clock runs, so that the bar must be drawn again in a second. What is over has no rate.
     pub running: bool,
-    /// In place of messages per second.
+    /// In place of messages per second, while the clock runs.
     pub rate: Option<String>,
 }
 
@@ -159,8 +159,11 @@ fn pace_ui(ui: &mut Ui, i18n: &I18n, pace: &Pace<'_>, shows_plot: bool, tokens: 
         plot::sparkline_ui(ui, pace.traffic.per_second(), &i18n.text("status-rate"), tokens.incoming);
         ui.add_space(10.0);
     }
-    let now_rate = pace.traffic.rate(pace.elapsed_micros);
-    let rate = pace.rate.clone().unwrap_or_else(|| format::rate(now_rate));
+    let rate = match &pace.rate {
+        _ if !pace.running => "–".to_owned(),
+        Some(rate) => rate.clone(),
+        None => format::rate(pace.traffic.rate(pace.elapsed_micros)),
+    };
     let (rect, response) = ui.allocate_exact_size(vec2(80.0, height::STATUS_BAR), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &rate));
     let at = rect.right_center() - vec2(12.0, 0.0);

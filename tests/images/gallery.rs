@@ -208,7 +208,7 @@ impl LogView for FixtureView {
             title: format!("Message {}", row.number),
             meta: format!("12:00:02.351 · {} B", row.payload.len()),
             payload: Payload::Text(row.payload),
-            details: vec![("direction".to_owned(), row.direction.name().to_owned())],
+            details: [("direction".to_owned(), row.direction.name().to_owned())].into(),
         }
     }
 

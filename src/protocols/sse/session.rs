@@ -3,7 +3,7 @@
 //! Everything here follows from the first line of its record and from its rows, so a saved session shows what a live one
 //! did. Whether and when it connects again its task decides.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{config, event::Event};
 use crate::{
@@ -101,9 +101,9 @@ pub struct SseSession {
     /// The wait that is under way.
     pub countdown: Option<Countdown>,
     /// The last request.
-    pub request: Option<Request>,
+    pub request: Option<Arc<Request>>,
     /// Its answer's head.
-    pub response: Option<Response>,
+    pub response: Option<Arc<Response>>,
     /// The last failure; forgotten when a stream opens.
     pub error: Option<Failure>,
     /// The answer that takes its time, while it does.
@@ -206,13 +206,13 @@ impl SseSession {
             Body::State(row) => self.change_state(entry.at_micros, row),
             Body::Request(request) => {
                 self.request_rows.push_back(self.transcript.end_row());
-                self.request = Some(Request::clone(request));
+                self.request = Some(Arc::new(Request::clone(request)));
                 self.response = None;
                 self.countdown = None;
                 self.awaited = None;
             }
             Body::Response(response) if !response.is_interim() => {
-                self.response = Some(Response::clone(response));
+                self.response = Some(Arc::new(Response::clone(response)));
                 self.awaited = None;
             }
             Body::Event(head, _) => {

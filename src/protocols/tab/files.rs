@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     engine::Protocol as _,
-    i18n::I18n,
+    i18n::{I18n, count},
     session::Model as _,
     transcript::{
         RowMark, Transcript,
@@ -167,7 +167,7 @@ impl Files {
         if let Some((path, result)) = self.job.as_mut().and_then(|job| Some((job.path().to_owned(), job.take()?))) {
             match result {
                 Ok(done) => {
-                    let args = [("rows", done.rows.into()), ("path", path.display().to_string().into())];
+                    let args = [("rows", count(done.rows)), ("path", path.display().to_string().into())];
                     notices.say(Weight::Good, i18n.text_with("save-done", &args));
                 }
                 Err(error) if error.is_cancelled() => notices.say(Weight::Good, i18n.text("save-cancelled")),

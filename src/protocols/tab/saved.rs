@@ -88,9 +88,7 @@ impl Saved {
         if !progress.over && self.stopped.is_none() {
             notes.push(i18n.text_with("saved-reading", &[("percent", percent.into())]).into_owned());
         }
-        notes.push(
-            i18n.text_with("saved-rows", &[("count", format::grouped(transcript.end_row()).into())]).into_owned(),
-        );
+        notes.push(i18n.text_with("saved-rows", &[("count", format::count(transcript.end_row()))]).into_owned());
         let troubles = self.troubles(i18n, progress, percent);
         let (rect, response) = ui.allocate_exact_size(vec2(width, height::BANNER), Sense::hover());
         let said = std::iter::once(&name).chain(&notes).chain(&troubles).cloned().collect::<Vec<_>>().join(" · ");
@@ -117,11 +115,12 @@ impl Saved {
 
     /// What of the file is not shown, and why.
     fn troubles(&self, i18n: &I18n, progress: &ReadProgress, percent: u64) -> Vec<String> {
-        let count = |key: &'static str, count: u64| i18n.text_with(key, &[("count", count.into())]).into_owned();
+        let count =
+            |key: &'static str, count: u64| i18n.text_with(key, &[("count", format::count(count))]).into_owned();
         let mut troubles = Vec::new();
         match self.stopped {
             Some(Stopped::ByLimit) => {
-                let limit = format::binary_bytes(self.limit_bytes as u64);
+                let limit = format::bytes(self.limit_bytes as u64);
                 let args = [("percent", percent.into()), ("limit", limit.into())];
                 troubles.push(i18n.text_with("saved-limit", &args).into_owned());
             }
@@ -140,14 +139,14 @@ impl Saved {
         }
         if progress.broken_lines > 0 {
             let line = progress.first_broken_line.unwrap_or_default();
-            let args = [("count", progress.broken_lines.into()), ("line", line.into())];
+            let args = [("count", format::count(progress.broken_lines)), ("line", line.into())];
             troubles.push(i18n.text_with("saved-broken", &args).into_owned());
         }
         if progress.long_lines > 0 {
             let args = [
-                ("count", progress.long_lines.into()),
+                ("count", format::count(progress.long_lines)),
                 ("line", progress.first_long_line.unwrap_or_default().into()),
-                ("limit", format::binary_bytes(MAX_RECORD_LINE_BYTES).into()),
+                ("limit", format::bytes(MAX_RECORD_LINE_BYTES).into()),
             ];
             troubles.push(i18n.text_with("saved-long", &args).into_owned());
         }

@@ -3,7 +3,7 @@
 //! It takes events and knows no socket and no window. What belongs to one connection is forgotten when the next one begins,
 //! since its rows still say it; traffic, round trips and waits are counted over all of them.
 
-use bytes::Bytes;
+use std::sync::Arc;
 
 use super::{
     close::read_payload,
@@ -34,14 +34,12 @@ pub struct Session {
     /// The DOM's ready state.
     pub ready_state: ReadyState,
     /// The request as on the wire.
-    pub request: Option<Request>,
-    /// The answer as on the wire.
-    pub response: Option<Response>,
+    pub request: Option<Arc<Request>>,
+    /// The answer as on the wire. Of one that refuses the connection, up to 1 MiB of its body: more than its row keeps.
+    pub response: Option<Arc<Response>>,
     /// From the request to its answer.
     pub answer_micros: Option<u64>,
     asked_at_micros: u64,
-    /// The begin of the body of an answer that refuses the connection, up to 1 MiB.
-    pub refusal_body: Option<Bytes>,
     /// The subprotocol that the server chose.
     pub subprotocol: Option<String>,
     /// The peer's close frame.
@@ -73,7 +71,7 @@ pub struct Session {
     /// Waits since the session began.
     pub reconnects: u64,
     /// The last error.
-    pub error: Option<Failure>,
+    pub error: Option<Arc<Failure>>,
     /// How much messages shrank, where compression was agreed.
     pub deflate: Option<DeflateTotals>,
     /// When it began: 0, unless its clock ran before it.
@@ -150,14 +148,13 @@ impl Session {
         match (&entry.body, entry.direction) {
             (Body::State(state), _) => self.state(ReadyState::of(state), entry.at_micros),
             (Body::Request(request), _) => {
-                self.request = Some(Request::clone(request));
+                self.request = Some(Arc::new(Request::clone(request)));
                 self.response = None;
-                self.refusal_body = None;
                 self.answer_micros = None;
                 self.asked_at_micros = entry.at_micros;
             }
             (Body::Response(response), _) => {
-                self.response = Some(Response::clone(response));
+                self.response = Some(Arc::new(Response::clone(response)));
                 self.answer_micros = Some(entry.at_micros.saturating_sub(self.asked_at_micros));
             }
             (Body::Close(close), Direction::Local) => self.close_event = Some(close.clone()),
@@ -170,7 +167,7 @@ impl Session {
             (Body::Frame(_, payload), Direction::Out) => self.raw_code = read_payload(payload).0,
             (Body::Error(failure), _) => {
                 self.has_unsent |= failure.known_code() == Some(Code::CannotSend);
-                self.error = Some(Failure::clone(failure));
+                self.error = Some(Arc::new(Failure::clone(failure)));
             }
             (Body::Ping(payload), Direction::Out) => self.round_trips.ping_left(payload.clone(), entry.at_micros),
             (Body::Pong(payload), Direction::In) => {
@@ -220,7 +217,6 @@ impl Session {
         self.request = None;
         self.response = None;
         self.answer_micros = None;
-        self.refusal_body = None;
         self.subprotocol = None;
         self.peer_close = None;
         self.first_close = None;
@@ -246,7 +242,11 @@ impl Model for Session {
                 self.row(&entry);
                 self.transcript.push_owned(entry);
             }
-            Event::RefusalBody(body) => self.refusal_body = Some(body),
+            Event::RefusalBody(body) => {
+                if let Some(response) = &mut self.response {
+                    Arc::make_mut(response).body_preview = Some(String::from_utf8_lossy(&body).into_owned());
+                }
+            }
             Event::Buffered(bytes) => self.buffered_amount = bytes,
             Event::Queues(sample) => self.queues.push(sample),
             Event::Idle(idle) => self.idle = idle,

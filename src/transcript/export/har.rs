@@ -52,7 +52,7 @@ pub(super) fn write(export: &Export, out: &mut impl Write, progress: &Progress) 
     }
     let dropped = export.rows.dropped().rows;
     let comment = format!(
-        "{} rows have no place in a HAR file, {dropped} rows before them were removed by the memory limit",
+        "rows without a place in a HAR file: {}; rows before them that the memory limit removed: {dropped}",
         wanted.left_out
     );
     write!(out, "],\"comment\":{}}}}}", json!(comment))

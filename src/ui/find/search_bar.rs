@@ -91,18 +91,21 @@ fn bar_ui(
     table: &TableState,
     transcript: &Transcript,
 ) -> Option<bool> {
+    let typed = field_ui(ui, cx, bar, table.search.problem().is_some());
+    let clicked = buttons_ui(ui, cx.i18n, bar, table.search.found() > 0);
+    if table.search.is_on() {
+        standing_ui(ui, cx.i18n, bar, table, transcript);
+    }
+    clicked.or(typed)
+}
+
+/// The field. Returns which way Enter jumps.
+fn field_ui(ui: &mut Ui, cx: &TabContext<'_>, bar: &mut SearchBar, is_wrong: bool) -> Option<bool> {
     let tokens = Tokens::of(ui);
     let name = cx.i18n.text("find-search");
     let id: Id = ui.scope_id().with("search_field");
     let width = (ui.available_width() * 0.45).clamp(160.0, 320.0);
-    let field = PatternField {
-        name: &name,
-        hint: &name,
-        icon: (icons::SEARCH, tokens.muted),
-        id,
-        width,
-        is_wrong: table.search.problem().is_some(),
-    };
+    let field = PatternField { name: &name, hint: &name, icon: (icons::SEARCH, tokens.muted), id, width, is_wrong };
     let before = bar.pattern.clone();
     let response = field.show(ui, cx.i18n, &mut bar.pattern);
     if bar.pattern != before {
@@ -124,30 +127,38 @@ fn bar_ui(
         }
         bar.wants_focus = step.is_some();
     }
-    let can_jump = table.search.found() > 0;
-    let previous = cx.i18n.text("find-previous");
+    step
+}
+
+/// The arrows and the cross. Returns which way an arrow jumps.
+fn buttons_ui(ui: &mut Ui, i18n: &I18n, bar: &mut SearchBar, can_jump: bool) -> Option<bool> {
+    let mut step = None;
+    let previous = i18n.text("find-previous");
     if arrow(icons::ARROW_UP, &previous, shortcut::SEARCH_PREVIOUS, can_jump).show(ui).clicked() {
         step = Some(false);
     }
-    let next = cx.i18n.text("find-next");
+    let next = i18n.text("find-next");
     if arrow(icons::ARROW_DOWN, &next, shortcut::SEARCH_NEXT, can_jump).show(ui).clicked() {
         step = Some(true);
     }
-    let close = cx.i18n.text("find-close");
+    let close = i18n.text("find-close");
     if Button::ghost(icons::CLOSE, &close).show(ui).clicked() {
         bar.is_open = false;
     }
-    if table.search.is_on() {
-        let searching = table.search.progress(transcript).is_some();
-        let (words, is_bad) = standing(cx.i18n, &table.search, table.selected, searching);
-        let color = if is_bad { tokens.warn } else { tokens.muted };
-        ui.add(egui::Label::new(RichText::new(words).size(12.0).color(color)).truncate());
-        if let Some(at_top) = bar.wrapped {
-            let key = if at_top { "find-wrapped-top" } else { "find-wrapped-end" };
-            ui.add(egui::Label::new(RichText::new(cx.i18n.text(key)).size(12.0).color(tokens.warn)).truncate());
-        }
-    }
     step
+}
+
+/// How much was found, and whether the last jump went on from the other end.
+fn standing_ui(ui: &mut Ui, i18n: &I18n, bar: &SearchBar, table: &TableState, transcript: &Transcript) {
+    let tokens = Tokens::of(ui);
+    let searching = table.search.progress(transcript).is_some();
+    let (words, is_bad) = standing(i18n, &table.search, table.selected, searching);
+    let color = if is_bad { tokens.warn } else { tokens.muted };
+    ui.add(egui::Label::new(RichText::new(words).size(12.0).color(color)).truncate());
+    if let Some(at_top) = bar.wrapped {
+        let key = if at_top { "find-wrapped-top" } else { "find-wrapped-end" };
+        ui.add(egui::Label::new(RichText::new(i18n.text(key)).size(12.0).color(tokens.warn)).truncate());
+    }
 }
 
 fn arrow(icon: icons::Icon, name: &str, keys: egui::KeyboardShortcut, enabled: bool) -> Button<'_> {
@@ -157,7 +168,7 @@ fn arrow(icon: icons::Icon, name: &str, keys: egui::KeyboardShortcut, enabled: b
 /// How many rows have it and which one is chosen; whether nothing was found.
 fn standing(i18n: &I18n, search: &Search, selected: Option<u64>, searching: bool) -> (String, bool) {
     let found = search.found();
-    let count = ("count", format::grouped(found).into());
+    let count = ("count", format::count(found));
     let place = selected.and_then(|row| search.place_of(row));
     let words = match place {
         Some(place) => i18n.text_with("find-place", &[("place", format::grouped(place + 1).into()), count]),

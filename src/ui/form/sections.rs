@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     i18n::I18n,
-    transcript::reason::Reason,
+    net::{Schemes, parse_url},
     ui::{
         address::{self, Address},
         bars,
@@ -32,9 +32,16 @@ pub struct FormState<O> {
     pub open: Option<FormSection<O>>,
     security: SecurityState,
     cookies: CookiesState,
-    refused: Option<(Option<FormSection<O>>, Reason)>,
-    /// What is wrong with the URL, as the address said it in this frame.
-    url_problem: Option<String>,
+    url_problem: Option<UrlProblem>,
+    wants_url: bool,
+    is_refused: bool,
+}
+
+/// What is wrong with the URL, as the address said it in this frame, and where its field begins.
+#[derive(Debug)]
+struct UrlProblem {
+    words: String,
+    left: f32,
 }
 
 /// The row of sections of a protocol, for one frame.
@@ -56,8 +63,9 @@ impl<O> Default for FormState<O> {
             open: None,
             security: SecurityState::default(),
             cookies: CookiesState::default(),
-            refused: None,
             url_problem: None,
+            wants_url: false,
+            is_refused: false,
         }
     }
 }
@@ -70,19 +78,20 @@ impl<O: Copy + PartialEq> FormState<O> {
 
     /// The form was understood.
     pub fn accepted(&mut self) {
-        self.refused = None;
+        self.is_refused = false;
     }
 
-    /// The form makes no sense: shows where.
+    /// The form makes no sense: shows where. What is wrong there stands below its field in any case.
     pub fn refused(&mut self, problem: &impl Problem<O>) {
         let section = problem.section();
         self.open = section.or(self.open);
-        self.refused = Some((section, problem.reason()));
+        self.wants_url = section.is_none();
+        self.is_refused = true;
     }
 
-    /// Why no session was opened, if it can be mended in this section; `None`: in the address.
-    pub fn problem_in(&self, section: Option<FormSection<O>>) -> Option<&Reason> {
-        self.refused.as_ref().filter(|(place, _)| *place == section).map(|(_, reason)| reason)
+    /// Whether the session that was asked for last could not be begun. How the one before it ended is an old story then.
+    pub fn is_refused(&self) -> bool {
+        self.is_refused
     }
 }
 
@@ -90,25 +99,28 @@ impl<O: Copy + PartialEq> FormState<O> {
 pub fn url_ui<O: Copy + PartialEq>(
     ui: &mut Ui,
     i18n: &I18n,
-    url: &mut String,
+    (url, schemes): (&mut String, Schemes),
     (peer, state): (&PeerForm, &mut FormState<O>),
     enabled: bool,
     width: f32,
 ) -> Response {
-    state.url_problem = match state.problem_in(None) {
-        _ if address::has_lost_password(url) => Some(i18n.text("address-password-lost").into_owned()),
-        problem => problem.map(|problem| reason::of(i18n, problem)),
+    let words = if address::has_lost_password(url) {
+        Some(i18n.text("address-password-lost").into_owned())
+    } else {
+        parse_url(url, schemes).err().map(|problem| reason::error(i18n, &problem))
     };
+    let left = ui.cursor().left();
+    state.url_problem = words.map(|words| UrlProblem { words, left });
     let (verification, is_wrong) = (peer.security.verification(), state.url_problem.is_some());
     let response = Address { url, verification, is_wrong, enabled, width }.show(ui, i18n);
-    if response.changed() {
-        state.accepted();
+    if std::mem::take(&mut state.wants_url) {
+        response.request_focus();
     }
     response
 }
 
-/// Draws what is wrong with the URL, the row, and the section that is open, if that is a shared one. Returns the one of the protocol's own that is
-/// open: it is drawn in [`bars::section_ui`].
+/// Draws what is wrong with the URL, the row, and the section that is open, if that is a shared one. Returns the one of
+/// the protocol's own that is open: it is drawn in [`bars::section_ui`].
 pub fn sections_ui<O: Copy + PartialEq>(
     ui: &mut Ui,
     cx: &mut TabContext<'_>,
@@ -118,7 +130,7 @@ pub fn sections_ui<O: Copy + PartialEq>(
 ) -> Option<O> {
     let i18n = cx.i18n;
     if let Some(problem) = &state.url_problem {
-        bars::section_open_ui(ui, "url_problem", |ui| problem_ui(ui, problem));
+        url_problem_ui(ui, problem);
     }
     let (headers, connection) = (form.headers.count_text(), form.connection.value());
     let security = if form.security.skip_verification { i18n.text("security-unverified") } else { "".into() };
@@ -158,4 +170,14 @@ pub fn sections_ui<O: Copy + PartialEq>(
         }),
     }
     None
+}
+
+/// Says below the address what is wrong with it, from where its field begins.
+fn url_problem_ui(ui: &mut Ui, problem: &UrlProblem) {
+    bars::section_open_ui(ui, "url_problem", |ui| {
+        ui.horizontal_top(|ui| {
+            ui.add_space((problem.left - ui.cursor().left()).max(0.0));
+            problem_ui(ui, &problem.words);
+        });
+    });
 }

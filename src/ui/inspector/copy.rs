@@ -63,6 +63,6 @@ pub(super) fn as_text(bytes: &[u8]) -> Option<String> {
 }
 
 fn refuse(cx: &mut TabContext<'_>) {
-    let most = format::binary_bytes(MAX_BYTES as u64);
+    let most = format::bytes(MAX_BYTES as u64);
     cx.notices.say(Weight::Bad, cx.i18n.text_with("inspector-copy-too-long", &[("most", most.into())]));
 }

@@ -178,7 +178,7 @@ fn fault_words(i18n: &I18n, fault: Fault) -> String {
     };
     let limits = [
         ("levels", format::grouped(MAX_TREE_DEPTH as u64).into()),
-        ("limit", format::binary_bytes(MAX_INFLATED_BYTES as u64).into()),
+        ("limit", format::bytes(MAX_INFLATED_BYTES as u64).into()),
     ];
     let args =
         [("byte", format::grouped(fault.at as u64).into()), ("why", i18n.text_with(key, &limits).into_owned().into())];

@@ -1,6 +1,6 @@
 //! Everything that is known about a row: what its protocol explains, and every field of its record.
 
-use egui::{Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{FontId, Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use super::{
     json::spans::{Place, Spans},
@@ -15,6 +15,9 @@ use crate::{
     },
     ui::{fonts, format, paint, theme::Tokens},
 };
+
+/// The room of a name beside its value, in points.
+const NAME_WIDTH: f32 = 104.0;
 
 /// Links to rows that a finding names; a file can name any number.
 const MAX_EVIDENCE: usize = 32;
@@ -82,19 +85,41 @@ pub(super) fn evidence_ui(ui: &mut Ui, i18n: &I18n, row: &RowRef<'_>, transcript
     clicked
 }
 
-/// Key and value, one below the other, values selectable.
+/// Names and values in two columns, values selectable. A name that is longer than its column stands above its value.
 pub fn pairs_ui(ui: &mut Ui, pairs: &[(String, String)]) {
-    let tokens = Tokens::of(ui);
-    for (key, value) in pairs {
-        ui.horizontal_top(|ui| {
-            let (rect, response) = ui.allocate_exact_size(vec2(104.0, 16.0), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
-            paint::text_cut(ui.painter(), rect.left_center(), key, fonts::body(12.5), tokens.muted, rect.width());
-            response.on_hover_text(key);
-            let text = RichText::new(shown_value(value)).font(fonts::mono(12.0)).color(tokens.text);
-            ui.add(Label::new(text).wrap().selectable(true));
+    for (name, value) in pairs {
+        let name = shown_value(name);
+        let width = paint::text_width(ui.painter(), &name, name_font());
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            if width > NAME_WIDTH {
+                name_ui(ui, &name, width.ceil().min(ui.available_width()));
+            }
+            ui.horizontal_top(|ui| {
+                if width > NAME_WIDTH {
+                    ui.add_space(NAME_WIDTH + ui.spacing().item_spacing.x);
+                } else {
+                    name_ui(ui, &name, NAME_WIDTH);
+                }
+                let text = RichText::new(shown_value(value)).font(fonts::mono(12.0)).color(Tokens::of(ui).text);
+                ui.add(Label::new(text).wrap().selectable(true));
+            });
         });
     }
+}
+
+/// A name in the room that it has. One that is cut is whole while the pointer is over it.
+fn name_ui(ui: &mut Ui, name: &str, width: f32) {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    paint::text_cut(ui.painter(), rect.left_center(), name, name_font(), Tokens::of(ui).muted, width);
+    response.on_hover_ui(|ui| {
+        ui.label(name);
+    });
+}
+
+fn name_font() -> FontId {
+    fonts::body(12.5)
 }
 
 /// The elements of an array, one a line.

@@ -1,7 +1,7 @@
 //! What was read of the heads of the rows that the inspector is about: a head of a thousand header lines is parsed when
 //! its row is chosen, not in each frame.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use crate::{
     transcript::{
@@ -14,9 +14,9 @@ use crate::{
 /// Heads of the rows that the last frame was about.
 #[derive(Debug, Default)]
 pub struct Heads {
-    requests: RowMemo<Option<Rc<Request>>>,
-    responses: RowMemo<Option<Rc<Response>>>,
-    explained: RowMemo<Vec<(String, String)>>,
+    requests: RowMemo<Option<Arc<Request>>>,
+    responses: RowMemo<Option<Arc<Response>>>,
+    explained: RowMemo<Rc<[(String, String)]>>,
 }
 
 impl Heads {
@@ -28,17 +28,17 @@ impl Heads {
     }
 
     /// The head of a `request`; `None` when the row is something else.
-    pub fn request(&mut self, row: &RowRef<'_>) -> Option<Rc<Request>> {
-        self.requests.of(row.number, || row.fields().map(Rc::new)).clone()
+    pub fn request(&mut self, row: &RowRef<'_>) -> Option<Arc<Request>> {
+        self.requests.of(row.number, || row.fields().map(Arc::new)).clone()
     }
 
     /// The head of a `response`; `None` when the row is something else.
-    pub fn response(&mut self, row: &RowRef<'_>) -> Option<Rc<Response>> {
-        self.responses.of(row.number, || row.fields().map(Rc::new)).clone()
+    pub fn response(&mut self, row: &RowRef<'_>) -> Option<Arc<Response>> {
+        self.responses.of(row.number, || row.fields().map(Arc::new)).clone()
     }
 
     /// Keys and values that a protocol reads of a row and that stay the same.
-    pub fn explained(&mut self, row: u64, read: impl FnOnce() -> Vec<(String, String)>) -> &[(String, String)] {
-        self.explained.of(row, read)
+    pub fn explained(&mut self, row: u64, read: impl FnOnce() -> Vec<(String, String)>) -> Rc<[(String, String)]> {
+        Rc::clone(self.explained.of(row, || read().into()))
     }
 }

@@ -152,10 +152,8 @@ impl HexTab {
                 }
             }
             if let Some(marked) = self.selection.range() {
-                let args = [
-                    ("start", format!("0x{:x}", marked.start).into()),
-                    ("count", format::grouped(marked.len() as u64).into()),
-                ];
+                let args =
+                    [("start", format!("0x{:x}", marked.start).into()), ("count", format::count(marked.len() as u64))];
                 let words = cx.i18n.text_with("inspector-marked", &args);
                 ui.add(egui::Label::new(egui::RichText::new(words).size(12.0).color(tokens.muted)).truncate());
             }

@@ -135,7 +135,7 @@ impl PayloadSave {
         let tokens = Tokens::of(ui);
         ui.heading(i18n.text("payload-save-title"));
         let size = self.waiting.as_ref().map_or(0, |payload| payload.len()) as u64;
-        let what = i18n.text_with("payload-save-what", &[("size", format::binary_bytes(size).into())]);
+        let what = i18n.text_with("payload-save-what", &[("size", format::bytes(size).into())]);
         ui.label(RichText::new(what).color(tokens.muted));
         ui.horizontal(|ui| {
             let row = FillRow::begin(ui, "payload_path");
@@ -181,7 +181,7 @@ impl PayloadSave {
         let Some(done) = self.job.take() else { return };
         match done.unwrap_or_else(|lost| Err(lost.into())) {
             Ok(saved) => {
-                let size = format::binary_bytes(saved.bytes);
+                let size = format::bytes(saved.bytes);
                 let args = [("size", size.into()), ("path", saved.path.display().to_string().into())];
                 cx.notices.say(Weight::Good, cx.i18n.text_with("payload-save-done", &args));
             }

@@ -1,5 +1,7 @@
 //! What the inspector is about: a row as its protocol explains it, another one beside it, the exchanges behind them.
 
+use std::rc::Rc;
+
 use super::{http::Exchange, subject::Subject};
 use crate::transcript::{Charset, Direction, Transcript};
 
@@ -19,7 +21,7 @@ pub struct Inspected<'a> {
     /// What the text tab shows.
     pub payload: Payload<'a>,
     /// What the details tab shows.
-    pub details: Vec<(String, String)>,
+    pub details: Rc<[(String, String)]>,
 }
 
 /// What came or went.

@@ -145,7 +145,7 @@ impl InspectorState {
                 self.copier.text(ui, cx, text);
             }
             (Tab::Details, Some(row), _) | (Tab::Text, Some(row), None) => {
-                let mut all = row.details.clone();
+                let mut all = row.details.to_vec();
                 let secrets = cx.settings.secrets();
                 let stored = showing.transcript.row(row.number);
                 all.extend(stored.iter().flat_map(|row| details::record_fields(row, &secrets)));

@@ -34,8 +34,7 @@ pub(super) fn shown_value(value: &str) -> Cow<'_, str> {
 pub(super) fn left_out_ui(ui: &mut Ui, i18n: &I18n, lines: usize) {
     let left_out = lines.saturating_sub(SHOWN_LINES) as u64;
     if left_out > 0 {
-        let args = [("count", left_out.into()), ("lines", format::grouped(left_out).into())];
-        note_ui(ui, &i18n.text_with("inspector-lines-left-out", &args));
+        note_ui(ui, &i18n.text_with("inspector-lines-left-out", &[("count", format::count(left_out))]));
     }
 }
 

@@ -1,7 +1,8 @@
-//! What the window's plots share: axes, their words and round ends, bars, a small curve of rates, values over time, and an
-//! `egui_plot` that stays where it is. What is plotted, and what a pointer does there, is up to each view.
+//! What the window's plots share: axes, their words and round ends, bars, a small curve of rates, values over time, what
+//! stands where there is nothing to draw, and an `egui_plot` that stays where it is. What is plotted, and what a pointer does there, is up to each view.
 
 mod bars;
+mod nothing;
 mod over_time;
 mod sparkline;
 
@@ -10,6 +11,7 @@ use egui_plot::Plot;
 
 pub use self::{
     bars::bars,
+    nothing::nothing_ui,
     over_time::{OverTime, Series, over_time_ui},
     sparkline::sparkline_ui,
 };

@@ -2,8 +2,11 @@
 
 use egui::{Align, Color32, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, pos2};
 
-use super::{grid, label_font};
-use crate::ui::{fonts, format, paint, theme::Tokens};
+use super::{grid, label_font, nothing::nothing_ui};
+use crate::{
+    i18n::I18n,
+    ui::{fonts, format, paint, theme::Tokens},
+};
 
 const HEAD_HEIGHT: f32 = 24.0;
 const AXIS_WIDTH: f32 = 56.0;
@@ -17,10 +20,14 @@ const SPAN_MICROS: u64 = 120_000_000;
 pub struct OverTime {
     /// What it is.
     pub name: String,
-    /// What the newest values are, in their colours; or why there are none.
+    /// What the newest values are, in their colours.
     pub legend: Vec<(String, Color32)>,
     /// The lines, the lowest first.
     pub lines: Vec<Series>,
+    /// What they would be, where there are no values.
+    pub what: String,
+    /// Whether no value will come any more.
+    pub is_over: bool,
     /// A value as the axis says it.
     pub unit: fn(f64) -> String,
     /// Where the axis ends that shall show this value.
@@ -40,7 +47,7 @@ pub struct Series {
 }
 
 /// Draws it up to now.
-pub fn over_time_ui(ui: &mut Ui, plot: &OverTime, now_micros: u64, size: Vec2) {
+pub fn over_time_ui(ui: &mut Ui, i18n: &I18n, plot: &OverTime, now_micros: u64, size: Vec2) {
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     let legend: Vec<&str> = plot.legend.iter().map(|(words, _)| words.as_str()).collect();
@@ -57,6 +64,9 @@ pub fn over_time_ui(ui: &mut Ui, plot: &OverTime, now_micros: u64, size: Vec2) {
     grid(ui.painter(), area, top, plot.unit, &tokens);
     times_ui(ui, area, now_micros, &tokens);
     lines_ui(ui, plot, (area, top), now_micros);
+    if plot.lines.iter().all(|line| line.points.is_empty()) {
+        nothing_ui(ui, i18n, area, &plot.what, plot.is_over);
+    }
     response.on_hover_text(said);
 }
 

@@ -81,10 +81,10 @@ impl TableState {
 }
 
 fn say(cx: &mut TabContext<'_>, copied: &Copied) {
-    let most = || format::binary_bytes(MOST_BYTES as u64);
+    let most = || format::bytes(MOST_BYTES as u64);
     let (weight, words) = match copied {
         Copied::Rows(rows, _) => {
-            let args = [("count", (*rows).into()), ("rows", format::grouped(*rows).into())];
+            let args = [("count", format::count(*rows))];
             (Weight::Good, cx.i18n.text_with("table-copied", &args))
         }
         Copied::Nothing => (Weight::Good, cx.i18n.text("table-copied-nothing")),

@@ -68,7 +68,7 @@ impl TableState {
 pub(super) fn pause_line_ui(ui: &Ui, i18n: &I18n, state: &mut TableState, line: Rect) {
     let tokens = Tokens::of(ui);
     let count = state.new_rows();
-    let words = i18n.text_with("table-paused", &[("count", count.into()), ("rows", format::grouped(count).into())]);
+    let words = i18n.text_with("table-paused", &[("count", format::count(count))]);
     let response = ui.interact(line, ui.scope_id().with("resume"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words.as_ref()));
     let over = if response.hovered() { 14 } else { 8 };

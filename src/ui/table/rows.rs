@@ -129,11 +129,12 @@ fn labelled(i18n: &I18n, label: String, mark: Option<&RowMark>) -> String {
 /// Says what the limit has removed, and where it still is: nothing goes in silence.
 fn dropped_ui(ui: &Ui, cx: &TabContext<'_>, transcript: &Transcript, rect: Rect, tools: RowTools<'_>) {
     let i18n = cx.i18n;
-    let mut words = i18n.text_with("list-dropped-rows", &[("count", transcript.dropped().rows.into())]).into_owned();
+    let mut words =
+        i18n.text_with("list-dropped-rows", &[("count", format::count(transcript.dropped().rows))]).into_owned();
     if let Some(file) = &cx.recording {
         // What was removed before the recording began is not in it.
         let rows = transcript.first_row().saturating_sub(file.first_row).min(transcript.dropped().rows);
-        let args = [("count", rows.into()), ("path", file.path.display().to_string().into())];
+        let args = [("count", format::count(rows)), ("path", file.path.display().to_string().into())];
         let all = rows == transcript.dropped().rows;
         let file = i18n.text_with(if all { "table-all-in-file" } else { "table-some-in-file" }, &args);
         words = format!("{words} · {file}");

@@ -64,8 +64,7 @@ fn gaps_ui(ui: &mut Ui, i18n: &I18n, gaps: &Histogram, way: Direction) {
     let said = summary(i18n, gaps);
     response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, said.as_ref()));
     let (Some(least), Some(most)) = (gaps.min(), gaps.max()) else {
-        let at = rect.center();
-        paint::text(ui.painter(), at, Align::Center, said.into_owned(), fonts::body(12.0), tokens.muted);
+        plot::nothing_ui(ui, i18n, rect, &said, false);
         return;
     };
     let inside = rect.shrink2(vec2(GAP, 0.0));
@@ -139,11 +138,7 @@ impl LogAxis<'_> {
 }
 
 fn extent(gaps: &Histogram, least: u64, most: u64) -> [(&'static str, fluent_bundle::FluentValue<'static>); 3] {
-    [
-        ("count", format::grouped(gaps.len()).into()),
-        ("least", words::span(least).into()),
-        ("most", words::span(most).into()),
-    ]
+    [("count", format::count(gaps.len())), ("least", words::span(least).into()), ("most", words::span(most).into())]
 }
 
 /// The whole histogram in words.

@@ -9,3 +9,13 @@ pub(super) enum Measure {
     Messages,
     Bytes,
 }
+
+impl Measure {
+    /// The key of what is drawn.
+    pub(super) fn name_key(self) -> &'static str {
+        match self {
+            Self::Messages => "timeline-messages",
+            Self::Bytes => "timeline-bytes",
+        }
+    }
+}

@@ -104,11 +104,11 @@ pub fn strip_ui(
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
             ui.add_space((HEIGHT / 2.0 - super::theme::height::CONTROL).max(0.0));
-            let (key, hint, other) = match measure {
-                Measure::Messages => ("timeline-messages", "timeline-to-bytes", Measure::Bytes),
-                Measure::Bytes => ("timeline-bytes", "timeline-to-messages", Measure::Messages),
+            let (hint, other) = match measure {
+                Measure::Messages => ("timeline-to-bytes", Measure::Bytes),
+                Measure::Bytes => ("timeline-to-messages", Measure::Messages),
             };
-            if Button::plain(&i18n.text(key)).hint(&i18n.text(hint)).pressed(ui) {
+            if Button::plain(&i18n.text(measure.name_key())).hint(&i18n.text(hint)).pressed(ui) {
                 state.measure = Some(other);
             }
             gaps::button_ui(ui, i18n, timeline, &mut state.gaps_of);

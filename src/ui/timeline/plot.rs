@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use egui::{Align, Color32, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, Color32, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use egui_plot::{AxisHints, FilledArea, GridMark, HLine, PlotPoint, PlotTransform, PlotUi, Span, VLine};
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     },
     ui::{
         paint, plot,
-        theme::{RADIUS, Tokens, mix},
+        theme::{GAP, RADIUS, Tokens, mix},
     },
 };
 
@@ -47,6 +47,12 @@ struct Curve {
     measure: Measure,
 }
 
+/// The plot as egui drew it: what the pointer does there, and where its times are.
+struct Drawn {
+    response: Response,
+    transform: PlotTransform,
+}
+
 /// Draws it and lets a range be chosen.
 pub(super) fn plot_ui(
     ui: &mut Ui,
@@ -57,9 +63,32 @@ pub(super) fn plot_ui(
 ) {
     let tokens = Tokens::of(ui);
     let curve = Curve::of(view);
+    let incidents = marks::merged(view.timeline.incidents(), &curve.span, view.width - GUTTER);
     let (gutter, _) = ui.allocate_exact_size(vec2(GUTTER, HEIGHT - 4.0), Sense::hover());
-    ui.spacing_mut().item_spacing.x = 0.0;
     let shown = selection.draft().or_else(|| range.clone());
+    let drawn = curve_ui(ui, view, &curve, &incidents, shown.as_ref());
+    curve.scale_ui(ui, gutter, &tokens);
+    if curve.peaks() == (0.0, 0.0) && incidents.is_empty() {
+        let what = i18n.text(view.measure.name_key());
+        plot::nothing_ui(ui, i18n, *drawn.transform.frame(), &what, false);
+    }
+    choose_ui(ui, view, &curve, &drawn, selection, range);
+    marks::words_ui(ui, i18n, &incidents, *drawn.transform.frame(), |micros| drawn.x_of(micros), &tokens);
+    let mut said = words::summary(i18n, view.timeline, view.measure, curve.peaks());
+    if let Some(shown) = selection.draft().or_else(|| range.clone()) {
+        let args = [("range", words::range(&shown).into())];
+        said = format!("{said}. {}", i18n.text_with("timeline-chosen", &args));
+    }
+    if let Some(at_cursor) = pointed_ui(ui, i18n, view, &curve, &drawn, selection) {
+        said = format!("{said}. {at_cursor}");
+    }
+    let name = i18n.text("timeline-name");
+    drawn.response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, format!("{name}: {said}")));
+}
+
+/// The curve on its time axis, with the range that is chosen behind it.
+fn curve_ui(ui: &mut Ui, view: View<'_>, curve: &Curve, incidents: &[Incident], shown: Option<&Range<u64>>) -> Drawn {
+    let tokens = Tokens::of(ui);
     let plot = plot::still("timeline_plot")
         .width(view.width - GUTTER)
         .height(HEIGHT - 4.0)
@@ -67,41 +96,55 @@ pub(super) fn plot_ui(
         .show_axes([true, false])
         .x_grid_spacer(|input| ticks(input.bounds, input.base_step_size))
         .custom_x_axes(vec![time_axis(&tokens)]);
-    let incidents = marks::merged(view.timeline.incidents(), &curve.span, view.width - GUTTER);
-    let drawn =
-        ui.push_id("timeline", |ui| plot.show(ui, |plot| curve.draw(plot, &tokens, shown.as_ref(), &incidents)));
-    ui.spacing_mut().item_spacing.x = crate::ui::theme::GAP;
-    let (response, transform) = (drawn.inner.response, drawn.inner.transform);
-    curve.scale_ui(ui, gutter, &tokens);
-    let at = |x: f32| curve.time_at(&transform, x);
-    selection.point(&response, at, range);
-    if response.has_focus() {
+    ui.spacing_mut().item_spacing.x = 0.0;
+    let drawn = ui.push_id("timeline", |ui| plot.show(ui, |plot| curve.draw(plot, &tokens, shown, incidents)));
+    ui.spacing_mut().item_spacing.x = GAP;
+    Drawn { response: drawn.inner.response, transform: drawn.inner.transform }
+}
+
+/// Takes the pointer, and the keys while the strip has the focus.
+fn choose_ui(
+    ui: &Ui,
+    view: View<'_>,
+    curve: &Curve,
+    drawn: &Drawn,
+    selection: &mut Selection,
+    range: &mut Option<Range<u64>>,
+) {
+    selection.point(&drawn.response, |x| curve.time_at(&drawn.transform, x), range);
+    if drawn.response.has_focus() {
         let step_micros = curve.bins.first().map_or(LEAST_SPAN_MICROS, |bin| bin.width_micros);
-        selection.type_keys(ui, &response, &Ground { span: view.timeline.span(), step_micros }, range);
-        paint::focus_ring(ui.painter(), transform.frame().expand(1.0), RADIUS / 2.0, &tokens);
+        selection.type_keys(ui, &drawn.response, &Ground { span: view.timeline.span(), step_micros }, range);
+        let ring = drawn.transform.frame().expand(1.0);
+        paint::focus_ring(ui.painter(), ring, RADIUS / 2.0, &Tokens::of(ui));
     }
-    let x_of = |micros: u64| transform.position_from_point_x(seconds(micros));
-    marks::words_ui(ui, i18n, &incidents, *transform.frame(), x_of, &tokens);
-    let pointed = response.hover_pos().map(|pointer| at(pointer.x));
-    let mut said = words::summary(i18n, view.timeline, view.measure, curve.peaks());
-    if let Some(shown) = selection.draft().or_else(|| range.clone()) {
-        let args = [("range", words::range(&shown).into())];
-        said = format!("{said}. {}", i18n.text_with("timeline-chosen", &args));
+}
+
+/// Reads out what is below the pointer, or else at the keyboard's cursor: that is returned, to be said.
+fn pointed_ui(
+    ui: &Ui,
+    i18n: &I18n,
+    view: View<'_>,
+    curve: &Curve,
+    drawn: &Drawn,
+    selection: &Selection,
+) -> Option<String> {
+    let pointed = drawn.response.hover_pos().map(|pointer| curve.time_at(&drawn.transform, pointer.x));
+    let time = pointed.or_else(|| selection.cursor().filter(|_| drawn.response.has_focus()))?;
+    let reach = (marks::APART / view.width * (curve.span.end - curve.span.start) as f32) as u64;
+    let near = words::near(view.timeline.incidents(), time, reach);
+    let words = match selection.draft() {
+        Some(draft) => words::range(&draft),
+        None => words::read_out(i18n, time, curve.bin_at(time), &near),
+    };
+    read_out_ui(ui, *drawn.transform.frame(), drawn.x_of(time), &words, &Tokens::of(ui));
+    pointed.is_none().then_some(words)
+}
+
+impl Drawn {
+    fn x_of(&self, micros: u64) -> f32 {
+        self.transform.position_from_point_x(seconds(micros))
     }
-    if let Some(time) = pointed.or(selection.cursor().filter(|_| response.has_focus())) {
-        let reach = (marks::APART / view.width * (curve.span.end - curve.span.start) as f32) as u64;
-        let near = words::near(view.timeline.incidents(), time, reach);
-        let words = match selection.draft() {
-            Some(draft) => words::range(&draft),
-            None => words::read_out(i18n, time, curve.bin_at(time), &near),
-        };
-        if pointed.is_none() {
-            said = format!("{said}. {words}");
-        }
-        read_out_ui(ui, *transform.frame(), x_of(time), words, &tokens);
-    }
-    let name = i18n.text("timeline-name");
-    response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, format!("{name}: {said}")));
 }
 
 impl Curve {
@@ -111,7 +154,7 @@ impl Curve {
         let length = span.end - span.start;
         let pixels = f64::from((view.width - GUTTER).max(2.0));
         let two_pixels = (length as f64 * 2.0 / pixels) as u64;
-        let bins = view.timeline.bins(span.clone(), two_pixels.max(nice_width(length / 60)));
+        let bins = view.timeline.bins(span.clone(), whole_seconds(two_pixels));
         if let Some(last) = bins.last() {
             span.end = span.end.max(last.start_micros.saturating_add(last.width_micros));
         }
@@ -205,18 +248,22 @@ fn time_axis<'a>(tokens: &Tokens) -> AxisHints<'a> {
 }
 
 /// A line at a time, and beside it what was there.
-fn read_out_ui(ui: &Ui, frame: Rect, x: f32, words: String, tokens: &Tokens) {
+fn read_out_ui(ui: &Ui, frame: Rect, x: f32, words: &str, tokens: &Tokens) {
     ui.painter().vline(x.round() + 0.5, frame.y_range(), Stroke::new(1.0, tokens.muted));
-    let width = paint::text_width(ui.painter(), &words, plot::label_font()) + 12.0;
+    let width = paint::text_width(ui.painter(), words, plot::label_font()) + 12.0;
     let left = if x + 6.0 + width <= frame.right() { x + 6.0 } else { (x - 6.0 - width).max(frame.left()) };
     let rect = Rect::from_min_size(pos2(left.round(), frame.top()), vec2(width.round(), 18.0));
     ui.painter().rect(rect, 3.0, tokens.raised, Stroke::new(1.0, tokens.line2), egui::StrokeKind::Inside);
     paint::text(ui.painter(), rect.left_center() + vec2(6.0, -0.5), Align::Min, words, plot::label_font(), tokens.text);
 }
 
-/// A round part of a second, and a second at most: as soon as there are enough of them, a step shows what one brought.
-fn nice_width(micros: u64) -> u64 {
-    [50_000, 100_000, 200_000, 500_000].into_iter().find(|width| *width >= micros).unwrap_or(1_000_000)
+/// The least round number of seconds that is not shorter, as microseconds. A step of less than a second would turn one
+/// message into a rate that was never there, and one of a second and a half would draw two a second as three and as four.
+fn whole_seconds(micros: u64) -> u64 {
+    const STEPS: [u64; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600];
+    let seconds = micros.div_ceil(1_000_000);
+    let step = STEPS.into_iter().find(|step| *step >= seconds);
+    step.unwrap_or_else(|| seconds.next_multiple_of(3_600)).saturating_mul(1_000_000)
 }
 
 /// Lines at round times, about 90 points apart.
@@ -236,4 +283,44 @@ fn ticks((start, end): (f64, f64), base_step_size: f64) -> Vec<GridMark> {
 
 fn seconds(micros: u64) -> f64 {
     micros as f64 / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::{Body, Entry, Transcript};
+
+    /// The rates of incoming messages that are drawn for messages at these times, in a plot of a usual width.
+    fn rates(times_micros: impl Iterator<Item = u64>) -> Vec<f64> {
+        let mut transcript = Transcript::default();
+        for at in times_micros {
+            transcript.push(&Entry::incoming(at, Body::Text(bytes::Bytes::from_static(b"x"))));
+        }
+        let view = View { timeline: transcript.timeline(), measure: Measure::Messages, width: 720.0 };
+        let curve = Curve::of(view);
+        curve.bins.iter().map(|bin| curve.rates(bin).0).collect()
+    }
+
+    #[test]
+    fn a_steady_rate_is_drawn_level_however_long_it_lasts() {
+        for seconds in [3, 40, 100, 500, 5_000, 40_000] {
+            let rates = rates((0..seconds * 2).map(|number| number * 500_000 + number % 7));
+            // The last step has only begun.
+            let (_, whole) = rates.split_last().expect("a step");
+            assert!(whole.iter().all(|rate| (rate - 2.0).abs() < 1e-9), "{seconds}: {whole:?}");
+        }
+    }
+
+    #[test]
+    fn one_message_is_no_more_than_one_a_second() {
+        assert_eq!(rates([5].into_iter()), [1.0]);
+    }
+
+    #[test]
+    fn steps_are_round_numbers_of_seconds() {
+        for (micros, seconds) in [(0, 1), (1_000_000, 1), (1_370_000, 2), (2_000_001, 5), (61_000_000, 120)] {
+            assert_eq!(whole_seconds(micros), seconds * 1_000_000, "{micros}");
+        }
+        assert_eq!(whole_seconds(3_700_000_000), 7_200_000_000);
+    }
 }

@@ -39,7 +39,7 @@ pub(super) fn span(micros: u64) -> String {
     if micros < 1_000 { format!("{micros} µs") } else { format::span(Duration::from_micros(micros)) }
 }
 
-/// An amount a second: `0.5 /s`, `812 /s`, `1.2 MB/s`.
+/// An amount a second: `0.5 /s`, `812 /s`, `1.2 MiB/s`.
 pub(super) fn rate(measure: Measure, per_second: f64) -> String {
     match measure {
         Measure::Messages if per_second > 0.0 && per_second < 9.95 => format!("{per_second:.1} /s"),
@@ -145,6 +145,6 @@ mod tests {
         assert_eq!((span(12), span(1_200)), ("12 µs".to_owned(), "1.2 ms".to_owned()));
         assert_eq!(rate(Measure::Messages, 0.5), "0.5 /s");
         assert_eq!(rate(Measure::Messages, 812.4), "812 /s");
-        assert_eq!(rate(Measure::Bytes, 2048.0), "2.0 KB/s");
+        assert_eq!(rate(Measure::Bytes, 2048.0), "2.0 KiB/s");
     }
 }

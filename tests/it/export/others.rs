@@ -177,9 +177,13 @@ fn an_archive_counts_what_has_no_place_in_it() {
         har["log"]["comment"].as_str().expect("words").to_owned()
     };
     // Three states, a ping and a close.
-    assert!(comment(None).starts_with("5 rows have no place"), "{}", comment(None));
+    assert!(comment(None).starts_with("rows without a place in a HAR file: 5;"), "{}", comment(None));
     let shown: RowSet = [2, 4, 7].into_iter().collect();
-    assert!(comment(Some(shown.clone())).starts_with("1 rows have no place"), "{}", comment(Some(shown)));
+    assert!(
+        comment(Some(shown.clone())).starts_with("rows without a place in a HAR file: 1;"),
+        "{}",
+        comment(Some(shown))
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod lines;
 mod list;
 mod row_heads;
 mod stage;
+mod status_bar;
 mod tab;
 mod table;
 mod timeline;

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
+    sync::Arc,
 };
 
 use egui_kittest::{Harness, kittest::Queryable as _};
@@ -33,7 +33,7 @@ struct Reads {
     words: Cell<u32>,
     explained: Cell<u32>,
     responses: Cell<u32>,
-    response: RefCell<Option<Rc<Response>>>,
+    response: RefCell<Option<Arc<Response>>>,
 }
 
 impl Reads {
@@ -98,7 +98,7 @@ impl LogView for HeadsOnly<'_> {
             title: String::new(),
             meta: String::new(),
             payload: Payload::None,
-            details: details.to_vec(),
+            details,
         }
     }
 
@@ -106,7 +106,7 @@ impl LogView for HeadsOnly<'_> {
         let response = self.transcript.row(0).and_then(|row| heads.response(&row));
         // The one before is still there: another one cannot have its place in memory.
         let before = self.reads.response.replace(response.clone());
-        if !matches!((&before, &response), (Some(before), Some(now)) if Rc::ptr_eq(before, now)) {
+        if !matches!((&before, &response), (Some(before), Some(now)) if Arc::ptr_eq(before, now)) {
             count(&self.reads.responses);
         }
         vec![Exchange { response, ..Exchange::default() }]

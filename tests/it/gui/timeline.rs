@@ -112,7 +112,7 @@ fn bytes_take_the_place_of_messages() {
     harness.get_by_label("Messages").click();
     harness.run();
     let said = said(&harness, "Timeline: ");
-    assert!(said.contains("bytes per second: 9.9 KB in, at most 1000 B/s, 5 B out"), "{said}");
+    assert!(said.contains("bytes per second: 9.9 KiB in, at most 1000 B/s, 5 B out"), "{said}");
     harness.get_by_label("Bytes").click();
     harness.run();
     harness.get_by_label("Messages");
@@ -126,7 +126,7 @@ fn an_upload_shows_bytes_at_first() {
         transcript.push(&Entry::local(n * SECOND / 10, Body::Progress(progress)));
     }
     let harness = strip(transcript, Lang::English);
-    assert!(said(&harness, "Timeline: ").contains("20.0 KB out"), "{}", said(&harness, "Timeline: "));
+    assert!(said(&harness, "Timeline: ").contains("20.0 KiB out"), "{}", said(&harness, "Timeline: "));
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn dragging_chooses_a_range_and_escape_clears_it() {
     let mut harness = strip(session(), Lang::English);
     drag(&mut harness, 0.25, 0.5);
     let range = harness.state().range.clone().expect("a range");
-    // The plot is a bit longer than the session: its last bin is drawn whole.
-    for (edge, expected) in [(range.start, 2.5), (range.end, 5.0)] {
+    // The plot is a bit longer than the session: its last second is drawn whole.
+    for (edge, expected) in [(range.start, 2.75), (range.end, 5.5)] {
         assert!((edge as f64 / 1e6 - expected).abs() < 0.2, "{range:?}");
     }
     assert!(said(&harness, "Timeline: ").contains("Chosen: 2."), "{}", said(&harness, "Timeline: "));
@@ -245,7 +245,7 @@ fn gaps_of_the_other_direction_are_one_press_away() {
     harness.run();
     harness.get_by_label("Between outgoing messages").click();
     harness.run();
-    harness.get_by_label("Two messages make the first gap");
+    harness.get_by_label("two messages make the first gap");
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl LogView for Plain {
             title: String::new(),
             meta: String::new(),
             payload: Payload::Text(row.payload),
-            details: Vec::new(),
+            details: [].into(),
         }
     }
 

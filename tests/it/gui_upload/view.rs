@@ -137,7 +137,7 @@ fn a_paused_upload_says_where_it_goes_on_and_offers_every_way() {
     harness.get_by_label("PAUSED");
     harness.get_by_label("resumes at byte 44 040 192");
     harness.get_by_label("42.0 % confirmed by the server");
-    harness.get_by_label("Attempt 1: from 0, kept 42.0 M, 12.0 M/s, ended by: you");
+    harness.get_by_label("Attempt 1: from 0 B, kept 42.0 MiB, 12.0 MiB/s, ended by: you");
     for words in ["Resume", "Restart from 0", "Cancel"] {
         harness.get_by_label(words).click();
         harness.run_steps(2);
@@ -194,7 +194,7 @@ fn a_stopped_upload_says_why_and_what_to_do() {
     harness.get_by_label_contains(
         "The upload has stopped the server answered 413 Payload Too Large. The server has no room",
     );
-    harness.get_by_label("Attempt 1: from 0, kept –, 13.3 M/s, ended by: server 413");
+    harness.get_by_label("Attempt 1: from 0 B, kept –, 13.3 MiB/s, ended by: server 413");
 }
 
 #[test]

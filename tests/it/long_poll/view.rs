@@ -167,7 +167,7 @@ fn the_rows_behind_a_line_can_be_shown_too() {
     let label = "request GET http://127.0.0.1:4460/poll/subscribe";
     assert_eq!(harness.query_all_by_label(label).count(), 4);
     harness.get_by_label("response 204 OK");
-    click(&mut harness, "message, 1 rows, shown");
+    click(&mut harness, "message, 1 row, shown");
     assert!(harness.query_by_label("1 200 4.21 s {\"id\":91,\"room\":\"ops\"}").is_none());
 }
 

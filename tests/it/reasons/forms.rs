@@ -26,12 +26,12 @@ use super::{
 
 /// Fields of a form as its settings have them, the key of the wrong one's name, and what it has to say in Chinese and
 /// in English.
-type Wrong = (&'static str, &'static str, [&'static str; 2]);
+pub(super) type Wrong = (&'static str, &'static str, [&'static str; 2]);
 
-const LANGUAGES: [Lang; 2] = [Lang::Chinese, Lang::English];
+pub(super) const LANGUAGES: [Lang; 2] = [Lang::Chinese, Lang::English];
 
 /// What all tabs have.
-const SHARED: [Wrong; 8] = [
+pub(super) const SHARED: [Wrong; 8] = [
     ("url = 'nowhere'", "address-name", ["这不是 URL：“nowhere”：没有协议和主机名", "it has no scheme and no host"]),
     (
         "url = 'localhost:81/p'",
@@ -179,7 +179,7 @@ const COMPOSED: [Wrong; 8] = [
     ),
 ];
 
-fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a, Window> {
+pub(super) fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a, Window> {
     let mut all = Table::from_iter([("url".to_owned(), Value::from(url))]);
     all.extend(fields.parse::<Table>().expect("TOML"));
     let mut harness = Window::new(lang, protocol, |tab, _| assert!(tab.restore(all), "{fields}"));
@@ -188,7 +188,7 @@ fn filled<'a>(lang: Lang, protocol: &str, url: &str, fields: &str) -> Harness<'a
 }
 
 /// Presses the button that starts a session.
-fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
+pub(super) fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
     let go = match protocol {
         "websocket" => "ws-connect",
         "sse" => "sse-connect",
@@ -196,13 +196,13 @@ fn start(harness: &mut Harness<'_, Window>, lang: Lang, protocol: &str) {
         _ => "upload-start",
     };
     let go = I18n::new(lang).text(go).into_owned();
-    harness.get_by_label(&go).click();
+    harness.get_by_role_and_label(Role::Button, &go).click();
     harness.run_steps(2);
 }
 
 /// Waits until a field says what is wrong, below it and without being pointed at; in a Chinese window, no English is
 /// anywhere. `press`: the start button as long as it takes.
-fn said_below(
+pub(super) fn said_below(
     harness: &mut Harness<'_, Window>,
     lang: Lang,
     protocol: &str,

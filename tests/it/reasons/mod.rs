@@ -8,6 +8,8 @@ mod patterns;
 mod records;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod wrong_fields;
 
 use std::{io::Write as _, net::SocketAddr, time::Duration};
 

@@ -125,9 +125,9 @@ fn last_event_id_and_retry_are_always_visible() {
 #[test]
 fn a_chip_hides_the_rows_of_its_type_and_goes_on_counting() {
     let mut harness = shown(1500.0, Stage::streaming(Lang::English, STREAM));
-    harness.get_by_label("tick, 1 rows, shown").click();
+    harness.get_by_label("tick, 1 row, shown").click();
     harness.run_steps(2);
-    harness.get_by_label("tick, 1 rows, hidden");
+    harness.get_by_label("tick, 1 row, hidden");
     assert!(harness.query_by_label("tick 18204 addEventListener('tick') {\"n\":18204,\"load\":0.31}").is_none());
     harness.get_by_label("message 18204 onmessage hello");
 }

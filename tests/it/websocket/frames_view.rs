@@ -63,9 +63,9 @@ fn rows_and_status_say_what_was_on_the_wire() {
             "1 frame · 50 → 1 500 B · 30.0×",
             "3 frames",
             "its opcode is reserved",
-            "1100 frames · 76 of them not listed",
+            "1 100 frames · 76 of them not listed",
         ),
-        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的", "1100 帧 · 其中 76 帧未列出"),
+        (Lang::Chinese, "1 帧 · 50 → 1 500 B · 30.0×", "3 帧", "操作码是保留的", "1 100 帧 · 其中 76 帧未列出"),
     ] {
         let mut harness = Harness::builder()
             .with_size([1280.0, 800.0])
@@ -87,14 +87,14 @@ fn bytes_that_became_no_message_say_how_many_they_are() {
     for (lang, partial, stray, title) in [
         (
             Lang::English,
-            "in partial cut off after 22 B of 2.0 KB   no more than this came · 1 frame",
-            "in stray 5.9 KB behind the close frame   81 02",
+            "in partial cut off after 22 B of 2.0 KiB   no more than this came · 1 frame",
+            "in stray 5.9 KiB behind the close frame   81 02",
             "partial 8 ",
         ),
         (
             Lang::Chinese,
-            "in 不完整 收到 22 B 后中断，共 2.0 KB   no more than this came · 1 帧",
-            "in 多余字节 关闭帧之后还有 5.9 KB   81 02",
+            "in 不完整 收到 22 B 后中断，共 2.0 KiB   no more than this came · 1 帧",
+            "in 多余字节 关闭帧之后还有 5.9 KiB   81 02",
             "不完整 8 ",
         ),
     ] {

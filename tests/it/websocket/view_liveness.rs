@@ -95,12 +95,14 @@ fn an_idle_peer_is_told_until_something_comes() {
 
 #[test]
 fn the_plots_are_shown_on_request_and_say_what_is_not_known() {
-    for (lang, kernel, unknown) in
-        [(Lang::English, "kernel 2.0 KB", "kernel: not known here"), (Lang::Chinese, "内核 2.0 KB", "内核：此处未知")]
-    {
+    for (lang, nothing, kernel, unknown) in [
+        (Lang::English, " · round-trip times of pings", "kernel 2.0 KiB", "kernel: not known here"),
+        (Lang::Chinese, " · ping 的往返时间", "内核 2.0 KiB", "内核：此处未知"),
+    ] {
         let mut harness = shown(1280.0, Stage::open(lang));
         click(&mut harness, "bufferedAmount 0");
         assert_eq!(harness.state().actions, [Action::ShowPlots]);
+        harness.get_by_label_contains(nothing);
         let known = KernelQueues { send_bytes: 2048, peer_unread_bytes: None };
         for (queues, words) in [(Some(known), kernel), (None, unknown)] {
             let sample = QueueSample { at_micros: 5_000, buffered_bytes: 0, kernel: queues };

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::CommandError;
+use super::left_out::CommandError;
 
 /// What a program takes, and how it writes it.
 #[derive(Debug)]

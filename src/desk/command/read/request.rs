@@ -1,6 +1,6 @@
 //! What a command says of its request, before it is known whose session it is.
 
-use super::{LeftOut, WhyLeftOut};
+use super::left_out::{LeftOut, WhyLeftOut};
 use crate::settings::connection::{Connection, ConnectionProtocol};
 
 /// Names of handshake headers that a WebSocket makes by itself. RFC 6455 §4.1.

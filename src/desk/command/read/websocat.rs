@@ -1,7 +1,7 @@
 //! `websocat` 1.x as a client: its options by `websocat --help=full`.
 
 use super::{
-    CommandError, LeftOut, WhyLeftOut,
+    left_out::{CommandError, LeftOut, WhyLeftOut},
     options::{Argument, Syntax, arguments},
     request::Request,
 };

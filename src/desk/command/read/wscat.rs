@@ -1,7 +1,7 @@
 //! `wscat` as a client: its options by `wscat --help`, version 6.
 
 use super::{
-    CommandError, LeftOut, WhyLeftOut,
+    left_out::{CommandError, LeftOut, WhyLeftOut},
     options::{Argument, Syntax, arguments},
     request::Request,
 };

@@ -2,8 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Written;
 use crate::{desk::command::quoting::quoted, settings::connection::Connection};
+
+/// A command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Its text, without a newline at the end.
+    pub text: String,
+    /// Flags that it does not say, as the command line names them.
+    pub left_out: Vec<String>,
+}
 
 /// A command that is being written.
 #[derive(Debug)]

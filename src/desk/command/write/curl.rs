@@ -1,6 +1,6 @@
 //! The fields as `curl` takes them.
 
-use super::{Written, arguments::Arguments};
+use super::arguments::{Arguments, Written};
 use crate::settings::connection::{Connection, ConnectionProtocol};
 
 /// Writes it.

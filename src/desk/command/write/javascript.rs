@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Written, arguments::left_out};
+use super::arguments::{Written, left_out};
 use crate::settings::connection::{Connection, ConnectionProtocol};
 
 /// Writes it.

@@ -10,6 +10,7 @@ mod javascript;
 mod websocat;
 mod wirelight;
 
+pub use self::arguments::Written;
 use crate::{
     settings::connection::{Connection, ConnectionProtocol},
     transcript::secrets::{MASK, Secrets, mask_url},
@@ -36,15 +37,6 @@ impl CommandTarget {
             _ => &[Self::Curl, Self::Wirelight, Self::JavaScript],
         }
     }
-}
-
-/// A command.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// Its text, without a newline at the end.
-    pub text: String,
-    /// Flags that it does not say, as the command line names them.
-    pub left_out: Vec<String>,
 }
 
 /// Writes the fields for somebody.

@@ -1,6 +1,6 @@
 //! The fields of a WebSocket as `websocat` 1.x takes them.
 
-use super::{Written, arguments::Arguments};
+use super::arguments::{Arguments, Written};
 use crate::settings::connection::Connection;
 
 /// Writes it.

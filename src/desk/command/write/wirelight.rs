@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::{Written, arguments::Arguments};
+use super::arguments::{Arguments, Written};
 use crate::settings::connection::{Connection, ConnectionProtocol};
 
 /// Writes it.

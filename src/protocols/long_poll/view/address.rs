@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Action, PollForm, PollView, form::Own, share_left};
 use crate::{
     i18n::I18n,
+    net::Schemes,
     protocols::{
         long_poll::{MaxRate, Phase, Session},
         tab::{Live, SessionModel as _},
@@ -43,7 +44,8 @@ pub(super) fn address_ui(
             select_ui(ui, &i18n.text("poll-method"), &mut form.method, &FormMethod::CHOICES);
         });
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        let url = (&mut form.url, Schemes::Http);
+        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let action = buttons_ui(ui, i18n, live);
         row.end(ui);
         action

@@ -73,7 +73,7 @@ fn answer_ui(ui: &mut Ui, i18n: &I18n, published: &Published) {
     };
     let (rect, response) = ui.allocate_exact_size(vec2(ANSWER_WIDTH, height::CONTROL), Sense::hover());
     let key = if published.is_success() { "poll-published" } else { "poll-not-published" };
-    let args = [("count", (published.text_bytes as u64).into()), ("answer", answered.into())];
+    let args = [("count", format::count(published.text_bytes as u64)), ("answer", answered.into())];
     let said = i18n.text_with(key, &args).into_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &said));
     let font = fonts::mono(12.0);

@@ -5,8 +5,8 @@ use egui::{Align, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 use super::bar::Scale;
 use crate::{
     i18n::I18n,
-    protocols::long_poll::HeldTimes,
-    ui::{fonts, paint, plot, theme::Tokens},
+    protocols::long_poll::Session,
+    ui::{fonts, format, paint, plot, theme::Tokens},
 };
 
 const BARS: usize = 10;
@@ -15,11 +15,12 @@ const BARS: usize = 10;
 pub(super) const HEIGHT: f32 = 190.0;
 
 /// Draws it; the bar that a held time belongs to stands out.
-pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, held: &HeldTimes, scale: Scale, chosen_micros: Option<u64>) {
+pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, session: &Session, scale: Scale, chosen_micros: Option<u64>) {
+    let held = session.held();
     let tokens = Tokens::of(ui);
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let title = i18n.text("poll-held-time");
-    let polls = i18n.text_with("poll-held-polls", &[("count", (held.len() as u64).into())]);
+    let polls = i18n.text_with("poll-held-polls", &[("count", format::count(held.len() as u64))]);
     response.widget_info(|| WidgetInfo::labeled(Role::Figure, true, format!("{title}, {polls}")));
     let inside = rect.shrink2(vec2(16.0, 12.0));
     let painter = ui.painter();
@@ -32,6 +33,9 @@ pub(super) fn histogram_ui(ui: &mut Ui, i18n: &I18n, held: &HeldTimes, scale: Sc
     let counts: Vec<u64> = held.histogram(BARS, scale.limit_micros).iter().map(|&count| count as u64).collect();
     let chosen = chosen_micros.map(|micros| ((scale.share(micros) * BARS as f32) as usize).min(BARS - 1));
     plot::bars(painter, plot, &counts, tokens.incoming, chosen, &tokens);
+    if held.is_empty() {
+        plot::nothing_ui(ui, i18n, plot, &i18n.text("poll-held-each"), session.stopped_at().is_some());
+    }
     let (half, limit) = scale.marks();
     let y = plot.bottom() + 11.0;
     for (x, align, words) in

@@ -64,7 +64,7 @@ pub(super) fn inspected<'r>(log: &PollLog<'_>, row: &RowRef<'r>, heads: &mut Hea
         title,
         meta,
         payload,
-        details: details(log, row, line, heads),
+        details: details(log, row, line, heads).into(),
     }
 }
 

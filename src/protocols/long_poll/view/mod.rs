@@ -101,7 +101,8 @@ impl Face for PollFace {
         let mut action = None;
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            let refused = live.and_then(|live| live.session.refused_certificate());
+            let told = live.filter(|_| !view.form.is_refused());
+            let refused = told.and_then(|live| live.session.refused_certificate());
             if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Poll);
             }

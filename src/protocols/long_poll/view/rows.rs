@@ -272,6 +272,6 @@ impl LogView for PollLog<'_> {
     fn footer_ui(&self, ui: &mut Ui, selected: Option<&RowRef<'_>>) {
         let line = selected.and_then(|row| self.line(row)).filter(|line| line.outcome != Outcome::Backoff);
         let chosen = line.map(|line| line.held_micros);
-        histogram::histogram_ui(ui, self.i18n, self.session.held(), self.scale, chosen);
+        histogram::histogram_ui(ui, self.i18n, self.session, self.scale, chosen);
     }
 }

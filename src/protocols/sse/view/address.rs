@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Action, SseForm, SseView, form::Own, words::shortened};
 use crate::{
     i18n::I18n,
+    net::Schemes,
     protocols::{
         sse::{SseSession, session::ReadyState},
         tab::{Live, SessionModel as _},
@@ -18,7 +19,7 @@ use crate::{
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
         options::Section,
-        reason, shortcut,
+        preview, reason, shortcut,
         tab_context::TabContext,
         theme::{NARROW_WIDTH, Tokens, height},
     },
@@ -46,7 +47,8 @@ pub(super) fn address_ui(
             select_ui(ui, &i18n.text("sse-method"), &mut form.method, &FormMethod::CHOICES);
         });
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        let url = (&mut form.url, Schemes::Http);
+        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         if !narrow {
             last_event_id_ui(ui, i18n, form, running, 220.0);
         }
@@ -162,7 +164,8 @@ fn reconnect_text(i18n: &I18n, form: &SseForm, live: Option<Live<'_, SseSession>
 fn answer_note(live: Option<Live<'_, SseSession>>) -> String {
     let Some(response) = live.and_then(|live| live.session.response.as_ref()) else { return String::new() };
     let parts = ["content-type", "transfer-encoding", "content-encoding", "server"];
-    parts.into_iter().filter_map(|name| response.header(name)).collect::<Vec<_>>().join(" · ")
+    let values = parts.into_iter().filter_map(|name| response.header(name));
+    values.map(|value| preview::text_line(value.as_bytes())).collect::<Vec<_>>().join(" · ")
 }
 
 fn reconnect_ui(

@@ -53,7 +53,7 @@ pub(super) fn inspected<'r>(log: &SseLog<'_>, row: &RowRef<'r>, heads: &mut Head
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
         payload,
-        details: heads.explained(row.number, || details(log, row)).to_vec(),
+        details: heads.explained(row.number, || details(log, row)),
     }
 }
 

@@ -86,23 +86,24 @@ impl Face for SseFace {
         live: Option<Live<'_, SseSession>>,
     ) -> Option<Action> {
         let mut action = None;
+        let told = live.filter(|live| live.saved || !view.form.is_refused());
         if live.is_none_or(|live| !live.saved) {
             action = address::address_ui(ui, cx, form, view, live);
-            let failure = live.and_then(|live| live.session.error.as_ref());
+            let failure = told.and_then(|live| live.session.error.as_ref());
             let refused = failure.and_then(|failure| failure.certificate.as_deref());
             if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Connect);
             }
         }
-        if let Some(live) = live {
+        if let Some(live) = told {
             action = action.or(waiting_banner_ui(ui, cx.i18n, live));
             action = action.or(awaiting_banner_ui(ui, cx.i18n, live));
             closed_banner_ui(ui, cx.i18n, live.session);
-            status_ui(ui, cx.i18n, live);
         }
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
+        status_ui(ui, cx.i18n, live);
         let log = SseLog::new(cx.i18n, live, ui.available_width() < NARROW_WIDTH);
         log_ui(ui, cx, &mut view.log, &live.session.transcript, &log);
         action

@@ -1,7 +1,5 @@
 //! The rows of an event stream in the list: columns, colours, words.
 
-use std::rc::Rc;
-
 use egui::{Align, Color32, pos2};
 use jiff::Timestamp;
 
@@ -180,7 +178,11 @@ impl LogView for SseLog<'_> {
             .collect();
         let more: Vec<u64> = transcript.labels().iter().skip(MOST_TYPES).map(|(_, _, count)| count).collect();
         if !more.is_empty() {
-            let name = self.i18n.text_with("sse-chip-more", &[("count", more.len().into())]).into_owned().into();
+            let name = self
+                .i18n
+                .text_with("sse-chip-more", &[("count", format::count(more.len() as u64))])
+                .into_owned()
+                .into();
             let what = Filtered::Kinds(&[]);
             chips.push(Chip { name, count: more.iter().sum(), color: tokens.muted, what });
         }
@@ -216,8 +218,8 @@ impl LogView for SseLog<'_> {
         if found.is_empty() {
             // Its rows were cleared, or the limit took them.
             return vec![Exchange {
-                request: self.session.request.clone().map(Rc::new),
-                response: self.session.response.clone().map(Rc::new),
+                request: self.session.request.clone(),
+                response: self.session.response.clone(),
                 ..Exchange::default()
             }];
         }

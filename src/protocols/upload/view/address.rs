@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Action, UploadForm, UploadView, file, form::Own, words::state_key};
 use crate::{
     i18n::I18n,
+    net::Schemes,
     protocols::{
         tab::{Live, SessionModel as _},
         upload::session::{UploadSession, UploadState},
@@ -42,7 +43,8 @@ pub(super) fn address_ui(
         let state = live.map_or(ReadyState::named(Light::Closed, "READY"), with_countdown);
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        let url = (&mut form.url, Schemes::Http);
+        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         action = buttons_ui(ui, i18n, form, view, live);
         row.end(ui);
     });
@@ -149,7 +151,7 @@ fn options_ui(
 fn note(i18n: &I18n, form: &UploadForm) -> String {
     let limit = match form.limit_bytes_per_sec() {
         Ok(Some(rate)) => {
-            let rate = format!("{}/s", crate::ui::format::binary_bytes(rate));
+            let rate = format!("{}/s", crate::ui::format::bytes(rate));
             i18n.text_with("upload-note-limit", &[("rate", rate.into())])
         }
         _ => i18n.text("upload-note-no-limit"),

@@ -74,9 +74,9 @@ fn title_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, tokens: &Tokens) 
     let title = i18n.text("upload-attempts");
     words::said(ui, pos2(rect.left() + 15.0, y), Align::Min, &title, fonts::semibold(12.5), tokens.text);
     let args = [
-        ("count", session.attempts.len().into()),
-        ("kept", format::binary_bytes(session.position.confirmed).into()),
-        ("total", format::binary_bytes(session.position.total).into()),
+        ("count", format::count(session.attempts.len() as u64)),
+        ("kept", format::bytes(session.position.confirmed).into()),
+        ("total", format::bytes(session.position.total).into()),
     ];
     let note = i18n.text_with("upload-attempts-note", &args);
     words::said(ui, pos2(rect.right() - 16.0, y), Align::Max, &note, fonts::body(12.0), tokens.muted);
@@ -123,18 +123,16 @@ fn line_ui(
     let number = attempt.number.to_string();
     let time = format::time_of_day(clock.started_at(), attempt.started_micros);
     let time = time.split('.').next().unwrap_or_default();
-    let from = format::short_bytes(attempt.from);
-    let kept =
-        attempt.kept_to.map_or_else(|| "–".to_owned(), |to| format::short_bytes(to.saturating_sub(attempt.from)));
+    let kept_bytes = attempt.kept_to.map(|to| to.saturating_sub(attempt.from));
+    let kept_in = |unit: fn(u64) -> String| kept_bytes.map_or_else(|| "–".to_owned(), unit);
     let took_micros = attempt.ended_micros.unwrap_or(session.last_micros).saturating_sub(attempt.started_micros);
     let rate = attempt.sent_to.saturating_sub(attempt.from) as f64 / (took_micros.max(1_000) as f64 / 1e6);
-    let speed = format!("{}/s", format::short_bytes(rate as u64));
     let ended = words::ended(i18n, &attempt.ended_by);
     mono(27.0, Align::Min, &number, tokens.text);
     mono(STARTED, Align::Min, time, tokens.muted);
-    mono(FROM, Align::Max, &from, tokens.text);
-    mono(KEPT, Align::Max, &kept, tokens.text);
-    mono(SPEED, Align::Max, &speed, tokens.muted);
+    mono(FROM, Align::Max, &format::short_bytes(attempt.from), tokens.text);
+    mono(KEPT, Align::Max, &kept_in(format::short_bytes), tokens.text);
+    mono(SPEED, Align::Max, &format!("{}/s", format::short_bytes(rate as u64)), tokens.muted);
     ended_mark(ui, pos2(left + ENDED + 5.0, y), attempt, tokens);
     let at = pos2(left + ENDED + 16.0, y);
     let full = match &attempt.ended_by {
@@ -148,9 +146,9 @@ fn line_ui(
     }
     let args = [
         ("number", number.into()),
-        ("from", from.into()),
-        ("kept", kept.into()),
-        ("speed", speed.into()),
+        ("from", format::bytes(attempt.from).into()),
+        ("kept", kept_in(format::bytes).into()),
+        ("speed", format!("{}/s", format::bytes(rate as u64)).into()),
         ("ended", full.into()),
     ];
     let words = i18n.text_with("upload-attempt-words", &args);

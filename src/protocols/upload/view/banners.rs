@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use egui::Ui;
 
-use super::{Action, UploadView, form::Own};
+use super::Action;
 use crate::{
     i18n::I18n,
     protocols::{
@@ -17,7 +17,6 @@ use crate::{
     },
     ui::{
         banner::{Banner, Tone, banner_ui},
-        form::FormSection,
         format,
         light::Light,
         reason, shortcut,
@@ -28,16 +27,7 @@ use crate::{
 const COUNTDOWN_STEP: Duration = Duration::from_millis(100);
 
 /// Draws the banner that is due, if one is.
-pub(super) fn banners_ui(
-    ui: &mut Ui,
-    i18n: &I18n,
-    view: &UploadView,
-    live: Option<Live<'_, UploadSession>>,
-) -> Option<Action> {
-    if let Some(problem) = view.form.problem_in(Some(FormSection::Own(Own::File))) {
-        return problem_ui(ui, i18n, &reason::of(i18n, problem));
-    }
-    let live = live?;
+pub(super) fn banners_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option<Action> {
     match live.session.state {
         UploadState::Backoff if !live.over => backoff_ui(ui, i18n, live),
         UploadState::Paused if live.session.needs_decision => trouble_ui(ui, i18n, live.session, "upload-needs-you"),
@@ -45,14 +35,6 @@ pub(super) fn banners_ui(
         UploadState::Failed => trouble_ui(ui, i18n, live.session, "upload-failed"),
         _ => None,
     }
-}
-
-/// The file cannot be used, or there is none. Every other field says so itself.
-fn problem_ui(ui: &mut Ui, i18n: &I18n, why: &str) -> Option<Action> {
-    let what = i18n.text("upload-form-problem");
-    let banner = Banner { tone: Tone::Error, light: None, what: &what, when: "", why, buttons: &[] };
-    banner_ui(ui, "upload_banner", &banner);
-    None
 }
 
 fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option<Action> {

@@ -173,7 +173,9 @@ pub(super) fn file_ui(
         let (name, hint) = (i18n.text("upload-file-id"), i18n.text("upload-file-id-hint"));
         let mut id = form.shown_id();
         let field = Field::new(&mut id, &name).show_name().tooltip(&hint).icon(icons::KEY, tokens.muted);
-        if field.width(row.width).enabled(enabled).show(ui).changed() {
+        // The line below, which shows the header, says why.
+        let is_wrong = !id_is_usable(form);
+        if field.width(row.width).problem_elsewhere(is_wrong).enabled(enabled).show(ui).changed() {
             let made = form.facts.as_ref().map(FileFacts::default_id);
             form.file_id = if made.as_ref() == Some(&id) { String::new() } else { id };
         }
@@ -197,16 +199,19 @@ fn found_ui(ui: &mut Ui, i18n: &I18n, form: &UploadForm, file: &FileState, token
     let (words, color) = match (&file.problem, &form.facts) {
         (Some(problem), _) => (reason::error(i18n, problem), tokens.error),
         (None, Some(facts)) => {
-            let args = [
-                ("size", format::binary_bytes(facts.size_bytes).into()),
-                ("bytes", format::grouped(facts.size_bytes).into()),
-            ];
+            let args = [("size", format::bytes(facts.size_bytes).into()), ("bytes", format::count(facts.size_bytes))];
             (i18n.text_with("upload-file-found", &args).into_owned(), tokens.muted)
         }
         (None, None) if file.look.is_running() => (i18n.text("upload-file-looking").into_owned(), tokens.muted),
         (None, None) => (i18n.text("upload-file-none").into_owned(), tokens.muted),
     };
     ui.label(RichText::new(words).font(fonts::body(12.0)).color(color));
+}
+
+/// Whether the ID can be sent, or comes once there is a file.
+fn id_is_usable(form: &UploadForm) -> bool {
+    let id = form.shown_id();
+    id.is_empty() || header_value(&id, form.file_id_encoding).is_ok()
 }
 
 /// The header as it will be sent, or why it cannot be.

@@ -34,7 +34,7 @@ pub(super) fn integrity_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession) {
     let waiting = i18n.text("upload-integrity-not-yet");
     let sum = session.verified.as_ref().map(|verified| grouped_sum(&verified.sha256));
     let (size, against) = session.verified.as_ref().map_or((String::new(), String::new()), |verified| {
-        (format!(" · {}", format::binary_bytes(verified.size)), verified.against.clone())
+        (format!(" · {}", format::bytes(verified.size)), verified.against.clone())
     });
     let method = if session.verified.is_some() {
         i18n.text_with("upload-integrity-compared", &[("url", against.into())])

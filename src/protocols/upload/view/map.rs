@@ -142,7 +142,7 @@ fn head_ui(ui: &Ui, i18n: &I18n, cells: &Cells<'_>, inside: Rect, tokens: &Token
         ui.painter().rect_filled(dot, 2.0, words::hue(attempt.number, tokens));
         right = dot.left() - 12.0;
     }
-    let size = format::binary_bytes(cells.cell_bytes).replace(".0 ", " ");
+    let size = format::bytes(cells.cell_bytes).replace(".0 ", " ");
     let note = i18n.text_with("upload-map-note", &[("size", size.into())]);
     let at = pos2(title.right() + 13.0, y);
     let placed = paint::text_cut(ui.painter(), at, &note, fonts::body(12.0), tokens.muted, right - at.x - 8.0);

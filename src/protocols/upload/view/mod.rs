@@ -118,12 +118,13 @@ impl Face for UploadFace {
             view.file.browse(cx, form);
         }
         let mut action = address::address_ui(ui, cx, form, view, live);
-        let failure = live.and_then(|live| live.session.error.as_ref());
+        let told = live.filter(|_| !view.form.is_refused());
+        let failure = told.and_then(|live| live.session.error.as_ref());
         let refused = failure.and_then(|failure| failure.certificate.as_deref());
         if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
             action = Some(Action::Start);
         }
-        action = action.or(banners::banners_ui(ui, cx.i18n, view, live));
+        action = action.or(told.and_then(|live| banners::banners_ui(ui, cx.i18n, live)));
         match live {
             Some(live) => {
                 status::status_ui(ui, cx.i18n, live);
@@ -207,7 +208,7 @@ fn empty_state_ui(ui: &mut Ui, cx: &mut TabContext<'_>, form: &UploadForm, view:
         }
         return None;
     };
-    let args = [("size", crate::ui::format::binary_bytes(facts.size_bytes).into())];
+    let args = [("size", crate::ui::format::bytes(facts.size_bytes).into())];
     let (text, button) = (i18n.text_with("upload-ready", &args), i18n.text("upload-begin"));
     let keys = Some(shortcut::GO);
     let empty = Empty { icon: icons::UPLOAD_FILE, title: &facts.name, text: &text, button: &button, shortcut: keys };

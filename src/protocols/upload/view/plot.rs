@@ -11,7 +11,7 @@ use crate::{
     },
     ui::{
         fonts, paint,
-        plot::{grid, label_font, round_up},
+        plot::{grid, label_font, nothing_ui, round_up},
         theme::Tokens,
     },
 };
@@ -43,9 +43,8 @@ pub(super) fn plot_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>, h
     let response = ui.interact(area, ui.scope_id().with("plot"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, i18n.text("upload-speed")));
     let painter = ui.painter().with_clip_rect(area.expand(1.0));
-    if live.over && live.session.attempts.is_empty() {
-        let words = i18n.text("upload-no-speed");
-        words::said(ui, area.center(), Align::Center, &words, fonts::body(12.0), tokens.muted);
+    if lines.iter().all(|line| line.points.is_empty()) {
+        nothing_ui(ui, i18n, area, &i18n.text("upload-speed-each"), live.over);
         return;
     }
     grid(ui.painter(), area, f64::from(scale.top), |rate| axis_number(rate / f64::from(unit_bytes)), &tokens);

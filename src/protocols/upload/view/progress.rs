@@ -58,7 +58,7 @@ fn title_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, inside: Rect, tokens:
         words::said(ui, pos2(inside.right(), y), Align::Max, &start, fonts::mono(12.0), tokens.muted).left()
     };
     let name = session.file_path.file_name().unwrap_or_default().to_string_lossy();
-    let size = format::binary_bytes(session.position.total);
+    let size = format::bytes(session.position.total);
     let size_width = paint::text_width(ui.painter(), &size, fonts::mono(12.0)) + 24.0;
     let at = pos2(inside.left() + 24.0, y);
     let room = right - at.x - size_width;
@@ -142,7 +142,7 @@ fn amount_ui(
         }
     }
     let name = i18n.text(key);
-    let value = format::binary_bytes(bytes);
+    let value = format::bytes(bytes);
     let name_at = at + vec2(17.0, -8.0);
     paint::text_cut(ui.painter(), name_at, &name, fonts::body(12.0), tokens.muted, width - 17.0);
     paint::text(ui.painter(), at + vec2(17.0, 12.0), Align::Min, &value, fonts::mono(13.0), tokens.text);
@@ -187,8 +187,8 @@ fn bar_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, bar: Rect, tokens: &Tok
 fn line_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, at: egui::Pos2, right: f32, tokens: &Tokens) {
     let position = session.position;
     let args = [
-        ("sent", format::binary_bytes(position.sent.max(position.confirmed)).into()),
-        ("total", format::binary_bytes(position.total).into()),
+        ("sent", format::bytes(position.sent.max(position.confirmed)).into()),
+        ("total", format::bytes(position.total).into()),
     ];
     let uploaded = i18n.text_with("upload-so-far", &args);
     let placed = words::said(ui, at, Align::Min, &uploaded, fonts::body(13.0), tokens.text);

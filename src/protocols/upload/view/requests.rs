@@ -197,7 +197,7 @@ impl LogView for RequestLog<'_> {
             title: format!("{} {}", self.kind_word(row.kind), row.number + 1),
             meta,
             payload: leftovers::payload(row),
-            details: heads.explained(row.number, || row_words::record_fields(row)).to_vec(),
+            details: heads.explained(row.number, || row_words::record_fields(row)),
         }
     }
 
@@ -224,7 +224,7 @@ fn request_words(i18n: &I18n, head: &Request) -> (String, String) {
     let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or(&url);
     let detail = match (number("x-start-byte"), number("content-length")) {
         (Some(from), Some(rest)) => {
-            let args = [("from", format::grouped(from).into()), ("size", format::binary_bytes(rest).into())];
+            let args = [("from", format::grouped(from).into()), ("size", format::bytes(rest).into())];
             i18n.text_with("upload-row-post", &args).into_owned()
         }
         _ => path.rsplit_once('/').map_or(path, |(_, last)| last).to_owned(),

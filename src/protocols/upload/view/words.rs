@@ -64,7 +64,7 @@ pub(super) fn ended_color(attempt: &Attempt, tokens: &Tokens) -> Color32 {
 /// Bytes a second of the attempt that runs: `8.9 MiB/s`, or `0 B/s` when none does.
 pub(super) fn rate_text(session: &UploadSession) -> String {
     let rate = session.running_attempt().and_then(|_| session.speed.bytes_per_sec()).unwrap_or(0.0);
-    format!("{}/s", format::binary_bytes(rate as u64))
+    format!("{}/s", format::bytes(rate as u64))
 }
 
 /// Seconds as a person says them: `8 s`, `1:12 min`, `2:05 h`.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     i18n::I18n,
+    net::Schemes,
     protocols::{
         tab::{Live, SessionModel as _},
         websocket::{ReadyState, Session},
@@ -21,7 +22,7 @@ use crate::{
         light::{self, Light, badge_ui},
         menu::note_ui,
         options::Section,
-        reason, shortcut,
+        preview, reason, shortcut,
         tab_context::TabContext,
         theme::height,
     },
@@ -46,7 +47,8 @@ pub(super) fn address_ui(
             live.map_or(light::ReadyState::numbered(Light::Closed, "CLOSED", 3), |live| live.session.ready_state());
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
-        url_ui(ui, i18n, &mut form.url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        let url = (&mut form.url, Schemes::WebSocket);
+        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let (words, hint) = (i18n.text("ws-connect"), i18n.text("ws-connect-hint"));
         // Before the first session, the main button stands in the middle of the tab.
         let is_main = live.is_some() && running.is_none();
@@ -131,11 +133,11 @@ fn agreed_note(i18n: &I18n, live: Option<Live<'_, Session>>) -> String {
         return String::new();
     };
     let subprotocol = match &session.subprotocol {
-        Some(name) => name.clone(),
+        Some(name) => preview::text_line(name.as_bytes()),
         None => i18n.text("ws-no-subprotocol").into_owned(),
     };
     let extensions = match session.extensions() {
-        Some(names) => names.to_owned(),
+        Some(names) => preview::text_line(names.as_bytes()),
         None => i18n.text("ws-no-extensions").into_owned(),
     };
     format!("{subprotocol} · {extensions} · HTTP/1.1")

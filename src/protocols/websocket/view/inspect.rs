@@ -60,15 +60,16 @@ pub(super) fn inspected<'r>(log: &WebSocketLog<'_>, row: &RowRef<'r>, heads: &mu
         title: format!("{} {}", log.kind_word(row.kind), row.number + 1),
         meta,
         payload,
-        details: heads.explained(row.number, || details(log, row)).to_vec(),
+        details: heads.explained(row.number, || details(log, row)),
     }
 }
 
 /// How many frames a message has, and its sizes before and after inflation: `3 frames · 217 → 1 481 B · 6.8×`.
 pub(super) fn frames_words(i18n: &I18n, row: &RowRef<'_>, summary: FramesSummary) -> String {
-    let mut words = i18n.text_with("ws-frames", &[("count", summary.count.into())]).into_owned();
+    let mut words = i18n.text_with("ws-frames", &[("count", format::count(summary.count))]).into_owned();
     if summary.omitted > 0 {
-        words = format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", summary.omitted.into())]));
+        words =
+            format!("{words} · {}", i18n.text_with("ws-frames-omitted", &[("count", format::count(summary.omitted))]));
     }
     // The heads of a message that is cut off say more than came.
     if !summary.is_deflated || row.kind == Kind::Partial {

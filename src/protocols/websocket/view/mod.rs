@@ -99,9 +99,10 @@ impl Face for WebSocketFace {
     ) -> Option<Action> {
         let saved = live.is_some_and(|live| live.saved);
         let mut action = None;
+        let told = live.filter(|_| saved || !view.form.is_refused());
         if !saved {
             action = address::address_ui(ui, cx, form, view, live);
-            let failure = live.and_then(|live| live.session.error.as_ref());
+            let failure = told.and_then(|live| live.session.error.as_ref());
             let refused = failure.and_then(|failure| failure.certificate.as_deref());
             if security_banners_ui(ui, cx.i18n, refused, &mut form.peer.security) {
                 action = Some(Action::Connect);
@@ -110,7 +111,7 @@ impl Face for WebSocketFace {
         let Some(live) = live else {
             return action.or(empty_state_ui(ui, cx.i18n));
         };
-        action = action.or(banners::banners_ui(ui, cx.i18n, live));
+        action = action.or(told.and_then(|live| banners::banners_ui(ui, cx.i18n, live)));
         if status_ui(ui, cx.i18n, live, form.shows_plots) {
             form.shows_plots = !form.shows_plots;
             action = action.or(Some(Action::ShowPlots));

@@ -34,37 +34,38 @@ pub(super) fn plots_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
     let now = live.session.closed_at_micros.unwrap_or_else(|| live.now_micros());
     bars::bottom_ui(ui, "plots", HEIGHT, Ground::Surface, |ui| {
         let width = (ui.available_width() - GAP) / 2.0;
-        plot::over_time_ui(ui, &round_trips(i18n, live.session, &Tokens::of(ui)), now, vec2(width, HEIGHT));
-        plot::over_time_ui(ui, &queues(i18n, live.session, &Tokens::of(ui)), now, vec2(width, HEIGHT));
+        plot::over_time_ui(ui, i18n, &round_trips(i18n, live, &Tokens::of(ui)), now, vec2(width, HEIGHT));
+        plot::over_time_ui(ui, i18n, &queues(i18n, live, &Tokens::of(ui)), now, vec2(width, HEIGHT));
     });
 }
 
-fn round_trips(i18n: &I18n, session: &Session, tokens: &Tokens) -> OverTime {
-    let trips = &session.round_trips;
+fn round_trips(i18n: &I18n, live: Live<'_, Session>, tokens: &Tokens) -> OverTime {
+    let trips = &live.session.round_trips;
     let points = trips.newest().map(|trip| (trip.at_micros, trip.micros as f64)).collect();
     let mut legend = Vec::new();
     if let (Some(last), Some(p50), Some(p99)) = (trips.last(), trips.percentile(50), trips.percentile(99)) {
         let words = format!("{} · p50 {} · p99 {} ms", millis(last.micros), millis(p50), millis(p99));
         legend.push((words, tokens.incoming));
-    } else {
-        legend.push((i18n.text("ws-plot-no-pings").into_owned(), tokens.muted));
     }
     let lost = trips.unanswered();
     if lost > 0 {
-        let args = [("count", format::grouped(lost).into())];
+        let args = [("count", format::count(lost))];
         legend.push((i18n.text_with("ws-plot-unanswered", &args).into_owned(), tokens.warn));
     }
     OverTime {
         name: "RTT".to_owned(),
         legend,
         lines: vec![Series { color: tokens.incoming, points, join_within_micros: None }],
+        what: i18n.text("ws-plot-round-trips").into_owned(),
+        is_over: live.over,
         unit: |micros| if micros < 1.0 { "0".to_owned() } else { format!("{} ms", millis(micros as u64)) },
         top: round_micros,
     }
 }
 
-fn queues(i18n: &I18n, session: &Session, tokens: &Tokens) -> OverTime {
-    let line = |color: Color32, value: fn(&QueueSample) -> Option<u64>| {
+fn queues(i18n: &I18n, live: Live<'_, Session>, tokens: &Tokens) -> OverTime {
+    let session = live.session;
+    let series = |color: Color32, value: fn(&QueueSample) -> Option<u64>| {
         let points = session.queues.iter();
         let points = points.filter_map(|sample| value(sample).map(|bytes| (sample.at_micros, bytes as f64))).collect();
         Series { color, points, join_within_micros: Some(GAP_MICROS) }
@@ -87,11 +88,13 @@ fn queues(i18n: &I18n, session: &Session, tokens: &Tokens) -> OverTime {
         name: i18n.text("ws-plot-queues").into_owned(),
         legend,
         lines: vec![
-            line(tokens.incoming, unread),
-            line(tokens.accent, kernel),
-            line(tokens.outgoing, |sample| Some(sample.buffered_bytes)),
+            series(tokens.incoming, unread),
+            series(tokens.accent, kernel),
+            series(tokens.outgoing, |sample| Some(sample.buffered_bytes)),
         ],
-        unit: |bytes| format::short_bytes(bytes as u64),
+        what: i18n.text("ws-plot-waiting-bytes").into_owned(),
+        is_over: live.over,
+        unit: |bytes| format::bytes(bytes as u64).replace(".0 ", " "),
         top: |bytes| (bytes.max(1024.0) as u64).next_power_of_two() as f64,
     }
 }

@@ -217,7 +217,7 @@ fn mode_key(mode: Mode) -> &'static str {
 fn counts_ui(ui: &mut Ui, i18n: &I18n, counts: Counts) {
     let tokens = Tokens::of(ui);
     let color = if counts.held_back > 0 { tokens.warn } else { tokens.muted };
-    let args = [("hits", format::grouped(counts.hits).into()), ("held", format::grouped(counts.held_back).into())];
+    let args = [("hits", format::count(counts.hits)), ("held", format::count(counts.held_back))];
     let said = i18n.text_with("ws-reply-counts", &args);
     let (rect, response) = ui.allocate_exact_size(vec2(48.0, height::CONTROL), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, said.as_ref()));

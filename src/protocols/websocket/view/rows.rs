@@ -1,6 +1,6 @@
 //! The rows of a WebSocket in the list: columns, colours, words.
 
-use std::{borrow::Cow, rc::Rc};
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 
@@ -159,17 +159,12 @@ impl LogView for WebSocketLog<'_> {
     }
 
     fn exchanges(&self, _selected: Option<&RowRef<'_>>, _heads: &mut Heads) -> Vec<Exchange> {
-        let mut response = self.session.response.clone();
-        if let (Some(response), Some(body)) = (&mut response, &self.session.refusal_body) {
-            // More of it than the record keeps.
-            response.body_preview = Some(String::from_utf8_lossy(body).into_owned());
-        }
-        let failure = self.session.error.clone().filter(|_| self.session.opened_at_micros.is_none());
+        let session = self.session;
         vec![Exchange {
-            request: self.session.request.clone().map(Rc::new),
-            response: response.map(Rc::new),
-            answer_micros: self.session.answer_micros,
-            failure,
+            request: session.request.clone(),
+            response: session.response.clone(),
+            answer_micros: session.answer_micros,
+            failure: session.error.clone().filter(|_| !session.was_open()),
         }]
     }
 }

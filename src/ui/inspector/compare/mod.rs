@@ -35,6 +35,8 @@ use crate::{
 const LINE_HEIGHT: f32 = 18.0;
 /// What of a line is laid out at most.
 const MOST_COLUMNS: usize = 600;
+/// A longer comparison is not copied: it is written in one frame.
+const MOST_COPIED_LINES: usize = 20_000;
 /// Below this width the line numbers go.
 const NUMBERS_FROM_WIDTH: f32 = 340.0;
 
@@ -74,7 +76,7 @@ impl CompareTab {
         titles_ui(ui, base, other);
         let longest = base.payload.len().max(other.payload.len());
         if longest > diff::MAX_BYTES {
-            let limit = format::binary_bytes(diff::MAX_BYTES as u64);
+            let limit = format::bytes(diff::MAX_BYTES as u64);
             return note_ui(ui, &i18n.text_with("inspector-compare-too-long", &[("limit", limit.into())]));
         }
         self.follow(cx, base, other);
@@ -122,7 +124,7 @@ impl CompareTab {
 
     /// Whether there is something to copy that one frame can write.
     pub(super) fn can_copy(&self) -> bool {
-        matches!(&self.diff, Some(Ok(diff)) if diff.lines.len() <= 20_000)
+        matches!(&self.diff, Some(Ok(diff)) if diff.lines.len() <= MOST_COPIED_LINES)
     }
 
     fn follow(&mut self, cx: &TabContext<'_>, base: &Compared, other: &Compared) {

@@ -64,7 +64,7 @@ impl JsonTab {
         let parsed = match &mut self.slot.document {
             Document::None => return,
             Document::TooLong => {
-                let limit = format::binary_bytes(spans::MAX_BYTES as u64);
+                let limit = format::bytes(spans::MAX_BYTES as u64);
                 return note_ui(ui, &i18n.text_with("inspector-json-too-long", &[("limit", limit.into())]));
             }
             Document::Parsing(job) => {

@@ -2,6 +2,7 @@
 
 mod compare;
 mod decoded;
+mod details;
 mod json;
 mod large;
 mod payload;
@@ -92,7 +93,7 @@ fn inspected(transcript: &Transcript, number: u64) -> Option<Inspected<'_>> {
         title: format!("Message {}", number + 1),
         meta: format!("{} B", row.payload.len()),
         payload,
-        details: vec![("explained".to_owned(), "by the protocol".to_owned())],
+        details: [("explained".to_owned(), "by the protocol".to_owned())].into(),
     })
 }
 

@@ -1,8 +1,8 @@
 //! The body of a curl command: all `-d` joined by `&`, `--json`, `--data-urlencode`; what comes from files is not read.
 
 use super::{
-    super::{WhyLeftOut, request::Request},
-    url::encoded_value,
+    super::{left_out::WhyLeftOut, request::Request},
+    encoding::encoded_value,
 };
 
 /// What the options have said of it so far.

@@ -1,12 +1,13 @@
 //! `curl`: its options by `curl --help all`, up to version 8.
 
 mod body;
+mod encoding;
 mod syntax;
 mod url;
 
 use self::{body::Body, syntax::SYNTAX};
 use super::{
-    CommandError, LeftOut, WhyLeftOut,
+    left_out::{CommandError, LeftOut, WhyLeftOut},
     options::{Argument, NEGATED, arguments},
     request::Request,
 };
@@ -254,7 +255,7 @@ impl Curl {
         let Some(user) = self.has_proxy_user.take() else { return };
         match self.request.connection.text("proxy") {
             Some(proxy) if !proxy.contains('@') => {
-                let with_user = proxy.replacen("://", &format!("://{}@", url::encoded_user(&user)), 1);
+                let with_user = proxy.replacen("://", &format!("://{}@", encoding::encoded_user(&user)), 1);
                 self.request.connection.set("proxy", with_user);
             }
             Some(_) => {}

@@ -1,31 +1,7 @@
 //! The address of a curl command: what `-G` and `--url-query` add to it.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{super::request::Request, body::Body};
 use crate::settings::connection::ConnectionProtocol;
-
-/// What a user and a password may not hold in a URL. URL Standard, userinfo percent-encode set.
-const USER_INFO: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'/')
-    .add(b';')
-    .add(b'<')
-    .add(b'=')
-    .add(b'>')
-    .add(b'?')
-    .add(b'@')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// Adds the queries. A WebSocket's address gets its own scheme, as browsers write it in what they copy.
 pub(super) fn finish(request: &mut Request, body: &mut Body, protocol: ConnectionProtocol) {
@@ -51,15 +27,4 @@ pub(super) fn finish(request: &mut Request, body: &mut Body, protocol: Connectio
     {
         *url = format!("ws{rest}");
     }
-}
-
-/// `name:password` as it stands in a URL.
-pub(super) fn encoded_user(user: &str) -> String {
-    utf8_percent_encode(user, USER_INFO).to_string()
-}
-
-/// A value as a form sends it. curl's own: letters, digits and `-._~` stay.
-pub(super) fn encoded_value(value: &str) -> String {
-    const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(value, FORM).to_string()
 }

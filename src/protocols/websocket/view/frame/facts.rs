@@ -90,7 +90,7 @@ pub(super) fn sentence(i18n: &I18n, row: &RowFrames, head: &FrameHead) -> String
     let mut words = i18n.text_with(key, &[("name", name.into()), ("opcode", opcode.into())]).into_owned();
     if head.rsv1() && row.frames.is_deflated() {
         let args = [
-            ("real", format::grouped(row.message_bytes).into()),
+            ("real", format::count(row.message_bytes)),
             ("wire", format::grouped(row.frames.wire_payload_bytes()).into()),
         ];
         words = format!("{words} {}", i18n.text_with("frame-says-compressed", &args));

@@ -135,7 +135,7 @@ impl WireLines {
         if !wire.is_complete() {
             let args = [
                 ("known", format::grouped(wire.plain.len() as u64).into()),
-                ("all", format::grouped(wire.head.payload_bytes()).into()),
+                ("all", format::count(wire.head.payload_bytes())),
             ];
             let words = i18n.text_with("frame-partly-known", &args);
             ui.add(egui::Label::new(RichText::new(words).size(12.0).color(tokens.warn)).wrap());

@@ -154,7 +154,7 @@ fn summary(i18n: &I18n, row: &RowFrames, number: usize) -> String {
     let (header, payload) = head.map_or((0, 0), |head| (head.bytes().len() as u64, head.payload_bytes()));
     let args = [
         ("number", (number as u64 + 1).into()),
-        ("count", (row.len() as u64 + row.omitted()).into()),
+        ("count", format::count(row.len() as u64 + row.omitted())),
         ("header", header.into()),
         ("payload", format::grouped(payload).into()),
     ];
@@ -163,7 +163,7 @@ fn summary(i18n: &I18n, row: &RowFrames, number: usize) -> String {
 
 /// That there were more frames than are kept.
 fn omitted(i18n: &I18n, row: &RowFrames) -> Option<String> {
-    let args = [("count", row.omitted().into()), ("kept", (row.len() as u64).into())];
+    let args = [("count", format::count(row.omitted())), ("kept", (row.len() as u64).into())];
     (row.omitted() > 0).then(|| i18n.text_with("frame-omitted", &args).into_owned())
 }
 
