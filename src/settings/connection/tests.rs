@@ -1,3 +1,5 @@
+//! Files that are read and written back, and what of them is secret.
+
 use super::*;
 use crate::transcript::secrets::Secrets;
 

@@ -83,7 +83,7 @@ fn is_clock(c: char) -> bool {
     c.is_ascii_digit() || c == '.' || c == ':' || c == ' '
 }
 
-/// A decimal number times a scale, exact for whole numbers.
+/// A decimal number times a scale, exact for whole numbers. Less than one of what is counted is nothing that can be meant.
 fn scaled(number: &str, scale: u64) -> Option<u64> {
     let is_number = number.starts_with(|c: char| c.is_ascii_digit()) || number.starts_with('.') && number.len() > 1;
     if !is_number {
@@ -93,7 +93,8 @@ fn scaled(number: &str, scale: u64) -> Option<u64> {
         return whole.checked_mul(scale);
     }
     let value = number.parse::<f64>().ok()? * scale as f64;
-    (value.is_finite() && value < u64::MAX as f64).then_some(value.round() as u64)
+    let is_amount = value == 0.0 || (1.0..u64::MAX as f64).contains(&value);
+    is_amount.then_some(value.round() as u64)
 }
 
 #[cfg(test)]

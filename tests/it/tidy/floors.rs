@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The parts from the bottom up, each with all that it may name. `lib.rs` and `main.rs` hold them together.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("limits", &[]),
     ("i18n", &[]),
     ("decode", &["limits"]),
@@ -19,11 +19,28 @@ const FLOORS: [(&str, &[&str]); 13] = [
     ("lab", &["limits", "net", "transcript"]),
     ("ui", &["decode", "engine", "i18n", "limits", "net", "settings", "transcript"]),
     ("protocols", &["decode", "engine", "i18n", "limits", "net", "session", "settings", "transcript", "ui"]),
+    ("desk", &["limits", "net", "protocols", "session", "settings", "transcript"]),
     (
         "app",
-        &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "session", "settings", "transcript", "ui"],
+        &[
+            "decode",
+            "desk",
+            "engine",
+            "i18n",
+            "lab",
+            "limits",
+            "net",
+            "protocols",
+            "session",
+            "settings",
+            "transcript",
+            "ui",
+        ],
     ),
-    ("cli", &["decode", "engine", "i18n", "lab", "limits", "net", "protocols", "session", "settings", "transcript"]),
+    (
+        "cli",
+        &["decode", "desk", "engine", "i18n", "lab", "limits", "net", "protocols", "session", "settings", "transcript"],
+    ),
 ];
 
 /// What draws a window.

@@ -1,3 +1,5 @@
+//! Words of both shells, the pieces that are kept apart, and that what is quoted is read back.
+
 use proptest::prelude::*;
 
 use super::*;
