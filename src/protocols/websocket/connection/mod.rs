@@ -128,6 +128,11 @@ impl OpenConnection {
         rows.forget_stamp();
         let (may_read, reported) = (!rows.are_waiting(), rows.waiting());
         self.poll_write(cx, rows);
+        // As in the DOM: who closes is closing at once, though what was sent before still waits. What the socket took
+        // just now has its rows first.
+        if self.queue.is_closing() && self.write_error.is_none() {
+            self.lifecycle.reach(ReadyState::Closing, rows);
+        }
         let mut progress = rows.waiting() > reported;
         let mut read = 0_usize;
         if may_read && !self.owes_too_much() {
