@@ -6,6 +6,8 @@ pub mod bars;
 pub mod button;
 pub mod chip;
 pub mod chooser;
+pub mod command;
+pub mod copy_as;
 pub mod dialog;
 pub mod empty;
 pub mod field;

@@ -3,14 +3,17 @@
 
 mod connection;
 mod cookies;
+mod left_out;
 mod login;
 mod method;
 mod peer;
 mod problem;
+mod saved;
 mod sections;
 
 pub use self::{
     connection::{ConnectionForm, PeerFields},
+    left_out::{LeftOut, LeftOutPart},
     login::LoginForm,
     method::FormMethod,
     peer::PeerForm,

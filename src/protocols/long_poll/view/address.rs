@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The fields of the shared sections that a poll has.
-const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: true };
+pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -45,7 +45,7 @@ pub(super) fn address_ui(
         });
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::Http);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let action = buttons_ui(ui, i18n, live);
         row.end(ui);
         action

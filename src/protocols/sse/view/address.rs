@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The fields of the shared sections that a source has.
-const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: false };
+pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: false };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -48,7 +48,7 @@ pub(super) fn address_ui(
         });
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::Http);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         if !narrow {
             last_event_id_ui(ui, i18n, form, running, 220.0);
         }

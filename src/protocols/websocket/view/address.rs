@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The fields of the shared sections that a WebSocket has: the time for its connection is that for its answer, too.
-const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
+pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -48,7 +48,7 @@ pub(super) fn address_ui(
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::WebSocket);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let (words, hint) = (i18n.text("ws-connect"), i18n.text("ws-connect-hint"));
         // Before the first session, the main button stands in the middle of the tab.
         let is_main = live.is_some() && running.is_none();

@@ -5,6 +5,7 @@ mod expert;
 mod format;
 mod history;
 mod messages;
+mod saved;
 
 use std::time::Duration;
 
