@@ -13,7 +13,7 @@ use crate::{
     settings::Settings,
     ui::{
         command::{CommandText, CopyTarget},
-        form::{LeftOut, LeftOutPart},
+        left_out::{LeftOut, LeftOutPart},
         notice::{Notices, Weight},
         tab_context::{CopyRequest, WindowRequests},
     },

@@ -31,8 +31,9 @@ use crate::{
     settings::{Settings, connection::Connection},
     transcript::{Entry, opened::SavedSession, record::RecordHeader},
     ui::{
-        form::{FormState, LeftOut, PeerForm, Problem},
+        form::{FormState, PeerForm, Problem},
         icons::Icon,
+        left_out::LeftOut,
         light::ReadyState,
         log::LogState,
         tab_context::TabContext,

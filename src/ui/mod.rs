@@ -19,6 +19,7 @@ pub mod format;
 pub mod headers;
 pub mod icons;
 pub mod inspector;
+pub mod left_out;
 pub mod leftovers;
 pub mod light;
 pub mod lines;

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use super::{
     command::{CommandReader, CopyTarget, no_commands},
-    form::LeftOut,
+    left_out::LeftOut,
     notice::Notices,
 };
 use crate::{

@@ -25,7 +25,7 @@ use crate::{
         secrets::{Secrets, mask_url, mask_url_passwords},
     },
     ui::{
-        form::LeftOut,
+        left_out::LeftOut,
         light::{Light, ReadyState},
         notice::Weight,
         tab_context::TabContext,

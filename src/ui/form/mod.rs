@@ -3,7 +3,6 @@
 
 mod connection;
 mod cookies;
-mod left_out;
 mod login;
 mod method;
 mod peer;
@@ -13,7 +12,6 @@ mod sections;
 
 pub use self::{
     connection::{ConnectionForm, PeerFields},
-    left_out::{LeftOut, LeftOutPart},
     login::LoginForm,
     method::FormMethod,
     peer::PeerForm,

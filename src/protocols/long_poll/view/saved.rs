@@ -1,6 +1,6 @@
 //! The fields of a long poll's tab as a connection, and back.
 
-use super::{PollForm, address::FIELDS};
+use super::{PollForm, form::FIELDS};
 use crate::{
     settings::connection::{Connection, ConnectionProtocol, FieldReader, flag},
     ui::form::FormMethod,

@@ -2,7 +2,11 @@
 
 use egui::Ui;
 
-use super::{Action, SseForm, SseView, form::Own, words::shortened};
+use super::{
+    Action, SseForm, SseView,
+    form::{FIELDS, Own},
+    words::shortened,
+};
 use crate::{
     i18n::I18n,
     net::Schemes,
@@ -14,7 +18,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, OptionRow, sections_ui, url_ui},
         format, icons,
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
@@ -24,9 +28,6 @@ use crate::{
         theme::{NARROW_WIDTH, Tokens, height},
     },
 };
-
-/// The fields of the shared sections that a source has.
-pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: false };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(

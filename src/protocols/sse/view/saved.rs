@@ -1,6 +1,6 @@
 //! The fields of a source's tab as a connection, and back.
 
-use super::{SseForm, address::FIELDS};
+use super::{SseForm, form::FIELDS};
 use crate::{
     settings::connection::{Connection, ConnectionProtocol, FieldReader, flag},
     ui::form::FormMethod,

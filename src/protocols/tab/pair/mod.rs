@@ -14,7 +14,7 @@ use crate::{
     engine::{Drained, Spawner},
     settings::{Settings, connection::Connection},
     transcript::opened::SavedSession,
-    ui::{form::LeftOut, light::ReadyState, shortcut, split, tab_context::TabContext},
+    ui::{left_out::LeftOut, light::ReadyState, shortcut, split, tab_context::TabContext},
 };
 
 /// The fields of the second session in the settings, beside those of the first.

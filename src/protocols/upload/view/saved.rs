@@ -1,6 +1,6 @@
 //! The fields of an upload's tab as a connection, and back.
 
-use super::{UploadForm, address::FIELDS};
+use super::{UploadForm, form::FIELDS};
 use crate::{
     protocols::upload::file_id::FileIdEncoding,
     settings::connection::{Connection, ConnectionProtocol, FieldReader, flag},

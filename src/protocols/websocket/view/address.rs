@@ -3,8 +3,12 @@
 use egui::Ui;
 
 use super::{
-    Action, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui, form::Own,
-    liveness::liveness_section_ui, replies::replies_section_ui,
+    Action, WebSocketForm, WebSocketView,
+    close_menu::close_ui,
+    compression::compression_section_ui,
+    form::{FIELDS, Own},
+    liveness::liveness_section_ui,
+    replies::replies_section_ui,
 };
 use crate::{
     i18n::I18n,
@@ -17,7 +21,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{OptionRow, PeerFields, sections_ui, url_ui},
+        form::{OptionRow, sections_ui, url_ui},
         format,
         light::{self, Light, badge_ui},
         menu::note_ui,
@@ -27,9 +31,6 @@ use crate::{
         theme::height,
     },
 };
-
-/// The fields of the shared sections that a WebSocket has: the time for its connection is that for its answer, too.
-pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(

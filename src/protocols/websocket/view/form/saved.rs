@@ -5,11 +5,8 @@ mod liveness;
 mod offer;
 mod rules;
 
-use super::{MessageFormat, Snippet, WebSocketForm, Written};
-use crate::{
-    protocols::websocket::view::address::FIELDS,
-    settings::connection::{Connection, ConnectionProtocol, FieldReader, SavedSnippet, flag},
-};
+use super::{FIELDS, MessageFormat, Snippet, WebSocketForm, Written};
+use crate::settings::connection::{Connection, ConnectionProtocol, FieldReader, SavedSnippet, flag};
 
 /// The header that has a field of its own.
 const ORIGIN: &str = "Origin";

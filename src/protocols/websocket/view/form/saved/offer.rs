@@ -1,12 +1,12 @@
 //! What compression is offered, as a header writes it, and the largest message, which the form has in MiB.
 
 use crate::{
+    net::deflate::NAME,
     protocols::websocket::view::CompressionForm,
     settings::connection::{Connection, FieldReader, flag},
     transcript::parse_bytes,
 };
 
-const EXTENSION: &str = "permessage-deflate";
 const OFF: &str = "off";
 const SERVER_NO_CONTEXT: &str = "server_no_context_takeover";
 const CLIENT_NO_CONTEXT: &str = "client_no_context_takeover";
@@ -53,7 +53,7 @@ impl CompressionForm {
 
     /// Without a check: what is wrong in a field is wrong in the text, too.
     fn offer_text(&self) -> String {
-        let mut parts = vec![EXTENSION.to_owned()];
+        let mut parts = vec![NAME.to_owned()];
         if self.server_no_context_takeover {
             parts.push(SERVER_NO_CONTEXT.to_owned());
         }
@@ -78,7 +78,7 @@ impl CompressionForm {
             return Some(Self { offered: false, ..Self::default() });
         }
         let mut form = Self { offers_client_window: false, ..Self::default() };
-        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && *part != EXTENSION) {
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty() && *part != NAME) {
             let (name, value) = part.split_once('=').map_or((part, None), |(name, value)| (name, Some(value)));
             match (name.trim(), value.map(|value| value.trim().trim_matches('"').to_owned())) {
                 (SERVER_NO_CONTEXT, None) => form.server_no_context_takeover = true,

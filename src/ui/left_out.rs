@@ -2,10 +2,8 @@
 
 use egui::{Label, RichText, ScrollArea, Ui};
 
-use crate::{
-    i18n::I18n,
-    ui::{bars, button::Button, fonts, icons, preview::text_line, theme::Tokens},
-};
+use super::{bars, button::Button, fonts, icons, preview::text_line, theme::Tokens};
+use crate::i18n::I18n;
 
 /// As tall as so many points at most; the rest scrolls.
 const MAX_HEIGHT: f32 = 132.0;
