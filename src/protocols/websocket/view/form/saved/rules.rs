@@ -39,7 +39,9 @@ fn of_flags(reader: &mut FieldReader<'_>) -> Vec<SavedRule> {
     let delays: Option<Vec<u64>> = after.iter().map(|delay| delay.trim().parse().ok()).collect();
     let fits = when.len() == with.len() && (after.len() <= 1 || after.len() == when.len());
     let Some(delays) = delays.filter(|_| fits) else {
-        [flag::REPLY_WHEN, flag::REPLY_WITH, flag::REPLY_AFTER].into_iter().for_each(|flag| reader.refuse(flag));
+        for flag in [flag::REPLY_WHEN, flag::REPLY_WITH, flag::REPLY_AFTER] {
+            reader.refuse(flag);
+        }
         return Vec::new();
     };
     let delay = |number: usize| delays.get(number).or(delays.first()).copied().unwrap_or_default();
