@@ -1,7 +1,11 @@
 //! The address field: a URL with a lock that tells how safe the way there is. A command that is pasted or typed there is
 //! handed to the window, which makes fields of it.
 
-use egui::{Event, Id, Key, Response, Ui};
+use egui::{
+    Event, Id, Key, Response, Ui,
+    text::{CCursor, CCursorRange},
+    text_edit::TextEditState,
+};
 
 use super::{command::CommandText, field::Field, icons, shortcut, tab_context::TabContext, theme::Tokens};
 use crate::{net::tls::Verification, transcript::secrets::MASK};
@@ -40,7 +44,7 @@ impl Address<'_> {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         if self.enabled && ui.memory(|memory| memory.has_focus(id)) {
-            take_pasted_command(ui, cx, self.url);
+            take_pasted_command(ui, cx, self.url, id);
         }
         let response = Field::new(&mut *self.url, &name)
             .icon(icon, color)
@@ -74,7 +78,7 @@ fn before(id: Id) -> Id {
 
 /// Takes a command that is pasted before the field does: a field of one line would make spaces of its line ends. One that can
 /// be read leaves the field as it is; another one stands in it, and what is wrong is said below.
-fn take_pasted_command(ui: &Ui, cx: &mut TabContext<'_>, url: &mut String) {
+fn take_pasted_command(ui: &Ui, cx: &mut TabContext<'_>, url: &mut String, id: Id) {
     let (i18n, commands) = (cx.i18n, cx.commands);
     let mut is_taken = false;
     ui.input_mut(|input| {
@@ -90,8 +94,16 @@ fn take_pasted_command(ui: &Ui, cx: &mut TabContext<'_>, url: &mut String) {
         });
     });
     if is_taken {
+        put_cursor_behind(ui, id, url);
         ui.ctx().request_repaint();
     }
+}
+
+/// As after any paste.
+fn put_cursor_behind(ui: &Ui, id: Id, text: &str) {
+    let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
+    state.store(ui.ctx(), id);
 }
 
 /// Whether a URL came out of a record or the settings, which keep no password.

@@ -27,6 +27,8 @@ pub(super) fn copy_as_ui(ui: &mut Ui, cx: &mut TabContext<'_>, schemes: Schemes)
             }
         }
         ui.separator();
+        // In a menu, controls have no border; a box is nothing without one.
+        ui.reset_style();
         let (words, hint) = (i18n.text("copy-as-secrets"), i18n.text("copy-as-secrets-hint"));
         field::check_ui(ui, &mut secrets, &words, &hint);
         ui.data_mut(|data| data.insert_temp(with_secrets, secrets));
