@@ -81,6 +81,7 @@ fn before(id: Id) -> Id {
 fn take_pasted_command(ui: &Ui, cx: &mut TabContext<'_>, url: &mut String, id: Id) {
     let (i18n, commands) = (cx.i18n, cx.commands);
     let mut is_taken = false;
+    let typed = url.clone();
     ui.input_mut(|input| {
         input.events.retain(|event| {
             let Event::Paste(text) = event else { return true };
@@ -95,6 +96,9 @@ fn take_pasted_command(ui: &Ui, cx: &mut TabContext<'_>, url: &mut String, id: I
     });
     if is_taken {
         put_cursor_behind(ui, id, url);
+        if matches!(commands(i18n, &typed), CommandText::None) {
+            ui.data_mut(|data| data.insert_temp(before(id), typed));
+        }
         ui.ctx().request_repaint();
     }
 }

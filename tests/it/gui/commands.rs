@@ -233,6 +233,47 @@ fn fields_are_copied_with_their_secrets_only_where_that_is_ticked() {
 }
 
 #[test]
+fn of_two_consoles_the_one_with_the_keyboard_is_filled() {
+    let mut desk = Desk::new(Lang::English, "websocket");
+    desk.harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    desk.harness.run_steps(4);
+    let name = desk.text("address-name");
+    let urls = |desk: &Desk<'_>| -> Vec<_> {
+        let fields = desk.harness.query_all_by_role_and_label(Role::TextInput, &name);
+        fields.map(|field| (field.accesskit_node().value().unwrap_or_default(), field.rect().left())).collect()
+    };
+    let before = urls(&desk);
+    assert_eq!(before.len(), 2);
+    for (number, url) in [(1, "ws://h/second"), (0, "ws://h/first")] {
+        let field = desk.harness.query_all_by_role_and_label(Role::TextInput, &name).nth(number);
+        field.expect("a console").focus();
+        desk.harness.run_steps(3);
+        desk.harness.event(Event::Paste(format!("wscat -c {url}")));
+        desk.harness.run_steps(4);
+        let now = urls(&desk);
+        assert_eq!(now[number].0, url);
+        assert_ne!(now[1 - number].0, url);
+    }
+}
+
+#[test]
+fn an_address_that_a_broken_command_took_the_place_of_comes_back() {
+    let mut desk = Desk::new(Lang::English, "sse");
+    let (before, name) = (desk.url(), desk.text("address-name"));
+    desk.paste("wscat -c 'ws://h/whole");
+    assert_eq!(desk.url(), "wscat -c 'ws://h/whole");
+    // The cursor stands behind it.
+    desk.harness.get_by_role_and_label(Role::TextInput, &name).type_text("'");
+    desk.harness.run_steps(2);
+    desk.harness.key_press(Key::Enter);
+    desk.harness.run_steps(4);
+    assert_eq!(desk.url(), "ws://h/whole");
+    let source = protocols::ALL.iter().position(|descriptor| descriptor.id == "sse").expect("a source");
+    press(&mut desk.harness, TAB_KEYS[source]);
+    assert_eq!(desk.url(), before);
+}
+
+#[test]
 fn a_copy_says_what_it_cannot_say() {
     let mut desk = Desk::new(Lang::English, "longPoll");
     let copied = desk.copy_as("copy-as-wirelight", false);
