@@ -1070,6 +1070,8 @@ ws-close = 关闭
 ws-close-hint = 发送带有此代码和原因的关闭帧，并等待对方的关闭帧
 ws-close-code = 关闭代码与原因：
 ws-close-reason = 原因
+ws-closing = 正在关闭
+ws-closing-why = 此前发送的内容还有 { $size } 在等待对方接收，之后才会发出关闭帧。“断开”不再等待。
 ws-drop = 断开
 ws-drop-hint = 立即结束连接，不等待对方完成关闭
 ws-state-connecting = CONNECTING，readyState 0：正在建立连接
@@ -1159,12 +1161,14 @@ ws-reply-mode-text = 包含
 ws-reply-mode-regex = 正则
 ws-reply-mode-path = JSON 路径
 ws-reply-when = 当消息有
-ws-reply-when-hint = 文本、正则表达式，或 JSON 路径，例如 $.type == "ping"。留空：每条消息。只检查消息的前 1 MiB。
+ws-reply-when-hint = 文本、正则表达式，或 JSON 路径，例如 $.type == "ping"。只检查消息的前 1 MiB。
 ws-reply-with = 发送此文本
 ws-reply-with-hint = 作为回复发送的文本。{"{{n}}"} 是规则匹配的次数；也可用 {"{{now}}"}、{"{{uuid}}"} 和 {"{{random:8}}"}。
 ws-reply-after = 毫秒
 ws-reply-after-hint = 收到消息后多少毫秒发送回复
 ws-reply-counts = { $hits } 次匹配，{ $held } 条回复未发送
+ws-reply-lacks-when = 规则 { $number } 还不起作用：没有条件。要匹配所有消息，请写正则表达式 .*
+ws-reply-lacks-with = 规则 { $number } 还不起作用：没有要发送的回复。
 ws-reply-remove = 删除规则 { $number }
 ws-reply-add = 添加规则
 ws-reply-note = 一条规则每秒至多发送 10 条回复；多出的不发送，只计数。
