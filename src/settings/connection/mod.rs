@@ -2,7 +2,7 @@
 //! filled with.
 //!
 //! Its settings go by the names of the command line's long flags, so that a form, a file and a command say the same thing
-//! in the same words. It is not checked here: whoever makes a session of it does that.
+//! in the same words ([`flag`] lists them, and the few that only the window has). It is not checked here: whoever makes a session of it does that.
 
 mod fields;
 mod file;
