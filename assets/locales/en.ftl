@@ -1061,6 +1061,7 @@ upload-state-confirming = Asking the server whether all has arrived
 upload-state-comparing = The server has all of it; comparing checksums
 upload-state-done = The server has the whole file
 upload-state-done-before = The server had the whole file already
+upload-state-cancelled = Cancelled
 upload-state-failed = Stopped
 upload-waiting = Trying again in
 upload-waiting-why = Attempt { $attempt }: { $reason }

@@ -972,6 +972,7 @@ upload-state-confirming = 正在询问服务器是否全部到达
 upload-state-comparing = 服务器已全部收到；正在比较校验和
 upload-state-done = 服务器已有完整文件
 upload-state-done-before = 服务器早已有完整文件
+upload-state-cancelled = 已取消
 upload-state-failed = 已停止
 upload-waiting = 再次尝试：
 upload-waiting-why = 第 { $attempt } 次：{ $reason }

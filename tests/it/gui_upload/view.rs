@@ -263,7 +263,8 @@ fn who_cancels_or_pauses_is_not_told_of_an_error() {
     stage.state(4_500_010, "failed", Some("cancelled"));
     stage.over = true;
     let harness = shown(1280.0, stage);
-    harness.get_by_label("FAILED");
+    harness.get_by_label("CANCELLED");
+    harness.get_by_label("Cancelled");
     assert!(harness.query_by_label_contains("The upload has stopped").is_none());
 
     let mut stage = Stage::sending(Lang::English, 0, 60 * MIB);

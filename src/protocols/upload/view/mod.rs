@@ -192,6 +192,7 @@ impl SessionModel for UploadSession {
             UploadState::Backoff => (Light::Backoff(0.75), "BACKOFF"),
             UploadState::Confirming => (Light::Waiting, "CONFIRMING"),
             UploadState::Done => (Light::Done, "DONE"),
+            UploadState::Failed if self.is_cancelled() => (Light::Closed, "CANCELLED"),
             UploadState::Failed => (Light::Failed, "FAILED"),
         };
         ReadyState::named(light, word)
