@@ -1571,3 +1571,36 @@ poll-detail-body = body read in
 poll-detail-gap = next poll after
 
 ## End
+
+# Commands in the address field
+
+command-enter = This is a command: Enter fills the fields with it
+command-filled = The fields were filled from the command
+command-unclosed = The quote at character { $at } is never closed
+command-program = Only commands of curl, websocat and wscat are read, not of { $program }
+command-no-address = The command has no address
+command-server = The command runs a server, it does not connect to one
+command-no-value = { $option } wants a value, and none follows
+left-out-title = { $count ->
+    [one] 1 part of the command did not become a field
+   *[other] { $count } parts of the command did not become fields
+}
+left-out-dismiss = Dismiss what was left out
+left-out-output = is about what that program prints or where it writes
+left-out-no-field = has no field here
+left-out-unknown = is no option that is known here
+left-out-file = stands in a file, which is not read
+left-out-made-anew = is made anew with each handshake
+left-out-variable = would be filled in by the shell, and stands as it is written
+left-out-shell = would be done by the shell
+left-out-more = a tab has one address
+copy-as = Copy as…
+copy-as-curl = curl
+copy-as-websocat = websocat
+copy-as-wirelight = wirelight command
+copy-as-javascript = JavaScript
+copy-as-secrets = With secrets
+copy-as-secrets-hint = Passwords, tokens, cookies and secret headers as they are, for this copy. Otherwise each is ***.
+copy-as-done = Copied as { $target }.
+copy-as-masked = Secrets are ***.
+copy-as-without = It cannot say { $flags }.

@@ -1455,3 +1455,33 @@ poll-detail-body = 正文读取
 poll-detail-gap = 距下次轮询
 
 ## End
+
+# 地址栏中的命令
+
+command-enter = 这是一条命令：按 Enter 用它填写各字段
+command-filled = 已用命令填写各字段
+command-unclosed = 第 { $at } 个字符处的引号没有闭合
+command-program = 只能读取 curl、websocat 和 wscat 的命令，不能读取 { $program } 的命令
+command-no-address = 命令中没有地址
+command-server = 该命令运行的是服务器，而不是连接到服务器
+command-no-value = { $option } 需要一个值，但后面没有
+left-out-title = 命令中有 { $count } 个部分没有成为字段
+left-out-dismiss = 关闭遗漏部分的提示
+left-out-output = 只关系到该程序输出什么或写到哪里
+left-out-no-field = 在这里没有对应的字段
+left-out-unknown = 不是这里已知的选项
+left-out-file = 写在文件中，文件不会被读取
+left-out-made-anew = 每次握手都会重新生成
+left-out-variable = 本应由 shell 替换，现按原样保留
+left-out-shell = 本应由 shell 执行
+left-out-more = 一个标签页只有一个地址
+copy-as = 复制为…
+copy-as-curl = curl
+copy-as-websocat = websocat
+copy-as-wirelight = wirelight 命令
+copy-as-javascript = JavaScript
+copy-as-secrets = 包含机密
+copy-as-secrets-hint = 本次复制时按原样写出密码、令牌、Cookie 和机密标头；否则均以 *** 代替。
+copy-as-done = 已复制为 { $target }。
+copy-as-masked = 机密以 *** 代替。
+copy-as-without = 其中无法表达 { $flags }。

@@ -99,12 +99,12 @@ fn own(protocol: &str) -> &'static [Wrong] {
                 ["此处应为尝试次数", "a number of attempts stands here"],
             ),
             (
-                "[replies]\nrules = [{ mode = 'regex', pattern = '(' }]",
+                "[replies]\nrules = [{ mode = 'regex', pattern = '(', answer = 'x' }]",
                 "ws-reply-when",
                 ["第 1 列：此分组没有闭合", "Column 1: this group is not closed"],
             ),
             (
-                "[replies]\nrules = [{ delay_millis = 'x' }]",
+                "[replies]\nrules = [{ pattern = 'a', answer = 'x', delay_millis = 'x' }]",
                 "ws-reply-after",
                 ["应答应在消息之后 0 到", "a reply comes 0 to"],
             ),

@@ -10,6 +10,7 @@ mod map;
 mod plot;
 mod progress;
 mod requests;
+mod saved;
 mod status;
 mod timeline;
 mod words;
@@ -26,6 +27,7 @@ use super::{
 use crate::{
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
+    settings::connection::Connection,
     transcript::{Kind, Query},
     ui::{
         empty::{Empty, empty_ui},
@@ -161,6 +163,14 @@ impl Face for UploadFace {
 
     fn peer_form(form: &mut UploadForm) -> &mut PeerForm {
         &mut form.peer
+    }
+
+    fn connection(form: &UploadForm) -> Connection {
+        form.connection()
+    }
+
+    fn fill(form: &mut UploadForm, connection: &Connection) -> Vec<String> {
+        form.fill(connection)
     }
 
     fn change_cookies(change: CookieChange) -> Command {
