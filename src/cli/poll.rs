@@ -2,10 +2,13 @@
 
 use std::{process::ExitCode, time::Duration};
 
+use bytes::Bytes;
+use http::Method;
+
 use super::{CliError, CommonOptions, Resolved, numbers::time_limit, open, record};
 use crate::{
     engine::{Engine, Wake},
-    net::peer::PeerOptions,
+    net::{parse_method, peer::PeerOptions},
     protocols::long_poll::{Command, LongPoll, MaxRate, PollConfig, Session},
     session::Model as _,
     transcript::Transcript,
@@ -19,6 +22,12 @@ pub(super) struct PollArgs {
     /// How an answer's cursor goes into the next request (comes with a later version)
     #[arg(long, value_name = "PRESET|RULE")]
     cursor: Option<String>,
+    /// The method of each request [default: GET, with --data POST]
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
+    /// The body of each request
+    #[arg(long, value_name = "TEXT")]
+    data: Option<String>,
     /// Requests that may start in any sliding second, or off
     #[arg(long, value_name = "N|off", default_value_t)]
     max_rate: MaxRate,
@@ -63,9 +72,15 @@ impl PollArgs {
         }
         let mut config = PollConfig::get(&self.url).map_err(CliError::misused)?;
         if let Some(url) = &self.publish_url {
-            config = config.publishing_to(url).map_err(CliError::misused)?;
+            config = config.publishing_to(url).map_err(|error| CliError::misused(error).context("--publish-url"))?;
         }
         config.peer = PeerOptions { answer_timeout: self.answer_timeout, ..options.peer.clone() };
+        config.method = match &self.method {
+            Some(text) => parse_method(text).map_err(CliError::misused)?,
+            None if self.data.is_some() => Method::POST,
+            None => Method::GET,
+        };
+        config.body = self.data.clone().map(Bytes::from);
         config.max_rate = self.max_rate;
         config.publish_when_held.clone_from(&self.publish);
         Ok(config)

@@ -8,11 +8,8 @@ use http::Method;
 use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, open, record};
 use crate::{
     engine::{Engine, Wake},
-    net::{Schemes, parse_url, peer::PeerOptions},
-    protocols::sse::{
-        Command, Reconnect, Sse, SseConfig, SseSession,
-        config::{DEFAULT_RETRY_MILLIS, parse_method},
-    },
+    net::{Schemes, parse_method, parse_url, peer::PeerOptions},
+    protocols::sse::{Command, Reconnect, Sse, SseConfig, SseSession, config::DEFAULT_RETRY_MILLIS},
     session::Model as _,
     transcript::Transcript,
 };
