@@ -24,6 +24,7 @@ mod sse;
 mod terminal;
 mod upload;
 mod usage;
+mod variables;
 mod window;
 mod ws;
 
@@ -83,10 +84,20 @@ impl SessionCommand {
     /// When an option is wrong (exit 2) or the record cannot be written (exit 1).
     fn run(self) -> Result<ExitCode, CliError> {
         match self {
-            Self::Ws(arguments) => ws::run(&arguments),
-            Self::Sse(arguments) => sse::run(&arguments),
-            Self::Poll(arguments) => poll::run(&arguments),
-            Self::Upload(arguments) => upload::run(&arguments),
+            Self::Ws(arguments) => ws::run(*arguments),
+            Self::Sse(arguments) => sse::run(arguments),
+            Self::Poll(arguments) => poll::run(arguments),
+            Self::Upload(arguments) => upload::run(arguments),
+        }
+    }
+
+    /// The options that all four have.
+    fn common_mut(&mut self) -> &mut CommonOptions {
+        match self {
+            Self::Ws(arguments) => &mut arguments.common,
+            Self::Sse(arguments) => &mut arguments.common,
+            Self::Poll(arguments) => &mut arguments.common,
+            Self::Upload(arguments) => &mut arguments.common,
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) struct PollArgs {
     #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
     answer_timeout: Option<Duration>,
     #[command(flatten)]
-    common: CommonOptions,
+    pub(super) common: CommonOptions,
 }
 
 /// Runs it.
@@ -49,7 +49,8 @@ pub(super) struct PollArgs {
 /// # Errors
 /// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
 /// session ended is no error but the status that is returned.
-pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
+pub(super) fn run(mut arguments: PollArgs) -> Result<ExitCode, CliError> {
+    arguments.fill_in()?;
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;
     let engine = Engine::start(Wake::none()).map_err(CliError::failed)?;
@@ -66,6 +67,19 @@ pub(super) fn run(arguments: &PollArgs) -> Result<ExitCode, CliError> {
 }
 
 impl PollArgs {
+    /// Fills in the variables.
+    ///
+    /// # Errors
+    /// When they cannot be read, or a name is unknown where none may be: exit 2.
+    fn fill_in(&mut self) -> Result<(), CliError> {
+        let mut filler = self.common.filler()?;
+        filler.fill_all([&mut self.url].into_iter().chain(&mut self.data).chain(&mut self.publish_url));
+        if let Some(message) = &mut self.publish {
+            filler.fill_known(message);
+        }
+        filler.finish()
+    }
+
     fn config(&self, options: &Resolved) -> Result<PollConfig, CliError> {
         if self.cursor.is_some() {
             return Err(CliError::usage("this version does not have --cursor yet"));

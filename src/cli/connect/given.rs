@@ -87,6 +87,11 @@ impl Given {
         }
     }
 
+    /// What the file may read of the environment.
+    pub(super) fn allowed_environment(&self) -> Vec<String> {
+        self.matches.get_many("allow_env").into_iter().flatten().cloned().collect()
+    }
+
     /// Whether a line of this name was given.
     fn has_header_line(&self, name: &str) -> bool {
         self.header_names.iter().any(|given| given.eq_ignore_ascii_case(name))

@@ -7,7 +7,7 @@ use toml::Value;
 
 use super::given::Given;
 use crate::{
-    cli::CliError,
+    cli::{CliError, variables::refuse_environment},
     net::headers::parse_pair,
     settings::connection::{Connection, ConnectionProtocol},
     transcript::secrets::name_of_line,
@@ -37,7 +37,8 @@ pub(super) struct Merged {
 /// Puts both together: what the user gave stands last, and what it replaces is left out.
 ///
 /// # Errors
-/// When a value of the file is none that a flag may have, or a header cannot be sent: exit 2.
+/// When a value of the file is none that a flag may have, a header cannot be sent, or the environment is read without
+/// leave: exit 2.
 pub(super) fn merge(connection: &Connection, given: &Given) -> Result<Merged, CliError> {
     let mut merged = Merged::default();
     let subcommand = connection.protocol.subcommand();
@@ -53,6 +54,8 @@ pub(super) fn merge(connection: &Connection, given: &Given) -> Result<Merged, Cl
         merged.setting(connection, given, key, value)?;
     }
     merged.rules(connection, given);
+    let of_file = merged.arguments.iter().skip(2).chain(if stand_first { &[] } else { words.as_slice() });
+    refuse_environment(of_file.filter_map(|argument| argument.to_str()), &given.allowed_environment())?;
     merged.arguments.extend_from_slice(given.flags());
     if !stand_first {
         merged.arguments.extend(words);

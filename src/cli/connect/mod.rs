@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &ConnectArgs) -> Result<ExitCode, CliError> {
         say(&format!("{name}: {key} counts on the command line only and is passed over"));
     }
     refuse_missing(&connection, &given).map_err(in_file)?;
-    let whole = SessionArguments::try_parse_from(&merged.arguments).map_err(|error| {
+    let mut whole = SessionArguments::try_parse_from(&merged.arguments).map_err(|error| {
         let key = error.get(ContextKind::InvalidArg).map(ToString::to_string);
         let wrong = CliError::usage(usage::sentence(error, &merged.arguments));
         in_file(match key.as_deref().and_then(merge::key_of) {
@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &ConnectArgs) -> Result<ExitCode, CliError> {
             None => wrong,
         })
     })?;
+    whole.command.common_mut().variables.are_always_on = true;
     whole.command.run().map_err(|error| match error {
         CliError::Usage(why) if is_about_url(&why) => in_file(CliError::Usage(why.context("url"))),
         CliError::Usage(_) => in_file(error),

@@ -12,6 +12,7 @@ mod protocols;
 mod secrets;
 mod sends;
 mod usage;
+mod variables;
 mod why;
 mod ws_liveness;
 

@@ -1,3 +1,4 @@
 //! What stands on the desk around a session: commands of other programs, saved connections.
 
 mod commands;
+mod library;
