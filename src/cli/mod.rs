@@ -55,7 +55,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    Session(SessionCommand),
+    Session(Box<SessionCommand>),
     /// Run a saved connection: as its protocol's subcommand with what the file says
     Connect(connect::ConnectArgs),
     /// Show all four protocols against a lab of its own, step by step

@@ -90,9 +90,9 @@ pub(super) fn refuse_environment<'t>(
     texts: impl IntoIterator<Item = &'t str>,
     allowed: &[String],
 ) -> Result<(), CliError> {
-    let named = variables::names(texts);
-    let names = named.iter().filter_map(|name| name.strip_prefix(ENVIRONMENT));
-    let refused: Vec<&str> = names.filter(|name| !allowed.iter().any(|other| other == name)).collect();
+    let all = variables::names(texts);
+    let of_environment = all.iter().filter_map(|name| name.strip_prefix(ENVIRONMENT));
+    let refused: Vec<&str> = of_environment.filter(|name| !allowed.iter().any(|other| other == name)).collect();
     if refused.is_empty() {
         return Ok(());
     }

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &ConnectArgs) -> Result<ExitCode, CliError> {
 
 /// Whether the address itself is wrong: another one has the name of its flag in front.
 fn is_about_url(error: &anyhow::Error) -> bool {
-    error.chain().next().is_some_and(|outermost| outermost.is::<UrlError>())
+    error.chain().next().is_some_and(<dyn std::error::Error>::is::<UrlError>)
 }
 
 fn read(arguments: &ConnectArgs) -> Result<ReadConnection, CliError> {

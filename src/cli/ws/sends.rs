@@ -78,6 +78,9 @@ impl Sends {
 
 const HEADING: &str = "What is sent, in the order of the options";
 
+/// Makes a template of a text, its variables filled in.
+type MakeTemplate<'a> = dyn Fn(&str) -> Template + 'a;
+
 /// An option that sends something each time that it is given.
 #[derive(Debug)]
 struct SendOption {
@@ -85,7 +88,7 @@ struct SendOption {
     value: &'static str,
     help: &'static str,
     /// Makes the step of a value; how a template is made of its text.
-    step: fn(&str, &dyn Fn(&str) -> Template) -> Result<Step, String>,
+    step: fn(&str, &MakeTemplate<'_>) -> Result<Step, String>,
 }
 
 static OPTIONS: [SendOption; 8] = [
