@@ -1159,6 +1159,8 @@ ws-close = Close
 ws-close-hint = Send a close frame with this code and reason, and wait for the peer's
 ws-close-code = Close code and reason:
 ws-close-reason = Reason
+ws-closing = Closing
+ws-closing-why = { $size } of what was sent before still wait for the peer to take them, then the close frame leaves. Drop waits no longer.
 ws-drop = Drop
 ws-drop-hint = End the connection now, without waiting for the peer to finish the close
 ws-state-connecting = CONNECTING, readyState 0: the connection is being made
@@ -1248,7 +1250,7 @@ ws-reply-mode-text = contains
 ws-reply-mode-regex = regex
 ws-reply-mode-path = JSON path
 ws-reply-when = When a message has
-ws-reply-when-hint = A text, a regular expression, or a path into JSON such as $.type == "ping". Empty: every message. The first 1 MiB of a message is looked at.
+ws-reply-when-hint = A text, a regular expression, or a path into JSON such as $.type == "ping". The first 1 MiB of a message is looked at.
 ws-reply-with = Send this text
 ws-reply-with-hint = The text that is sent as an answer. {"{{n}}"} is how often the rule has matched; {"{{now}}"}, {"{{uuid}}"} and {"{{random:8}}"} work too.
 ws-reply-after = ms
@@ -1260,6 +1262,8 @@ ws-reply-counts = { $hits ->
     [one] 1 answer held back
    *[other] { $held } answers held back
 }
+ws-reply-lacks-when = Rule { $number } does nothing yet: it has no condition. For every message write the regular expression .*
+ws-reply-lacks-with = Rule { $number } does nothing yet: it has no answer.
 ws-reply-remove = Remove rule { $number }
 ws-reply-add = Add a rule
 ws-reply-note = A rule sends at most 10 answers a second; more are held back and counted.
@@ -1566,3 +1570,36 @@ poll-detail-body = body read in
 poll-detail-gap = next poll after
 
 ## End
+
+# Commands in the address field
+
+command-enter = This is a command: Enter fills the fields with it
+command-filled = The fields were filled from the command
+command-unclosed = The quote at character { $at } is never closed
+command-program = Only commands of curl, websocat and wscat are read, not of { $program }
+command-no-address = The command has no address
+command-server = The command runs a server, it does not connect to one
+command-no-value = { $option } wants a value, and none follows
+left-out-title = { $count ->
+    [one] 1 part of the command did not become a field
+   *[other] { $count } parts of the command did not become fields
+}
+left-out-dismiss = Dismiss what was left out
+left-out-output = is about what that program prints or where it writes
+left-out-no-field = has no field here
+left-out-unknown = is no option that is known here
+left-out-file = stands in a file, which is not read
+left-out-made-anew = is made anew with each handshake
+left-out-variable = would be filled in by the shell, and stands as it is written
+left-out-shell = would be done by the shell
+left-out-more = a tab has one address
+copy-as = Copy as…
+copy-as-curl = curl
+copy-as-websocat = websocat
+copy-as-wirelight = wirelight command
+copy-as-javascript = JavaScript
+copy-as-secrets = With secrets
+copy-as-secrets-hint = Passwords, tokens, cookies and secret headers as they are, for this copy. Otherwise each is ***.
+copy-as-done = Copied as { $target }.
+copy-as-masked = Secrets are ***.
+copy-as-without = It cannot say { $flags }.

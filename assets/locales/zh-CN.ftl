@@ -1070,6 +1070,8 @@ ws-close = 关闭
 ws-close-hint = 发送带有此代码和原因的关闭帧，并等待对方的关闭帧
 ws-close-code = 关闭代码与原因：
 ws-close-reason = 原因
+ws-closing = 正在关闭
+ws-closing-why = 此前发送的内容还有 { $size } 在等待对方接收，之后才会发出关闭帧。“断开”不再等待。
 ws-drop = 断开
 ws-drop-hint = 立即结束连接，不等待对方完成关闭
 ws-state-connecting = CONNECTING，readyState 0：正在建立连接
@@ -1159,12 +1161,14 @@ ws-reply-mode-text = 包含
 ws-reply-mode-regex = 正则
 ws-reply-mode-path = JSON 路径
 ws-reply-when = 当消息有
-ws-reply-when-hint = 文本、正则表达式，或 JSON 路径，例如 $.type == "ping"。留空：每条消息。只检查消息的前 1 MiB。
+ws-reply-when-hint = 文本、正则表达式，或 JSON 路径，例如 $.type == "ping"。只检查消息的前 1 MiB。
 ws-reply-with = 发送此文本
 ws-reply-with-hint = 作为回复发送的文本。{"{{n}}"} 是规则匹配的次数；也可用 {"{{now}}"}、{"{{uuid}}"} 和 {"{{random:8}}"}。
 ws-reply-after = 毫秒
 ws-reply-after-hint = 收到消息后多少毫秒发送回复
 ws-reply-counts = { $hits } 次匹配，{ $held } 条回复未发送
+ws-reply-lacks-when = 规则 { $number } 还不起作用：没有条件。要匹配所有消息，请写正则表达式 .*
+ws-reply-lacks-with = 规则 { $number } 还不起作用：没有要发送的回复。
 ws-reply-remove = 删除规则 { $number }
 ws-reply-add = 添加规则
 ws-reply-note = 一条规则每秒至多发送 10 条回复；多出的不发送，只计数。
@@ -1450,3 +1454,33 @@ poll-detail-body = 正文读取
 poll-detail-gap = 距下次轮询
 
 ## End
+
+# 地址栏中的命令
+
+command-enter = 这是一条命令：按 Enter 用它填写各字段
+command-filled = 已用命令填写各字段
+command-unclosed = 第 { $at } 个字符处的引号没有闭合
+command-program = 只能读取 curl、websocat 和 wscat 的命令，不能读取 { $program } 的命令
+command-no-address = 命令中没有地址
+command-server = 该命令运行的是服务器，而不是连接到服务器
+command-no-value = { $option } 需要一个值，但后面没有
+left-out-title = 命令中有 { $count } 个部分没有成为字段
+left-out-dismiss = 关闭遗漏部分的提示
+left-out-output = 只关系到该程序输出什么或写到哪里
+left-out-no-field = 在这里没有对应的字段
+left-out-unknown = 不是这里已知的选项
+left-out-file = 写在文件中，文件不会被读取
+left-out-made-anew = 每次握手都会重新生成
+left-out-variable = 本应由 shell 替换，现按原样保留
+left-out-shell = 本应由 shell 执行
+left-out-more = 一个标签页只有一个地址
+copy-as = 复制为…
+copy-as-curl = curl
+copy-as-websocat = websocat
+copy-as-wirelight = wirelight 命令
+copy-as-javascript = JavaScript
+copy-as-secrets = 包含机密
+copy-as-secrets-hint = 本次复制时按原样写出密码、令牌、Cookie 和机密标头；否则均以 *** 代替。
+copy-as-done = 已复制为 { $target }。
+copy-as-masked = 机密以 *** 代替。
+copy-as-without = 其中无法表达 { $flags }。

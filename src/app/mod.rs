@@ -1,6 +1,7 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
 #[cfg(all(unix, not(target_os = "macos")))]
+mod commands;
 mod desktop_theme;
 mod end_signals;
 mod font_probe;

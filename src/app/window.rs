@@ -9,6 +9,7 @@ use egui::{Context, KeyboardShortcut, Modifiers, ThemePreference, Ui};
 
 use super::{
     WindowOptions,
+    commands::{Answering, command_text},
     lab_control::{LabControl, LabState, Order},
     lab_panel,
     open_session::OpenSession,
@@ -229,9 +230,13 @@ impl Wirelight {
 
     fn tab_ui(&mut self, ui: &mut Ui) {
         let mut cx = TabContext::new(&self.i18n, self.engine.spawner(), &mut self.notices, &mut self.settings)
-            .with_lab(self.lab.state().address());
+            .with_lab(self.lab.state().address())
+            .with_commands(command_text);
         if let Some(open) = self.tabs.active() {
             ui.push_id(("tab", open.key), |ui| open.tab.ui(ui, &mut cx));
+            let asked = cx.window;
+            let Self { i18n, tabs, settings, notices, .. } = self;
+            Answering { i18n, tabs, settings, notices }.answer(asked, ui.ctx());
         } else {
             no_tab_ui(ui, &self.i18n, &mut self.tabs);
             self.point_new_tab_at_lab();

@@ -28,11 +28,12 @@ use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
     net::{cookies::CookieChange, peer::PeerOptions},
     session::Model,
-    settings::Settings,
+    settings::{Settings, connection::Connection},
     transcript::{Entry, opened::SavedSession, record::RecordHeader},
     ui::{
         form::{FormState, PeerForm, Problem},
         icons::Icon,
+        left_out::LeftOut,
         light::ReadyState,
         log::LogState,
         tab_context::TabContext,
@@ -83,6 +84,16 @@ pub trait Tab {
 
     /// Takes its fields back; false when they are not its own.
     fn restore(&mut self, fields: toml::Table) -> bool;
+
+    /// Its fields as a connection, secrets and all; `None` when it shows a saved session.
+    fn connection(&self) -> Option<Connection>;
+
+    /// Takes the fields of a connection of its protocol; all others are as in a new tab. What is no field of a session stays:
+    /// drafts, what was sent, cookies of servers. Returns what of the connection has no field, as flags.
+    fn fill(&mut self, connection: &Connection) -> Vec<String>;
+
+    /// Says below the address what did not become fields, until the user has seen it.
+    fn tell_left_out(&mut self, left_out: LeftOut);
 
     /// Shows a saved session from now on.
     fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize);
@@ -186,6 +197,12 @@ pub trait Face: Sized + 'static {
 
     /// The fields that all tabs have.
     fn peer_form(form: &mut Self::Form) -> &mut PeerForm;
+
+    /// The fields as a connection: what is sent and kept, by the names of the command line's flags.
+    fn connection(form: &Self::Form) -> Connection;
+
+    /// Takes the fields of a connection of this protocol, as [`Tab::fill`] says.
+    fn fill(form: &mut Self::Form, connection: &Connection) -> Vec<String>;
 
     /// The command that changes the cookies of a session.
     fn change_cookies(change: CookieChange) -> <Self::Protocol as Protocol>::Command;

@@ -2,7 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use super::notice::Notices;
+use super::{
+    command::{CommandReader, CopyTarget, no_commands},
+    left_out::LeftOut,
+    notice::Notices,
+};
 use crate::{
     engine::{SessionClock, Spawner},
     i18n::I18n,
@@ -26,6 +30,12 @@ pub struct TabContext<'a> {
     pub settings: &'a mut Settings,
     /// What shared widgets ask of the tab.
     pub requests: Requests,
+    /// What is asked of the window.
+    pub window: WindowRequests,
+    /// How a command is told from an address.
+    pub commands: CommandReader,
+    /// What of a command did not become fields; `None` when nothing is to be said of it.
+    pub left_out: Option<LeftOut>,
     /// The file that the session is recorded to.
     pub recording: Option<RecordedTo>,
     /// Whether there is a session that could be recorded.
@@ -46,11 +56,20 @@ impl<'a> TabContext<'a> {
             notices,
             settings,
             requests: Requests::default(),
+            window: WindowRequests::default(),
+            commands: no_commands,
+            left_out: None,
             recording: None,
             can_record: false,
             saved: false,
             clock: None,
         }
+    }
+
+    /// With commands that can be read.
+    #[must_use]
+    pub fn with_commands(self, commands: CommandReader) -> Self {
+        Self { commands, ..self }
     }
 
     /// With the lab where it runs.
@@ -82,6 +101,24 @@ pub struct Requests {
     pub cookies: Vec<CookieChange>,
     /// Rows to mark, or to mark no longer.
     pub marks: Vec<(u64, Option<RowMark>)>,
+}
+
+/// What is asked of the window; it answers after the tab is drawn.
+#[derive(Debug, Default)]
+pub struct WindowRequests {
+    /// A command that shall become fields.
+    pub command: Option<String>,
+    /// The fields of the tab shall be copied.
+    pub copy: Option<CopyRequest>,
+}
+
+/// A copy of a tab's fields that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CopyRequest {
+    /// As what.
+    pub target: CopyTarget,
+    /// Whether secrets are written out.
+    pub with_secrets: bool,
 }
 
 /// A save that was asked for.

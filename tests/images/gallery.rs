@@ -72,12 +72,15 @@ impl Fixture {
 
     fn ui(&mut self, ui: &mut Ui) {
         let i18n = &self.i18n;
+        let mut settings = wirelight::settings::Settings::default();
+        let mut cx = TabContext::new(i18n, &self.spawner, &mut self.notices, &mut settings)
+            .with_lab(SocketAddr::from_str("127.0.0.1:4460").ok());
         bars::top_open_ui(ui, "address", height::ADDRESS_ROW, |ui| {
             badge_ui(ui, &ReadyState::numbered(Light::Open, "OPEN", 1), "The connection is open");
             let row = FillRow::begin(ui, "address");
             let verification = Verification::Platform;
             Address { url: &mut self.url, verification, is_wrong: false, enabled: true, width: row.width }
-                .show(ui, i18n);
+                .show(ui, &mut cx);
             Button::primary("Connect").enabled(false).pressed(ui);
             button::split_ui(ui, Button::secondary("Close"), "1000 Normal", "Close code", |_| ());
             row.end(ui);
@@ -120,9 +123,6 @@ impl Fixture {
             Button::danger("Abort").icon(icons::CLOSE).pressed(ui);
             row.end(ui);
         });
-        let mut settings = wirelight::settings::Settings::default();
-        let mut cx = TabContext::new(i18n, &self.spawner, &mut self.notices, &mut settings)
-            .with_lab(SocketAddr::from_str("127.0.0.1:4460").ok());
         log_ui(ui, &mut cx, &mut self.log, &self.transcript, &FixtureView);
     }
 }

@@ -9,12 +9,9 @@ use super::given::Given;
 use crate::{
     cli::{CliError, variables::refuse_environment},
     net::headers::parse_pair,
-    settings::connection::{Connection, ConnectionProtocol},
+    settings::connection::{Connection, ConnectionProtocol, flag},
     transcript::secrets::name_of_line,
 };
-
-/// Settings that only the window has.
-const WINDOW_ONLY: [&str; 2] = ["no-cookie-jar", "closing-timeout"];
 
 /// Settings that are asked for each time: what is secret in a record, where it is written, and what a file may read of
 /// the environment.
@@ -109,7 +106,7 @@ impl Merged {
 
     fn setting(&mut self, connection: &Connection, given: &Given, key: &str, value: &Value) -> Result<(), CliError> {
         let is_file = connection.protocol == ConnectionProtocol::Upload && key == "file";
-        if is_file || key == "header" || WINDOW_ONLY.contains(&key) {
+        if is_file || key == "header" || flag::only_in_window(connection.protocol).contains(&key) {
             return Ok(());
         }
         if ASKED_EACH_TIME.contains(&key) {

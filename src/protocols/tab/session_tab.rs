@@ -18,13 +18,14 @@ use crate::{
     net::cookies::CookieChange,
     protocols::Report as _,
     session::Model as _,
-    settings::Settings,
+    settings::{Settings, connection::Connection},
     transcript::{
         Transcript,
         opened::{OpenedRecord, SavedSession},
         secrets::{Secrets, mask_url, mask_url_passwords},
     },
     ui::{
+        left_out::LeftOut,
         light::{Light, ReadyState},
         notice::Weight,
         tab_context::TabContext,
@@ -42,11 +43,20 @@ pub struct SessionTab<F: Face> {
     files: Files,
     /// The file whose rows it shows, instead of those of a connection.
     saved: Option<Saved>,
+    /// What of a command did not become fields, until the user has seen it.
+    left_out: Option<LeftOut>,
 }
 
 impl<F: Face> Default for SessionTab<F> {
     fn default() -> Self {
-        Self { form: F::Form::default(), view: F::View::default(), running: None, files: Files::default(), saved: None }
+        Self {
+            form: F::Form::default(),
+            view: F::View::default(),
+            running: None,
+            files: Files::default(),
+            saved: None,
+            left_out: None,
+        }
     }
 }
 
@@ -208,7 +218,9 @@ impl<F: Face> Tab for SessionTab<F> {
         cx.can_record = self.saved.is_none() && self.running.is_some();
         cx.recording = self.files.recording();
         let live = self.running.as_ref().map(|running| running.live(self.saved.is_some()));
+        cx.left_out = self.left_out.take();
         let action = F::show(ui, cx, &mut self.form, &mut self.view, live);
+        self.left_out = cx.left_out.take();
         for change in std::mem::take(&mut cx.requests.cookies) {
             self.change_cookies(change, cx);
         }
@@ -249,6 +261,19 @@ impl<F: Face> Tab for SessionTab<F> {
                 false
             }
         }
+    }
+
+    fn connection(&self) -> Option<Connection> {
+        self.saved.is_none().then(|| F::connection(&self.form))
+    }
+
+    fn fill(&mut self, connection: &Connection) -> Vec<String> {
+        self.left_out = None;
+        F::fill(&mut self.form, connection)
+    }
+
+    fn tell_left_out(&mut self, left_out: LeftOut) {
+        self.left_out = Some(left_out);
     }
 
     fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize) {

@@ -4,7 +4,9 @@
 //! Its settings go by the names of the command line's long flags, so that a form, a file and a command say the same thing
 //! in the same words. It is not checked here: whoever makes a session of it does that.
 
+mod fields;
 mod file;
+pub mod flag;
 mod secret;
 
 use std::fmt;
@@ -12,7 +14,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use toml::Value;
 
-pub use self::file::{ConnectionFileError, FORMAT_VERSION, ReadConnection};
+pub use self::{
+    fields::FieldReader,
+    file::{ConnectionFileError, FORMAT_VERSION, ReadConnection},
+};
 
 /// Whose session it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

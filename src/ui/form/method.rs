@@ -28,6 +28,21 @@ impl FormMethod {
         self != Self::Get
     }
 
+    /// The one of this name, whatever its case.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::CHOICES.into_iter().find(|(_, other)| other.eq_ignore_ascii_case(name.trim())).map(|(method, _)| method)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+        }
+    }
+
     /// As it is sent.
     pub fn method(self) -> Method {
         match self {

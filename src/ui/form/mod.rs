@@ -7,6 +7,7 @@ mod login;
 mod method;
 mod peer;
 mod problem;
+mod saved;
 mod sections;
 
 pub use self::{

@@ -11,12 +11,14 @@ use super::{
     problem::{FormSection, Problem},
 };
 use crate::{
-    i18n::I18n,
     net::{Schemes, parse_url},
     ui::{
         address::{self, Address},
         bars,
+        command::CommandText,
+        copy_as::copy_as_ui,
         headers::headers_ui,
+        menu::note_ui,
         options::{Section, option_row_ui},
         problem::problem_ui,
         reason,
@@ -32,14 +34,15 @@ pub struct FormState<O> {
     pub open: Option<FormSection<O>>,
     security: SecurityState,
     cookies: CookiesState,
-    url_problem: Option<UrlProblem>,
+    url_note: Option<UrlNote>,
     wants_url: bool,
     is_refused: bool,
 }
 
-/// What is wrong with the URL, as the address said it in this frame, and where its field begins.
+/// What there is to say of the URL in this frame, and where its field begins.
 #[derive(Debug)]
-struct UrlProblem {
+struct UrlNote {
+    is_problem: bool,
     words: String,
     left: f32,
 }
@@ -63,7 +66,7 @@ impl<O> Default for FormState<O> {
             open: None,
             security: SecurityState::default(),
             cookies: CookiesState::default(),
-            url_problem: None,
+            url_note: None,
             wants_url: false,
             is_refused: false,
         }
@@ -95,24 +98,23 @@ impl<O: Copy + PartialEq> FormState<O> {
     }
 }
 
-/// Draws the field for the URL. What is wrong with it is said by [`sections_ui`], below the bar.
+/// Draws the field for the URL, and behind it the menu that copies all fields. What is wrong with the URL is said by
+/// [`sections_ui`], below the bar.
 pub fn url_ui<O: Copy + PartialEq>(
     ui: &mut Ui,
-    i18n: &I18n,
+    cx: &mut TabContext<'_>,
     (url, schemes): (&mut String, Schemes),
     (peer, state): (&PeerForm, &mut FormState<O>),
     enabled: bool,
     width: f32,
 ) -> Response {
-    let words = if address::has_lost_password(url) {
-        Some(i18n.text("address-password-lost").into_owned())
-    } else {
-        parse_url(url, schemes).err().map(|problem| reason::error(i18n, &problem))
-    };
     let left = ui.cursor().left();
-    state.url_problem = words.map(|words| UrlProblem { words, left });
-    let (verification, is_wrong) = (peer.security.verification(), state.url_problem.is_some());
-    let response = Address { url, verification, is_wrong, enabled, width }.show(ui, i18n);
+    let note = url_note(cx, url, schemes);
+    state.url_note = note.map(|(is_problem, words)| UrlNote { is_problem, words, left });
+    let verification = peer.security.verification();
+    let is_wrong = state.url_note.as_ref().is_some_and(|note| note.is_problem);
+    let response = Address { url, verification, is_wrong, enabled, width }.show(ui, cx);
+    copy_as_ui(ui, cx, schemes);
     if std::mem::take(&mut state.wants_url) {
         response.request_focus();
     }
@@ -129,8 +131,11 @@ pub fn sections_ui<O: Copy + PartialEq>(
     row: &OptionRow<'_, O>,
 ) -> Option<O> {
     let i18n = cx.i18n;
-    if let Some(problem) = &state.url_problem {
-        url_problem_ui(ui, problem);
+    if let Some(note) = &state.url_note {
+        url_note_ui(ui, note);
+    }
+    if cx.left_out.as_ref().is_some_and(|left_out| left_out.ui(ui, i18n)) {
+        cx.left_out = None;
     }
     let (headers, connection) = (form.headers.count_text(), form.connection.value());
     let security = if form.security.skip_verification { i18n.text("security-unverified") } else { "".into() };
@@ -172,12 +177,26 @@ pub fn sections_ui<O: Copy + PartialEq>(
     None
 }
 
-/// Says below the address what is wrong with it, from where its field begins.
-fn url_problem_ui(ui: &mut Ui, problem: &UrlProblem) {
+/// What there is to say of a URL, and whether it is wrong. A command that is being typed is not.
+fn url_note(cx: &TabContext<'_>, url: &str, schemes: Schemes) -> Option<(bool, String)> {
+    let i18n = cx.i18n;
+    match (cx.commands)(i18n, url) {
+        CommandText::Readable => return Some((false, i18n.text("command-enter").into_owned())),
+        CommandText::Unreadable(words) => return Some((true, words)),
+        CommandText::None => {}
+    }
+    if address::has_lost_password(url) {
+        return Some((true, i18n.text("address-password-lost").into_owned()));
+    }
+    parse_url(url, schemes).err().map(|problem| (true, reason::error(i18n, &problem)))
+}
+
+/// Says it below the address, from where its field begins.
+fn url_note_ui(ui: &mut Ui, note: &UrlNote) {
     bars::section_open_ui(ui, "url_problem", |ui| {
         ui.horizontal_top(|ui| {
-            ui.add_space((problem.left - ui.cursor().left()).max(0.0));
-            problem_ui(ui, &problem.words);
+            ui.add_space((note.left - ui.cursor().left()).max(0.0));
+            if note.is_problem { problem_ui(ui, &note.words) } else { note_ui(ui, &note.words) }
         });
     });
 }

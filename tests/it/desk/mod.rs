@@ -1,4 +1,5 @@
 //! What stands on the desk around a session: commands of other programs, saved connections.
 
 mod commands;
+mod fields;
 mod library;

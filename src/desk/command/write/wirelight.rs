@@ -1,9 +1,9 @@
-//! The fields as our own command line takes them: every flag by its name.
+//! The fields as our own command line takes them: every flag by its name, but those that only the window has.
 
 use toml::Value;
 
 use super::arguments::{Arguments, Written};
-use crate::settings::connection::{Connection, ConnectionProtocol};
+use crate::settings::connection::{Connection, ConnectionProtocol, flag};
 
 /// Writes it.
 pub(super) fn write(connection: &Connection) -> Written {
@@ -15,7 +15,12 @@ pub(super) fn write(connection: &Connection) -> Written {
     }
     wirelight.word(&connection.url);
     wirelight.headers("-H", |name, value| format!("{name}: {value}"));
-    for (flag, value) in connection.settings.iter().filter(|(flag, _)| *flag != "file") {
+    let mut left_out = Vec::new();
+    for (flag, value) in connection.settings.iter().filter(|(flag, _)| *flag != flag::FILE) {
+        if !is_taken(connection, flag) {
+            left_out.push(format!("--{flag}"));
+            continue;
+        }
         match value {
             Value::Boolean(true) => wirelight.flag(&format!("--{flag}")),
             Value::Boolean(false) | Value::Table(_) => {}
@@ -33,6 +38,15 @@ pub(super) fn write(connection: &Connection) -> Written {
             wirelight.option("--reply-after", &rule.after.to_string());
         }
     }
-    // All is said.
-    Written { left_out: Vec::new(), ..wirelight.finish() }
+    Written { left_out, ..wirelight.finish() }
+}
+
+/// Whether the command line takes it; it refuses an address to publish to without a message, and a key without a certificate.
+fn is_taken(connection: &Connection, flag: &str) -> bool {
+    let needs = |other: &str| connection.settings.contains_key(other);
+    match flag {
+        flag::PUBLISH_URL => needs(flag::PUBLISH),
+        flag::KEY => needs(flag::CERT),
+        _ => !flag::only_in_window(connection.protocol).contains(&flag),
+    }
 }

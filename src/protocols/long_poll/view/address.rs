@@ -2,7 +2,11 @@
 
 use egui::Ui;
 
-use super::{Action, PollForm, PollView, form::Own, share_left};
+use super::{
+    Action, PollForm, PollView,
+    form::{FIELDS, Own},
+    share_left,
+};
 use crate::{
     i18n::I18n,
     net::Schemes,
@@ -14,7 +18,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::Field,
-        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, OptionRow, sections_ui, url_ui},
         format, icons,
         light::{Light, ReadyState, badge_ui},
         menu::{note_ui, select_ui},
@@ -24,9 +28,6 @@ use crate::{
         theme::height,
     },
 };
-
-/// The fields of the shared sections that a poll has.
-const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -45,7 +46,7 @@ pub(super) fn address_ui(
         });
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::Http);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let action = buttons_ui(ui, i18n, live);
         row.end(ui);
         action

@@ -10,8 +10,11 @@ use crate::{
         tab::{LAB_ADDRESS, RecordStart},
     },
     transcript::reason::{HasReason, Reason},
-    ui::form::{FormMethod, FormSection, PeerForm, PeerProblem, Problem},
+    ui::form::{FormMethod, FormSection, PeerFields, PeerForm, PeerProblem, Problem},
 };
+
+/// The fields of the shared sections that a poll has.
+pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: true };
 
 /// The sections that only this protocol has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

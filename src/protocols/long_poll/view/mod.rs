@@ -8,6 +8,7 @@ mod histogram;
 mod inspect;
 mod log;
 mod rows;
+mod saved;
 mod words;
 
 use std::time::Duration;
@@ -23,6 +24,7 @@ use crate::{
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
     session::Model as _,
+    settings::connection::Connection,
     transcript::Query,
     ui::{
         empty::{Empty, empty_ui},
@@ -138,6 +140,14 @@ impl Face for PollFace {
 
     fn peer_form(form: &mut PollForm) -> &mut PeerForm {
         &mut form.peer
+    }
+
+    fn connection(form: &PollForm) -> Connection {
+        form.connection()
+    }
+
+    fn fill(form: &mut PollForm, connection: &Connection) -> Vec<String> {
+        form.fill(connection)
     }
 
     fn change_cookies(change: CookieChange) -> Command {

@@ -2,7 +2,11 @@
 
 use egui::Ui;
 
-use super::{Action, SseForm, SseView, form::Own, words::shortened};
+use super::{
+    Action, SseForm, SseView,
+    form::{FIELDS, Own},
+    words::shortened,
+};
 use crate::{
     i18n::I18n,
     net::Schemes,
@@ -14,7 +18,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{FormMethod, OptionRow, PeerFields, sections_ui, url_ui},
+        form::{FormMethod, OptionRow, sections_ui, url_ui},
         format, icons,
         light::{self, Light, badge_ui},
         menu::{note_ui, select_ui},
@@ -24,9 +28,6 @@ use crate::{
         theme::{NARROW_WIDTH, Tokens, height},
     },
 };
-
-/// The fields of the shared sections that a source has.
-const FIELDS: PeerFields = PeerFields { answer_timeout: true, chooses_redirects: false };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -48,7 +49,7 @@ pub(super) fn address_ui(
         });
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::Http);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         if !narrow {
             last_event_id_ui(ui, i18n, form, running, 220.0);
         }

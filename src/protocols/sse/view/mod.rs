@@ -5,6 +5,7 @@ mod form;
 mod inspect;
 mod log;
 mod rows;
+mod saved;
 mod words;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ use crate::{
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
+    settings::connection::Connection,
     ui::{
         banner::{Banner, Tone, banner_ui},
         empty::{Empty, empty_ui},
@@ -125,6 +127,14 @@ impl Face for SseFace {
 
     fn peer_form(form: &mut SseForm) -> &mut PeerForm {
         &mut form.peer
+    }
+
+    fn connection(form: &SseForm) -> Connection {
+        form.connection()
+    }
+
+    fn fill(form: &mut SseForm, connection: &Connection) -> Vec<String> {
+        form.fill(connection)
     }
 
     fn change_cookies(change: CookieChange) -> Command {

@@ -12,9 +12,9 @@ use self::parts::{Parts, head_ui, is_folded, parts_ui};
 use super::{Descriptor, Face, SessionTab, Tab};
 use crate::{
     engine::{Drained, Spawner},
-    settings::Settings,
+    settings::{Settings, connection::Connection},
     transcript::opened::SavedSession,
-    ui::{light::ReadyState, shortcut, split, tab_context::TabContext},
+    ui::{left_out::LeftOut, light::ReadyState, shortcut, split, tab_context::TabContext},
 };
 
 /// The fields of the second session in the settings, beside those of the first.
@@ -84,6 +84,11 @@ impl<F: Face> PairTab<F> {
 
     fn active(&self) -> Option<&SessionTab<F>> {
         self.consoles.get(self.active).or_else(|| self.consoles.first()).map(|console| &console.tab)
+    }
+
+    fn active_mut(&mut self) -> Option<&mut SessionTab<F>> {
+        let active = if self.active < self.consoles.len() { self.active } else { 0 };
+        self.session_mut(active)
     }
 
     fn keys(&mut self, ui: &Ui) {
@@ -203,6 +208,20 @@ impl<F: Face> Tab for PairTab<F> {
             }
         }
         true
+    }
+
+    fn connection(&self) -> Option<Connection> {
+        self.active()?.connection()
+    }
+
+    fn fill(&mut self, connection: &Connection) -> Vec<String> {
+        self.active_mut().map(|tab| tab.fill(connection)).unwrap_or_default()
+    }
+
+    fn tell_left_out(&mut self, left_out: LeftOut) {
+        if let Some(tab) = self.active_mut() {
+            tab.tell_left_out(left_out);
+        }
     }
 
     fn open_record(&mut self, saved: SavedSession, spawner: &Spawner, memory_limit_bytes: usize) {

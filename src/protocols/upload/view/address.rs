@@ -2,7 +2,11 @@
 
 use egui::Ui;
 
-use super::{Action, UploadForm, UploadView, file, form::Own, words::state_key};
+use super::{
+    Action, UploadForm, UploadView, file,
+    form::{FIELDS, Own},
+    words::state_key,
+};
 use crate::{
     i18n::I18n,
     net::Schemes,
@@ -14,7 +18,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{OptionRow, PeerFields, sections_ui, url_ui},
+        form::{OptionRow, sections_ui, url_ui},
         icons,
         light::{Light, ReadyState, badge_ui},
         menu::note_ui,
@@ -24,9 +28,6 @@ use crate::{
         theme::height,
     },
 };
-
-/// The fields of the shared sections that an upload has.
-const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -44,7 +45,7 @@ pub(super) fn address_ui(
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::Http);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         action = buttons_ui(ui, i18n, form, view, live);
         row.end(ui);
     });

@@ -16,8 +16,11 @@ use crate::{
         },
     },
     transcript::reason::{Code, HasReason, Reason},
-    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
+    ui::form::{FormSection, PeerFields, PeerForm, PeerProblem, Problem},
 };
+
+/// The fields of the shared sections that an upload has.
+pub(super) const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// The sections that only this protocol has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

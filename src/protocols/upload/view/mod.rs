@@ -10,6 +10,7 @@ mod map;
 mod plot;
 mod progress;
 mod requests;
+mod saved;
 mod status;
 mod timeline;
 mod words;
@@ -26,6 +27,7 @@ use super::{
 use crate::{
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, SessionModel, SessionTab, Step},
+    settings::connection::Connection,
     transcript::{Kind, Query},
     ui::{
         empty::{Empty, empty_ui},
@@ -112,6 +114,8 @@ impl Face for UploadFace {
         }
         let whole = ui.available_rect_before_wrap();
         let enabled = live.is_none_or(|live| live.over);
+        // A picture belongs to its session: another file has none yet.
+        let live = live.filter(|live| !live.over || is_of_same_file(form, live.session));
         view.file.advance(cx, form);
         file::drops_ui(ui, cx, form, enabled);
         if enabled && shortcut::pressed(ui, shortcut::OPEN_FILE) {
@@ -161,6 +165,14 @@ impl Face for UploadFace {
         &mut form.peer
     }
 
+    fn connection(form: &UploadForm) -> Connection {
+        form.connection()
+    }
+
+    fn fill(form: &mut UploadForm, connection: &Connection) -> Vec<String> {
+        form.fill(connection)
+    }
+
     fn change_cookies(change: CookieChange) -> Command {
         Command::ChangeCookies(change)
     }
@@ -193,6 +205,12 @@ fn open(form: &UploadForm, view: &mut UploadView, start: Start) -> Step<Upload> 
         view.form.open.take_if(|open| *open == FormSection::Own(Own::File));
     }
     step
+}
+
+/// Whether the file that is typed is the one that the session sent; nothing typed is no other one.
+fn is_of_same_file(form: &UploadForm, session: &UploadSession) -> bool {
+    let sent = &session.file_path;
+    sent.as_os_str().is_empty() || form.file_path().is_none_or(|path| path == *sent)
 }
 
 /// What to do first: choose a file, or send the one that is chosen.

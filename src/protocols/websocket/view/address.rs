@@ -3,8 +3,12 @@
 use egui::Ui;
 
 use super::{
-    Action, WebSocketForm, WebSocketView, close_menu::close_ui, compression::compression_section_ui, form::Own,
-    liveness::liveness_section_ui, replies::replies_section_ui,
+    Action, WebSocketForm, WebSocketView,
+    close_menu::close_ui,
+    compression::compression_section_ui,
+    form::{FIELDS, Own},
+    liveness::liveness_section_ui,
+    replies::replies_section_ui,
 };
 use crate::{
     i18n::I18n,
@@ -17,7 +21,7 @@ use crate::{
         bars::{self, FillRow},
         button::Button,
         field::{self, Field},
-        form::{OptionRow, PeerFields, sections_ui, url_ui},
+        form::{OptionRow, sections_ui, url_ui},
         format,
         light::{self, Light, badge_ui},
         menu::note_ui,
@@ -27,9 +31,6 @@ use crate::{
         theme::height,
     },
 };
-
-/// The fields of the shared sections that a WebSocket has: the time for its connection is that for its answer, too.
-const FIELDS: PeerFields = PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// Draws both rows and the section that is open.
 pub(super) fn address_ui(
@@ -48,7 +49,7 @@ pub(super) fn address_ui(
         badge_ui(ui, &state, &state_hint(i18n, live));
         let row = FillRow::begin(ui, "address");
         let url = (&mut form.url, Schemes::WebSocket);
-        url_ui(ui, i18n, url, (&form.peer, &mut view.form), running.is_none(), row.width);
+        url_ui(ui, cx, url, (&form.peer, &mut view.form), running.is_none(), row.width);
         let (words, hint) = (i18n.text("ws-connect"), i18n.text("ws-connect-hint"));
         // Before the first session, the main button stands in the middle of the tab.
         let is_main = live.is_some() && running.is_none();

@@ -40,6 +40,7 @@ use crate::{
     i18n::I18n,
     net::{cookies::CookieChange, peer::PeerOptions},
     protocols::tab::{Descriptor, Face, Live, PairTab, SessionModel, Step},
+    settings::connection::Connection,
     ui::{
         empty::{Empty, empty_ui},
         form::{FormState, PeerForm},
@@ -159,6 +160,14 @@ impl Face for WebSocketFace {
 
     fn peer_form(form: &mut WebSocketForm) -> &mut PeerForm {
         &mut form.peer
+    }
+
+    fn connection(form: &WebSocketForm) -> Connection {
+        form.connection()
+    }
+
+    fn fill(form: &mut WebSocketForm, connection: &Connection) -> Vec<String> {
+        form.fill(connection)
     }
 
     fn change_cookies(change: CookieChange) -> Command {

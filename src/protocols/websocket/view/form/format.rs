@@ -29,6 +29,22 @@ impl MessageFormat {
         (Self::File, "ws-format-file"),
     ];
 
+    /// Its name in files, which never changes.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Hex => "hex",
+            Self::Base64 => "base64",
+            Self::File => "file",
+        }
+    }
+
+    /// The one of this name.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Self::CHOICES.into_iter().map(|(format, _)| format).find(|format| format.name() == name)
+    }
+
     /// The key of its name.
     pub(in super::super) fn name_key(self) -> &'static str {
         Self::CHOICES.iter().find(|(format, _)| *format == self).map_or("ws-format-text", |(_, key)| *key)

@@ -5,6 +5,7 @@ mod expert;
 mod format;
 mod history;
 mod messages;
+mod saved;
 
 use std::time::Duration;
 
@@ -40,11 +41,15 @@ use crate::{
         },
     },
     transcript::reason::{Code, HasReason, Reason},
-    ui::form::{FormSection, PeerForm, PeerProblem, Problem},
+    ui::form::{FormSection, PeerFields, PeerForm, PeerProblem, Problem},
 };
 
 /// The longest time that a close may be given.
 const MAX_CLOSING_SECONDS: f64 = 3600.0;
+
+/// The fields of the shared sections that a WebSocket has: the time for its connection is that for its answer, too.
+pub(in crate::protocols::websocket::view) const FIELDS: PeerFields =
+    PeerFields { answer_timeout: false, chooses_redirects: true };
 
 /// The sections that only this protocol has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
