@@ -119,7 +119,10 @@ impl Merged {
             return Ok(());
         };
         let is_replaced_rule = RULE_FLAGS.contains(&key) && given.has_flag("reply-when");
-        if given.has_flag(key) || given.excludes(argument) || is_replaced_rule {
+        // The window keeps half a pair.
+        let is_half =
+            flag::needs(key).is_some_and(|other| !connection.settings.contains_key(other) && !given.has_flag(other));
+        if is_half || given.has_flag(key) || given.excludes(argument) || is_replaced_rule {
             return Ok(());
         }
         self.flag(key, value)

@@ -100,6 +100,15 @@ pub const NO_COOKIE_JAR: &str = "no-cookie-jar";
 /// How long the peer may take to finish a close, in seconds. The window's only.
 pub const CLOSING_TIMEOUT: &str = "closing-timeout";
 
+/// Another key without which the command line refuses this one. The window keeps it all the same.
+pub fn needs(flag: &str) -> Option<&'static str> {
+    match flag {
+        PUBLISH_URL => Some(PUBLISH),
+        KEY => Some(CERT),
+        _ => None,
+    }
+}
+
 /// Keys of a protocol that only the window has: its command line does not take them.
 pub fn only_in_window(protocol: ConnectionProtocol) -> &'static [&'static str] {
     match protocol {

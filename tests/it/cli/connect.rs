@@ -127,6 +127,10 @@ fn a_saved_stream_and_a_saved_poll_do_what_their_subcommands_do() {
     assert_eq!((connect.status, connect.states()), (0, subcommand.states()), "{}", connect.errors);
     assert_eq!(connect.of_kind("message")[0]["data"], "hello");
     assert_eq!(connect.rows[0]["settings"], subcommand.rows[0]["settings"]);
+    // Where the window would publish, and nothing that is published.
+    let half = text.replace("publish = \"hello\"\n", "key = \"/no/such/key.pem\"\n");
+    let connect = Saved::new(&half).run(&["--max-time", "0.2"]);
+    assert_eq!((connect.states()[0], connect.rows[0]["settings"]["publishUrl"].as_str()), ("waiting", None));
 }
 
 #[test]
