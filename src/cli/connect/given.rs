@@ -4,7 +4,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::{ArgMatches, CommandFactory as _, error::ErrorKind, parser::ValueSource};
 
-use super::SessionArguments;
+use super::session_arguments::SessionArguments;
 use crate::{cli::usage, settings::connection::ConnectionProtocol, transcript::secrets::name_of_line};
 
 /// The flags behind the file.

@@ -5,13 +5,14 @@
 
 mod given;
 mod merge;
+mod session_arguments;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, error::ContextKind};
 
-use self::given::Given;
-use super::{CliError, SessionCommand, say, usage};
+use self::{given::Given, session_arguments::SessionArguments};
+use super::{CliError, say, usage};
 use crate::{
     desk::text_file::{self, Links},
     net::UrlError,
@@ -28,14 +29,6 @@ pub(super) struct ConnectArgs {
     /// key of its name; -H instead of the header of its name
     #[arg(value_name = "FLAGS", trailing_var_arg = true, allow_hyphen_values = true)]
     flags: Vec<OsString>,
-}
-
-/// The four subcommands alone: a file names one of them, and nothing else.
-#[derive(Debug, Parser)]
-#[command(name = "wirelight", version, propagate_version = true)]
-struct SessionArguments {
-    #[command(subcommand)]
-    command: SessionCommand,
 }
 
 /// Runs it.

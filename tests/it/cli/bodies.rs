@@ -16,12 +16,13 @@ pub(super) fn hearing(runtime: &Runtime, answer: &'static str) -> (RawServer, Re
     let server = runtime.block_on(RawServer::start(move |_, mut stream| {
         let requests = requests.clone();
         async move {
-            let head = read_head(&mut stream).await;
-            let lines = head.lines().filter_map(|line| line.split_once(": "));
-            let length = lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
-            let mut body = vec![0; length.last().map_or(0, |value| value.parse().expect("a length"))];
+            let lines = read_head(&mut stream).await;
+            let pairs = lines.lines().filter_map(|line| line.split_once(": "));
+            let mut length =
+                pairs.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).map(|(_, value)| value);
+            let mut body = vec![0; length.next().map_or(0, |value| value.parse().expect("a length"))];
             stream.read_exact(&mut body).await.ok();
-            requests.send(head + &String::from_utf8_lossy(&body)).ok();
+            requests.send(lines + &String::from_utf8_lossy(&body)).ok();
             stream.write_all(answer.as_bytes()).await.ok();
             stream.shutdown().await.ok();
         }
@@ -50,8 +51,8 @@ fn a_poll_has_the_method_and_the_body_that_were_asked_for() {
         assert_eq!(finished.status, 0, "{}", finished.errors);
         // The next poll of the one before may have been on its way.
         let request = heard.iter().find(|request| request.contains(&format!(" /{number} "))).expect("a request");
-        let (head, sent) = request.split_once("\r\n\r\n").expect("a head");
-        assert_eq!((head.lines().next(), sent), (Some(&*line), body), "{flags:?}");
+        let (lines, body_sent) = request.split_once("\r\n\r\n").expect("a head");
+        assert_eq!((lines.lines().next(), body_sent), (Some(&*line), body), "{flags:?}");
         assert_eq!(finished.of_kind("request")[0]["method"], method);
         assert_eq!(finished.rows[0]["settings"]["data"].as_str(), flags.contains(&"--data").then_some(body));
     }

@@ -33,31 +33,12 @@ fn values_go_into_the_url_headers_login_and_body() {
     let vars = file(&folder, "vars.toml", "id = \"of the file\"\ntoken = \"t{{id}}\"\nend = '}'\n");
     let url = format!("http://{{{{host}}}}/a?id={{{{id}}}}&raw=%41{{{{end}}}}#{{{{uuid}}}}");
     let host = server.addr.to_string();
-    let finished =
-        run(
-            &[
-                &[
-                    "poll",
-                    &url,
-                    "--var",
-                    &format!("host={host}"),
-                    "--var",
-                    "id=7",
-                    "--vars",
-                    &vars,
-                    "--max-events",
-                    "1",
-                ][..],
-                &[
-                    "--data",
-                    "{\"id\": {{id}}, \"at\": \\{{now}}, \"x\": {{ y z }}}",
-                    "-H",
-                    "X-{{id}}: {{token}}|{{random:3}}",
-                ],
-                &["--bearer", "{{token}}", "--cookie", "a={{id}}", "--include-secrets"],
-            ]
-            .concat(),
-        );
+    let finished = run(&[
+        &["poll", url, "--var", &format!("host={host}"), "--var", "id=7", "--vars", &vars, "--max-events", "1"][..],
+        &["--data", "{\"id\": {{id}}, \"at\": \\{{now}}, \"x\": {{ y z }}}", "-H", "X-{{id}}: {{token}}|{{random:3}}"],
+        &["--bearer", "{{token}}", "--cookie", "a={{id}}", "--include-secrets"],
+    ]
+    .concat());
     assert_eq!((finished.status, finished.errors.as_str()), (0, ""));
     let request = heard.recv().expect("a request");
     assert!(request.starts_with("POST /a?id=7&raw=%41} HTTP/1.1\r\n"), "{request}");
