@@ -9,7 +9,7 @@ mod session_arguments;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, error::ContextKind};
+use clap::{Parser as _, error::ContextKind};
 
 use self::{given::Given, session_arguments::SessionArguments};
 use super::{CliError, say, usage};

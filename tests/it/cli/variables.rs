@@ -31,7 +31,7 @@ fn values_go_into_the_url_headers_login_and_body() {
     let (server, heard) = hearing(&runtime, MESSAGE);
     let folder = tempfile::tempdir().expect("a folder");
     let vars = file(&folder, "vars.toml", "id = \"of the file\"\ntoken = \"t{{id}}\"\nend = '}'\n");
-    let url = format!("http://{{{{host}}}}/a?id={{{{id}}}}&raw=%41{{{{end}}}}#{{{{uuid}}}}");
+    let url = "http://{{host}}/a?id={{id}}&raw=%41{{end}}#{{uuid}}";
     let host = server.addr.to_string();
     let finished = run(&[
         &["poll", url, "--var", &format!("host={host}"), "--var", "id=7", "--vars", &vars, "--max-events", "1"][..],
