@@ -7,6 +7,7 @@
 //! - [`net`]: TLS, the HTTP client, header lines, the WebSocket tap.
 //! - [`session`]: what every session does alike: how its task waits and reports.
 //! - [`protocols`]: upload, WebSocket, Server-Sent Events, long polling; one folder each.
+//! - [`desk`]: saved connections, variables, commands of other programs; headless.
 //! - [`lab`]: the demo server that speaks all four and misbehaves on request.
 //! - [`limits`]: what a peer, a file or a page can make us keep.
 //! - [`settings`], [`i18n`]: what is remembered, and in which language it is said.

@@ -104,6 +104,15 @@ pub const MAX_COOKIE_HEADER_BYTES: usize = 16 * 1024;
 /// Bytes of a file with certificates or a key.
 pub const MAX_CREDENTIAL_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// Bytes of a file with a saved connection or with variables; a larger one is refused, and named.
+pub const MAX_CONNECTION_FILE_BYTES: u64 = 1024 * 1024;
+
+/// Files of a library of saved connections; those beyond are counted, and the list says so.
+pub const MAX_LIBRARY_FILES: usize = 10_000;
+
+/// Folders inside of each other in a library of saved connections; deeper ones are named and not read.
+pub const MAX_LIBRARY_DEPTH: usize = 32;
+
 /// Bytes of one line of a saved session; a longer one is passed over, and the window says so.
 pub const MAX_RECORD_LINE_BYTES: u64 = 512 * 1024 * 1024;
 

@@ -27,6 +27,16 @@ impl CliError {
         Self::Failed(error.into())
     }
 
+    /// The same error, and what it is about in front of it.
+    #[must_use]
+    pub fn context(self, what: impl std::fmt::Display) -> Self {
+        let what = what.to_string();
+        match self {
+            Self::Usage(error) => Self::Usage(error.context(what)),
+            Self::Failed(error) => Self::Failed(error.context(what)),
+        }
+    }
+
     /// The exit status.
     pub fn exit_code(&self) -> ExitCode {
         match self {

@@ -7,6 +7,7 @@
 //! Records go to standard output, words for people to standard error. Exit status 0 is success, 1 that the session or its
 //! record failed, 2 wrong usage, found before anything is sent.
 
+mod connect;
 mod demo;
 mod failure;
 mod failure_summary;
@@ -23,6 +24,7 @@ mod sse;
 mod terminal;
 mod upload;
 mod usage;
+mod variables;
 mod window;
 mod ws;
 
@@ -52,6 +54,19 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Session(Box<SessionCommand>),
+    /// Run a saved connection: as its protocol's subcommand with what the file says
+    Connect(connect::ConnectArgs),
+    /// Show all four protocols against a lab of its own, step by step
+    Demo(demo::DemoArgs),
+    /// Run the lab alone: a server that speaks all four protocols
+    Lab(lab::LabArgs),
+}
+
+/// The four that open a session and record it.
+#[derive(Debug, Subcommand)]
+enum SessionCommand {
     /// Open a WebSocket and record it
     Ws(Box<ws::WsArgs>),
     /// Follow an event stream as a browser's `EventSource` does, and record it
@@ -60,10 +75,31 @@ enum Command {
     Poll(poll::PollArgs),
     /// Upload a file, resuming where the server says
     Upload(upload::UploadArgs),
-    /// Show all four protocols against a lab of its own, step by step
-    Demo(demo::DemoArgs),
-    /// Run the lab alone: a server that speaks all four protocols
-    Lab(lab::LabArgs),
+}
+
+impl SessionCommand {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// When an option is wrong (exit 2) or the record cannot be written (exit 1).
+    fn run(self) -> Result<ExitCode, CliError> {
+        match self {
+            Self::Ws(arguments) => ws::run(*arguments),
+            Self::Sse(arguments) => sse::run(arguments),
+            Self::Poll(arguments) => poll::run(arguments),
+            Self::Upload(arguments) => upload::run(arguments),
+        }
+    }
+
+    /// The options that all four have.
+    fn common_mut(&mut self) -> &mut CommonOptions {
+        match self {
+            Self::Ws(arguments) => &mut arguments.common,
+            Self::Sse(arguments) => &mut arguments.common,
+            Self::Poll(arguments) => &mut arguments.common,
+            Self::Upload(arguments) => &mut arguments.common,
+        }
+    }
 }
 
 /// Reads the arguments and runs what they ask for; the window by `show`, since nothing here knows one.
@@ -76,12 +112,10 @@ pub fn main(show: ShowWindow) -> ExitCode {
     };
     let outcome = match arguments.command {
         None => arguments.window.open(show),
-        Some(Command::Ws(arguments)) => ws::run(&arguments),
-        Some(Command::Sse(arguments)) => sse::run(&arguments),
-        Some(Command::Poll(arguments)) => poll::run(&arguments),
-        Some(Command::Upload(arguments)) => upload::run(&arguments),
+        Some(Command::Connect(arguments)) => connect::run(&arguments),
         Some(Command::Demo(arguments)) => demo::run(&arguments),
         Some(Command::Lab(arguments)) => lab::run(&arguments),
+        Some(Command::Session(session)) => session.run(),
     };
     outcome.unwrap_or_else(|error| {
         say(&error.to_string());

@@ -9,6 +9,7 @@ use super::{
     numbers::session_limit,
     reach::ReachOptions,
     terminal::{mask_with, say},
+    variables::{Filler, VariableOptions},
 };
 use crate::{
     net::{
@@ -36,6 +37,8 @@ pub struct CommonOptions {
     pub follow_redirects: bool,
     #[command(flatten)]
     pub reach: ReachOptions,
+    #[command(flatten)]
+    pub variables: VariableOptions,
     /// Write secret headers and passwords of URLs into the record instead of ***
     #[arg(long, help_heading = "Common options")]
     pub include_secrets: bool,
@@ -75,6 +78,17 @@ pub struct Resolved {
 }
 
 impl CommonOptions {
+    /// Fills in the variables of these options, and what fills in those of a subcommand.
+    ///
+    /// # Errors
+    /// When the variables cannot be read: exit 2.
+    pub(super) fn filler(&mut self) -> Result<Filler, CliError> {
+        let mut filler = self.variables.filler()?;
+        filler.fill_all(&mut self.headers);
+        self.reach.fill_in(&mut filler);
+        Ok(filler)
+    }
+
     /// Checks what was typed.
     ///
     /// # Errors
@@ -100,7 +114,7 @@ impl CommonOptions {
                     pin: self.reach.pin(),
                     identity: self.reach.identity(),
                 },
-                connect: self.reach.connect(),
+                connect: self.reach.connect()?,
                 follows_redirects: self.follow_redirects,
                 ..PeerOptions::default()
             },

@@ -1,12 +1,12 @@
 //! The options that say how a server is reached and who we are there; every protocol has them.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
-use super::{CliError, numbers::time_limit};
+use super::{CliError, numbers::time_limit, variables::Filler};
 use crate::net::{
     CONNECT_TIMEOUT,
     coding::ask_for_codings,
-    connect::{ConnectOptions, Proxy},
+    connect::{ConnectOptions, Proxy, ProxyUrlError},
     headers::{self, HeaderLine},
     tls::{Identity, Pin},
 };
@@ -27,7 +27,7 @@ pub struct ReachOptions {
     key: Option<PathBuf>,
     /// Connect through this proxy: `http://`, `https://`, `socks5://` (names found here) or `socks5h://` (names found there)
     #[arg(long, value_name = "URL")]
-    proxy: Option<Proxy>,
+    proxy: Option<ProxyText>,
     /// Wait so long for a connection: name, TCP, proxy, TLS and a WebSocket's handshake [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
     connect_timeout: Option<Duration>,
@@ -45,14 +45,50 @@ pub struct ReachOptions {
     compressed: bool,
 }
 
-impl ReachOptions {
-    /// The way to the server.
-    pub fn connect(&self) -> ConnectOptions {
-        ConnectOptions {
-            proxy: self.proxy.clone(),
-            timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
-            ..ConnectOptions::default()
+/// A proxy as it is typed.
+#[derive(Clone, Debug)]
+enum ProxyText {
+    Known(Box<Proxy>),
+    /// There are variables in it.
+    Template(String),
+}
+
+impl FromStr for ProxyText {
+    type Err = ProxyUrlError;
+
+    fn from_str(typed: &str) -> Result<Self, ProxyUrlError> {
+        if typed.contains("{{") {
+            return Ok(Self::Template(typed.to_owned()));
         }
+        typed.parse().map(|proxy| Self::Known(Box::new(proxy)))
+    }
+}
+
+impl ReachOptions {
+    /// Fills in the variables.
+    pub(super) fn fill_in(&mut self, filler: &mut Filler) {
+        filler.fill_all(&mut self.user);
+        filler.fill_all(&mut self.bearer);
+        filler.fill_all(&mut self.cookie);
+        if let Some(ProxyText::Template(text)) = &mut self.proxy {
+            filler.fill(text);
+        }
+    }
+
+    /// The way to the server.
+    ///
+    /// # Errors
+    /// When there is no proxy of this address: exit 2.
+    pub fn connect(&self) -> Result<ConnectOptions, CliError> {
+        let proxy = match &self.proxy {
+            None => None,
+            Some(ProxyText::Known(proxy)) => Some((**proxy).clone()),
+            Some(ProxyText::Template(text)) => {
+                Some(text.parse().map_err(|error: ProxyUrlError| CliError::misused(error).context("--proxy"))?)
+            }
+        };
+        let timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+        Ok(ConnectOptions { proxy, timeout, ..ConnectOptions::default() })
     }
 
     /// The only certificate that is trusted.

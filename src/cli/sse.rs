@@ -8,11 +8,8 @@ use http::Method;
 use super::{CliError, CommonOptions, EndCause, Resolved, numbers::time_limit, open, record};
 use crate::{
     engine::{Engine, Wake},
-    net::{Schemes, parse_url, peer::PeerOptions},
-    protocols::sse::{
-        Command, Reconnect, Sse, SseConfig, SseSession,
-        config::{DEFAULT_RETRY_MILLIS, parse_method},
-    },
+    net::{Schemes, parse_method, parse_url, peer::PeerOptions},
+    protocols::sse::{Command, Reconnect, Sse, SseConfig, SseSession, config::DEFAULT_RETRY_MILLIS},
     session::Model as _,
     transcript::Transcript,
 };
@@ -42,7 +39,7 @@ pub(super) struct SseArgs {
     #[arg(long, value_name = "SECONDS", value_parser = time_limit, allow_negative_numbers = true)]
     answer_timeout: Option<Duration>,
     #[command(flatten)]
-    common: CommonOptions,
+    pub(super) common: CommonOptions,
 }
 
 /// Runs it.
@@ -50,7 +47,8 @@ pub(super) struct SseArgs {
 /// # Errors
 /// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
 /// session ended is no error but the status that is returned.
-pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
+pub(super) fn run(mut arguments: SseArgs) -> Result<ExitCode, CliError> {
+    arguments.fill_in()?;
     let options = arguments.common.resolve()?;
     let config = arguments.config(&options)?;
     let reconnects = config.reconnects();
@@ -67,6 +65,16 @@ pub(super) fn run(arguments: &SseArgs) -> Result<ExitCode, CliError> {
 }
 
 impl SseArgs {
+    /// Fills in the variables.
+    ///
+    /// # Errors
+    /// When they cannot be read, or a name is unknown where none may be: exit 2.
+    fn fill_in(&mut self) -> Result<(), CliError> {
+        let mut filler = self.common.filler()?;
+        filler.fill_all([&mut self.url, &mut self.last_event_id].into_iter().chain(&mut self.data));
+        filler.finish()
+    }
+
     fn config(&self, options: &Resolved) -> Result<SseConfig, CliError> {
         let method = match &self.method {
             Some(text) => parse_method(text).map_err(CliError::misused)?,

@@ -44,7 +44,7 @@ pub(super) struct UploadArgs {
     #[arg(long)]
     x_file_size: bool,
     #[command(flatten)]
-    common: CommonOptions,
+    pub(super) common: CommonOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,7 +67,8 @@ enum Encoding {
 /// # Errors
 /// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
 /// session ended is no error but the status that is returned.
-pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
+pub(super) fn run(mut arguments: UploadArgs) -> Result<ExitCode, CliError> {
+    arguments.fill_in()?;
     if arguments.dialect != Dialect::JavascriptInfo {
         return Err(CliError::usage("this version speaks only the dialect javascript-info; the others come later"));
     }
@@ -89,6 +90,16 @@ pub(super) fn run(arguments: &UploadArgs) -> Result<ExitCode, CliError> {
 }
 
 impl UploadArgs {
+    /// Fills in the variables.
+    ///
+    /// # Errors
+    /// When they cannot be read, or a name is unknown where none may be: exit 2.
+    fn fill_in(&mut self) -> Result<(), CliError> {
+        let mut filler = self.common.filler()?;
+        filler.fill_all([&mut self.url].into_iter().chain(&mut self.file_id));
+        filler.finish()
+    }
+
     fn config(&self, options: &Resolved) -> Result<UploadConfig, CliError> {
         let url = parse_url(&self.url, Schemes::Http).map_err(CliError::misused)?;
         Ok(UploadConfig {

@@ -18,12 +18,22 @@ pub(super) fn parse<A: Parser>(arguments: impl IntoIterator<Item = OsString>) ->
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Where the parser takes them for something else, what comes after it repeats them.
     mask_words(split_secrets(&arguments));
-    A::try_parse_from(&arguments).map_err(|error| {
-        let status = error.exit_code();
-        // Nobody is left to be told if this fails.
-        masked(error, &arguments).print().ok();
-        ExitCode::from(u8::try_from(status).unwrap_or(2))
-    })
+    A::try_parse_from(&arguments).map_err(|error| print(error, &arguments))
+}
+
+/// Says what is wrong with these arguments, or the help that they ask for. The exit status.
+pub(super) fn print(error: clap::Error, arguments: &[OsString]) -> ExitCode {
+    let status = error.exit_code();
+    // Nobody is left to be told if this fails.
+    masked(error, arguments).print().ok();
+    ExitCode::from(u8::try_from(status).unwrap_or(2))
+}
+
+/// The same in one sentence, where the user has not typed the arguments.
+pub(super) fn sentence(error: clap::Error, arguments: &[OsString]) -> String {
+    let said = masked(error, arguments).to_string();
+    let first = said.split("\n\n").next().unwrap_or_default().trim();
+    first.strip_prefix("error: ").unwrap_or(first).replace('\n', " ")
 }
 
 /// The same error about masked values. The parser's own words and their colours stay.

@@ -19,6 +19,7 @@ pub mod http;
 pub mod http1;
 pub mod kernel_queue;
 pub mod media_type;
+mod method;
 pub mod peer;
 pub mod quoted;
 pub mod redirect;
@@ -32,7 +33,10 @@ use std::{net::IpAddr, time::Duration};
 
 use url::{Host, Url};
 
-pub use self::url_text::{Schemes, UrlError, parse_url};
+pub use self::{
+    method::{MethodError, parse_method},
+    url_text::{Schemes, UrlError, parse_url},
+};
 
 /// How long a connection may take to be made.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -5,6 +5,7 @@
 pub mod connection;
 mod file;
 mod table;
+pub mod toml_problem;
 
 pub use self::{
     file::{Notice, SettingsFile},

@@ -63,7 +63,7 @@ pub(super) struct WsArgs {
     #[command(flatten)]
     replies: ReplyArgs,
     #[command(flatten)]
-    common: CommonOptions,
+    pub(super) common: CommonOptions,
 }
 
 /// Runs it.
@@ -71,7 +71,9 @@ pub(super) struct WsArgs {
 /// # Errors
 /// When an option is wrong (exit 2) or the record cannot be written (exit 1): `main` prints it and ends so. How the
 /// session ended is no error but the status that is returned.
-pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
+pub(super) fn run(mut arguments: WsArgs) -> Result<ExitCode, CliError> {
+    arguments.fill_in()?;
+    let arguments = &arguments;
     let wire = &arguments.wire;
     let options =
         Resolved { frames: wire.frames, measures: wire.buffered, prints_errors: true, ..arguments.common.resolve()? };
@@ -104,6 +106,20 @@ pub(super) fn run(arguments: &WsArgs) -> Result<ExitCode, CliError> {
     let missing = (!session.was_open()).then_some("the connection had opened");
     let is_all_sent = !left_out.load(Ordering::Acquire);
     Ok(run.exit_code(missing, |cause| is_all_sent && is_success(&session, cause, code)))
+}
+
+impl WsArgs {
+    /// Fills in the variables.
+    ///
+    /// # Errors
+    /// When they cannot be read, or a name is unknown where none may be, or what is sent is not what it says it is: exit 2.
+    fn fill_in(&mut self) -> Result<(), CliError> {
+        let mut filler = self.common.filler()?;
+        filler.fill_all([&mut self.url].into_iter().chain(&mut self.protocol));
+        filler.finish()?;
+        self.replies.fill_in(&filler);
+        self.sends.make(&filler)
+    }
 }
 
 fn config(arguments: &WsArgs, options: &Resolved) -> Result<Config, CliError> {

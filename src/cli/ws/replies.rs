@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use crate::{
-    cli::CliError,
+    cli::{CliError, variables::Filler},
     protocols::websocket::{
         Config,
         replies::{DEFAULT_PER_SECOND, MAX_DELAY, Order, Rule},
+        send::template::Values,
     },
     transcript::{Mode, Pattern},
 };
 
 /// The options.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_field_names, reason = "they are the names of the options")]
 pub(super) struct ReplyArgs {
     /// Answer a message with this text in it (regex:PATTERN, json:PATH or text:TEXT say how it is read); repeat it
     #[arg(long, value_name = "PATTERN", allow_hyphen_values = true)]
@@ -30,9 +30,18 @@ pub(super) struct ReplyArgs {
     /// Answers of one rule within a second; more are not sent
     #[arg(long, value_name = "N", default_value_t = DEFAULT_PER_SECOND)]
     reply_rate: u32,
+    /// Values for names in the texts.
+    #[arg(skip)]
+    values: Values,
 }
 
 impl ReplyArgs {
+    /// Fills in the variables of patterns, and keeps the values for the answers.
+    pub(super) fn fill_in(&mut self, filler: &Filler) {
+        self.values = filler.values();
+        self.reply_when.iter_mut().for_each(|pattern| filler.fill_known(pattern));
+    }
+
     /// Adds them to a session.
     ///
     /// # Errors
@@ -53,6 +62,7 @@ impl ReplyArgs {
                 is_on: true,
                 pattern: pattern(when),
                 answer: with.clone(),
+                values: self.values.clone(),
                 delay: after.map_or(Duration::ZERO, |millis| Duration::from_millis(*millis)),
                 per_second: self.reply_rate,
             });

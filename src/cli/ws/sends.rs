@@ -2,14 +2,17 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use super::frame_option::{parse_close, parse_frame};
-use crate::protocols::websocket::{
-    RawFrame,
-    send::{
-        draft::{Content, parse_base64},
-        template::Template,
+use crate::{
+    cli::{CliError, variables::Filler},
+    protocols::websocket::{
+        RawFrame,
+        send::{
+            draft::{Content, parse_base64},
+            template::Template,
+        },
     },
 };
 
@@ -29,12 +32,39 @@ pub(super) enum Step {
 /// Everything that is sent, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sends {
+    /// As typed, in order.
+    given: Vec<Given>,
+    fills_placeholders: bool,
+    /// As meant: see [`Self::make`].
     pub(super) steps: Vec<Step>,
     /// A close frame that breaks the rules, sent at the end.
     pub(super) illegal_close: Option<RawFrame>,
 }
 
+/// One of the options, with its value.
+#[derive(Clone, Debug)]
+enum Given {
+    Option(&'static SendOption, String),
+    Stdin,
+}
+
 impl Sends {
+    /// Makes the steps of what was typed, its variables filled in.
+    ///
+    /// # Errors
+    /// When something cannot be sent as it is written: exit 2.
+    pub(super) fn make(&mut self, filler: &Filler) -> Result<(), CliError> {
+        let template = |text: &str| filler.template(text, self.fills_placeholders);
+        let step = |given: &Given| match given {
+            Given::Option(option, value) => (option.step)(value, &template)
+                .map_err(|why| CliError::usage(why).context(format!("--{}", option.name))),
+            Given::Stdin => Ok(Step::Stdin),
+        };
+        let steps = self.given.iter().map(step).collect::<Result<_, _>>()?;
+        self.steps = steps;
+        Ok(())
+    }
+
     /// Whether standard input is read.
     pub(super) fn reads_stdin(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Stdin))
@@ -48,33 +78,37 @@ impl Sends {
 
 const HEADING: &str = "What is sent, in the order of the options";
 
+/// Makes a template of a text, its variables filled in.
+type MakeTemplate<'a> = dyn Fn(&str) -> Template + 'a;
+
 /// An option that sends something each time that it is given.
+#[derive(Debug)]
 struct SendOption {
     name: &'static str,
     value: &'static str,
     help: &'static str,
-    /// Makes the step of a value; whether its placeholders are filled in.
-    step: fn(&str, bool) -> Result<Step, String>,
+    /// Makes the step of a value; how a template is made of its text.
+    step: fn(&str, &MakeTemplate<'_>) -> Result<Step, String>,
 }
 
-const OPTIONS: [SendOption; 8] = [
+static OPTIONS: [SendOption; 8] = [
     SendOption {
         name: "send",
         value: "TEXT",
         help: "Send this text; repeat it for more",
-        step: |text, fills| Ok(Step::Message(Content::Text(template(text, fills)))),
+        step: |text, template| Ok(Step::Message(Content::Text(template(text)))),
     },
     SendOption {
         name: "send-json",
         value: "JSON",
         help: "Send this text after a check that it is JSON",
-        step: |text, fills| checked(Content::Json(template(text, fills))),
+        step: |text, template| checked(Content::Json(template(text))),
     },
     SendOption {
         name: "send-hex",
         value: "HEX",
         help: "Send these bytes: two hexadecimal digits each, with any space between them",
-        step: |text, fills| checked(Content::Hex(template(text, fills))),
+        step: |text, template| checked(Content::Hex(template(text))),
     },
     SendOption {
         name: "send-base64",
@@ -98,7 +132,7 @@ const OPTIONS: [SendOption; 8] = [
         name: "ping",
         value: "PAYLOAD",
         help: "Send a ping that carries this text, at most 125 bytes",
-        step: |text, fills| checked(Content::Ping(template(text, fills))),
+        step: |text, template| checked(Content::Ping(template(text))),
     },
     SendOption {
         name: "send-frame",
@@ -155,23 +189,19 @@ impl clap::FromArgMatches for Sends {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        let fills = matches.get_flag("placeholders");
+        self.fills_placeholders = matches.get_flag("placeholders");
         let mut placed = Vec::new();
         for given in &OPTIONS {
             let values = matches.get_many::<String>(given.name).into_iter().flatten();
             for (value, place) in values.zip(matches.indices_of(given.name).into_iter().flatten()) {
-                let step = (given.step)(value, fills).map_err(|why| {
-                    let words = format!("--{}: {why}\n", given.name);
-                    clap::Error::raw(ErrorKind::ValueValidation, words)
-                })?;
-                placed.push((place, rank(given.name), step));
+                placed.push((place, rank(given.name), Given::Option(given, value.clone())));
             }
         }
         if matches.get_flag("stdin") {
             let place = matches.index_of("stdin").unwrap_or(usize::MAX);
-            placed.push((place, rank("stdin"), Step::Stdin));
+            placed.push((place, rank("stdin"), Given::Stdin));
         }
-        self.steps = in_order(placed);
+        self.given = in_order(placed);
         self.illegal_close = matches.get_one("close-illegal").cloned();
         Ok(())
     }
@@ -187,19 +217,15 @@ fn rank(name: &str) -> Option<u8> {
     }
 }
 
-/// Sorts steps by their places on the command line. Those with a rank share their places among themselves, by rank.
-fn in_order(mut placed: Vec<(usize, Option<u8>, Step)>) -> Vec<Step> {
+/// Sorts them by their places on the command line. Those with a rank share their places among themselves, by rank.
+fn in_order(mut placed: Vec<(usize, Option<u8>, Given)>) -> Vec<Given> {
     placed.sort_by_key(|(place, ..)| *place);
     let is_ranked: Vec<bool> = placed.iter().map(|(_, rank, _)| rank.is_some()).collect();
     let (mut ranked, others): (Vec<_>, Vec<_>) = placed.into_iter().partition(|(_, rank, _)| rank.is_some());
     ranked.sort_by_key(|(_, rank, _)| *rank);
     let (mut ranked, mut others) = (ranked.into_iter(), others.into_iter());
     let next = |is_ranked: bool| if is_ranked { ranked.next() } else { others.next() };
-    is_ranked.into_iter().filter_map(next).map(|(.., step)| step).collect()
-}
-
-fn template(text: &str, fills: bool) -> Template {
-    if fills { Template::parse(text) } else { Template::literal_of(text) }
+    is_ranked.into_iter().filter_map(next).map(|(.., given)| given).collect()
 }
 
 fn checked(content: Content) -> Result<Step, String> {

@@ -81,6 +81,9 @@ impl PollConfig {
     pub fn settings(&self) -> Map<String, Value> {
         let mut settings = self.peer.settings();
         settings.insert("method".to_owned(), Value::from(self.method.as_str()));
+        if let Some(body) = &self.body {
+            settings.insert("data".to_owned(), Value::from(String::from_utf8_lossy(body)));
+        }
         settings.insert("followRedirects".to_owned(), Value::from(self.peer.follows_redirects));
         settings.insert("maxRate".to_owned(), Value::from(self.max_rate.to_string()));
         if let Some(url) = &self.publish_url {

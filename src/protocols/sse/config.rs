@@ -44,41 +44,6 @@ pub enum Reconnect {
     Never,
 }
 
-/// Why a method cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum MethodError {
-    /// It is no method.
-    #[error("{text:?} is not a method")]
-    Invalid {
-        /// What was typed.
-        text: String,
-        /// What RFC 9110 §9.1 does not allow in it.
-        source: http::method::InvalidMethod,
-    },
-    /// It asks for something else than an answer. Fetch §2.2.1.
-    #[error("{method} does not ask for a stream")]
-    Forbidden {
-        /// The method.
-        method: Method,
-    },
-}
-
-/// Reads a method; the usual ones in any case.
-///
-/// # Errors
-/// When it is none, or one that has no answer with a body.
-pub fn parse_method(text: &str) -> Result<Method, MethodError> {
-    let upper = text.trim().to_ascii_uppercase();
-    let usual = ["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "CONNECT", "TRACE"];
-    let name = if usual.contains(&upper.as_str()) { upper.as_str() } else { text.trim() };
-    let method =
-        Method::from_bytes(name.as_bytes()).map_err(|source| MethodError::Invalid { text: text.to_owned(), source })?;
-    if matches!(method, Method::CONNECT | Method::TRACE | Method::HEAD) {
-        return Err(MethodError::Forbidden { method });
-    }
-    Ok(method)
-}
-
 /// Without secrets: it may end in a log or a panic.
 impl std::fmt::Debug for SseConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -142,16 +107,6 @@ mod tests {
         let config = SseConfig { retry_millis: 50, last_event_id: "7".to_owned(), ..SseConfig::new(url) };
         assert_eq!(first_values(&config.settings()), (50, "7".to_owned()));
         assert_eq!(first_values(&Map::new()), (DEFAULT_RETRY_MILLIS, String::new()));
-    }
-
-    #[test]
-    fn methods_are_read_as_fetch_reads_them() {
-        for (text, method) in [("get", "GET"), (" Post ", "POST"), ("QUERY", "QUERY"), ("patch", "PATCH")] {
-            assert_eq!(parse_method(text).expect("a method"), method);
-        }
-        for text in ["", "two words", "CONNECT", "trace", "head"] {
-            assert!(parse_method(text).is_err(), "{text}");
-        }
     }
 
     #[test]

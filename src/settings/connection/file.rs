@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Connection, ConnectionProtocol, SavedRule, SavedSnippet};
+use crate::settings::toml_problem::TomlProblem;
 
 /// The version of the format, the value of the key `wirelight`.
 pub const FORMAT_VERSION: i64 = 1;
@@ -21,11 +22,10 @@ pub struct ReadConnection {
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectionFileError {
     /// It is no TOML, or a value has the wrong type.
-    #[error("this is no saved connection: {source}")]
+    #[error("this is no saved connection: {problem}")]
     Toml {
         /// Where and why.
-        #[from]
-        source: toml::de::Error,
+        problem: TomlProblem,
     },
     /// Another format, or none of ours.
     #[error("this is no saved connection: it does not begin with wirelight = {FORMAT_VERSION}")]
@@ -69,14 +69,15 @@ impl Connection {
     /// When it is no TOML, none of ours, or newer than this program: nothing is taken over, the caller names the file.
     pub fn from_toml(text: &str) -> Result<ReadConnection, ConnectionFileError> {
         // The version first: a newer format may have other types.
-        let table: toml::Table = toml::from_str(text)?;
+        let broken = |error: toml::de::Error| ConnectionFileError::Toml { problem: TomlProblem::new(&error, text) };
+        let table: toml::Table = toml::from_str(text).map_err(broken)?;
         match table.get("wirelight").and_then(toml::Value::as_integer) {
             Some(version) if version > FORMAT_VERSION => return Err(ConnectionFileError::Newer { version }),
             Some(1..) => {}
             _ => return Err(ConnectionFileError::NotOurs),
         }
         let File { wirelight: _, protocol, name, url, headers, secret, settings, rules, snippets, unknown } =
-            toml::from_str(text)?;
+            toml::from_str(text).map_err(broken)?;
         let unknown_keys = unknown.keys().cloned().collect();
         let connection = Self { protocol, name, url, headers, settings, rules, snippets, secret, unknown };
         Ok(ReadConnection { connection, unknown_keys })

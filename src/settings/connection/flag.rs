@@ -29,9 +29,9 @@ pub const BEARER: &str = "bearer";
 pub const COOKIE: &str = "cookie";
 /// Compressed answers are asked for.
 pub const COMPRESSED: &str = "compressed";
-/// How a request is made. The window's only, for a long poll.
+/// How a request is made.
 pub const METHOD: &str = "method";
-/// A request's body. The window's only, for a long poll.
+/// A request's body.
 pub const DATA: &str = "data";
 /// The last event ID to begin with.
 pub const LAST_EVENT_ID: &str = "last-event-id";
@@ -100,11 +100,19 @@ pub const NO_COOKIE_JAR: &str = "no-cookie-jar";
 /// How long the peer may take to finish a close, in seconds. The window's only.
 pub const CLOSING_TIMEOUT: &str = "closing-timeout";
 
+/// Another key without which the command line refuses this one. The window keeps it all the same.
+pub fn needs(flag: &str) -> Option<&'static str> {
+    match flag {
+        PUBLISH_URL => Some(PUBLISH),
+        KEY => Some(CERT),
+        _ => None,
+    }
+}
+
 /// Keys of a protocol that only the window has: its command line does not take them.
 pub fn only_in_window(protocol: ConnectionProtocol) -> &'static [&'static str] {
     match protocol {
-        ConnectionProtocol::LongPoll => &[NO_COOKIE_JAR, METHOD, DATA],
         ConnectionProtocol::WebSocket => &[NO_COOKIE_JAR, CLOSING_TIMEOUT],
-        ConnectionProtocol::Sse | ConnectionProtocol::Upload => &[NO_COOKIE_JAR],
+        ConnectionProtocol::LongPoll | ConnectionProtocol::Sse | ConnectionProtocol::Upload => &[NO_COOKIE_JAR],
     }
 }

@@ -1,7 +1,9 @@
 //! The program from outside: its records, its exit statuses, its words, against a lab in another process.
 
 mod blocked;
+mod bodies;
 mod compressed;
+mod connect;
 mod demo;
 mod endings;
 #[cfg(target_os = "linux")]
@@ -10,6 +12,7 @@ mod protocols;
 mod secrets;
 mod sends;
 mod usage;
+mod variables;
 mod why;
 mod ws_liveness;
 

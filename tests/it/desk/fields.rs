@@ -332,7 +332,7 @@ fn our_own_command_line_takes_what_forms_write() {
         (socket, "--closing-timeout --no-cookie-jar"),
         (upload, "--key"),
         (with_peer(ConnectionProtocol::Sse, source), "--key"),
-        (with_peer(ConnectionProtocol::LongPoll, poll), "--data --key --method --publish-url"),
+        (with_peer(ConnectionProtocol::LongPoll, poll), "--key --publish-url"),
         (SseForm::default().connection(), ""),
         (PollForm::default().connection(), "--publish-url"),
         (WebSocketForm::default().connection(), ""),

@@ -43,10 +43,6 @@ pub(super) fn write(connection: &Connection) -> Written {
 
 /// Whether the command line takes it; it refuses an address to publish to without a message, and a key without a certificate.
 fn is_taken(connection: &Connection, flag: &str) -> bool {
-    let needs = |other: &str| connection.settings.contains_key(other);
-    match flag {
-        flag::PUBLISH_URL => needs(flag::PUBLISH),
-        flag::KEY => needs(flag::CERT),
-        _ => !flag::only_in_window(connection.protocol).contains(&flag),
-    }
+    let has_its_other = flag::needs(flag).is_none_or(|other| connection.settings.contains_key(other));
+    has_its_other && !flag::only_in_window(connection.protocol).contains(&flag)
 }

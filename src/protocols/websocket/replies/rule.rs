@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    protocols::websocket::send::template::Template,
+    protocols::websocket::send::template::{Placeholders, Template, Values},
     transcript::{Pattern, PatternProblem, PayloadPattern},
 };
 
@@ -22,6 +22,8 @@ pub struct Rule {
     pub pattern: Pattern,
     /// The text that is sent; its placeholders are filled in when it leaves.
     pub answer: String,
+    /// Values for other names in it.
+    pub values: Values,
     /// How long after the message.
     pub delay: Duration,
     /// More within a second are not sent: two of us could talk to each other for ever.
@@ -34,6 +36,7 @@ impl Default for Rule {
             is_on: true,
             pattern: Pattern::default(),
             answer: String::new(),
+            values: Values::default(),
             delay: Duration::ZERO,
             per_second: DEFAULT_PER_SECOND,
         }
@@ -63,7 +66,7 @@ impl CompiledRule {
     /// # Errors
     /// What is wrong with the pattern: the rules then stay as they were.
     pub(super) fn new(rule: Rule) -> Result<Self, PatternProblem> {
-        let answer = Arc::new(Template::parse(&rule.answer));
+        let answer = Arc::new(Template::with_values(&rule.answer, Placeholders::Filled, &rule.values));
         Ok(Self { pattern: PayloadPattern::new(&rule.pattern)?, answer, rule })
     }
 

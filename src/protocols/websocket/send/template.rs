@@ -1,13 +1,40 @@
-//! Placeholders in what is sent: `{{n}}`, `{{now}}`, `{{uuid}}`, `{{random:N}}`. Parsed once, filled in at each send.
+//! Placeholders in what is sent: `{{n}}`, `{{now}}`, `{{uuid}}`, `{{random:N}}`. Parsed once, filled in at each send. Names
+//! that have a value (`{{name}}`) become a part of the text as it is parsed: nothing is looked for in the value.
 //!
-//! Sans-IO: it is told the number and the time. What is no placeholder stays as it is.
+//! Sans-IO: it is told the values, the number and the time. What is no placeholder stays as it is.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt, fmt::Write as _, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Characters that all `{{random:N}}` of a text may ask for together.
 pub const MAX_RANDOM_CHARS: usize = 1024 * 1024;
+
+/// Values by the names that stand for them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Values(Arc<BTreeMap<String, String>>);
+
+/// What becomes of placeholders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholders {
+    /// They are filled in.
+    Filled,
+    /// They are sent as they are typed.
+    AsTyped,
+}
+
+impl From<BTreeMap<String, String>> for Values {
+    fn from(values: BTreeMap<String, String>) -> Self {
+        Self(Arc::new(values))
+    }
+}
+
+/// The names only: a value may be secret, and this may end in a log or a panic.
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
 
 /// A text with placeholders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +55,11 @@ enum Piece {
 impl Template {
     /// Takes a text apart. `\{{` stands for two braces.
     pub fn parse(text: &str) -> Self {
+        Self::with_values(text, Placeholders::Filled, &Values::default())
+    }
+
+    /// The same, with values for other names. A placeholder keeps its meaning whatever the values are.
+    pub fn with_values(text: &str, placeholders: Placeholders, values: &Values) -> Self {
         let mut template = Self::default();
         let mut random_chars = 0;
         let mut rest = text;
@@ -44,11 +76,19 @@ impl Template {
                 rest = &rest[at..];
                 break;
             };
-            if let Some(piece) = Piece::named(inner[..end].trim(), MAX_RANDOM_CHARS - random_chars) {
-                if let Piece::Random(chars) = piece {
-                    random_chars += chars;
+            let name = inner[..end].trim();
+            if let Some(piece) = Piece::named(name, MAX_RANDOM_CHARS - random_chars) {
+                if placeholders == Placeholders::AsTyped {
+                    template.literal(&rest[at..at + end + 4]);
+                } else {
+                    if let Piece::Random(chars) = piece {
+                        random_chars += chars;
+                    }
+                    template.pieces.push(piece);
                 }
-                template.pieces.push(piece);
+                rest = &inner[end + 2..];
+            } else if let Some(value) = values.0.get(name) {
+                template.literal(value);
                 rest = &inner[end + 2..];
             } else {
                 // Something known may stand inside: `{{x{{n}}`.
