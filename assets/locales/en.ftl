@@ -23,6 +23,67 @@ theme-light = Light
 theme-dark = Dark
 fonts-missing = This system has no fonts: only Latin, Greek and Cyrillic text can be shown. Install a font package for other scripts.
 
+## Actions, palette, shortcuts, about
+
+action-group-window = Window
+action-group-tabs = Tabs
+action-group-session = Session
+action-group-composer = Message field
+action-group-list = List
+action-group-inspector = Inspector
+action-palette = Command palette
+action-shortcuts = Show all shortcuts
+action-theme-light = Theme: light
+action-theme-dark = Theme: dark
+action-theme-system = Theme: as the system
+action-lab-start = Lab: start
+action-lab-stop = Lab: stop
+action-lab-copy = Lab: copy its address
+action-new-tab = New tab of the same protocol
+action-next-tab = Next tab
+action-previous-tab = Previous tab
+action-tab-by-number = Tab by its number
+action-next-console = Keys to the other console
+action-go = Main button: connect, send, start, resume
+action-stop = Close, stop or pause what runs
+action-address = Go to the address
+action-open-file = Choose a file…
+action-record = Record to file, or stop recording
+action-send-message = Send the message
+action-new-line = New line
+action-older-message = Message sent before
+action-next-mark = Next marked row
+action-previous-mark = Previous marked row
+action-open-protocol = New tab: { $name }
+action-go-to-tab = Go to tab: { $name }
+action-needs-nothing = not possible now
+action-needs-lab-off = the lab runs already
+action-needs-lab = the lab does not run
+action-needs-tab = no tab is open
+action-needs-tabs = there is no other tab
+action-needs-duplicable = this tab cannot have another console
+action-needs-pair = this tab has one console
+action-needs-ready = the main button cannot be pressed now
+action-needs-running = nothing runs in this tab
+action-needs-file = this tab takes no file now
+action-needs-session = no session was opened in this tab
+action-needs-rows = the list has no rows
+action-needs-row = no row is chosen
+action-needs-room = the list is not shown, or too small
+action-needs-base = no other row was set as base
+action-needs-comparison = nothing is compared
+action-needs-focus = only in the field itself
+palette-hint = Type what you want to do
+palette-nothing = No command fits
+shortcuts-title = Shortcuts
+about-title = About Wirelight
+about-licence = Licence: { $licence }. Everybody may use, change and share it.
+about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1), Material Symbols (Apache 2.0).
+about-settings = Settings
+about-data = Data: records and stored uploads
+about-no-place = This system names no folder for it.
+about-copy = Copy { $what }
+
 ## Shared widgets
 
 notice-dismiss = Dismiss

@@ -23,6 +23,67 @@ theme-light = 浅色
 theme-dark = 深色
 fonts-missing = 此系统没有字体：只能显示拉丁、希腊和西里尔文字。请安装字体包以显示其他文字。
 
+## Actions, palette, shortcuts, about
+
+action-group-window = 窗口
+action-group-tabs = 标签页
+action-group-session = 会话
+action-group-composer = 消息输入框
+action-group-list = 列表
+action-group-inspector = 检查器
+action-palette = 命令面板
+action-shortcuts = 显示所有快捷键
+action-theme-light = 主题：浅色
+action-theme-dark = 主题：深色
+action-theme-system = 主题：跟随系统
+action-lab-start = 实验服务器：启动
+action-lab-stop = 实验服务器：停止
+action-lab-copy = 实验服务器：复制地址
+action-new-tab = 新建同协议的标签页
+action-next-tab = 下一个标签页
+action-previous-tab = 上一个标签页
+action-tab-by-number = 按编号转到标签页
+action-next-console = 键盘转到另一个控制台
+action-go = 主按钮：连接、发送、开始、继续
+action-stop = 关闭、停止或暂停正在运行的会话
+action-address = 转到地址
+action-open-file = 选择文件…
+action-record = 录制到文件，或停止录制
+action-send-message = 发送消息
+action-new-line = 换行
+action-older-message = 之前发送的消息
+action-next-mark = 下一个标记的行
+action-previous-mark = 上一个标记的行
+action-open-protocol = 新建标签页：{ $name }
+action-go-to-tab = 转到标签页：{ $name }
+action-needs-nothing = 目前不可用
+action-needs-lab-off = 实验服务器已在运行
+action-needs-lab = 实验服务器未运行
+action-needs-tab = 没有打开的标签页
+action-needs-tabs = 没有其他标签页
+action-needs-duplicable = 此标签页不能再有控制台
+action-needs-pair = 此标签页只有一个控制台
+action-needs-ready = 主按钮目前不可用
+action-needs-running = 此标签页没有正在运行的会话
+action-needs-file = 此标签页目前不接受文件
+action-needs-session = 此标签页尚未打开会话
+action-needs-rows = 列表中没有行
+action-needs-row = 未选择行
+action-needs-room = 列表未显示，或太小
+action-needs-base = 没有将其他行设为基准
+action-needs-comparison = 没有正在进行的比较
+action-needs-focus = 仅在该输入框内
+palette-hint = 输入您要做的事
+palette-nothing = 没有匹配的命令
+shortcuts-title = 快捷键
+about-title = 关于 Wirelight
+about-licence = 许可：{ $licence }。任何人都可以使用、修改和分享。
+about-fonts = 字体：Inter 和 JetBrains Mono（SIL Open Font License 1.1），Material Symbols（Apache 2.0）。
+about-settings = 设置
+about-data = 数据：记录和已存储的上传
+about-no-place = 此系统没有为其指定文件夹。
+about-copy = 复制 { $what }
+
 ## Shared widgets
 
 notice-dismiss = 关闭提示

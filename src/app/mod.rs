@@ -1,14 +1,18 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
+mod about;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod desktop_theme;
 mod end_signals;
 mod font_probe;
+mod fuzzy;
 mod lab_control;
 mod lab_panel;
 mod lab_words;
 mod open_session;
+mod palette;
 mod settings_panel;
+mod shortcuts_panel;
 mod tab_bar;
 mod tabs;
 mod wake;

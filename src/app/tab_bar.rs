@@ -70,7 +70,7 @@ pub(super) fn tab_bar_ui(
         language_ui(ui, shown.i18n, &mut action);
         theme_ui(ui, shown, &mut action);
         let settings = shown.i18n.text("settings-title");
-        if Button::ghost(icons::SETTINGS, &settings).shortcut(shortcut::SETTINGS).pressed(ui) {
+        if Button::ghost(icons::SETTINGS, &settings).shortcut(shortcut::SETTINGS).show(ui).clicked() {
             action = Some(BarAction::Settings);
         }
         row.end(ui);
@@ -121,7 +121,7 @@ fn tabs_ui(ui: &mut Ui, tabs: &Tabs, i18n: &I18n, room: f32, narrow: bool, actio
 }
 
 /// The protocol's name, numbered where there are several of it.
-fn names(tabs: &Tabs, i18n: &I18n) -> Vec<String> {
+pub(super) fn names(tabs: &Tabs, i18n: &I18n) -> Vec<String> {
     let mut seen: Vec<(&str, u32)> = Vec::new();
     tabs.iter()
         .map(|open| {
@@ -199,7 +199,7 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, action: &
     } else if response.clicked() {
         *action = Some(BarAction::Activate(number));
     }
-    let keys = shortcut::TAB_KEYS.get(number).map(|key| egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, *key));
+    let keys = shortcut::TABS.get(number).copied();
     let response = crate::ui::button::tooltip(response, &format!("{name} · {}", state.label()), keys);
     response.context_menu(|ui| tab_menu_ui(ui, i18n, open, number, action));
     if cross > 0.0 {
@@ -212,8 +212,8 @@ fn tab_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, place: &Place<'_>, action: &
 
 /// What can be done with a tab.
 fn tab_menu_ui(ui: &mut Ui, i18n: &I18n, open: &OpenTab, number: usize, action: &mut Option<BarAction>) {
-    let keys = |shortcut| ui.ctx().format_shortcut(shortcut);
-    let (duplicate, close) = (keys(&shortcut::DUPLICATE), keys(&shortcut::CLOSE_TAB));
+    let keys = |action: shortcut::Action| action.keys_text(ui.ctx());
+    let (duplicate, close) = (keys(shortcut::DUPLICATE), keys(shortcut::CLOSE_TAB));
     if open.tab.can_duplicate()
         && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &duplicate, false)
     {
@@ -256,11 +256,11 @@ fn new_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &Tabs, action: &mut Option<BarActi
             }
         }
         ui.separator();
-        let keys = ui.ctx().format_shortcut(&shortcut::OPEN_SESSION);
+        let keys = shortcut::OPEN_SESSION.keys_text(ui.ctx());
         if menu::item_ui(ui, Some(icons::FOLDER), &i18n.text("open-session"), &keys, false) {
             *action = Some(BarAction::OpenSession);
         }
-        let keys = ui.ctx().format_shortcut(&shortcut::DUPLICATE);
+        let keys = shortcut::DUPLICATE.keys_text(ui.ctx());
         if tabs.can_duplicate()
             && menu::item_ui(ui, Some(icons::COLUMNS), &i18n.text("console-duplicate"), &keys, false)
         {

@@ -1,6 +1,6 @@
 //! The address field: a URL with a lock that tells how safe the way there is.
 
-use egui::{Event, Key, Response, Ui};
+use egui::{Key, Response, Ui};
 
 use super::{field::Field, icons, shortcut, theme::Tokens};
 use crate::{i18n::I18n, net::tls::Verification, transcript::secrets::MASK};
@@ -46,7 +46,8 @@ impl Address<'_> {
             .width(self.width)
             .show(ui);
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-            press_main_button(ui);
+            // It means the main button, which is drawn behind the field.
+            shortcut::ask(ui.ctx(), shortcut::GO);
         }
         response
     }
@@ -55,18 +56,4 @@ impl Address<'_> {
 /// Whether a URL came out of a record or the settings, which keep no password.
 pub(super) fn has_lost_password(url: &str) -> bool {
     url.contains(&format!(":{MASK}@"))
-}
-
-/// Enter in the address means the main button, which is drawn behind it and gets its own key in this frame.
-fn press_main_button(ui: &Ui) {
-    let keys = shortcut::GO;
-    ui.input_mut(|input| {
-        input.events.push(Event::Key {
-            key: keys.logical_key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers: keys.modifiers,
-        });
-    });
 }

@@ -1,5 +1,6 @@
 //! The window without a display: by labels, in both languages, and the list on its own.
 
+mod actions;
 mod field;
 mod find;
 mod form_cookies;

@@ -16,7 +16,7 @@ use wirelight::{
     ui::theme,
 };
 
-fn open<'a>(folder: &Path, lang: Option<Lang>, width: f32) -> Harness<'a, Wirelight> {
+pub(super) fn open<'a>(folder: &Path, lang: Option<Lang>, width: f32) -> Harness<'a, Wirelight> {
     let (file, settings, notice) = SettingsFile::open(folder.join("settings.toml"));
     let options = WindowOptions { lang, lab: false, session: None };
     let start = Start { options, file, settings, notice, system_fonts: true };
@@ -30,7 +30,7 @@ fn open<'a>(folder: &Path, lang: Option<Lang>, width: f32) -> Harness<'a, Wireli
     harness
 }
 
-fn press(harness: &mut Harness<'_, Wirelight>, key: egui::Key) {
+pub(super) fn press(harness: &mut Harness<'_, Wirelight>, key: egui::Key) {
     harness.key_press_modifiers(egui::Modifiers::COMMAND, key);
     harness.run_steps(3);
 }

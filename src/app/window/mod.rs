@@ -1,18 +1,21 @@
 //! The window itself: what it holds, what a frame does, and what is remembered of it.
 
+mod actions;
+
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
 
-use egui::{Context, KeyboardShortcut, Modifiers, ThemePreference, Ui};
+use egui::{Context, ThemePreference, Ui};
 
 use super::{
-    WindowOptions,
+    WindowOptions, about,
     lab_control::{LabControl, LabState, Order},
     lab_panel,
     open_session::OpenSession,
-    settings_panel,
+    palette::{Command, Palette},
+    settings_panel, shortcuts_panel,
     tab_bar::{self, BarAction, Shown},
     tabs::Tabs,
 };
@@ -61,6 +64,9 @@ pub struct Wirelight {
     lab_address: Option<SocketAddr>,
     settings: Settings,
     settings_open: bool,
+    shortcuts_open: bool,
+    about_open: bool,
+    palette: Palette,
     open_session: OpenSession,
     file: SettingsFile,
     remember_at: Option<Instant>,
@@ -92,6 +98,9 @@ impl Wirelight {
             lab_address: settings.lab_address.or_else(|| LAB_ADDRESS.parse().ok()),
             settings,
             settings_open: false,
+            shortcuts_open: false,
+            about_open: false,
+            palette: Palette::default(),
             open_session: OpenSession::default(),
             file,
             remember_at: None,
@@ -162,30 +171,6 @@ impl Wirelight {
         self.lab_address = Some(address);
     }
 
-    fn shortcuts(&mut self, ui: &Ui) {
-        for (number, key) in shortcut::TAB_KEYS.into_iter().enumerate() {
-            if shortcut::pressed(ui, KeyboardShortcut::new(Modifiers::COMMAND, key)) {
-                self.tabs.activate(number);
-            }
-        }
-        if shortcut::pressed(ui, shortcut::NEXT_TAB) {
-            self.tabs.step(true);
-        }
-        if shortcut::pressed(ui, shortcut::PREVIOUS_TAB) {
-            self.tabs.step(false);
-        }
-        if shortcut::pressed(ui, shortcut::CLOSE_TAB) {
-            self.tabs.close(self.tabs.active_number());
-        }
-        if shortcut::pressed(ui, shortcut::NEW_TAB)
-            && let Some(descriptor) =
-                self.tabs.active().map(|open| open.tab.descriptor()).or_else(|| protocols::ALL.first().copied())
-        {
-            self.tabs.add(descriptor);
-            self.point_new_tab_at_lab();
-        }
-    }
-
     fn apply(&mut self, action: BarAction, ctx: &Context) {
         match action {
             BarAction::Activate(number) => self.tabs.activate(number),
@@ -239,9 +224,6 @@ impl Wirelight {
     }
 
     fn open_session_ui(&mut self, ui: &mut Ui) {
-        if shortcut::pressed(ui, shortcut::OPEN_SESSION) {
-            self.open_session.ask();
-        }
         let Some(saved) = self.open_session.ui(ui, &self.i18n, self.engine.spawner()) else { return };
         let known = protocols::ALL.iter().find(|descriptor| saved.header.protocol == descriptor.id);
         if let Some(descriptor) = known {
@@ -264,6 +246,25 @@ impl Wirelight {
         }
         if before.1 != self.settings.language {
             self.i18n = I18n::new(chosen_lang(&self.settings));
+        }
+    }
+
+    /// Palette, shortcuts and *About*: after everything that offers actions.
+    fn help_ui(&mut self, ui: &Ui) {
+        if self.shortcuts_open {
+            self.shortcuts_open = shortcuts_panel::shortcuts_ui(ui, &self.i18n);
+        }
+        if self.about_open {
+            let folders = directories::ProjectDirs::from("", "", "wirelight");
+            let data = folders.as_ref().map(directories::ProjectDirs::data_dir);
+            self.about_open = about::about_ui(ui, &self.i18n, about::Places { settings: self.file.path(), data });
+        }
+        let names = tab_bar::names(&self.tabs, &self.i18n);
+        match self.palette.ui(ui, &self.i18n, &names) {
+            Some(Command::Do(action)) => shortcut::ask_next(ui.ctx(), action),
+            Some(Command::Open(descriptor)) => self.apply(BarAction::Open(descriptor), ui.ctx()),
+            Some(Command::GoToTab(number)) => self.tabs.activate(number),
+            None => {}
         }
     }
 
@@ -302,7 +303,7 @@ impl eframe::App for Wirelight {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         ui.painter().rect_filled(ui.max_rect(), 0.0, Tokens::of(ui).surface);
-        self.shortcuts(ui);
+        self.actions(ui);
         let state = self.lab.state();
         let mut order = None;
         let shown = Shown { i18n: &self.i18n, lab: &state, theme: self.settings.theme };
@@ -323,6 +324,7 @@ impl eframe::App for Wirelight {
         self.settings_ui(ui);
         self.open_session_ui(ui);
         self.notices.ui(ui, &self.i18n);
+        self.help_ui(ui);
         self.remember(ui.ctx());
     }
 
