@@ -6,6 +6,18 @@ app-title = Wirelight
 tab-new = Open another session
 tab-close = Close { $name }
 tab-close-this = Close this tab
+tab-close-others = Close the other tabs
+tab-close-right = Close the tabs at the right
+tab-rename = Rename this tab…
+tab-name = Name of the tab
+tab-copy = Duplicate this tab
+tab-reopen = Reopen the tab closed last
+tab-move-left = Move this tab to the left
+tab-move-right = Move this tab to the right
+tabs-hidden = { $count ->
+    [one] 1 more tab, { $running } running
+   *[other] { $count } more tabs, { $running } running
+}
 console-duplicate = Duplicate: a second console beside this one
 console-title = Console { $number }
 console-active = has the keyboard
@@ -61,6 +73,10 @@ action-needs-lab-off = the lab runs already
 action-needs-lab = the lab does not run
 action-needs-tab = no tab is open
 action-needs-tabs = there is no other tab
+action-needs-closed = no tab was closed
+action-needs-fields = this tab shows a saved session
+action-needs-left = no tab is at the left
+action-needs-right = no tab is at the right
 action-needs-duplicable = this tab cannot have another console
 action-needs-pair = this tab has one console
 action-needs-ready = the main button cannot be pressed now
@@ -87,6 +103,20 @@ about-copy = Copy { $what }
 ## Shared widgets
 
 notice-dismiss = Dismiss
+notice-dismiss-one = Dismiss: { $words }
+notice-dismiss-all = Dismiss all
+notice-list = { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+closing-tab = Close this tab?
+closing-tabs = Close these tabs?
+closing-window = Close the window?
+closing-what = This runs and ends with it:
+closing-more = and { $count } more
+closing-never-again = Don't ask again
+closing-never-again-hint = The settings can switch the question on again
+closing-close = End and close
 cancel = Cancel
 no-dialog = There is no file dialog on this system: type or paste a path.
 session-busy = The session is busy. Try again in a moment.
@@ -1006,6 +1036,8 @@ settings-secrets = More secret headers
 settings-secrets-hint = Their values are masked in every file and copy, as those of Authorization and Cookie always are.
 settings-sync = Sync recordings to the disk
 settings-sync-hint = Slower, but a recording then survives a power cut, too
+settings-ask = Ask before closing what runs
+settings-ask-hint = A tab, or the window, in which something runs is closed only after a question
 settings-lab = Start the lab with the window
 settings-lab-hint = The demo server on this machine that all four protocols can be tried with
 settings-version = Wirelight { $version }

@@ -1,6 +1,7 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
 mod about;
+mod closing;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod desktop_theme;
 mod end_signals;
@@ -24,6 +25,7 @@ use crossbeam_channel::Receiver;
 use egui::{IconData, ViewportBuilder, vec2};
 
 pub use self::{
+    closing::close_unasked,
     lab_control::LabState,
     window::{Start, Wirelight},
 };

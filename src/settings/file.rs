@@ -240,6 +240,7 @@ mod tests {
             window: Some(WindowGeometry { x: None, y: Some(2.5), width: 900.0, height: 600.0, maximized: false }),
             tabs: vec![SavedTab {
                 protocol: "sse".to_owned(),
+                name: Some("Prices".to_owned()),
                 fields: toml::Table::from_iter([("url".to_owned(), toml::Value::from("http://h/"))]),
             }],
             ..Settings::default()

@@ -78,8 +78,10 @@ impl Wirelight {
                 self.tabs.step(forward);
             }
         }
-        if count > 0 && shortcut::pressed(ui, shortcut::CLOSE_TAB) {
-            self.apply(BarAction::Close(self.tabs.active_number()), ui.ctx());
+        for (action, is_possible, meant) in self.actions_of_tab(count) {
+            if is_possible && shortcut::pressed(ui, action) {
+                self.apply(meant, ui.ctx());
+            }
         }
         if shortcut::pressed(ui, shortcut::NEW_TAB)
             && let Some(descriptor) =
@@ -87,5 +89,22 @@ impl Wirelight {
         {
             self.apply(BarAction::Open(descriptor), ui.ctx());
         }
+    }
+
+    /// What can be done with the tab in front, and whether it can now.
+    fn actions_of_tab(&mut self, count: usize) -> [(Action, bool, BarAction); 8] {
+        let number = self.tabs.active_number();
+        let is_saved = self.tabs.active().is_none_or(|open| open.tab.record_path().is_some());
+        let (left, right) = (number > 0, number + 1 < count);
+        [
+            (shortcut::CLOSE_TAB, count > 0, BarAction::Close(number)),
+            (shortcut::REOPEN_TAB, self.tabs.can_reopen(), BarAction::Reopen),
+            (shortcut::RENAME_TAB, count > 0, BarAction::Rename(number)),
+            (shortcut::COPY_TAB, !is_saved, BarAction::Copy(number)),
+            (shortcut::CLOSE_OTHERS, count > 1, BarAction::CloseOthers(number)),
+            (shortcut::CLOSE_RIGHT, right, BarAction::CloseRight(number)),
+            (shortcut::MOVE_TAB_LEFT, left, BarAction::Move { from: number, to: number.saturating_sub(1) }),
+            (shortcut::MOVE_TAB_RIGHT, right, BarAction::Move { from: number, to: number + 1 }),
+        ]
     }
 }

@@ -1,6 +1,7 @@
 //! The window itself: what it holds, what a frame does, and what is remembered of it.
 
 mod actions;
+mod closing;
 
 use std::{
     net::SocketAddr,
@@ -11,6 +12,7 @@ use egui::{Context, ThemePreference, Ui};
 
 use super::{
     WindowOptions, about,
+    closing::Question,
     lab_control::{LabControl, LabState, Order},
     lab_panel,
     open_session::OpenSession,
@@ -67,6 +69,8 @@ pub struct Wirelight {
     shortcuts_open: bool,
     about_open: bool,
     palette: Palette,
+    /// Whether to close what runs.
+    question: Option<Question>,
     open_session: OpenSession,
     file: SettingsFile,
     remember_at: Option<Instant>,
@@ -101,6 +105,7 @@ impl Wirelight {
             shortcuts_open: false,
             about_open: false,
             palette: Palette::default(),
+            question: None,
             open_session: OpenSession::default(),
             file,
             remember_at: None,
@@ -133,6 +138,11 @@ impl Wirelight {
     /// Bytes that the rows of all tabs take.
     pub fn held_bytes(&self) -> usize {
         self.tabs.held_bytes()
+    }
+
+    /// The number of the tab in front, from 0.
+    pub fn active_tab(&self) -> usize {
+        self.tabs.active_number()
     }
 
     /// Ids of the open tabs' protocols, from left to right.
@@ -174,13 +184,25 @@ impl Wirelight {
     fn apply(&mut self, action: BarAction, ctx: &Context) {
         match action {
             BarAction::Activate(number) => self.tabs.activate(number),
-            BarAction::Close(number) => self.tabs.close(number),
+            BarAction::Close(closed) => self.close_tabs(|number| number == closed),
             BarAction::Duplicate(number) => {
                 self.tabs.activate(number);
                 if let Some(open) = self.tabs.active() {
                     open.tab.duplicate();
                 }
             }
+            BarAction::Copy(number) => self.tabs.copy(number),
+            BarAction::CloseOthers(kept) => self.close_tabs(|number| number != kept),
+            BarAction::CloseRight(kept) => self.close_tabs(|number| number > kept),
+            BarAction::Rename(number) => self.tabs.begin_rename(number),
+            BarAction::Renamed(number, name) => {
+                self.tabs.leave_rename();
+                if name.is_some() {
+                    self.tabs.rename(number, name);
+                }
+            }
+            BarAction::Move { from, to } => self.tabs.move_to(from, to),
+            BarAction::Reopen => self.tabs.reopen(),
             BarAction::Open(descriptor) => {
                 self.tabs.add(descriptor);
                 self.point_new_tab_at_lab();
@@ -259,7 +281,7 @@ impl Wirelight {
             let data = folders.as_ref().map(directories::ProjectDirs::data_dir);
             self.about_open = about::about_ui(ui, &self.i18n, about::Places { settings: self.file.path(), data });
         }
-        let names = tab_bar::names(&self.tabs, &self.i18n);
+        let names: Vec<String> = tab_bar::names(&self.tabs, &self.i18n).into_iter().map(|name| name.full).collect();
         match self.palette.ui(ui, &self.i18n, &names) {
             Some(Command::Do(action)) => shortcut::ask_next(ui.ctx(), action),
             Some(Command::Open(descriptor)) => self.apply(BarAction::Open(descriptor), ui.ctx()),
@@ -295,10 +317,11 @@ impl Wirelight {
 }
 
 impl eframe::App for Wirelight {
-    fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.tabs.drain(DRAIN_BUDGET);
         self.tabs.keep_within(self.settings.memory_limit_bytes());
         self.follow_lab();
+        self.hold_window(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -324,6 +347,7 @@ impl eframe::App for Wirelight {
         self.settings_ui(ui);
         self.open_session_ui(ui);
         self.notices.ui(ui, &self.i18n);
+        self.question_ui(ui);
         self.help_ui(ui);
         self.remember(ui.ctx());
     }

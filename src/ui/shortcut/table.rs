@@ -70,6 +70,23 @@ pub const PREVIOUS_TAB: Action = action(
     Some(KeyboardShortcut::new(Modifiers::CTRL, Key::PageUp)),
     "action-needs-tabs",
 );
+/// The tab that was closed last, again.
+pub const REOPEN_TAB: Action =
+    action(Group::Tabs, "tab-reopen", Some(KeyboardShortcut::new(SHIFTED, Key::T)), "action-needs-closed");
+/// Another name for the tab.
+pub const RENAME_TAB: Action = action(Group::Tabs, "tab-rename", None, "action-needs-tab");
+/// Another tab with the same fields.
+pub const COPY_TAB: Action = action(Group::Tabs, "tab-copy", None, "action-needs-fields");
+/// Close every other tab.
+pub const CLOSE_OTHERS: Action = action(Group::Tabs, "tab-close-others", None, "action-needs-tabs");
+/// Close the tabs at the right of this one.
+pub const CLOSE_RIGHT: Action = action(Group::Tabs, "tab-close-right", None, "action-needs-right");
+/// Move the tab to the left.
+pub const MOVE_TAB_LEFT: Action =
+    action(Group::Tabs, "tab-move-left", Some(KeyboardShortcut::new(SHIFTED, Key::PageUp)), "action-needs-left");
+/// Move the tab to the right.
+pub const MOVE_TAB_RIGHT: Action =
+    action(Group::Tabs, "tab-move-right", Some(KeyboardShortcut::new(SHIFTED, Key::PageDown)), "action-needs-right");
 /// A second session beside this one.
 pub const DUPLICATE: Action =
     action(Group::Tabs, "console-duplicate", Some(KeyboardShortcut::new(SHIFTED, Key::D)), "action-needs-duplicable");
@@ -278,6 +295,13 @@ pub const ALL: &[Action] = &[
     CLOSE_TAB,
     NEXT_TAB,
     PREVIOUS_TAB,
+    REOPEN_TAB,
+    RENAME_TAB,
+    COPY_TAB,
+    CLOSE_OTHERS,
+    CLOSE_RIGHT,
+    MOVE_TAB_LEFT,
+    MOVE_TAB_RIGHT,
     DUPLICATE,
     NEXT_CONSOLE,
     GO,
