@@ -38,7 +38,9 @@ pub(super) fn tab_ui(
 ) -> Response {
     let tokens = Tokens::of(ui);
     let &Place { number, count, name, active, shown } = place;
-    let (rect, response) = ui.allocate_exact_size(vec2(shown.width(active), height::CONTROL), Sense::click_and_drag());
+    let (_, rect) = ui.allocate_space(vec2(shown.width(active), height::CONTROL));
+    // An identity that stays while it is dragged to another place.
+    let response = ui.interact(rect, ui.scope_id().with("tab"), Sense::click_and_drag());
     if open.is_renamed {
         let renamed = rename_ui(ui, i18n, rect, number, &name.full);
         if renamed.is_some() {
