@@ -20,14 +20,16 @@ const WIDEST: f32 = 240.0;
 const WIDEST_SHORT: f32 = 160.0;
 /// Below this, a name says nothing; a mark stays.
 const NARROWEST: f32 = 36.0;
-/// Eight signs, which the tab in front keeps.
-const EIGHT_SIGNS: f32 = 64.0;
+/// Eight signs, which the tab in front keeps at least.
+pub(super) const EIGHT_SIGNS: f32 = 64.0;
 
 /// How wide the names of a tab are, in points.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Widths {
     pub(super) full: f32,
     pub(super) short: f32,
+    /// What the tab in front keeps.
+    pub(super) least: f32,
 }
 
 /// How a tab shows its name.
@@ -92,7 +94,7 @@ impl Layout {
 
     /// As many marks as fit beside the tab in front.
     fn in_part(tabs: &[Widths], active: usize, room: f32) -> Self {
-        let front = Shown::Full(tabs.get(active).map_or(0.0, |tab| tab.full.min(EIGHT_SIGNS)));
+        let front = Shown::Short(tabs.get(active).map_or(0.0, |tab| tab.short.min(tab.least)));
         let others = ((room - front.width(true)) / (MARK + GAP)).max(0.0) as usize;
         let start = (active + 1).saturating_sub(others + 1);
         let end = (start + others + 1).min(tabs.len());
@@ -111,7 +113,8 @@ fn shrink_active(shown: &mut [Shown], active: usize, tabs: &[Widths], room: f32)
     }
     let left = room - total(shown, active);
     if let Some(front) = shown.get_mut(active) {
-        *front = Shown::Full(left.max(EIGHT_SIGNS).min(tab.full.min(WIDEST)));
+        let full = tab.full.min(WIDEST);
+        *front = if left >= full { Shown::Full(full) } else { Shown::Short(left.max(tab.least).min(tab.short)) };
     }
 }
 
@@ -123,7 +126,7 @@ fn total(shown: &[Shown], active: usize) -> f32 {
 mod tests {
     use super::*;
 
-    const TABS: Widths = Widths { full: 190.0, short: 70.0 };
+    const TABS: Widths = Widths { full: 190.0, short: 70.0, least: EIGHT_SIGNS };
 
     #[test]
     fn the_tabs_never_need_more_than_the_room_and_the_one_in_front_keeps_its_name() {
@@ -138,7 +141,9 @@ mod tests {
                         let menu = if visible.len() < count { MENU } else { 0.0 };
                         let needed = total(shown, active - visible.start) + menu;
                         assert!(needed <= room, "{count} {room} {active}: {needed}");
-                        let Shown::Full(front) = shown[active - visible.start] else { panic!("{layout:?}") };
+                        let (Shown::Full(front) | Shown::Short(front)) = shown[active - visible.start] else {
+                            panic!("{layout:?}")
+                        };
                         assert!(front >= EIGHT_SIGNS, "{front}");
                     }
                 }

@@ -1,4 +1,5 @@
-//! The field in which a tab is renamed: Enter and a click elsewhere take the name, Escape leaves it.
+//! The field in which a tab is renamed: Enter and a click elsewhere take a name that was
+//! changed, Escape leaves it.
 
 use egui::{Id, Key, Rect, Ui, UiBuilder};
 
@@ -28,7 +29,7 @@ pub(super) fn rename_ui(ui: &mut Ui, i18n: &I18n, rect: Rect, number: usize, nam
     }
     ui.data_mut(|data| data.remove::<String>(id));
     let left = ui.input(|input| input.key_pressed(Key::Escape));
-    Some(BarAction::Renamed(number, (!left).then(|| text.trim().to_owned())))
+    Some(BarAction::Renamed(number, (!left && text != name).then(|| text.trim().to_owned())))
 }
 
 fn select_all(ui: &Ui, id: Id, text: &str) {

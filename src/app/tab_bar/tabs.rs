@@ -5,7 +5,7 @@ use egui::{Align, Popup, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, acce
 use super::{
     action::BarAction,
     drag,
-    layout::{GAP, Layout, MENU, Widths},
+    layout::{EIGHT_SIGNS, GAP, Layout, MENU, Widths},
     names::{TabName, names},
     new_tab::new_tab_ui,
     tab::{Place, tab_ui},
@@ -64,8 +64,11 @@ pub(super) fn tabs_ui(
 
 fn widths(ui: &Ui, open: &OpenTab, name: &TabName) -> Widths {
     let width = |words: &str| paint::text_width(ui.painter(), words, fonts::medium(13.0)).ceil();
-    let least = if open.is_renamed { EDITED } else { 0.0 };
-    Widths { full: width(&name.full).max(least), short: width(&name.short).max(least) }
+    let (full, short) = (width(&name.full), width(&name.short));
+    if open.is_renamed {
+        return Widths { full: full.max(EDITED), short: short.max(EDITED), least: EDITED };
+    }
+    Widths { full, short, least: EIGHT_SIGNS }
 }
 
 /// The button that lists the tabs that do not fit; it shows whether something runs in one of them.
