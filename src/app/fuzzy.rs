@@ -3,7 +3,7 @@
 /// For a letter that begins a word.
 const WORD_BEGIN: i32 = 8;
 /// For a letter right behind the one before.
-const SIDE_BY_SIDE: i32 = 5;
+const SIDE_BY_SIDE: i32 = 10;
 
 /// The better, the higher; `None` where a letter is missing. Spaces and capitals count for nothing.
 pub(super) fn score(typed: &str, words: &str) -> Option<i32> {
@@ -48,6 +48,7 @@ mod tests {
     fn begins_of_words_and_neighbours_come_first() {
         assert!(score("ct", "Close this tab") > score("ct", "Inspect"));
         assert!(score("tab", "Close this tab") > score("tab", "The palette bar"));
+        assert!(score("abo", "About Wirelight") > score("abo", "A second console beside this one"));
         assert!(score("N T", "Next tab") > score("NT", "Continue it"));
     }
 }

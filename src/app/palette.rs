@@ -59,16 +59,16 @@ impl Palette {
         if !self.is_open {
             return None;
         }
-        let entries = found(entries(ui, i18n, tab_names), &self.typed);
-        let (chosen, closes) = dialog::top_dialog_ui(ui, "palette", 600.0, |ui| self.content_ui(ui, i18n, &entries));
+        let entries = entries(ui, i18n, tab_names);
+        let (chosen, closes) = dialog::top_dialog_ui(ui, "palette", 600.0, |ui| self.content_ui(ui, i18n, entries));
         if chosen.is_some() || closes {
             self.is_open = false;
         }
         chosen
     }
 
-    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, entries: &[Entry]) -> Option<Command> {
-        let moved = self.moved(ui, entries.len());
+    fn content_ui(&mut self, ui: &mut Ui, i18n: &I18n, entries: Vec<Entry>) -> Option<Command> {
+        let step = step(ui);
         let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let name = i18n.text("action-palette");
         let hint = i18n.text("palette-hint");
@@ -79,6 +79,9 @@ impl Palette {
         if response.changed() {
             self.chosen = 0;
         }
+        // After the field: a fast Enter means what was typed before it in the same frame.
+        let entries = found(entries, &self.typed);
+        let moved = self.moved(step, entries.len());
         if entries.is_empty() {
             ui.label(i18n.text("palette-nothing"));
         }
@@ -101,17 +104,20 @@ impl Palette {
         entry.needs.is_none().then_some(entry.command)
     }
 
-    /// Moves the choice by keys; whether it has moved.
-    fn moved(&mut self, ui: &Ui, count: usize) -> bool {
-        let last = count.saturating_sub(1);
+    /// Moves the choice; whether it has moved.
+    fn moved(&mut self, (forward, back): (usize, usize), count: usize) -> bool {
         let before = self.chosen;
-        self.chosen = self.chosen.min(last);
-        let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-        let page = ROWS as usize - 1;
-        self.chosen = (self.chosen + pressed(Key::ArrowDown) + page * pressed(Key::PageDown)).min(last);
-        self.chosen = self.chosen.saturating_sub(pressed(Key::ArrowUp) + page * pressed(Key::PageUp));
+        self.chosen = (before + forward).min(count.saturating_sub(1)).saturating_sub(back);
         self.chosen != before
     }
+}
+
+/// How far keys move the choice, on and back. They are taken before the field sees them.
+fn step(ui: &Ui) -> (usize, usize) {
+    let pressed = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+    let page = ROWS as usize - 1;
+    let forward = pressed(Key::ArrowDown) + page * pressed(Key::PageDown);
+    (forward, pressed(Key::ArrowUp) + page * pressed(Key::PageUp))
 }
 
 /// Everything that there is to choose.

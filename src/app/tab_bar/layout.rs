@@ -95,7 +95,7 @@ impl Layout {
     /// As many marks as fit beside the tab in front.
     fn in_part(tabs: &[Widths], active: usize, room: f32) -> Self {
         let front = Shown::Short(tabs.get(active).map_or(0.0, |tab| tab.short.min(tab.least)));
-        let others = ((room - front.width(true)) / (MARK + GAP)).max(0.0) as usize;
+        let others = ((room - front.width(true) - GAP) / (MARK + GAP)).max(0.0) as usize;
         let start = (active + 1).saturating_sub(others + 1);
         let end = (start + others + 1).min(tabs.len());
         let visible = start..end;
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(second(1200.0), Shown::Short(70.0));
         assert!(matches!(second(800.0), Shown::Short(width) if width < 70.0));
         assert_eq!(second(500.0), Shown::Mark);
-        assert_eq!(Layout::new(&tabs, 0, 260.0, false).visible.len(), 3);
+        assert_eq!(Layout::new(&tabs, 0, 260.0, false).visible.len(), 2);
         assert_eq!(Layout::new(&[], 0, 260.0, false).visible, 0..0);
     }
 }

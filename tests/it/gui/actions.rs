@@ -166,6 +166,18 @@ fn what_cannot_be_done_now_is_listed_with_its_reason_and_stays_undone() {
 }
 
 #[test]
+fn enter_means_what_was_typed_in_the_same_frame() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut harness = open(folder.path(), Some(Lang::English), 1280.0);
+    open_palette(&mut harness);
+    let (key, modifiers) = (Key::Enter, Modifiers::NONE);
+    let enter = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+    harness.input_mut().events.extend([Event::Text("about wire".to_owned()), enter]);
+    harness.run_steps(4);
+    harness.get_by_label(&I18n::new(Lang::English).text("about-title"));
+}
+
+#[test]
 fn arrows_choose_and_a_click_does() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut harness = open(folder.path(), Some(Lang::English), 1280.0);
