@@ -1154,6 +1154,7 @@ upload-state-confirming = Asking the server whether all has arrived
 upload-state-comparing = The server has all of it; comparing checksums
 upload-state-done = The server has the whole file
 upload-state-done-before = The server had the whole file already
+upload-state-cancelled = Cancelled
 upload-state-failed = Stopped
 upload-waiting = Trying again in
 upload-waiting-why = Attempt { $attempt }: { $reason }
@@ -1252,6 +1253,8 @@ ws-close = Close
 ws-close-hint = Send a close frame with this code and reason, and wait for the peer's
 ws-close-code = Close code and reason:
 ws-close-reason = Reason
+ws-closing = Closing
+ws-closing-why = { $size } of what was sent before still wait for the peer to take them, then the close frame leaves. Drop waits no longer.
 ws-drop = Drop
 ws-drop-hint = End the connection now, without waiting for the peer to finish the close
 ws-state-connecting = CONNECTING, readyState 0: the connection is being made
@@ -1341,7 +1344,7 @@ ws-reply-mode-text = contains
 ws-reply-mode-regex = regex
 ws-reply-mode-path = JSON path
 ws-reply-when = When a message has
-ws-reply-when-hint = A text, a regular expression, or a path into JSON such as $.type == "ping". Empty: every message. The first 1 MiB of a message is looked at.
+ws-reply-when-hint = A text, a regular expression, or a path into JSON such as $.type == "ping". The first 1 MiB of a message is looked at.
 ws-reply-with = Send this text
 ws-reply-with-hint = The text that is sent as an answer. {"{{n}}"} is how often the rule has matched; {"{{now}}"}, {"{{uuid}}"} and {"{{random:8}}"} work too.
 ws-reply-after = ms
@@ -1353,6 +1356,8 @@ ws-reply-counts = { $hits ->
     [one] 1 answer held back
    *[other] { $held } answers held back
 }
+ws-reply-lacks-when = Rule { $number } does nothing yet: it has no condition. For every message write the regular expression .*
+ws-reply-lacks-with = Rule { $number } does nothing yet: it has no answer.
 ws-reply-remove = Remove rule { $number }
 ws-reply-add = Add a rule
 ws-reply-note = A rule sends at most 10 answers a second; more are held back and counted.

@@ -191,6 +191,11 @@ impl<S> WireTap<S> {
         &self.request_head
     }
 
+    /// Whether there is a frame that [`Self::next_sent`] would give.
+    pub fn has_sent(&self) -> bool {
+        self.outgoing.has_sent()
+    }
+
     /// The next frame that the socket has taken whole, or that stayed here; none with [`Keep::Nothing`], and none of
     /// those before [`Self::begin_frames`].
     pub fn next_sent(&mut self) -> Option<Sent> {

@@ -179,6 +179,11 @@ impl Outgoing {
         }
     }
 
+    /// Whether there is one to be taken.
+    pub(super) fn has_sent(&self) -> bool {
+        self.sent.as_ref().is_some_and(|sent| !sent.is_empty())
+    }
+
     /// The next frame that the socket has taken whole, or that stayed here.
     pub(super) fn next_sent(&mut self) -> Option<Sent> {
         self.sent.as_mut()?.pop_front()

@@ -20,8 +20,17 @@ pub enum ResponseClass {
     Message,
     /// Nothing new: a success without a body, or a time-out of the server or of a proxy.
     Empty,
+    /// A 502: an error, but also what many proxies end a request with that was held too long for them.
+    BadGateway,
     /// Anything else.
     Error,
+}
+
+impl ResponseClass {
+    /// Whether its row is an error.
+    pub fn is_error(self) -> bool {
+        matches!(self, Self::BadGateway | Self::Error)
+    }
 }
 
 /// Sorts an answer by its status and whether it has a body.
@@ -30,8 +39,8 @@ pub fn classify(status: StatusCode, has_body: bool) -> ResponseClass {
         StatusCode::NO_CONTENT
         | StatusCode::NOT_MODIFIED
         | StatusCode::REQUEST_TIMEOUT
-        | StatusCode::BAD_GATEWAY
         | StatusCode::GATEWAY_TIMEOUT => ResponseClass::Empty,
+        StatusCode::BAD_GATEWAY => ResponseClass::BadGateway,
         _ if status.is_success() && has_body => ResponseClass::Message,
         _ if status.is_success() => ResponseClass::Empty,
         _ => ResponseClass::Error,
@@ -76,9 +85,12 @@ pub struct Pause {
 pub fn pause_after(class: ResponseClass, held: Duration, retry_after: Option<Duration>) -> Option<Pause> {
     let pause = match (retry_after, class) {
         (Some(wait), _) => Pause { wait, reason: WaitReason::RetryAfter },
-        (None, ResponseClass::Error) => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Error },
-        (None, ResponseClass::Empty) if held < MIN_HELD => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
-        (None, ResponseClass::Empty | ResponseClass::Message) => return None,
+        (None, ResponseClass::Message) => return None,
+        (None, ResponseClass::Empty | ResponseClass::BadGateway) if held >= MIN_HELD => return None,
+        (None, ResponseClass::Empty) => Pause { wait: DEFAULT_WAIT, reason: WaitReason::Empty },
+        (None, ResponseClass::BadGateway | ResponseClass::Error) => {
+            Pause { wait: DEFAULT_WAIT, reason: WaitReason::Error }
+        }
     };
     (!pause.wait.is_zero()).then_some(pause)
 }
@@ -87,7 +99,7 @@ pub fn pause_after(class: ResponseClass, held: Duration, retry_after: Option<Dur
 pub fn is_good(class: ResponseClass, held: Duration) -> bool {
     match class {
         ResponseClass::Message => true,
-        ResponseClass::Empty => held >= MIN_HELD,
+        ResponseClass::Empty | ResponseClass::BadGateway => held >= MIN_HELD,
         ResponseClass::Error => false,
     }
 }
@@ -107,10 +119,11 @@ mod tests {
             assert_eq!(class(status, true), ResponseClass::Message, "{status}");
             assert_eq!(class(status, false), ResponseClass::Empty, "{status}");
         }
-        for status in [204, 304, 408, 502, 504] {
+        for status in [204, 304, 408, 504] {
             assert_eq!(class(status, false), ResponseClass::Empty, "{status}");
             assert_eq!(class(status, true), ResponseClass::Empty, "{status}");
         }
+        assert_eq!([true, false].map(|has_body| class(502, has_body)), [ResponseClass::BadGateway; 2]);
         for status in [101, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 409, 410, 429, 500, 501, 503, 505, 599] {
             assert_eq!(class(status, false), ResponseClass::Error, "{status}");
             assert_eq!(class(status, true), ResponseClass::Error, "{status}");
@@ -119,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_wait_depends_on_verdict_held_time_and_retry_after() {
-        use ResponseClass::{Empty, Error, Message};
+        use ResponseClass::{BadGateway, Empty, Error, Message};
         let millis = Duration::from_millis;
         let second = Some(millis(1000));
         for (class, held, retry_after, wait, reason) in [
@@ -133,6 +146,10 @@ mod tests {
             (Empty, 30_000, None, None, ""),
             (Empty, 30_000, Some(500), Some(millis(500)), "retryAfter"),
             (Empty, 0, Some(0), None, ""),
+            (BadGateway, 0, None, second, "error"),
+            (BadGateway, 999, None, second, "error"),
+            (BadGateway, 1000, None, None, ""),
+            (BadGateway, 30_000, Some(500), Some(millis(500)), "retryAfter"),
             (Error, 0, None, second, "error"),
             (Error, 30_000, None, second, "error"),
             (Error, 0, Some(7000), Some(millis(7000)), "retryAfter"),

@@ -153,12 +153,13 @@ impl Task {
         if let Some(error) = error {
             return Ok(self.failed(done, retry_after, &error));
         }
-        if class == ResponseClass::Error {
-            return Ok(self.failed(done, retry_after, &PollError::of_status(&response)));
-        }
         let held = done - started;
         if answer::is_good(class, held) {
             self.attempt = 0;
+        }
+        if class.is_error() {
+            self.push_error(done, &PollError::of_status(&response));
+            return Ok(answer::pause_after(class, held, retry_after));
         }
         let held_millis = held.as_micros() as f64 / 1000.0;
         let fields = Answer { status: status.as_u16(), held_millis, cursor: None, charset: None };
@@ -184,7 +185,7 @@ impl Task {
         let (done, body) = (Instant::now(), body.freeze());
         let class = answer::classify(status, !body.is_empty());
         if !status.is_success() {
-            if class == ResponseClass::Error || !body.is_empty() {
+            if class.is_error() || !body.is_empty() {
                 response = incoming.head_with_begin(&body);
             }
             self.push(head_at, Entry::incoming, Body::from(response.clone()));

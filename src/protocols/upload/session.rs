@@ -12,6 +12,7 @@ use crate::{
     transcript::{
         Body, Entry, Traffic, Transcript,
         entry::{Failure, Progress, Request, Response, SessionState, State, Verified},
+        reason::{Code, Vocabulary as _},
         record::RecordHeader,
     },
 };
@@ -174,6 +175,13 @@ impl UploadSession {
             verified: None,
             last_micros: 0,
         }
+    }
+
+    /// Whether the user gave it up, which is no failure. The word is its own code, also where an older record has no
+    /// other.
+    pub fn is_cancelled(&self) -> bool {
+        let reason = self.explained.as_ref().and_then(|state| state.reason.as_deref());
+        self.state == UploadState::Failed && reason == Some(Code::Cancelled.name())
     }
 
     /// Everything is with the socket, the server has not answered yet: a state of its own.

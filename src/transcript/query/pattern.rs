@@ -31,7 +31,30 @@ pub struct Pattern {
     pub match_case: bool,
 }
 
+/// What stands in regular expressions and seldom in a text that is looked for.
+const SIGNS_OF_REGEX: [&str; 12] = [".*", ".+", "\\d", "\\w", "\\s", "\\b", "\\.", "[^", "[0-9", "[a-z", "(?", "]+"];
+
 impl Pattern {
+    /// How it may be meant where, read as it is, it finds nothing: a path begins with `$` and reads as one, a regular
+    /// expression has signs of one. `None` when nothing speaks for another reading.
+    pub fn other_reading(&self) -> Option<Mode> {
+        let text = self.text.trim();
+        let looks_like = |mode| match mode {
+            Mode::JsonPath => ["$.", "$["].iter().any(|begin| text.starts_with(begin)),
+            Mode::Regex => {
+                SIGNS_OF_REGEX.iter().any(|sign| text.contains(sign)) || text.starts_with('^') || text.ends_with('$')
+            }
+            Mode::Text => self.mode != Mode::Text,
+        };
+        let can_be_read = |mode| Self { mode, ..self.clone() }.check().is_ok();
+        let mut modes = [Mode::JsonPath, Mode::Regex, Mode::Text].into_iter().filter(|mode| *mode != self.mode);
+        // What has the signs of its own reading is meant so.
+        if self.mode != Mode::Text && looks_like(self.mode) && self.check().is_ok() {
+            return None;
+        }
+        modes.find(|&mode| looks_like(mode) && can_be_read(mode)).filter(|_| !text.is_empty())
+    }
+
     /// Whether it can be used.
     ///
     /// # Errors
@@ -94,4 +117,33 @@ impl Compiled {
 fn has_case(text: &str) -> bool {
     let same = |c: char| c.to_lowercase().eq([c]) && c.to_uppercase().eq([c]);
     !text.chars().all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_says_how_else_it_may_be_meant() {
+        use Mode::{JsonPath, Regex, Text};
+        for (mode, text, other) in [
+            (Text, "$.item == 2", Some(JsonPath)),
+            (Text, "$[0].id", Some(JsonPath)),
+            (Regex, "$.item == 2", Some(JsonPath)),
+            (Text, r"id=\d+", Some(Regex)),
+            (Text, "^data", Some(Regex)),
+            (Text, "foo.*bar", Some(Regex)),
+            (Text, "$5.00", None),
+            (Text, "hello", None),
+            (Text, "(unclosed.*", None),
+            (Text, "", None),
+            (JsonPath, "$.item == 2", None),
+            (JsonPath, "hello", Some(Text)),
+            (Regex, "(unclosed", Some(Text)),
+            (Regex, "a.*b", None),
+        ] {
+            let pattern = Pattern { text: text.to_owned(), mode, match_case: false };
+            assert_eq!(pattern.other_reading(), other, "{mode:?} {text}");
+        }
+    }
 }

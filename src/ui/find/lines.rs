@@ -3,7 +3,7 @@
 use egui::{Align, Color32, Layout, Rect, RichText, TextFormat, Ui, UiBuilder, text::LayoutJob, vec2};
 
 use crate::{
-    transcript::{PatternProblem, Progress},
+    transcript::{Mode, PatternProblem, Progress},
     ui::{
         bars::{self, Ground},
         button::Button,
@@ -117,12 +117,41 @@ fn marked(pattern: &str, byte: usize, tokens: &Tokens) -> LayoutJob {
     job
 }
 
-/// Says over an empty list that nothing matches; true when its button was pressed.
-pub(super) fn no_match_ui(ui: &mut Ui, cx: &TabContext<'_>, list: Rect) -> bool {
+/// What to do where nothing matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoMatch {
+    /// Clear all filters.
+    Clear,
+    /// Read the pattern in another way.
+    ReadAs(Mode),
+}
+
+/// Says over an empty list that nothing matches, and how else the pattern may be meant.
+pub(super) fn no_match_ui(ui: &mut Ui, cx: &TabContext<'_>, list: Rect, other: Option<Mode>) -> Option<NoMatch> {
     let rect = Rect::from_min_max(list.min + vec2(12.0, height::COLUMN_HEADS + 2.0 * height::ROW), list.max);
     let builder = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Center));
     let mut child = ui.new_child(builder);
     child.label(RichText::new(cx.i18n.text("list-no-match")).color(Tokens::of(ui).muted));
     child.add_space(4.0);
-    Button::secondary(&cx.i18n.text("find-clear-all")).icon(icons::FILTER).pressed(&mut child)
+    let mut pressed = None;
+    if let Some(mode) = other {
+        let words = cx.i18n.text_with("find-mode", &[("mode", cx.i18n.text(mode_key(mode)).into_owned().into())]);
+        if Button::primary(&words).pressed(&mut child) {
+            pressed = Some(NoMatch::ReadAs(mode));
+        }
+        child.add_space(4.0);
+    }
+    if Button::secondary(&cx.i18n.text("find-clear-all")).icon(icons::FILTER).pressed(&mut child) {
+        pressed = Some(NoMatch::Clear);
+    }
+    pressed
+}
+
+/// The key of a mode's name.
+pub(super) fn mode_key(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Text => "find-mode-text",
+        Mode::Regex => "find-mode-regex",
+        Mode::JsonPath => "find-mode-path",
+    }
 }

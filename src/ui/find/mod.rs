@@ -115,7 +115,7 @@ pub fn lines_ui(
     search_bar::search_ui(ui, cx, &mut state.search, table, transcript);
 }
 
-/// Draws, over an empty list, that nothing matches, and a button that clears the filters.
+/// Draws, over an empty list, that nothing matches, with buttons that read the pattern otherwise and clear the filters.
 pub fn no_match_ui(
     ui: &mut Ui,
     cx: &TabContext<'_>,
@@ -128,7 +128,15 @@ pub fn no_match_ui(
     // Chips that are switched off say so themselves; a long poll begins with one.
     let narrows = !filter.query().pattern.text.is_empty() || filter.query().narrowed() > 0;
     let nothing = narrows && filter.len(transcript) == 0 && !transcript.is_empty();
-    if nothing && filter.progress(transcript).is_none() && lines::no_match_ui(ui, cx, list) {
-        state.clear_filters(table);
+    if !nothing || filter.progress(transcript).is_some() {
+        return;
+    }
+    match lines::no_match_ui(ui, cx, list, state.pattern.other_reading()) {
+        Some(lines::NoMatch::Clear) => state.clear_filters(table),
+        Some(lines::NoMatch::ReadAs(mode)) => {
+            let pattern = Pattern { mode, ..table.filter.query().pattern.clone() };
+            table.filter.set_query(Query { pattern, ..table.filter.query().clone() });
+        }
+        None => {}
     }
 }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Color32, Id, Popup, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
+use super::lines::mode_key;
 use crate::{
     i18n::I18n,
     transcript::{Mode, Pattern},
@@ -59,20 +60,16 @@ impl PatternField<'_> {
 }
 
 fn mode_ui(ui: &Ui, i18n: &I18n, rect: Rect, id: Id, mode: &mut Mode) {
-    let modes = [
-        (Mode::Text, "Ab", "find-mode-text"),
-        (Mode::Regex, ".*", "find-mode-regex"),
-        (Mode::JsonPath, "$.", "find-mode-path"),
-    ];
-    let (sign, key) = modes.iter().find(|(choice, ..)| choice == mode).map_or(("", ""), |(_, sign, key)| (sign, key));
-    let name = i18n.text_with("find-mode", &[("mode", i18n.text(key).into_owned().into())]);
+    let modes = [(Mode::Text, "Ab"), (Mode::Regex, ".*"), (Mode::JsonPath, "$.")];
+    let sign = modes.iter().find(|(choice, _)| choice == mode).map_or("", |(_, sign)| sign);
+    let name = i18n.text_with("find-mode", &[("mode", i18n.text(mode_key(*mode)).into_owned().into())]);
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, name.as_ref()));
     let color = switch_ground(ui, rect, &response, *mode != Mode::Text);
     paint::text(ui.painter(), rect.center(), Align::Center, sign, fonts::mono(12.0), color);
     Popup::menu(&response).gap(6.0).show(|ui| {
-        for (choice, sign, key) in modes {
-            if menu::item_ui(ui, None, &i18n.text(key), sign, choice == *mode) {
+        for (choice, sign) in modes {
+            if menu::item_ui(ui, None, &i18n.text(mode_key(choice)), sign, choice == *mode) {
                 *mode = choice;
             }
         }

@@ -146,7 +146,7 @@ fn a_published_message_answers_the_poll() {
 fn a_502_after_a_second_is_asked_again_at_once_and_an_instant_one_is_not() {
     let lab = LabProcess::start(None);
     let held = run(&["poll", &lab.http("/poll/timeout?status=502&after=1050"), "--max-time", "2.6"]);
-    assert!(held.of_kind("empty").len() >= 2 && held.of_kind("backoff").is_empty(), "{}", held.text);
+    assert!(held.of_kind("error").len() >= 2 && held.of_kind("backoff").is_empty(), "{}", held.text);
     let instant = run(&["poll", &lab.http("/poll/timeout?status=502&after=0"), "--max-time", "1.5"]);
     assert_eq!(instant.of_kind("backoff")[0]["millis"], 1000, "{}", instant.text);
 }

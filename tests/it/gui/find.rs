@@ -145,6 +145,20 @@ fn the_filter_reads_text_regular_expressions_and_json_paths() {
     }
 }
 
+#[test]
+fn where_nothing_is_found_the_mode_that_fits_is_proposed() {
+    for lang in Lang::ALL {
+        let mut harness = log(lang, 1280.0);
+        let filter = words(&harness, "list-filter");
+        type_into(&mut harness, &filter, "$.price >= 18");
+        assert_eq!(shown(&harness), 0);
+        let mode = words(&harness, "find-mode-path");
+        let proposed = harness.state().i18n.text_with("find-mode", &[("mode", mode.into())]).into_owned();
+        click(&mut harness, &proposed);
+        assert_eq!(shown(&harness), 2);
+    }
+}
+
 fn choose_mode(harness: &mut Harness<'_, Stage>, from: &'static str, to: &'static str) {
     let mode = words(harness, from);
     let button = harness.state().i18n.text_with("find-mode", &[("mode", mode.into())]).into_owned();

@@ -236,12 +236,35 @@ fn a_session_that_is_over_is_opened_again_from_zero_or_from_the_servers_byte() {
 }
 
 #[test]
+fn another_file_has_a_picture_of_its_own() {
+    let file = file_of(3000);
+    let mut stage = Stage::sending(Lang::English, 0, 100 * MIB);
+    stage.session.as_mut().expect("a session").file_path = "/sent.bin".into();
+    stage.state(5_000_000, "done", None);
+    stage.form.path = "/sent.bin".to_owned();
+    stage.over = true;
+    let mut harness = shown(1280.0, stage);
+    harness.get_by_label("sent.bin");
+    harness.get_by_label("DONE");
+    harness.state_mut().form.set_path(file.path().display().to_string());
+    let name = file.path().file_name().expect("a name").to_string_lossy().into_owned();
+    until(&mut harness, "the new file", |harness| harness.query_by_label(&name).is_some());
+    for old in ["sent.bin", "DONE", "100.0 % confirmed by the server", "100 MiB"] {
+        assert!(harness.query_by_label(old).is_none(), "{old}");
+    }
+    harness.state_mut().form.set_path("/sent.bin".to_owned());
+    harness.run_steps(2);
+    harness.get_by_label("DONE");
+}
+
+#[test]
 fn who_cancels_or_pauses_is_not_told_of_an_error() {
     let mut stage = Stage::sending(Lang::English, 0, 60 * MIB);
     stage.state(4_500_010, "failed", Some("cancelled"));
     stage.over = true;
     let harness = shown(1280.0, stage);
-    harness.get_by_label("FAILED");
+    harness.get_by_label("CANCELLED");
+    harness.get_by_label("Cancelled");
     assert!(harness.query_by_label_contains("The upload has stopped").is_none());
 
     let mut stage = Stage::sending(Lang::English, 0, 60 * MIB);

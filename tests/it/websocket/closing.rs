@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use tokio::{io::AsyncWriteExt as _, sync::mpsc::channel};
-use wirelight::protocols::websocket::{Command, Config};
+use wirelight::{
+    protocols::websocket::{Command, Config, Payload},
+    transcript::{Body, Entry},
+};
 
 use super::{
     Frame, agreeing, close, config, described_when_open, error, frame, hold, open, read_frame, saying, send, text,
     until_open,
 };
-use crate::support::{all_rows, reset_on_close};
+use crate::support::{all_rows, reset_on_close, rows_until};
 
 const SHORT: Duration = Duration::from_millis(100);
 
@@ -202,4 +205,32 @@ async fn a_close_needs_no_credit() {
     assert!(
         super::described(&rows).ends_with(&["local close 1000 \"\" clean".to_owned(), "local closed 3".to_owned()])
     );
+}
+
+/// WHATWG WebSockets, `close()`: the ready state is CLOSING before anything of it has left.
+#[tokio::test]
+async fn who_closes_behind_a_full_send_buffer_is_closing_at_once() {
+    const WAITING_BYTES: usize = 16 * 1024 * 1024;
+    let (reads, may_read) = tokio::sync::watch::channel(false);
+    let server = agreeing(b"", move |stream| {
+        let mut may_read = may_read.clone();
+        async move {
+            may_read.wait_for(|may| *may).await.ok();
+            hold(stream).await;
+        }
+    })
+    .await;
+    let session = open(Config { closing_timeout: Duration::from_secs(30), ..config(&server.ws("/")) });
+    until_open(&session).await;
+    for _ in 0..4 {
+        send(&session, Payload::Binary(vec![7; WAITING_BYTES / 4].into()));
+    }
+    close(&session, "1000");
+    let is_closing = |row: &Entry| matches!(&row.body, Body::State(state) if state.state == "closing");
+    let rows = rows_until(&session, is_closing).await;
+    assert!(rows.iter().all(|row| !matches!(row.body, Body::Close(_))), "the close frame still waits");
+    reads.send(true).expect("the server listens");
+    let rows = rows_until(&session, |row| matches!(row.body, Body::Close(_))).await;
+    let left = rows.iter().filter(|row| matches!(row.body, Body::Binary(_))).count();
+    assert!(left > 0, "what was sent before leaves first");
 }

@@ -107,10 +107,10 @@ fn frames_that_are_only_counted_are_said() {
     for (lang, title, omitted) in [
         (
             Lang::English,
-            "Frame 1 of 2000: ",
-            "976 more frames came and are only counted: of a message, the first 1024 frames are kept.",
+            "Frame 1 of 2 000: ",
+            "976 more frames came and are only counted: of a message, the first 1 024 frames are kept.",
         ),
-        (Lang::Chinese, "第 1 帧，共 2000 帧", "另有 976 帧只计数、不保留：每条消息保留前 1024 帧。"),
+        (Lang::Chinese, "第 1 帧，共 2 000 帧", "另有 976 帧只计数、不保留：每条消息保留前 1 024 帧。"),
     ] {
         let heads: Vec<&[u8]> = std::iter::repeat_n(&[0x02, 0x00][..], 2_000).collect();
         let harness = open(lang, row(binary(&b""[..]), &heads, None));

@@ -48,6 +48,38 @@ async fn pings_leave_on_their_schedule_and_each_pong_is_a_round_trip() {
     assert!(pings.windows(2).all(|two| two[1] - two[0] >= 500_000), "{pings:?}");
 }
 
+/// A peer on a thread of its own can answer before we have looked at the clock again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_round_trip_takes_no_time() {
+    const PINGS: usize = 2_000;
+    let server = agreeing(b"", |mut stream| async move {
+        while let Some(ping) = read_frame(&mut stream).await {
+            if ping.opcode == 9 {
+                stream.write_all(&frame(0x8a, &ping.payload)).await.ok();
+            }
+        }
+    })
+    .await;
+    let session = open(config(&server.ws("/")));
+    until_open(&session).await;
+    let mut model = Session::with_limit(1 << 24);
+    for number in 0..PINGS {
+        let payload = Bytes::from(number.to_string()).try_into().expect("a short one");
+        session.send(Command::Ping(payload)).expect("it listens");
+        for row in rows_until(&session, |row| row.body.kind() == Kind::Pong).await {
+            model.apply(Event::Row(row));
+        }
+    }
+    let micros: Vec<u64> = model.round_trips.newest().map(|trip| trip.micros).collect();
+    assert_eq!(model.round_trips.answered(), PINGS as u64);
+    assert!(
+        micros.iter().all(|&micros| micros > 0),
+        "{} of {} took no time",
+        micros.iter().filter(|&&m| m == 0).count(),
+        micros.len()
+    );
+}
+
 #[tokio::test]
 async fn a_pong_is_withheld_until_it_is_allowed_again() {
     let server = agreeing(b"\x89\x01a", |mut stream| async move {

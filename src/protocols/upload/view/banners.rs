@@ -11,10 +11,6 @@ use crate::{
         tab::Live,
         upload::session::{UploadSession, UploadState},
     },
-    transcript::{
-        entry::State,
-        reason::{Code, Vocabulary as _},
-    },
     ui::{
         banner::{Banner, Tone, banner_ui},
         format,
@@ -58,7 +54,7 @@ fn backoff_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, UploadSession>) -> Option
 
 /// Something that does not pass by itself: why, what to do, and the way that always works.
 fn trouble_ui(ui: &mut Ui, i18n: &I18n, session: &UploadSession, what: &'static str) -> Option<Action> {
-    let given_up = session.explained.as_ref().filter(|state| !is_cancelled(state));
+    let given_up = session.explained.as_ref().filter(|_| !session.is_cancelled());
     let why = match (&session.error, given_up) {
         (Some(failure), _) => reason::failure(i18n, failure),
         (None, Some(state)) if session.state == UploadState::Failed => reason::state(i18n, state)?,
@@ -85,9 +81,4 @@ fn advice_key(session: &UploadSession) -> &'static str {
         Some(200..=299) => "upload-advice-restart",
         Some(_) => "upload-advice-server",
     }
-}
-
-/// Whether the user gave it up: the word is its own code, also where an older record has no other.
-fn is_cancelled(state: &State) -> bool {
-    state.reason.as_deref() == Some(Code::Cancelled.name())
 }

@@ -116,6 +116,8 @@ impl Face for UploadFace {
         }
         let whole = ui.available_rect_before_wrap();
         let enabled = live.is_none_or(|live| live.over);
+        // A picture belongs to its session: another file has none yet.
+        let live = live.filter(|live| !live.over || is_of_same_file(form, live.session));
         view.file.advance(cx, form);
         file::drops_ui(ui, cx, form, enabled);
         if enabled && shortcut::pressed(ui, shortcut::OPEN_FILE) {
@@ -184,6 +186,7 @@ impl SessionModel for UploadSession {
             UploadState::Backoff => (Light::Backoff(0.75), "BACKOFF"),
             UploadState::Confirming => (Light::Waiting, "CONFIRMING"),
             UploadState::Done => (Light::Done, "DONE"),
+            UploadState::Failed if self.is_cancelled() => (Light::Closed, "CANCELLED"),
             UploadState::Failed => (Light::Failed, "FAILED"),
         };
         ReadyState::named(light, word)
@@ -197,6 +200,12 @@ fn open(form: &UploadForm, view: &mut UploadView, start: Start) -> Step<Upload> 
         view.form.open.take_if(|open| *open == FormSection::Own(Own::File));
     }
     step
+}
+
+/// Whether the file that is typed is the one that the session sent; nothing typed is no other one.
+fn is_of_same_file(form: &UploadForm, session: &UploadSession) -> bool {
+    let sent = &session.file_path;
+    sent.as_os_str().is_empty() || form.file_path().is_none_or(|path| path == *sent)
 }
 
 /// What to do first: choose a file, or send the one that is chosen.

@@ -194,6 +194,7 @@ fn line_ui(ui: &Ui, i18n: &I18n, session: &UploadSession, at: egui::Pos2, right:
     let placed = words::said(ui, at, Align::Min, &uploaded, fonts::body(13.0), tokens.text);
     let color = match session.state {
         UploadState::Paused | UploadState::Backoff => tokens.warn,
+        UploadState::Failed if session.is_cancelled() => tokens.muted,
         UploadState::Failed => tokens.error,
         UploadState::Done => tokens.ok,
         UploadState::Sending if session.waits_for_server() => tokens.accent,

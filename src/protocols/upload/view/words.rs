@@ -88,6 +88,7 @@ pub(super) fn state_key(session: &UploadSession) -> &'static str {
         UploadState::Confirming => "upload-state-confirming",
         UploadState::Done if session.attempts.is_empty() => "upload-state-done-before",
         UploadState::Done => "upload-state-done",
+        UploadState::Failed if session.is_cancelled() => "upload-state-cancelled",
         UploadState::Failed => "upload-state-failed",
     }
 }

@@ -125,9 +125,13 @@ impl OpenConnection {
     /// Writes and reads as far as both go without waiting and rows have credit. Nothing is lost when the future around it
     /// is dropped.
     pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>, rows: &mut Rows<Event>) -> Poll<Turn> {
-        rows.forget_stamp();
         let (may_read, reported) = (!rows.are_waiting(), rows.waiting());
         self.poll_write(cx, rows);
+        // As in the DOM: who closes is closing at once, though what was sent before still waits. What the socket took
+        // just now has its rows first.
+        if self.queue.is_closing() && self.write_error.is_none() {
+            self.lifecycle.reach(ReadyState::Closing, rows);
+        }
         let mut progress = rows.waiting() > reported;
         let mut read = 0_usize;
         if may_read && !self.owes_too_much() {
@@ -221,8 +225,13 @@ impl OpenConnection {
     }
 
     fn poll_write(&mut self, cx: &mut Context<'_>, rows: &mut Rows<Event>) {
+        // What leaves has the time before it is written, and what is read then one behind it: a pong that is there
+        // at once did not take no time.
+        rows.forget_stamp();
+        let leaves_at_micros = rows.stamp_micros();
         let written = self.try_poll_write(cx, !rows.are_full());
-        self.report_taken(rows);
+        self.report_taken_at(leaves_at_micros, rows);
+        rows.forget_stamp();
         if let Err(error) = written {
             // Reading goes on: the peer's last words, and why it left, may still be there.
             self.write_error = Some(match error {
@@ -281,11 +290,17 @@ impl OpenConnection {
         }
     }
 
-    /// Makes rows of what the socket has taken.
+    /// Makes rows of what the socket has taken beside [`Self::poll_write`]: while reading, or at the end.
     pub(super) fn report_taken(&mut self, rows: &mut Rows<Event>) {
+        if self.socket.get_ref().has_sent() {
+            self.report_taken_at(rows.stamp_micros(), rows);
+        }
+    }
+
+    fn report_taken_at(&mut self, at_micros: u64, rows: &mut Rows<Event>) {
         while let Some(sent) = self.socket.get_mut().next_sent() {
             self.owed.left(&sent);
-            if let Some(entry) = self.queue.taken(&sent, rows.stamp_micros()) {
+            if let Some(entry) = self.queue.taken(&sent, at_micros) {
                 self.automation.left(&entry);
                 rows.row(entry);
             }

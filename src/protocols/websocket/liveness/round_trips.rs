@@ -21,7 +21,7 @@ const MAX_UNASKED_ROWS: usize = 1000;
 pub struct RoundTrip {
     /// When the pong came, in microseconds since the session began.
     pub at_micros: u64,
-    /// Since the socket had taken the ping, in microseconds.
+    /// Since the ping was handed to the socket, in microseconds.
     pub micros: u64,
     /// The pong's row.
     pub row: u64,

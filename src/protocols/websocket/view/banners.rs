@@ -1,4 +1,4 @@
-//! The banners: how a connection ended, when the next attempt comes, and that nothing comes.
+//! The banners: how a connection ended, what a close waits for, when the next attempt comes, and that nothing comes.
 
 use std::time::Duration;
 
@@ -28,8 +28,22 @@ pub(super) fn banners_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) -> O
     if live.session.countdown.is_none() || live.over {
         end_ui(ui, i18n, live.session);
     }
+    closing_ui(ui, i18n, live);
     idle_ui(ui, i18n, live);
     action
+}
+
+/// Says what still has to leave before the close frame can; *Drop* in the address row waits no longer.
+fn closing_ui(ui: &mut Ui, i18n: &I18n, live: Live<'_, Session>) {
+    let waiting_bytes = live.session.buffered_amount;
+    if live.over || live.session.ready_state != ReadyState::Closing || waiting_bytes == 0 {
+        return;
+    }
+    let args = [("size", format::bytes(waiting_bytes).into())];
+    let (what, why) = (i18n.text("ws-closing"), i18n.text_with("ws-closing-why", &args));
+    let banner =
+        Banner { tone: Tone::Warn, light: Some(Light::Closing), what: &what, when: "", why: &why, buttons: &[] };
+    banner_ui(ui, "ws-closing", &banner);
 }
 
 /// Counts down to the next attempt.

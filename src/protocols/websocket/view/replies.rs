@@ -96,7 +96,7 @@ impl Default for RuleForm {
 }
 
 impl RepliesForm {
-    /// The rules, with an echo or without.
+    /// The rules, with an echo or without. One that lacks its condition or its answer does nothing.
     ///
     /// # Errors
     /// What is wrong with the first rule that is on and cannot be used.
@@ -117,6 +117,9 @@ impl RepliesForm {
 impl RuleForm {
     fn rule(&self) -> Result<Rule, RuleProblem> {
         let pattern = self.pattern();
+        if self.lacks().is_some() {
+            return Ok(Rule { is_on: false, ..Rule::default() });
+        }
         let problem = pattern.check().map_err(RuleProblem::from).and_then(|()| self.delay());
         let delay = match problem {
             Ok(delay) => delay,
@@ -125,6 +128,15 @@ impl RuleForm {
             Err(_) => return Ok(Rule { is_on: false, ..Rule::default() }),
         };
         Ok(Rule { is_on: self.is_on, pattern, answer: self.answer.clone(), delay, ..Rule::default() })
+    }
+
+    /// The key of what it lacks to do anything: without a condition it would answer every message.
+    fn lacks(&self) -> Option<&'static str> {
+        match (self.pattern.is_empty(), self.answer.is_empty()) {
+            (true, _) => Some("ws-reply-lacks-when"),
+            (false, true) => Some("ws-reply-lacks-with"),
+            (false, false) => None,
+        }
     }
 
     fn pattern(&self) -> Pattern {
@@ -166,6 +178,10 @@ pub(super) fn replies_section_ui(
                 }
                 changed |= was != *rule;
             });
+            if let Some(lacks) = rule.lacks().filter(|_| rule.is_on) {
+                let words = i18n.text_with(lacks, &[("number", (number + 1).into())]);
+                ui.colored_label(Tokens::of(ui).warn, words.as_ref());
+            }
         });
     }
     if let Some(number) = removed {
@@ -233,14 +249,32 @@ mod tests {
 
     #[test]
     fn rules_that_are_on_must_be_right_and_others_may_be_half_typed() {
-        let wrong = RuleForm { mode: Mode::Regex, pattern: "(".to_owned(), ..RuleForm::default() };
+        let answer = || "x".to_owned();
+        let wrong = RuleForm { mode: Mode::Regex, pattern: "(".to_owned(), answer: answer(), ..RuleForm::default() };
         let form = |rule: RuleForm| RepliesForm { rules: vec![rule], ..RepliesForm::default() }.replies(false);
         assert!(matches!(form(wrong.clone()), Err(RuleProblem::Pattern(_))));
         assert_eq!(form(RuleForm { is_on: false, ..wrong }).map(|replies| replies.rules[0].is_on).ok(), Some(false));
-        let late = RuleForm { delay_millis: "3600001".to_owned(), ..RuleForm::default() };
+        let pattern = || "a".to_owned();
+        let late = RuleForm {
+            delay_millis: "3600001".to_owned(),
+            pattern: pattern(),
+            answer: answer(),
+            ..RuleForm::default()
+        };
         assert!(matches!(form(late), Err(RuleProblem::Delay { .. })));
-        let right = RuleForm { delay_millis: " 20 ".to_owned(), answer: "x".to_owned(), ..RuleForm::default() };
+        let right =
+            RuleForm { delay_millis: " 20 ".to_owned(), pattern: pattern(), answer: answer(), ..RuleForm::default() };
         let rules = form(right).expect("a rule").rules;
         assert_eq!((rules[0].delay, rules[0].answer.as_str()), (Duration::from_millis(20), "x"));
+    }
+
+    #[test]
+    fn a_rule_without_a_condition_or_an_answer_does_nothing() {
+        for (pattern, answer, is_on) in [("", "", false), ("", "x", false), ("a", "", false), ("a", "x", true)] {
+            let [pattern, answer] = [pattern, answer].map(str::to_owned);
+            let rule = RuleForm { pattern, answer, ..RuleForm::default() };
+            let replies = RepliesForm { rules: vec![rule], ..RepliesForm::default() }.replies(false).expect("rules");
+            assert_eq!(replies.rules[0].is_on, is_on);
+        }
     }
 }

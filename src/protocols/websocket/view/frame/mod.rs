@@ -163,7 +163,7 @@ fn summary(i18n: &I18n, row: &RowFrames, number: usize) -> String {
 
 /// That there were more frames than are kept.
 fn omitted(i18n: &I18n, row: &RowFrames) -> Option<String> {
-    let args = [("count", format::count(row.omitted())), ("kept", (row.len() as u64).into())];
+    let args = [("count", format::count(row.omitted())), ("kept", format::count(row.len() as u64))];
     (row.omitted() > 0).then(|| i18n.text_with("frame-omitted", &args).into_owned())
 }
 
