@@ -63,7 +63,7 @@ fn ansi_quoted(word: &str) -> String {
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
             '\'' | '\\' => text.extend(['\\', character]),
-            control if control.is_control() => text.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control.is_control() => text.extend(format!("\\u{:04x}", u32::from(control)).chars()),
             other => text.push(other),
         }
     }

@@ -64,7 +64,7 @@ impl Connection {
     fn lacks(&self, name: &str) -> bool {
         match name.strip_prefix("--") {
             Some("user") => {
-                !self.text("user").is_some_and(|user| user.split_once(':').is_some_and(|(_, word)| !word.is_empty()))
+                self.text("user").is_none_or(|user| user.split_once(':').is_none_or(|(_, word)| word.is_empty()))
             }
             Some(flag) if ADDRESS_FLAGS.contains(&flag) => {
                 !self.text(flag).is_some_and(|address| has_password(&address))

@@ -207,7 +207,7 @@ async fn a_close_needs_no_credit() {
     );
 }
 
-/// WHATWG WebSockets, `close()`: the ready state is CLOSING before anything of it has left.
+/// WHATWG `WebSockets`, `close()`: the ready state is CLOSING before anything of it has left.
 #[tokio::test]
 async fn who_closes_behind_a_full_send_buffer_is_closing_at_once() {
     const WAITING_BYTES: usize = 16 * 1024 * 1024;

@@ -177,7 +177,7 @@ impl Script<'_> {
         if let Some(login) = self.login() {
             object.pop();
             let comma = if object.len() > 1 { ", " } else { "" };
-            object.push_str(&format!("{comma}\"Authorization\": {login}}}"));
+            object = format!("{object}{comma}\"Authorization\": {login}}}");
         }
         object
     }

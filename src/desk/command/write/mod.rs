@@ -21,7 +21,7 @@ use crate::{
 pub enum CommandTarget {
     /// `curl`.
     Curl,
-    /// `websocat`, for WebSockets only.
+    /// `websocat`, for a WebSocket only.
     Websocat,
     /// Our own command line.
     Wirelight,

@@ -17,7 +17,7 @@ pub(super) struct Body {
     is_json: bool,
     /// `-G`: it goes into the address.
     goes_into_query: bool,
-    has_body: bool,
+    is_there: bool,
 }
 
 impl Body {
@@ -40,7 +40,7 @@ impl Body {
             },
             "get" => self.goes_into_query = true,
             "form" | "form-string" => {
-                self.has_body = true;
+                self.is_there = true;
                 self.from_files.push(format!("--{name} {value}"));
             }
             _ => return false,
@@ -57,7 +57,7 @@ impl Body {
 
     /// Whether there is one, of which nothing could be taken: it is a POST all the same.
     pub(super) fn was_not_read(&self) -> bool {
-        self.has_body && self.parts.is_empty() && !self.goes_into_query
+        self.is_there && self.parts.is_empty() && !self.goes_into_query
     }
 
     /// What belongs into the address.
@@ -79,7 +79,7 @@ impl Body {
         if self.goes_into_query {
             return;
         }
-        if !self.has_body && self.parts.is_empty() {
+        if !self.is_there && self.parts.is_empty() {
             return;
         }
         if !self.parts.is_empty() {
@@ -96,7 +96,7 @@ impl Body {
 
     fn data(&mut self, name: &str, value: &str, is_file: bool) {
         let text = format!("--{name} {value}");
-        self.has_body = true;
+        self.is_there = true;
         if is_file {
             self.from_files.push(text);
         } else {
@@ -107,7 +107,7 @@ impl Body {
 
     fn url_encoded(&mut self, name: &str, value: &str) {
         let text = format!("--{name} {value}");
-        self.has_body = true;
+        self.is_there = true;
         match encoded(value) {
             Some(part) => {
                 self.written.push(text);
