@@ -19,6 +19,15 @@ pub const MAX_INTERIM_ANSWERS: usize = 100;
 /// Bytes of the line before a chunk, its size with its extensions; a longer one is an error.
 pub const MAX_CHUNK_LINE_BYTES: usize = 16 * 1024;
 
+/// Characters of the name of a tab; more of them are not taken.
+pub const MAX_TAB_NAME_CHARS: usize = 100;
+
+/// Messages of the window that are kept until they are dismissed; the oldest goes.
+pub const MAX_NOTICES: usize = 50;
+
+/// Tabs that were closed and can be opened again; the oldest goes with its rows.
+pub const MAX_CLOSED_TABS: usize = 10;
+
 /// Bytes of the trailers behind a body in chunks; more of them are an error.
 pub const MAX_TRAILER_BYTES: usize = 64 * 1024;
 

@@ -6,6 +6,18 @@ app-title = Wirelight
 tab-new = Open another session
 tab-close = Close { $name }
 tab-close-this = Close this tab
+tab-close-others = Close the other tabs
+tab-close-right = Close the tabs at the right
+tab-rename = Rename this tab…
+tab-name = Name of the tab
+tab-copy = Duplicate this tab
+tab-reopen = Reopen the tab closed last
+tab-move-left = Move this tab to the left
+tab-move-right = Move this tab to the right
+tabs-hidden = { $count ->
+    [one] 1 more tab, { $running } running
+   *[other] { $count } more tabs, { $running } running
+}
 console-duplicate = Duplicate: a second console beside this one
 console-title = Console { $number }
 console-active = has the keyboard
@@ -23,9 +35,88 @@ theme-light = Light
 theme-dark = Dark
 fonts-missing = This system has no fonts: only Latin, Greek and Cyrillic text can be shown. Install a font package for other scripts.
 
+## Actions, palette, shortcuts, about
+
+action-group-window = Window
+action-group-tabs = Tabs
+action-group-session = Session
+action-group-composer = Message field
+action-group-list = List
+action-group-inspector = Inspector
+action-palette = Command palette
+action-shortcuts = Show all shortcuts
+action-theme-light = Theme: light
+action-theme-dark = Theme: dark
+action-theme-system = Theme: as the system
+action-lab-start = Lab: start
+action-lab-stop = Lab: stop
+action-lab-copy = Lab: copy its address
+action-new-tab = New tab of the same protocol
+action-next-tab = Next tab
+action-previous-tab = Previous tab
+action-tab-by-number = Tab by its number
+action-next-console = Keys to the other console
+action-go = Main button: connect, send, start, resume
+action-stop = Close, stop or pause what runs
+action-address = Go to the address
+action-open-file = Choose a file…
+action-record = Record to file, or stop recording
+action-send-message = Send the message
+action-new-line = New line
+action-older-message = Message sent before
+action-next-mark = Next marked row
+action-previous-mark = Previous marked row
+action-open-protocol = New tab: { $name }
+action-go-to-tab = Go to tab: { $name }
+action-needs-nothing = not possible now
+action-needs-lab-off = the lab runs already
+action-needs-lab = the lab does not run
+action-needs-tab = no tab is open
+action-needs-tabs = there is no other tab
+action-needs-closed = no tab was closed
+action-needs-fields = this tab shows a saved session
+action-needs-left = no tab is at the left
+action-needs-right = no tab is at the right
+action-needs-duplicable = this tab cannot have another console
+action-needs-pair = this tab has one console
+action-needs-ready = the main button cannot be pressed now
+action-needs-running = nothing runs in this tab
+action-needs-file = this tab takes no file now
+action-needs-session = no session was opened in this tab
+action-needs-rows = the list has no rows
+action-needs-row = no row is chosen
+action-needs-room = the list is not shown, or too small
+action-needs-base = no other row was set as base
+action-needs-comparison = nothing is compared
+action-needs-focus = only in the field itself
+palette-hint = Type what you want to do
+palette-nothing = No command fits
+shortcuts-title = Shortcuts
+about-title = About Wirelight
+about-licence = Licence: { $licence }. Everybody may use, change and share it.
+about-fonts = Fonts: Inter and JetBrains Mono (SIL Open Font License 1.1), Material Symbols (Apache 2.0).
+about-settings = Settings
+about-data = Data: records and stored uploads
+about-no-place = This system names no folder for it.
+about-copy = Copy { $what }
+
 ## Shared widgets
 
 notice-dismiss = Dismiss
+notice-dismiss-one = Dismiss: { $words }
+notice-dismiss-all = Dismiss all
+notice-list = { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+closing-tab = Close this tab?
+closing-tabs = Close these tabs?
+closing-window = Close the window?
+closing-what = This runs and ends with it:
+closing-more = and { $count } more
+closing-never-again = Don't ask again
+closing-never-again-hint = The settings can switch the question on again
+closing-close = End and close
 cancel = Cancel
 no-dialog = There is no file dialog on this system: type or paste a path.
 session-busy = The session is busy. Try again in a moment.
@@ -945,6 +1036,8 @@ settings-secrets = More secret headers
 settings-secrets-hint = Their values are masked in every file and copy, as those of Authorization and Cookie always are.
 settings-sync = Sync recordings to the disk
 settings-sync-hint = Slower, but a recording then survives a power cut, too
+settings-ask = Ask before closing what runs
+settings-ask-hint = A tab, or the window, in which something runs is closed only after a question
 settings-lab = Start the lab with the window
 settings-lab-hint = The demo server on this machine that all four protocols can be tried with
 settings-version = Wirelight { $version }

@@ -3,7 +3,9 @@
 use std::{io, time::Duration};
 
 use crossbeam_channel::Receiver;
-use egui::{Context, ViewportCommand};
+use egui::Context;
+
+use super::closing::close_unasked;
 
 /// How long the window may take to close; what still blocks then is not waited for.
 const CLOSE_GRACE: Duration = Duration::from_millis(2700);
@@ -19,8 +21,7 @@ pub(super) fn close_on(signals: Receiver<()>, ctx: &Context) -> io::Result<()> {
         if signals.recv().is_err() {
             return;
         }
-        ctx.send_viewport_cmd(ViewportCommand::Close);
-        ctx.request_repaint();
+        close_unasked(&ctx);
         signals.recv_timeout(CLOSE_GRACE).ok();
         std::process::exit(1);
     })?;

@@ -1,15 +1,20 @@
 //! The window: tab bar, lab, settings, shortcuts. Knows protocols by their descriptors alone.
 
+mod about;
+mod closing;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod commands;
 mod desktop_theme;
 mod end_signals;
 mod font_probe;
+mod fuzzy;
 mod lab_control;
 mod lab_panel;
 mod lab_words;
 mod open_session;
+mod palette;
 mod settings_panel;
+mod shortcuts_panel;
 mod tab_bar;
 mod tabs;
 mod wake;
@@ -21,6 +26,7 @@ use crossbeam_channel::Receiver;
 use egui::{IconData, ViewportBuilder, vec2};
 
 pub use self::{
+    closing::close_unasked,
     lab_control::LabState,
     window::{Start, Wirelight},
 };

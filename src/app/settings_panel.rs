@@ -48,6 +48,8 @@ pub(super) fn settings_ui(ui: &mut Ui, i18n: &I18n, settings: &mut Settings) -> 
         field::check_ui(ui, &mut settings.sync_recordings, &words, &hint);
         let (words, hint) = (i18n.text("settings-lab"), i18n.text("settings-lab-hint"));
         field::check_ui(ui, &mut settings.lab_autostart, &words, &hint);
+        let (words, hint) = (i18n.text("settings-ask"), i18n.text("settings-ask-hint"));
+        field::check_ui(ui, &mut settings.ask_before_closing, &words, &hint);
         ui.separator();
         let version = env!("CARGO_PKG_VERSION");
         note_ui(ui, &i18n.text_with("settings-version", &[("version", version.into())]));

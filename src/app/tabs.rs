@@ -1,11 +1,13 @@
 //! The open tabs: which there are, which is in front, and how they are remembered.
 
 use std::{
+    collections::VecDeque,
     net::SocketAddr,
     time::{Duration, Instant},
 };
 
 use crate::{
+    limits::MAX_CLOSED_TABS,
     protocols::{
         self,
         tab::{Descriptor, Tab},
@@ -16,6 +18,10 @@ use crate::{
 /// One open tab. Its key never changes, so that widgets inside keep their identity.
 pub(super) struct OpenTab {
     pub(super) key: u64,
+    /// As the user named it.
+    pub(super) name: Option<String>,
+    /// Whether its name is edited now.
+    pub(super) is_renamed: bool,
     pub(super) tab: Box<dyn Tab>,
 }
 
@@ -26,6 +32,14 @@ pub(super) struct Tabs {
     active: usize,
     next_key: u64,
     drain_first: usize,
+    /// Closed ones, the oldest first. What ran in them has been ended.
+    closed: VecDeque<ClosedTab>,
+}
+
+/// A tab that was closed, and where it stood.
+struct ClosedTab {
+    open: OpenTab,
+    number: usize,
 }
 
 impl Tabs {
@@ -42,12 +56,13 @@ impl Tabs {
     /// The tabs of the settings; those of a protocol that we do not speak are left out.
     pub(super) fn restored(saved: &[SavedTab], active: usize) -> Self {
         let mut tabs = Self::default();
-        for SavedTab { protocol, fields } in saved {
+        for SavedTab { protocol, name, fields } in saved {
             if let Some(descriptor) = protocols::ALL.iter().find(|descriptor| descriptor.id == protocol) {
                 let tab = tabs.add(*descriptor);
                 if !tab.restore(fields.clone()) {
                     tracing::warn!(protocol, "the fields of a tab do not fit this version");
                 }
+                tabs.rename(tabs.active, name.clone());
             }
         }
         tabs.active = active.min(tabs.open.len().saturating_sub(1));
@@ -59,27 +74,93 @@ impl Tabs {
         self.open
             .iter()
             .filter_map(|open| {
-                Some(SavedTab { protocol: open.tab.descriptor().id.to_owned(), fields: open.tab.save(settings)? })
+                Some(SavedTab {
+                    protocol: open.tab.descriptor().id.to_owned(),
+                    name: open.name.clone(),
+                    fields: open.tab.save(settings)?,
+                })
             })
             .collect()
     }
 
     /// Opens a tab at the right end and puts it in front.
     pub(super) fn add(&mut self, descriptor: Descriptor) -> &mut dyn Tab {
-        let key = self.next_key;
-        self.next_key += 1;
-        self.active = self.open.len();
-        self.open.push(OpenTab { key, tab: (descriptor.new_tab)() });
+        self.insert(self.open.len(), (descriptor.new_tab)(), None);
         self.open[self.active].tab.as_mut()
     }
 
-    /// Closes a tab, which ends its session.
+    /// Opens another tab with the fields of one, at its right.
+    pub(super) fn copy(&mut self, number: usize) {
+        let Some(open) = self.open.get(number) else { return };
+        if let Some(tab) = open.tab.copied() {
+            let name = open.name.clone();
+            self.insert(number + 1, tab, name);
+        }
+    }
+
+    fn insert(&mut self, number: usize, tab: Box<dyn Tab>, name: Option<String>) {
+        let key = self.next_key;
+        self.next_key += 1;
+        self.active = number;
+        self.open.insert(number, OpenTab { key, name, is_renamed: false, tab });
+    }
+
+    /// Closes a tab, which ends its session. It can be opened again for a while.
     pub(super) fn close(&mut self, number: usize) {
         if number < self.open.len() {
-            self.open.remove(number);
+            let mut open = self.open.remove(number);
+            open.tab.end();
+            open.is_renamed = false;
+            self.closed.push_back(ClosedTab { open, number });
+            if self.closed.len() > MAX_CLOSED_TABS {
+                self.closed.pop_front();
+            }
             if self.active > number || self.active == self.open.len() {
                 self.active = self.active.saturating_sub(1);
             }
+        }
+    }
+
+    /// Opens the tab again that was closed last, where it stood, with all that was in it.
+    pub(super) fn reopen(&mut self) {
+        if let Some(ClosedTab { open, number }) = self.closed.pop_back() {
+            self.active = number.min(self.open.len());
+            self.open.insert(self.active, open);
+        }
+    }
+
+    /// Whether there is a closed tab to open again.
+    pub(super) fn can_reopen(&self) -> bool {
+        !self.closed.is_empty()
+    }
+
+    /// Begins to edit the name of a tab.
+    pub(super) fn begin_rename(&mut self, number: usize) {
+        self.activate(number);
+        for (other, open) in self.open.iter_mut().enumerate() {
+            open.is_renamed = other == number;
+        }
+    }
+
+    /// The name of a tab is edited no longer, and as it was.
+    pub(super) fn leave_rename(&mut self) {
+        self.open.iter_mut().for_each(|open| open.is_renamed = false);
+    }
+
+    /// Gives a tab a name; without one it is called by its URL.
+    pub(super) fn rename(&mut self, number: usize, name: Option<String>) {
+        if let Some(open) = self.open.get_mut(number) {
+            open.name = name.filter(|name| !name.is_empty());
+        }
+    }
+
+    /// Puts a tab at the place of another; the one in front stays in front.
+    pub(super) fn move_to(&mut self, from: usize, to: usize) {
+        if from < self.open.len() && to < self.open.len() {
+            let front = self.open[self.active].key;
+            let moved = self.open.remove(from);
+            self.open.insert(to, moved);
+            self.active = self.open.iter().position(|open| open.key == front).unwrap_or(to);
         }
     }
 
@@ -118,6 +199,9 @@ impl Tabs {
             self.open[(self.drain_first + step) % count].tab.drain(left);
         }
         self.drain_first = (self.drain_first + 1) % count.max(1);
+        for closed in &mut self.closed {
+            closed.open.tab.drain(budget.saturating_sub(started.elapsed()));
+        }
     }
 
     /// Whether the tab in front can have a second session.
@@ -127,12 +211,17 @@ impl Tabs {
 
     /// Bytes that all rows take.
     pub(super) fn held_bytes(&self) -> usize {
-        self.open.iter().map(|open| open.tab.held_bytes()).sum()
+        let closed = self.closed.iter().map(|closed| &closed.open);
+        self.open.iter().chain(closed).map(|open| open.tab.held_bytes()).sum()
     }
 
-    /// Lets the oldest rows of the largest session go until all together hold no more than `limit_bytes`.
+    /// Lets closed tabs go, and then the oldest rows of the largest session, until all together hold no more than
+    /// `limit_bytes`.
     pub(super) fn keep_within(&mut self, limit_bytes: usize) {
         let mut held = self.held_bytes();
+        while held > limit_bytes && self.closed.pop_front().is_some() {
+            held = self.held_bytes();
+        }
         while held > limit_bytes {
             let largest = self.open.iter_mut().max_by_key(|open| open.tab.held_bytes());
             let Some(tab) = largest.map(|open| open.tab.as_mut()) else { return };
@@ -146,7 +235,8 @@ impl Tabs {
 
     /// Tells every tab that the lab is somewhere else.
     pub(super) fn lab_moved(&mut self, from: SocketAddr, to: SocketAddr) {
-        for open in &mut self.open {
+        let closed = self.closed.iter_mut().map(|closed| &mut closed.open);
+        for open in self.open.iter_mut().chain(closed) {
             open.tab.lab_moved(from, to);
         }
     }

@@ -70,8 +70,17 @@ pub trait Tab {
     /// What its light says.
     fn ready_state(&self) -> ReadyState;
 
+    /// The URL as it is typed, passwords included.
+    fn url(&self) -> &str;
+
     /// Whether a session runs in it, which closing it would end.
     fn is_running(&self) -> bool;
+
+    /// Ends what runs in it; its rows stay.
+    fn end(&mut self);
+
+    /// Another tab with the same fields, secrets included; `None` when it shows a saved session.
+    fn copied(&self) -> Option<Box<dyn Tab>>;
 
     /// Applies what its session reported, for at most about `budget`.
     fn drain(&mut self, budget: Duration) -> Drained;
@@ -174,6 +183,9 @@ pub trait Face: Sized + 'static {
 
     /// Whether its rows are messages in frames, which a record can describe.
     const HAS_FRAMES: bool = false;
+
+    /// The URL as it is typed.
+    fn url(form: &Self::Form) -> &str;
 
     /// The fields that may point at the lab.
     fn lab_urls(form: &mut Self::Form) -> Vec<&mut String>;

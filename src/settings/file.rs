@@ -40,6 +40,7 @@ pub enum Notice {
 /// The way to the file.
 #[derive(Debug)]
 pub struct SettingsFile {
+    path: Option<PathBuf>,
     changes: Option<Sender<Settings>>,
     offered: Option<Settings>,
     writer: Option<JoinHandle<()>>,
@@ -61,6 +62,17 @@ impl SettingsFile {
 
     /// Reads a file; it need not exist.
     pub fn open(path: PathBuf) -> (Self, Settings, Option<Notice>) {
+        let (mut file, settings, notice) = Self::read(path.clone());
+        file.path = Some(path);
+        (file, settings, notice)
+    }
+
+    /// Where it is, whether or not it can be used.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    fn read(path: PathBuf) -> (Self, Settings, Option<Notice>) {
         let unread = match read(&path) {
             Ok(settings) => return (Self::saving(path), settings, None),
             Err(unread) => unread,
@@ -105,7 +117,7 @@ impl SettingsFile {
     }
 
     fn unsaved() -> Self {
-        Self { changes: None, offered: None, writer: None }
+        Self { path: None, changes: None, offered: None, writer: None }
     }
 
     fn saving(path: PathBuf) -> Self {
@@ -114,7 +126,7 @@ impl SettingsFile {
             .name("wirelight-settings".to_owned())
             .spawn(move || write_changes(&path, &waiting));
         match writer {
-            Ok(writer) => Self { changes: Some(changes), offered: None, writer: Some(writer) },
+            Ok(writer) => Self { path: None, changes: Some(changes), offered: None, writer: Some(writer) },
             Err(error) => {
                 tracing::error!(%error, "settings are not saved: no thread");
                 Self::unsaved()
@@ -228,6 +240,7 @@ mod tests {
             window: Some(WindowGeometry { x: None, y: Some(2.5), width: 900.0, height: 600.0, maximized: false }),
             tabs: vec![SavedTab {
                 protocol: "sse".to_owned(),
+                name: Some("Prices".to_owned()),
                 fields: toml::Table::from_iter([("url".to_owned(), toml::Value::from("http://h/"))]),
             }],
             ..Settings::default()

@@ -24,6 +24,7 @@ pub const VERSION: u32 = 1;
 /// Everything that comes back after a restart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the settings of its own")]
 pub struct Settings {
     /// The format's version.
     pub version: u32,
@@ -47,6 +48,8 @@ pub struct Settings {
     pub sync_recordings: bool,
     /// Whether records say in which WebSocket frames each row came or left.
     pub frame_details: bool,
+    /// Whether closing what runs asks first.
+    pub ask_before_closing: bool,
     /// Where fields that point at the lab pointed, so that they follow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_address: Option<SocketAddr>,
@@ -75,6 +78,7 @@ impl Default for Settings {
             secret_headers: Vec::new(),
             sync_recordings: false,
             frame_details: false,
+            ask_before_closing: true,
             lab_address: None,
             active_tab: 0,
             window: None,
@@ -136,6 +140,9 @@ pub struct WindowGeometry {
 pub struct SavedTab {
     /// The protocol's name.
     pub protocol: String,
+    /// The name that the user gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Its fields, without secrets.
     #[serde(default)]
     pub fields: toml::Table,

@@ -59,7 +59,8 @@ impl Address<'_> {
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             match (cx.commands)(i18n, self.url) {
-                CommandText::None => press_main_button(ui),
+                // It means the main button, which is drawn behind the field.
+                CommandText::None => shortcut::ask(ui.ctx(), shortcut::GO),
                 CommandText::Readable => {
                     let typed_over: Option<String> = ui.data(|data| data.get_temp(before(id)));
                     cx.window.command = Some(std::mem::replace(self.url, typed_over.unwrap_or_default()));
@@ -113,18 +114,4 @@ fn put_cursor_behind(ui: &Ui, id: Id, text: &str) {
 /// Whether a URL came out of a record or the settings, which keep no password.
 pub(super) fn has_lost_password(url: &str) -> bool {
     url.contains(&format!(":{MASK}@"))
-}
-
-/// Enter in the address means the main button, which is drawn behind it and gets its own key in this frame.
-fn press_main_button(ui: &Ui) {
-    let keys = shortcut::GO;
-    ui.input_mut(|input| {
-        input.events.push(Event::Key {
-            key: keys.logical_key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers: keys.modifiers,
-        });
-    });
 }

@@ -1,14 +1,15 @@
 //! Buttons: primary, secondary, danger, ghost, and the split button with a menu at its right.
 
 use egui::{
-    Align, Color32, CornerRadius, KeyboardShortcut, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align, Color32, CornerRadius, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
 use super::{
     fonts,
     icons::{self, Icon},
-    paint, shortcut,
+    paint,
+    shortcut::{self, Action},
     theme::{RADIUS, Tokens, height, mix},
 };
 
@@ -20,7 +21,7 @@ pub struct Button<'a> {
     look: Look,
     icon: Option<Icon>,
     hint: &'a str,
-    shortcut: Option<KeyboardShortcut>,
+    action: Option<Action>,
     enabled: bool,
     on: bool,
     corners: CornerRadius,
@@ -62,9 +63,9 @@ impl<'a> Button<'a> {
         Self { hint, ..self }
     }
 
-    /// A key that presses it, as long as it is shown and enabled.
-    pub fn shortcut(self, shortcut: KeyboardShortcut) -> Self {
-        Self { shortcut: Some(shortcut), ..self }
+    /// The action that it stands for, whose keys press it as long as it is shown and enabled.
+    pub fn shortcut(self, action: Action) -> Self {
+        Self { action: Some(action), ..self }
     }
 
     /// Whether it can be pressed.
@@ -79,7 +80,7 @@ impl<'a> Button<'a> {
 
     /// Draws it; true when it was pressed by mouse, keyboard or its shortcut.
     pub fn pressed(self, ui: &mut Ui) -> bool {
-        let by_key = self.enabled && self.shortcut.is_some_and(|keys| shortcut::pressed(ui, keys));
+        let by_key = self.enabled && self.action.is_some_and(|action| shortcut::pressed(ui, action));
         self.show(ui).clicked() || by_key
     }
 
@@ -128,7 +129,7 @@ impl<'a> Button<'a> {
 
     fn new(words: &'a str, look: Look) -> Self {
         let corners = CornerRadius::same(RADIUS as u8);
-        Self { words, look, icon: None, hint: "", shortcut: None, enabled: true, on: false, corners }
+        Self { words, look, icon: None, hint: "", action: None, enabled: true, on: false, corners }
     }
 
     fn paints(&self, tokens: &Tokens, response: &Response) -> Paints {
@@ -173,18 +174,17 @@ impl<'a> Button<'a> {
 
     fn tooltip(&self, response: Response) -> Response {
         let text = if self.hint.is_empty() { self.words } else { self.hint };
-        tooltip(response, text, self.shortcut)
+        tooltip(response, text, self.action)
     }
 }
 
-/// Adds a tooltip with the shortcut in monospace behind it, also to a disabled widget.
-pub fn tooltip(response: Response, text: &str, shortcut: Option<KeyboardShortcut>) -> Response {
+/// Adds a tooltip with the keys of its action in monospace behind it, also to a disabled widget.
+pub fn tooltip(response: Response, text: &str, action: Option<Action>) -> Response {
     response.on_hover_ui(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
         ui.horizontal_wrapped(|ui| {
             ui.label(text);
-            if let Some(shortcut) = shortcut {
-                let keys = ui.ctx().format_shortcut(&shortcut);
+            if let Some(keys) = action.map(|action| action.keys_text(ui.ctx())).filter(|keys| !keys.is_empty()) {
                 ui.label(RichText::new(keys).font(fonts::mono(11.5)).color(Tokens::of(ui).muted));
             }
         });

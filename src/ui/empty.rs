@@ -1,8 +1,8 @@
 //! What a view shows before anything happened: what the protocol is, in two lines, and the button that starts it.
 
-use egui::{Align, KeyboardShortcut, Layout, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Layout, RichText, Ui, UiBuilder, pos2, vec2};
 
-use super::{button::Button, fonts, icons::Icon, paint, theme::Tokens};
+use super::{button::Button, fonts, icons::Icon, paint, shortcut::Action, theme::Tokens};
 
 /// The words of an empty state.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub struct Empty<'a> {
     /// The button's words; empty: no button.
     pub button: &'a str,
     /// The button's key.
-    pub shortcut: Option<KeyboardShortcut>,
+    pub shortcut: Option<Action>,
 }
 
 /// Draws it centred at 40 % of the height; true when the button was pressed.

@@ -12,6 +12,7 @@ use super::{
     fonts,
     icons::Icon,
     paint, problem,
+    shortcut::Action,
     theme::{RADIUS, Tokens, height, mix},
 };
 
@@ -93,8 +94,8 @@ impl<'a> Field<'a> {
     }
 
     /// Takes line ends, by this key and from the clipboard, also while it shows one line; Enter is left to the view.
-    pub fn new_line(self, keys: KeyboardShortcut) -> Self {
-        Self { new_line: Some(keys), ..self }
+    pub fn new_line(self, action: Action) -> Self {
+        Self { new_line: action.keys, ..self }
     }
 
     /// An icon at the left.

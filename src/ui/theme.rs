@@ -4,7 +4,7 @@ use egui::{
     Color32, Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Theme, Visuals, style::ScrollStyle,
 };
 
-use super::fonts;
+use super::{fonts, shortcut};
 
 /// Heights of areas and controls, in points, on a grid of 4.
 pub mod height {
@@ -174,12 +174,13 @@ pub fn mix(under: Color32, over: Color32, percent: u8) -> Color32 {
     Color32::from_rgb(part(under.r(), over.r()), part(under.g(), over.g()), part(under.b(), over.b()))
 }
 
-/// Sets fonts, text styles, spacing and the colours of both themes.
+/// Sets fonts, text styles, spacing and the colours of both themes, and who takes keys.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts::definitions());
     ctx.all_styles_mut(set_spacing);
     ctx.set_visuals_of(Theme::Dark, visuals(&Tokens::DARK));
     ctx.set_visuals_of(Theme::Light, visuals(&Tokens::LIGHT));
+    shortcut::install(ctx);
 }
 
 const fn hex(rgb: u32) -> Color32 {

@@ -1,7 +1,7 @@
 //! The list's toolbar: filter, chips, and what can be done with the list. Where it is narrow, chips and actions fold
 //! into menus; their keys work all the same.
 
-use egui::{KeyboardShortcut, Popup, PopupCloseBehavior, Ui};
+use egui::{Popup, PopupCloseBehavior, Ui};
 
 use super::{
     bars::FillRow,
@@ -97,7 +97,7 @@ struct Action {
     what: What,
     icon: Icon,
     key: &'static str,
-    shortcut: KeyboardShortcut,
+    shortcut: shortcut::Action,
     on: bool,
     enabled: bool,
     /// The lower, the longer it is a button while others fold into the menu.
@@ -163,7 +163,7 @@ fn folded_ui(ui: &mut Ui, cx: &TabContext<'_>, actions: &[Action], buttons: usiz
     }
     Popup::menu(&more).gap(4.0).show(|ui| {
         for action in &items {
-            let keys = ui.ctx().format_shortcut(&action.shortcut);
+            let keys = action.shortcut.keys_text(ui.ctx());
             let words = cx.i18n.text(action.key);
             if !action.enabled {
                 menu::disabled_item_ui(ui, &words, &keys);

@@ -192,6 +192,21 @@ impl<F: Face> Tab for SessionTab<F> {
         self.running.as_ref().map_or(closed, |running| running.session.ready_state())
     }
 
+    fn url(&self) -> &str {
+        F::url(&self.form)
+    }
+
+    fn end(&mut self) {
+        if self.is_running() {
+            self.end_session();
+            self.abort();
+        }
+    }
+
+    fn copied(&self) -> Option<Box<dyn Tab>> {
+        self.saved.is_none().then(|| Box::new(self.with_same_fields()) as Box<dyn Tab>)
+    }
+
     fn is_running(&self) -> bool {
         self.saved.is_none() && self.running.as_ref().is_some_and(|running| !running.over)
     }

@@ -64,11 +64,10 @@ pub fn filter_ui(
     // Somebody else may have changed it since the last frame.
     state.pattern.clone_from(&query.pattern);
     let tokens = Tokens::of(ui);
-    let keys = ui.ctx().format_shortcut(&shortcut::FILTER);
+    let keys = shortcut::FILTER.keys_text(ui.ctx());
     let name = cx.i18n.text("list-filter");
     let hint = format!("{name}   {keys}");
     let id: Id = ui.scope_id().with("filter");
-    // Before the filter's, which a Shift more does not keep from matching.
     if shortcut::pressed(ui, shortcut::SEARCH) {
         state.search.open();
     }

@@ -161,8 +161,8 @@ fn standing_ui(ui: &mut Ui, i18n: &I18n, bar: &SearchBar, table: &TableState, tr
     }
 }
 
-fn arrow(icon: icons::Icon, name: &str, keys: egui::KeyboardShortcut, enabled: bool) -> Button<'_> {
-    Button::ghost(icon, name).shortcut(keys).enabled(enabled)
+fn arrow(icon: icons::Icon, name: &str, action: shortcut::Action, enabled: bool) -> Button<'_> {
+    Button::ghost(icon, name).shortcut(action).enabled(enabled)
 }
 
 /// How many rows have it and which one is chosen; whether nothing was found.

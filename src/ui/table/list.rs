@@ -4,7 +4,7 @@ use egui::{Id, Pos2, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, vec
 
 use super::{
     RowView, TableState,
-    choice::Choice,
+    choice::{Choice, CopyAs},
     columns::Placed,
     go_to, heads, keys,
     lines::Lines,
@@ -168,11 +168,11 @@ impl List<'_> {
         pressed: &keys::Pressed,
         body: Rect,
     ) {
-        marks::shortcuts(ui, cx, state, self.transcript);
-        if shortcut::pressed(ui, shortcut::GO_TO) {
-            state.open_go_to();
+        if state.shown(self.transcript) > 0 {
+            marks::shortcuts(ui, cx, state, self.transcript);
         }
-        let choice = row_menu::menu_ui(ui, cx.i18n, state, self.id).or(pressed.choice);
+        let asked = asked(ui, state, self.transcript);
+        let choice = row_menu::menu_ui(ui, cx.i18n, state, self.id).or(pressed.choice).or(asked);
         match choice {
             Some(Choice::Copy(copy_as)) => state.copy(cx, self.transcript, self.view.started_at(), copy_as),
             Some(Choice::Mark) => state.toggle_marks(cx, self.transcript),
@@ -217,4 +217,24 @@ fn pause_ui(ui: &Ui, cx: &TabContext<'_>, state: &mut TableState, body: Rect) ->
     let (body, line) = body.split_top_bottom_at_y((body.bottom() - pause::LINE).max(body.top()));
     pause::pause_line_ui(ui, cx.i18n, state, line);
     body
+}
+
+/// What is asked of the chosen rows from outside of the list, by its keys or in the palette.
+fn asked(ui: &Ui, state: &TableState, transcript: &Transcript) -> Option<Choice> {
+    let of_rows = [(shortcut::GO_TO, Choice::GoTo), (shortcut::SELECT_ALL, Choice::ChooseAll)];
+    let of_chosen = [
+        (shortcut::COPY, Choice::Copy(CopyAs::Text)),
+        (shortcut::MARK, Choice::Mark),
+        (shortcut::EDIT_MARK, Choice::EditMark),
+    ];
+    let of_rows = of_rows.into_iter().filter(|_| state.shown(transcript) > 0);
+    let of_chosen = of_chosen.into_iter().filter(|_| !state.selection.is_empty());
+    // Each is asked for, so that each is offered.
+    let mut asked = None;
+    for (action, choice) in of_rows.chain(of_chosen) {
+        if shortcut::pressed(ui, action) {
+            asked = Some(choice);
+        }
+    }
+    asked
 }

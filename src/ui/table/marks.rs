@@ -179,9 +179,8 @@ fn color_ui(ui: &mut Ui, i18n: &I18n, color: MarkColor, chosen: bool) -> bool {
 
 /// Handles the keys that go from mark to mark.
 pub(super) fn shortcuts(ui: &Ui, cx: &mut TabContext<'_>, state: &mut TableState, transcript: &Transcript) {
-    // The one with Shift first: the other one would take it, too.
-    for (keys, forward) in [(shortcut::PREVIOUS_MARK, false), (shortcut::NEXT_MARK, true)] {
-        if shortcut::pressed(ui, keys) {
+    for (action, forward) in [(shortcut::PREVIOUS_MARK, false), (shortcut::NEXT_MARK, true)] {
+        if shortcut::pressed(ui, action) {
             state.step_to_mark(cx, transcript, forward);
         }
     }

@@ -30,8 +30,9 @@ pub(super) fn menu_ui(ui: &Ui, i18n: &I18n, state: &mut TableState, id: Id) -> O
 }
 
 fn items_ui(ui: &mut Ui, i18n: &I18n, count: u64) -> Option<Choice> {
-    let keys = |shortcut| ui.ctx().format_shortcut(&shortcut);
+    let keys = |action: shortcut::Action| action.keys_text(ui.ctx());
     let (copy, go_to, all) = (keys(shortcut::COPY), keys(shortcut::GO_TO), keys(shortcut::SELECT_ALL));
+    let (mark, edit) = (keys(shortcut::MARK), keys(shortcut::EDIT_MARK));
     let several = count > 1;
     let payload = if several { "table-copy-payloads" } else { "table-copy-payload" };
     let how = i18n.text(if several { "table-copy-payloads-how" } else { "table-copy-payload-how" });
@@ -40,8 +41,8 @@ fn items_ui(ui: &mut Ui, i18n: &I18n, count: u64) -> Option<Choice> {
         (Some(icons::COPY), "table-copy-text", copy.as_str(), Choice::Copy(CopyAs::Text)),
         (Some(icons::DATA_OBJECT), "table-copy-json", masked.as_ref(), Choice::Copy(CopyAs::JsonLines)),
         (None, payload, how.as_ref(), Choice::Copy(CopyAs::Payload)),
-        (Some(icons::BOOKMARK), "table-mark", "M", Choice::Mark),
-        (Some(icons::EDIT), "table-mark-edit", "Shift+M", Choice::EditMark),
+        (Some(icons::BOOKMARK), "table-mark", mark.as_str(), Choice::Mark),
+        (Some(icons::EDIT), "table-mark-edit", edit.as_str(), Choice::EditMark),
         (Some(icons::SELECT_ALL), "table-select-all", all.as_str(), Choice::ChooseAll),
         (Some(icons::GO_TO), "table-go-to-menu", go_to.as_str(), Choice::GoTo),
     ];

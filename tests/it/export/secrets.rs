@@ -125,7 +125,7 @@ fn no_settings_file_has_a_secret() {
     form.peer.headers = HeaderLines(vec![line("Authorization"), line("x-api-key")]);
     let mut settings = Settings { secret_headers: vec!["X-Api-Key".to_owned()], ..Settings::default() };
     let fields = tab.save(&settings).expect("fields");
-    settings.tabs.push(wirelight::settings::SavedTab { protocol: "sse".to_owned(), fields });
+    settings.tabs.push(wirelight::settings::SavedTab { protocol: "sse".to_owned(), name: None, fields });
     let (mut file, _, _) = SettingsFile::open(path.clone());
     file.save_later(&settings);
     file.flush();

@@ -171,7 +171,7 @@ fn all_sessions_together_keep_no_more_than_their_budget() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = lab.ws("/ws/flood?count=30000&size=1024");
     let fields = toml::Table::from_iter([("url".to_owned(), toml::Value::from(url))]);
-    let tabs = vec![SavedTab { protocol: "websocket".to_owned(), fields }; 2];
+    let tabs = vec![SavedTab { protocol: "websocket".to_owned(), name: None, fields }; 2];
     let settings = Settings { tabs, memory_limit_mib: 8, ..Settings::default() };
     let path = folder.path().join("settings.toml");
     std::fs::write(&path, toml::to_string(&settings).expect("TOML")).expect("a file");

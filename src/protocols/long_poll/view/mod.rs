@@ -88,6 +88,10 @@ impl Face for PollFace {
         new_tab: SessionTab::<Self>::boxed,
     };
 
+    fn url(form: &PollForm) -> &str {
+        &form.url
+    }
+
     fn lab_urls(form: &mut PollForm) -> Vec<&mut String> {
         vec![&mut form.url, &mut form.publish_url]
     }

@@ -76,6 +76,10 @@ impl Face for SseFace {
     const DESCRIPTOR: Descriptor =
         Descriptor { id: "sse", name_key: "sse-name", icon: icons::SSE, new_tab: SessionTab::<Self>::boxed };
 
+    fn url(form: &SseForm) -> &str {
+        &form.url
+    }
+
     fn lab_urls(form: &mut SseForm) -> Vec<&mut String> {
         vec![&mut form.url]
     }

@@ -140,6 +140,23 @@ impl<F: Face> Tab for PairTab<F> {
         self.active().map_or_else(|| SessionTab::<F>::default().ready_state(), Tab::ready_state)
     }
 
+    fn url(&self) -> &str {
+        self.consoles.first().map_or("", |console| console.tab.url())
+    }
+
+    fn end(&mut self) {
+        self.consoles.iter_mut().for_each(|console| console.tab.end());
+    }
+
+    fn copied(&self) -> Option<Box<dyn Tab>> {
+        if self.record_path().is_some() {
+            return None;
+        }
+        let mut other = Self { consoles: Vec::new(), share: self.share, ..Self::default() };
+        self.sessions().map(SessionTab::with_same_fields).for_each(|tab| other.push(tab));
+        Some(Box::new(other))
+    }
+
     fn is_running(&self) -> bool {
         self.sessions().any(Tab::is_running)
     }

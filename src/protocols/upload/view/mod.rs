@@ -96,6 +96,10 @@ impl Face for UploadFace {
         new_tab: SessionTab::<Self>::boxed,
     };
 
+    fn url(form: &UploadForm) -> &str {
+        &form.url
+    }
+
     fn lab_urls(form: &mut UploadForm) -> Vec<&mut String> {
         vec![&mut form.url]
     }

@@ -87,6 +87,10 @@ impl Face for WebSocketFace {
         Descriptor { id: "websocket", name_key: "ws-name", icon: icons::WEB_SOCKET, new_tab: PairTab::<Self>::boxed };
     const HAS_FRAMES: bool = true;
 
+    fn url(form: &WebSocketForm) -> &str {
+        &form.url
+    }
+
     fn lab_urls(form: &mut WebSocketForm) -> Vec<&mut String> {
         vec![&mut form.url]
     }

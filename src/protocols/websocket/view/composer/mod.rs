@@ -7,7 +7,7 @@ mod words;
 
 use std::sync::Arc;
 
-use egui::{Id, Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Id, Key, Modifiers, Ui};
 
 use super::{
     action::Action,
@@ -36,8 +36,6 @@ use crate::{
 
 /// A line's height in the field.
 const LINE: f32 = 17.0;
-
-const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
 
 /// What the composer remembers.
 #[derive(Debug, Default)]
@@ -206,7 +204,7 @@ fn message_ui(
         .hint(&name)
         .tooltip(&hint)
         .lines(lines)
-        .new_line(NEW_LINE)
+        .new_line(shortcut::NEW_LINE)
         .id(id)
         .problem_elsewhere(is_wrong)
         .width(width)

@@ -1,19 +1,24 @@
 //! The window itself: what it holds, what a frame does, and what is remembered of it.
 
+mod actions;
+mod closing;
+
 use std::{
     net::SocketAddr,
     time::{Duration, Instant},
 };
 
-use egui::{Context, KeyboardShortcut, Modifiers, ThemePreference, Ui};
+use egui::{Context, ThemePreference, Ui};
 
 use super::{
-    WindowOptions,
+    WindowOptions, about,
+    closing::Question,
     commands::{Answering, command_text},
     lab_control::{LabControl, LabState, Order},
     lab_panel,
     open_session::OpenSession,
-    settings_panel,
+    palette::{Command, Palette},
+    settings_panel, shortcuts_panel,
     tab_bar::{self, BarAction, Shown},
     tabs::Tabs,
 };
@@ -62,6 +67,11 @@ pub struct Wirelight {
     lab_address: Option<SocketAddr>,
     settings: Settings,
     settings_open: bool,
+    shortcuts_open: bool,
+    about_open: bool,
+    palette: Palette,
+    /// Whether to close what runs.
+    question: Option<Question>,
     open_session: OpenSession,
     file: SettingsFile,
     remember_at: Option<Instant>,
@@ -93,6 +103,10 @@ impl Wirelight {
             lab_address: settings.lab_address.or_else(|| LAB_ADDRESS.parse().ok()),
             settings,
             settings_open: false,
+            shortcuts_open: false,
+            about_open: false,
+            palette: Palette::default(),
+            question: None,
             open_session: OpenSession::default(),
             file,
             remember_at: None,
@@ -125,6 +139,11 @@ impl Wirelight {
     /// Bytes that the rows of all tabs take.
     pub fn held_bytes(&self) -> usize {
         self.tabs.held_bytes()
+    }
+
+    /// The number of the tab in front, from 0.
+    pub fn active_tab(&self) -> usize {
+        self.tabs.active_number()
     }
 
     /// Ids of the open tabs' protocols, from left to right.
@@ -163,40 +182,28 @@ impl Wirelight {
         self.lab_address = Some(address);
     }
 
-    fn shortcuts(&mut self, ui: &Ui) {
-        for (number, key) in shortcut::TAB_KEYS.into_iter().enumerate() {
-            if shortcut::pressed(ui, KeyboardShortcut::new(Modifiers::COMMAND, key)) {
-                self.tabs.activate(number);
-            }
-        }
-        if shortcut::pressed(ui, shortcut::NEXT_TAB) {
-            self.tabs.step(true);
-        }
-        if shortcut::pressed(ui, shortcut::PREVIOUS_TAB) {
-            self.tabs.step(false);
-        }
-        if shortcut::pressed(ui, shortcut::CLOSE_TAB) {
-            self.tabs.close(self.tabs.active_number());
-        }
-        if shortcut::pressed(ui, shortcut::NEW_TAB)
-            && let Some(descriptor) =
-                self.tabs.active().map(|open| open.tab.descriptor()).or_else(|| protocols::ALL.first().copied())
-        {
-            self.tabs.add(descriptor);
-            self.point_new_tab_at_lab();
-        }
-    }
-
     fn apply(&mut self, action: BarAction, ctx: &Context) {
         match action {
             BarAction::Activate(number) => self.tabs.activate(number),
-            BarAction::Close(number) => self.tabs.close(number),
+            BarAction::Close(closed) => self.close_tabs(|number| number == closed),
             BarAction::Duplicate(number) => {
                 self.tabs.activate(number);
                 if let Some(open) = self.tabs.active() {
                     open.tab.duplicate();
                 }
             }
+            BarAction::Copy(number) => self.tabs.copy(number),
+            BarAction::CloseOthers(kept) => self.close_tabs(|number| number != kept),
+            BarAction::CloseRight(kept) => self.close_tabs(|number| number > kept),
+            BarAction::Rename(number) => self.tabs.begin_rename(number),
+            BarAction::Renamed(number, name) => {
+                self.tabs.leave_rename();
+                if name.is_some() {
+                    self.tabs.rename(number, name);
+                }
+            }
+            BarAction::Move { from, to } => self.tabs.move_to(from, to),
+            BarAction::Reopen => self.tabs.reopen(),
             BarAction::Open(descriptor) => {
                 self.tabs.add(descriptor);
                 self.point_new_tab_at_lab();
@@ -244,9 +251,6 @@ impl Wirelight {
     }
 
     fn open_session_ui(&mut self, ui: &mut Ui) {
-        if shortcut::pressed(ui, shortcut::OPEN_SESSION) {
-            self.open_session.ask();
-        }
         let Some(saved) = self.open_session.ui(ui, &self.i18n, self.engine.spawner()) else { return };
         let known = protocols::ALL.iter().find(|descriptor| saved.header.protocol == descriptor.id);
         if let Some(descriptor) = known {
@@ -269,6 +273,25 @@ impl Wirelight {
         }
         if before.1 != self.settings.language {
             self.i18n = I18n::new(chosen_lang(&self.settings));
+        }
+    }
+
+    /// Palette, shortcuts and *About*: after everything that offers actions.
+    fn help_ui(&mut self, ui: &Ui) {
+        if self.shortcuts_open {
+            self.shortcuts_open = shortcuts_panel::shortcuts_ui(ui, &self.i18n);
+        }
+        if self.about_open {
+            let folders = directories::ProjectDirs::from("", "", "wirelight");
+            let data = folders.as_ref().map(directories::ProjectDirs::data_dir);
+            self.about_open = about::about_ui(ui, &self.i18n, about::Places { settings: self.file.path(), data });
+        }
+        let names: Vec<String> = tab_bar::names(&self.tabs, &self.i18n).into_iter().map(|name| name.full).collect();
+        match self.palette.ui(ui, &self.i18n, &names) {
+            Some(Command::Do(action)) => shortcut::ask_next(ui.ctx(), action),
+            Some(Command::Open(descriptor)) => self.apply(BarAction::Open(descriptor), ui.ctx()),
+            Some(Command::GoToTab(number)) => self.tabs.activate(number),
+            None => {}
         }
     }
 
@@ -299,15 +322,16 @@ impl Wirelight {
 }
 
 impl eframe::App for Wirelight {
-    fn logic(&mut self, _ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.tabs.drain(DRAIN_BUDGET);
         self.tabs.keep_within(self.settings.memory_limit_bytes());
         self.follow_lab();
+        self.hold_window(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         ui.painter().rect_filled(ui.max_rect(), 0.0, Tokens::of(ui).surface);
-        self.shortcuts(ui);
+        self.actions(ui);
         let state = self.lab.state();
         let mut order = None;
         let shown = Shown { i18n: &self.i18n, lab: &state, theme: self.settings.theme };
@@ -328,6 +352,8 @@ impl eframe::App for Wirelight {
         self.settings_ui(ui);
         self.open_session_ui(ui);
         self.notices.ui(ui, &self.i18n);
+        self.question_ui(ui);
+        self.help_ui(ui);
         self.remember(ui.ctx());
     }
 
