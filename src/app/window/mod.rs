@@ -2,6 +2,7 @@
 
 mod actions;
 mod closing;
+mod remember;
 
 use std::{
     net::SocketAddr,
@@ -26,7 +27,7 @@ use crate::{
     engine::Engine,
     i18n::{I18n, Lang},
     protocols::{self, tab::LAB_ADDRESS},
-    settings::{Notice, Settings, SettingsFile, ThemeChoice, WindowGeometry},
+    settings::{Notice, Settings, SettingsFile, ThemeChoice},
     ui::{
         button::Button,
         notice::{Notices, Weight},
@@ -294,31 +295,6 @@ impl Wirelight {
             None => {}
         }
     }
-
-    /// Collects what is to be remembered, a moment after the last input.
-    fn remember(&mut self, ctx: &Context) {
-        let now = Instant::now();
-        let window = geometry(ctx).or(self.settings.window);
-        let changed = window != self.settings.window || ctx.input(|input| !input.events.is_empty());
-        self.settings.window = window;
-        if changed && self.remember_at.is_none() {
-            self.remember_at = Some(now + REMEMBER_AFTER);
-        }
-        let Some(at) = self.remember_at else { return };
-        if now < at {
-            ctx.request_repaint_after(at - now);
-            return;
-        }
-        self.remember_at = None;
-        self.save_settings();
-    }
-
-    fn save_settings(&mut self) {
-        self.settings.tabs = self.tabs.saved(&self.settings);
-        self.settings.active_tab = self.tabs.active_number();
-        self.settings.lab_address = self.lab_address;
-        self.file.save_later(&self.settings);
-    }
 }
 
 impl eframe::App for Wirelight {
@@ -386,20 +362,4 @@ fn no_tab_ui(ui: &mut Ui, i18n: &I18n, tabs: &mut Tabs) {
 fn chosen_lang(settings: &Settings) -> Lang {
     let chosen = settings.language.as_deref().and_then(Lang::from_tag);
     chosen.or_else(|| Lang::from_tag(&sys_locale::get_locale()?)).unwrap_or_default()
-}
-
-fn geometry(ctx: &Context) -> Option<WindowGeometry> {
-    ctx.input(|input| {
-        let viewport = input.viewport();
-        // A minimised window is nowhere.
-        let inner = viewport.inner_rect.filter(|_| viewport.minimized != Some(true))?;
-        let outer = viewport.outer_rect;
-        Some(WindowGeometry {
-            x: outer.map(|rect| rect.left()),
-            y: outer.map(|rect| rect.top()),
-            width: inner.width(),
-            height: inner.height(),
-            maximized: viewport.maximized.unwrap_or(false),
-        })
-    })
 }
