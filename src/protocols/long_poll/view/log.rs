@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How often what is going on is drawn anew.
-const STEPS: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(500)];
+const STEPS: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(500), Duration::from_secs(1)];
 
 /// One for each frame.
 pub(super) struct PollLog<'a> {
@@ -44,8 +44,12 @@ impl<'a> PollLog<'a> {
             (None, Phase::Backoff { .. }) => return Some(STEPS[0]),
             (None, _) => return None,
         };
-        let long_held = self.now_micros.saturating_sub(since) > 60_000_000;
-        Some(STEPS[usize::from(long_held)])
+        // The number has tenths of a second at first, then whole seconds.
+        Some(match self.now_micros.saturating_sub(since) {
+            ..10_000_000 => STEPS[0],
+            ..60_000_000 => STEPS[1],
+            _ => STEPS[2],
+        })
     }
 
     /// The line that this row stands for.
