@@ -46,8 +46,8 @@ impl<'a> PollLog<'a> {
         };
         // The number has tenths of a second at first, then whole seconds.
         Some(match self.now_micros.saturating_sub(since) {
-            ..10_000_000 => STEPS[0],
-            ..60_000_000 => STEPS[1],
+            0..10_000_000 => STEPS[0],
+            10_000_000..60_000_000 => STEPS[1],
             _ => STEPS[2],
         })
     }
