@@ -141,7 +141,7 @@ pub struct RateError {
 /// Reads bytes a second: a number, with `K`, `M` or `G` for 1024, 1024² or 1024³ of them.
 ///
 /// # Errors
-/// When it is no number, below 1, or above [`MAX_RATE`]; the upload does not begin.
+/// When it is no number, below 1, or above 1024 GiB a second; the upload does not begin.
 pub fn parse_rate(text: &str) -> Result<u64, RateError> {
     let rate = parse_bytes(text).ok().flatten().filter(|rate| (1..=MAX_RATE).contains(rate));
     rate.ok_or_else(|| RateError { text: text.to_owned() })
