@@ -35,7 +35,7 @@ use url::{Host, Url};
 
 pub use self::{
     method::{MethodError, parse_method},
-    url_text::{Schemes, UrlError, parse_url},
+    url_text::{Schemes, UrlError, is_words, parse_url},
 };
 
 /// How long a connection may take to be made.

@@ -68,6 +68,13 @@ impl Schemes {
 
 /// Reads a URL with one of the given schemes. That of a WebSocket comes back with `ws` or `wss`.
 ///
+/// Whether a text is words and no address, as a command is: it has spaces, and no scheme in its first word. Secrets may stand
+/// anywhere in it.
+pub fn is_words(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|first| !first.contains("://")) && words.next().is_some()
+}
+
 /// # Errors
 /// When it is no URL, has another scheme, or is that of a WebSocket and has a fragment.
 pub fn parse_url(text: &str, schemes: Schemes) -> Result<Url, UrlError> {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{
     app::tabs::{OpenTab, Tabs},
     i18n::I18n,
+    net,
     protocols::tab::Descriptor,
 };
 
@@ -61,6 +62,9 @@ impl TabName {
 /// Host and path of a URL; the path alone where it has one that says something.
 fn of_url(url: &str) -> Option<TabName> {
     let url = url.trim();
+    if net::is_words(url) {
+        return None;
+    }
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let (authority, path) = rest.find('/').map_or((rest, ""), |at| rest.split_at(at));
@@ -96,6 +100,9 @@ mod tests {
             ("localhost:8080/x", "localhost:8080/x", "/x"),
         ] {
             assert_eq!(of_url(url), Some(TabName { full: full.to_owned(), short: short.to_owned() }), "{url}");
+        }
+        for command in ["curl -H 'Authorization: Bearer secret http://h/", "curl -u me:secret h/x"] {
+            assert_eq!(of_url(command), None, "{command}");
         }
         assert_eq!(of_url(" "), None);
         assert_eq!(of_url("wss://"), None);

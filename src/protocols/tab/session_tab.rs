@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::{CommandRefused, Drained, Protocol, SessionClock, Spawner},
-    net::cookies::CookieChange,
+    net::{cookies::CookieChange, is_words},
     protocols::Report as _,
     session::Model as _,
     settings::{Settings, connection::Connection},
@@ -342,9 +342,11 @@ impl<F: Face> fmt::Debug for SessionTab<F> {
     }
 }
 
-/// Takes passwords out of every URL and values out of secret headers: they are not kept on disk.
+/// Takes passwords out of every URL, values out of secret headers, and addresses that are none: they are not kept on disk.
 fn mask_field(name: &str, value: &mut toml::Value, secrets: &Secrets) {
     match value {
+        // A command that could not be read has its secrets anywhere.
+        toml::Value::String(text) if name.ends_with("url") && is_words(text) => text.clear(),
         toml::Value::String(text) => {
             let masked = if name.ends_with("url") || name == "proxy" {
                 mask_url(text)
@@ -368,5 +370,26 @@ fn mask_field(name: &str, value: &mut toml::Value, secrets: &Secrets) {
             fields.iter_mut().for_each(|(name, field)| mask_field(name, field, secrets));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_in_the_place_of_an_address_is_not_kept() {
+        let mut fields = toml::Value::Table(toml::Table::from_iter(
+            [
+                ("url", "curl -H 'Authorization: Bearer hush http://h/"),
+                ("publish_url", "curl -u me:hush h/"),
+                ("other", "ws://h/a b"),
+                ("message", "curl says hello"),
+            ]
+            .map(|(name, text)| (name.to_owned(), toml::Value::from(text))),
+        ));
+        mask_field("", &mut fields, &Secrets::masked());
+        let text = fields.to_string();
+        assert!(!text.contains("hush") && text.contains("ws://h/a b") && text.contains("curl says hello"), "{text}");
     }
 }
